@@ -1,0 +1,145 @@
+/**
+ * Everything that can go wrong, as data: a closed set of classes (the public contract: annotation titles and the
+ * `failure-class` output), the facts that decisions need, and a remedy for each.
+ */
+
+export const failureClasses = [
+  'input',
+  'go-missing',
+  'toolchain',
+  'module-file',
+  'gosum-missing',
+  'vendor',
+  'dns',
+  'connect-refused',
+  'connect-timeout',
+  'unreachable',
+  'connection-reset',
+  'tls-handshake',
+  'tls-certificate',
+  'proxy-auth',
+  'proxy-unreachable',
+  'captive-portal',
+  'stall',
+  'truncated',
+  'http-auth',
+  'http-not-found',
+  'http-throttled',
+  'http-server',
+  'http-other',
+  'bad-content',
+  'checksum-mismatch',
+  'sumdb-mismatch',
+  'sumdb-unreachable',
+  'vcs-auth',
+  'vcs-missing',
+  'vcs-not-found',
+  'vcs-network',
+  'cache-corrupt',
+  'cache-locked',
+  'cache-service',
+  'disk-full',
+  'permission',
+  'offline-miss',
+  'deadline',
+  'cancelled',
+  'internal',
+] as const;
+
+export type FailureClass = (typeof failureClasses)[number];
+
+/** A line of a file of the job, for annotations; `line` counts from 1. */
+export interface Position {
+  readonly file: string;
+  readonly line?: number;
+}
+
+interface Common {
+  /** What happened, one sentence without a final stop and without secrets. */
+  readonly detail: string;
+  /** Display name of the mirror, never with credentials. */
+  readonly mirror?: string;
+  /** `path@version`, or the path alone where no version is involved. */
+  readonly module?: string;
+  readonly position?: Position;
+  /** The error object behind it, for the debug log only. */
+  readonly cause?: unknown;
+}
+
+/** In which part of an exchange a connection broke. */
+export type ExchangePhase = 'connect' | 'tls' | 'headers' | 'body';
+
+type Facts =
+  | {
+      readonly class: 'connection-reset';
+      readonly phase?: ExchangePhase;
+      readonly receivedBytes?: number;
+      readonly reusedConnection?: boolean;
+    }
+  | { readonly class: 'connect-timeout' | 'tls-handshake'; readonly limitMs?: number }
+  | {
+      readonly class: 'stall';
+      readonly phase?: 'headers' | 'body' | 'go';
+      readonly limitMs?: number;
+      readonly receivedBytes?: number;
+    }
+  | {
+      readonly class: 'truncated';
+      readonly expectedBytes?: number;
+      readonly receivedBytes?: number;
+    }
+  | {
+      readonly class: 'http-auth' | 'http-not-found' | 'http-server' | 'http-other';
+      readonly status?: number;
+    }
+  | { readonly class: 'http-throttled'; readonly status?: number; readonly retryAfterMs?: number }
+  | { readonly class: 'proxy-auth' | 'proxy-unreachable'; readonly forwardProxy?: string }
+  | { readonly class: 'bad-content'; readonly isHtml?: boolean }
+  | { readonly class: 'checksum-mismatch'; readonly expected?: string; readonly actual?: string }
+  | {
+      readonly class: 'sumdb-unreachable' | 'sumdb-mismatch' | 'toolchain';
+      readonly because?: Failure;
+    }
+  | { readonly class: 'deadline'; readonly limitMs?: number; readonly because?: Failure }
+  | {
+      readonly class: Exclude<
+        FailureClass,
+        | 'connection-reset'
+        | 'connect-timeout'
+        | 'tls-handshake'
+        | 'stall'
+        | 'truncated'
+        | 'http-auth'
+        | 'http-not-found'
+        | 'http-server'
+        | 'http-other'
+        | 'http-throttled'
+        | 'proxy-auth'
+        | 'proxy-unreachable'
+        | 'bad-content'
+        | 'checksum-mismatch'
+        | 'sumdb-unreachable'
+        | 'sumdb-mismatch'
+        | 'toolchain'
+        | 'deadline'
+      >;
+    };
+
+export type Failure = Common & Facts;
+
+/** Carries a failure through code that can only throw. */
+export class FailureError extends Error {
+  override readonly name = 'FailureError' as const;
+  readonly failure: Failure;
+  constructor(failure: Failure) {
+    super(`${failure.class}: ${failure.detail}`, { cause: failure.cause });
+    this.failure = failure;
+  }
+}
+
+/** The failure an unknown thrown value stands for; what nobody foresaw is `internal`. */
+export function failureOf(thrown: unknown): Failure {
+  if (thrown instanceof FailureError) return thrown.failure;
+  const detail = thrown instanceof Error ? thrown.message : String(thrown);
+  return { class: 'internal', detail, cause: thrown };
+}
