@@ -1,0 +1,204 @@
+/**
+ * What a person can do about a failure, and in which layer to look. Written for someone who looks at a failed workflow run: which input, which
+ * line, which command. No remedy weakens a check: if go.sum, the checksum database or TLS says no, the way out is
+ * to mend what they found.
+ */
+
+import type { Failure } from './failure.ts';
+
+/** Where in the stack a failure sits: the first thing to know before anyone starts to look for it. */
+export type Layer =
+  | 'inputs'
+  | 'go'
+  | 'toolchain'
+  | 'project'
+  | 'dns'
+  | 'tcp'
+  | 'tls'
+  | 'forward proxy'
+  | 'http'
+  | 'content'
+  | 'checksum'
+  | 'checksum database'
+  | 'version control'
+  | 'cache'
+  | 'file system'
+  | 'run';
+
+/** One to three sentences, the most probable cure first. Holds no secret: it is made of the failure's public facts. */
+export function remedyFor(failure: Failure): string {
+  const mirror = failure.mirror ?? 'the mirror';
+  const module = failure.module ?? 'the module';
+  switch (failure.class) {
+    case 'input':
+      return 'Correct the value in the `with:` or `env:` block of this step; every accepted value is in the table of inputs in the README.';
+    case 'go-missing':
+      return 'Put a step with actions/setup-go before this one, or install Go so that `go` is in PATH.';
+    case 'toolchain':
+      return failure.because
+        ? remedyFor(failure.because)
+        : 'Install the Go version that go.mod asks for in a step before this one (actions/setup-go with `go-version-file: go.mod`), or lower the `go` and `toolchain` lines of go.mod.';
+    case 'module-file':
+      return `Correct ${placeOf(failure, 'the file')} as the message says; \`go mod edit -fmt\` and \`go mod tidy\` on your machine show the same error. Commit the result.`;
+    case 'gosum-missing':
+      return 'Run `go mod tidy` (in a workspace `go work sync` too) on your machine and commit go.sum.';
+    case 'vendor':
+      return 'Run `go mod vendor` (in a workspace `go work vendor`) on your machine and commit the vendor directory together with go.mod.';
+    case 'dns':
+      return `Check the spelling of ${mirror} in \`mirrors\` and that this runner's resolver knows the name (\`getent hosts\`). A self-hosted runner behind a proxy needs HTTPS_PROXY in the job's \`env:\`. A second entry in \`mirrors\` bridges an outage.`;
+    case 'connect-refused':
+      return `Nothing listens at ${mirror}: check host and port in \`mirrors\`, and that the server runs. A second entry in \`mirrors\` bridges an outage.`;
+    case 'connect-timeout':
+      return `A firewall between this runner and ${mirror} probably drops the packets: have it opened, set HTTPS_PROXY if the network has a proxy, or put a mirror that is reachable first in \`mirrors\`. On a slow line use \`profile: cross-border\` or a longer \`connect-timeout\`.`;
+    case 'unreachable':
+      return `This runner has no route to ${mirror}: check its network, VPN and IPv6 settings, or name a mirror inside the network in \`mirrors\`.`;
+    case 'connection-reset':
+      return `Something between this runner and ${mirror} cuts connections, a firewall or an overloaded server: add another entry to \`mirrors\`, and raise \`retries\` if it happens now and then.`;
+    case 'tls-handshake':
+      return `Check that ${mirror} speaks TLS at that port (an \`http://\` server needs an \`http://\` entry in \`mirrors\`), and whether a firewall filters by host name. On a slow line raise \`connect-timeout\`.`;
+    case 'tls-certificate':
+      return `If the network inspects TLS, give its root certificate to this step: SSL_CERT_FILE in the job's \`env:\` names a PEM file that holds it, or install it in the runner's system store. If not, renew the certificate of ${mirror} and check the runner's clock.`;
+    case 'proxy-auth':
+      return `Give ${forwardProxyOf(failure)} a valid user and password, from a secret: \`HTTPS_PROXY: http://\${{ secrets.PROXY_USER }}:\${{ secrets.PROXY_PASSWORD }}@host:port\` in the job's \`env:\`. If ${mirror} is inside the network, name its host in NO_PROXY.`;
+    case 'proxy-unreachable':
+      return `Check ${forwardProxyOf(failure)} as HTTPS_PROXY or HTTP_PROXY names it: host, port, whether it runs and allows a tunnel to ${mirror}. If ${mirror} needs no proxy, name its host in NO_PROXY.`;
+    case 'captive-portal':
+      return 'The network answers with a page of its own: sign this runner in, have the mirror hosts allowed, or set HTTPS_PROXY if the network has a proxy. A mirror inside the network in `mirrors` needs none of it.';
+    case 'stall':
+      return failure.phase === 'go'
+        ? 'Run the step again with debug logging to see what `go` was waiting for; another process on this runner may hold a lock in the module cache. If the step was merely slow, use `profile: cross-border` or a longer `stall-timeout`.'
+        : `Add another entry to \`mirrors\`, so that a silent one is left early. If ${mirror} is only slow, use \`profile: cross-border\` or a longer \`stall-timeout\`.`;
+    case 'truncated':
+      return `${subjectOf(mirror)} or a proxy before it ends answers early: check its disk space and size limits, empty its cache for this file, or add another entry to \`mirrors\`.`;
+    case 'http-auth':
+      return `Give the credentials for ${mirror} in \`mirrors\` as \`https://\${{ secrets.USER }}:\${{ secrets.TOKEN }}@host/path\` or through NETRC, and check that this account may read ${module}. A secret is empty in runs from forks.`;
+    case 'http-not-found':
+      return `Check the path and version of ${module} in go.mod. If it is private, name its pattern in \`private\` and give credentials: many servers answer 404 where they mean "not allowed". If it is public, add \`default\` or \`direct\` to \`mirrors\`.`;
+    case 'http-throttled':
+      return `${subjectOf(mirror)} limits requests: add another entry to \`mirrors\`, keep the module cache between runs (\`cache\`), or run fewer jobs at a time. \`profile: cross-border\` waits longer.`;
+    case 'http-server':
+      return `The fault is at ${mirror}: look at its status page or log and run the job again later; another entry in \`mirrors\` bridges an outage.`;
+    case 'http-other':
+      return `Check the path of ${mirror} in \`mirrors\`: it has to be the root of a module proxy, so that \`<mirror>/<module>/@v/list\` answers. A firewall's block page also looks like this.`;
+    case 'bad-content':
+      return `${subjectOf(mirror)} answers, but not as a module proxy does: check its path in \`mirrors\` (the root of the proxy, not its web page), and empty its cache for ${module} if only that one is bad.`;
+    case 'checksum-mismatch':
+      return `Do not build with these bytes. If the author moved the tag of ${module}, take a newer version of it. Otherwise compare with a download over another network, and have ${mirror} drop its copy. Change the go.sum line only once you know why it differs.`;
+    case 'sumdb-mismatch':
+      return `Do not build with these bytes: they are not what the checksum database has recorded for ${module}. Download it over another network and compare; have ${mirror} drop its copy. A private module needs its pattern in \`private\`.`;
+    case 'sumdb-unreachable':
+      return 'Commit a complete go.sum (`go mod tidy`): with it no lookup is needed. Otherwise let this runner reach the checksum database, or name in `mirrors` a mirror that serves it under `/sumdb/`. A private module needs its pattern in `private`.';
+    case 'vcs-auth':
+      return `Give git the credentials for ${module} in a step before this one (\`gh auth setup-git\` or a \`url.<base>.insteadOf\` rule, with a token that may read it), and name its pattern in \`private\`. GITHUB_TOKEN reads this repository only.`;
+    case 'vcs-missing':
+      return 'Install the version control program that the message names on this runner, or put a module proxy before `direct` in `mirrors`.';
+    case 'vcs-not-found':
+      return `Check the path and version of ${module} in go.mod: repository, tag and, above v1, the \`/vN\` suffix. A private repository without credentials looks the same: give git a token and name the pattern in \`private\`.`;
+    case 'vcs-network':
+      return `This runner cannot reach the repository of ${module}: have its host opened in the firewall, set HTTPS_PROXY, or put a module proxy before \`direct\` in \`mirrors\`.`;
+    case 'cache-corrupt':
+      return 'Run `go clean -modcache` on a self-hosted runner, or change `cache-suffix` to start with an empty cache. If the message names the checksum database, remove the directory `pkg/sumdb` below GOPATH.';
+    case 'cache-locked':
+      return 'Another process holds a lock in the module cache: end it, or give jobs that share this runner a GOMODCACHE each in `env:`.';
+    case 'cache-service':
+      return 'The modules were fetched from the mirrors instead, nothing is lost. If it stays so, use `cache: local` on a self-hosted runner or `cache: off`.';
+    case 'disk-full':
+      return 'Free disk space or inodes on this runner, or point GOMODCACHE and `cache-dir` to a larger file system.';
+    case 'permission':
+      return `Make ${placeOf(failure, 'the path in the message')} writable for the user of this runner. Files left by a container job that ran as root are the usual cause: remove them or change their owner.`;
+    case 'offline-miss':
+      return `Add a mirror that this runner can reach to \`mirrors\`, or run the job once with a network so that ${module} is in the cache.`;
+    case 'deadline':
+      return failure.because
+        ? remedyFor(failure.because)
+        : 'Give the step more time with `timeout` or `profile: cross-border`, or a faster mirror first in `mirrors`; what this run has verified makes the next one shorter where the module cache is kept.';
+    case 'cancelled':
+      return 'Nothing is wrong with the modules. If nobody cancelled the run, look for `timeout-minutes` of the job and `concurrency:` of the workflow.';
+    case 'internal':
+      return 'This is a fault of the action: please report it with the JSON report of this step. `relay: off` runs plain `go` meanwhile.';
+  }
+}
+
+/** The file and line of a failure as people write it, or `otherwise`. */
+function placeOf({ position }: Failure, otherwise: string): string {
+  if (!position) return otherwise;
+  return position.line === undefined ? position.file : `${position.file}:${position.line}`;
+}
+
+function forwardProxyOf(failure: { readonly forwardProxy?: string }): string {
+  return failure.forwardProxy === undefined
+    ? 'the forward proxy'
+    : `the forward proxy ${failure.forwardProxy}`;
+}
+
+/** At the start of a sentence. */
+function subjectOf(mirror: string): string {
+  return mirror === 'the mirror' ? 'The mirror' : mirror;
+}
+
+/** The layer that failed; for a failure that another one caused, the layer of the cause. */
+export function layerOf(failure: Failure): Layer {
+  switch (failure.class) {
+    case 'input':
+      return 'inputs';
+    case 'go-missing':
+      return 'go';
+    case 'toolchain':
+      return failure.because ? layerOf(failure.because) : 'toolchain';
+    case 'module-file':
+    case 'gosum-missing':
+    case 'vendor':
+      return 'project';
+    case 'dns':
+      return 'dns';
+    case 'connect-refused':
+    case 'connect-timeout':
+    case 'unreachable':
+      return 'tcp';
+    case 'connection-reset':
+      return failure.phase === 'tls' ? 'tls' : 'tcp';
+    case 'tls-handshake':
+    case 'tls-certificate':
+      return 'tls';
+    case 'proxy-auth':
+    case 'proxy-unreachable':
+      return 'forward proxy';
+    case 'stall':
+      return failure.phase === 'go' ? 'go' : 'http';
+    case 'captive-portal':
+    case 'truncated':
+    case 'http-auth':
+    case 'http-not-found':
+    case 'http-throttled':
+    case 'http-server':
+    case 'http-other':
+      return 'http';
+    case 'bad-content':
+      return 'content';
+    case 'checksum-mismatch':
+      return 'checksum';
+    case 'sumdb-mismatch':
+      return 'checksum database';
+    case 'sumdb-unreachable':
+      return failure.because ? layerOf(failure.because) : 'checksum database';
+    case 'vcs-auth':
+    case 'vcs-missing':
+    case 'vcs-not-found':
+    case 'vcs-network':
+      return 'version control';
+    case 'cache-corrupt':
+    case 'cache-locked':
+    case 'cache-service':
+      return 'cache';
+    case 'disk-full':
+    case 'permission':
+      return 'file system';
+    case 'offline-miss':
+      return 'run';
+    case 'deadline':
+      return failure.because ? layerOf(failure.because) : 'run';
+    case 'cancelled':
+    case 'internal':
+      return 'run';
+  }
+}
