@@ -1,0 +1,117 @@
+import { join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import type { Effects } from '../effects.ts';
+import type { Failure } from '../failure.ts';
+import { indexSums, type SumIndex } from '../module/gosum.ts';
+import type { MirrorEntry, MirrorList } from '../module/mirror-list.ts';
+import { createHttpClient, type HttpClientOptions } from '../network/http-client.ts';
+import { type Desk, openDesk } from '../relay/desk.ts';
+import { startRelay } from '../relay/server.ts';
+import { createSumdb } from '../relay/sumdb.ts';
+import type { Limits } from '../resilience/profiles.ts';
+import type { FetchTools } from '../upstream/fetch.ts';
+import type { Journal } from '../upstream/journal.ts';
+import { MirrorSet } from '../upstream/mirror-set.ts';
+import { createOutageGate } from '../upstream/outage.ts';
+import {
+  anyMirrorAnswers,
+  type ProbeOptions,
+  probeEndpoint,
+  probeMirrors,
+  wellKnownModHash,
+  wellKnownModule,
+} from '../upstream/probe.ts';
+import { SpoolSpace } from '../upstream/spool.ts';
+
+export interface ConnectionOptions {
+  readonly effects: Effects;
+  readonly list: MirrorList;
+  /** Mirrors that Go itself ships with. */
+  readonly shippedMirrors: readonly MirrorEntry[];
+  readonly limits: Limits;
+  readonly sums: SumIndex;
+  readonly isPrivate: (modulePath: string) => boolean;
+  readonly goVersion: string;
+  readonly http: Omit<HttpClientOptions, 'clock'>;
+  readonly journal: Journal;
+  readonly directory: string;
+  readonly signal: AbortSignal;
+  readonly onBytes: (mirror: MirrorEntry, count: number) => void;
+  readonly onServed: () => void;
+}
+
+/** A way to the mirrors: the relay that `go` talks to and all that stands behind it. */
+export interface Connection {
+  /** The relay's URL; a secret. */
+  readonly relayUrl: string;
+  readonly relayToken: string;
+  readonly desk: Desk;
+  readonly mirrors: MirrorSet;
+  /** Ends probes, relay and connections, and says how each mirror's probe ended. */
+  close(): Promise<readonly { readonly mirror: MirrorEntry; readonly failure: Failure | undefined }[]>;
+}
+
+/** Starts to probe the mirrors and opens the relay; does not wait for either. */
+export async function connect(options: ConnectionOptions): Promise<Connection> {
+  const { effects, limits, signal } = options;
+  const spoolDirectory = join(options.directory, 'spool');
+  await mkdir(spoolDirectory, { recursive: true, mode: 0o700 });
+  const spool = new SpoolSpace(spoolDirectory);
+  const client = createHttpClient({ ...options.http, clock: effects.clock });
+  const mirrors = new MirrorSet(options.list, effects.clock);
+  const tools = { client, spool, journal: options.journal, clock: effects.clock, wallClock: Date.now, onBytes: options.onBytes };
+
+  const endpoint = probeEndpoint(options.sums, options.isPrivate);
+  const probeOptions: ProbeOptions = { tools, mirrors, sums: probeSums(options.sums), endpoint, limits, signal };
+  const probing = probeMirrors(probeOptions);
+  const outage = createOutageGate(effects.clock, effects.random, (waiting) =>
+    anyMirrorAnswers({ ...probeOptions, signal: waiting }),
+  );
+
+  const fetchTools: FetchTools = {
+    ...tools,
+    mirrors,
+    outage,
+    sums: options.sums,
+    limits,
+    random: effects.random,
+    isPrivate: options.isPrivate,
+  };
+  const shipped = new Set(options.shippedMirrors.map(({ url }) => url));
+  const sumdb = createSumdb({
+    tools: fetchTools,
+    shippedMirrors: mirrors.all.filter(({ url }) => shipped.has(url)),
+    otherMirrors: mirrors.all.filter(({ url }) => !shipped.has(url)),
+    goVersion: options.goVersion,
+    signal,
+  });
+  const desk = openDesk({ tools: fetchTools, spool, signal, sumdb, ready: probing.ready, onServed: options.onServed });
+  const relay = await startRelay((asked) => desk.answer(asked));
+
+  return {
+    relayUrl: relay.url,
+    relayToken: relay.token,
+    desk,
+    mirrors,
+    close: async () => {
+      const verdicts = await probing.finish();
+      await relay.close();
+      await client.close();
+      return verdicts;
+    },
+  };
+}
+
+/** The well-known file's hash counts for the probe alone: the job's own go.sum files decide about everything else. */
+function probeSums(sums: SumIndex): SumIndex {
+  const wellKnown = indexSums([
+    { module: wellKnownModule, kind: 'mod', hash: wellKnownModHash, file: '', line: 0 },
+  ]);
+  return {
+    ...sums,
+    find: (module, kind) => {
+      const known = sums.find(module, kind);
+      return known.length > 0 ? known : wellKnown.find(module, kind);
+    },
+  };
+}

@@ -1,0 +1,167 @@
+import { sleep } from '../effects.ts';
+import { type Failure, FailureError, failureOf } from '../failure.ts';
+import type { Endpoint } from '../module/endpoint.ts';
+import type { MirrorEntry } from '../module/mirror-list.ts';
+import { compareGoVersions } from '../module/version.ts';
+import { backoffDelayMs } from '../resilience/backoff.ts';
+import { isOutage } from '../resilience/decision.ts';
+import { attemptFile } from '../upstream/attempt.ts';
+import type { FetchOutcome, FetchTools } from '../upstream/fetch.ts';
+import type { Spooled } from '../upstream/spool.ts';
+
+type SumdbEndpoint = Endpoint & { readonly kind: 'sumdb' };
+
+/** The one database that this relay passes on; any other has a host of its own, which `go` asks itself. */
+const database = 'sum.golang.org';
+/** Both serve the same signed log with the same key (reference/mirrors.md §2). */
+const officialHosts = ['sum.golang.org', 'sum.golang.google.cn'];
+/** The database's own hosts get this long before a mirror's copy of it is considered. */
+const officialGraceMs = 2_000;
+
+export interface SumdbOptions {
+  readonly tools: FetchTools;
+  /** Mirrors that Go itself ships with come first: they are run by the database's own operator. */
+  readonly shippedMirrors: readonly MirrorEntry[];
+  readonly otherMirrors: readonly MirrorEntry[];
+  readonly goVersion: string;
+  readonly signal: AbortSignal;
+}
+
+/** The answer to `supported`, which a database's own host does not know: that a source was chosen says it. */
+const emptyFile: Spooled = { kind: 'memory', bytes: Buffer.alloc(0), size: 0 };
+
+interface Source {
+  readonly entry: MirrorEntry;
+  pathOf(operation: string): string;
+}
+
+/**
+ * Passes requests for the checksum database on to one source per run, bytes untouched: `go` verifies the signed log.
+ * A mirror between `go` and the database is the last resort (design §7).
+ */
+export function createSumdb(
+  options: SumdbOptions,
+): (endpoint: SumdbEndpoint) => Promise<FetchOutcome> {
+  let choosing: Promise<Source> | undefined;
+  return async (endpoint) => {
+    if (endpoint.database !== database) {
+      return {
+        kind: 'absent',
+        failure: { class: 'http-not-found', detail: 'another database than the relay passes on' },
+      };
+    }
+    try {
+      choosing ??= chooseSource(options);
+      const source = await choosing;
+      if (endpoint.operation === 'supported')
+        return { kind: 'found', file: emptyFile, mirror: source.entry.name };
+      return await ask(options, source, endpoint);
+    } catch (thrown) {
+      if (options.signal.aborted) throw thrown;
+      return { kind: 'failed', failure: unreachable(failureOf(thrown)) };
+    }
+  };
+}
+
+/** Whether a hostile mirror could mislead this `go` about the database (CVE-2026-42501, -56864, -56865; design §7). */
+export function isMisleadable(goVersion: string): boolean {
+  const isFixed125 = goVersion.startsWith('1.25.') && compareGoVersions(goVersion, '1.25.13') >= 0;
+  return !isFixed125 && compareGoVersions(goVersion, '1.26.6') < 0;
+}
+
+async function chooseSource(options: SumdbOptions): Promise<Source> {
+  const { tools, signal, goVersion } = options;
+  const mirrors = [
+    ...options.shippedMirrors,
+    ...(isMisleadable(goVersion) ? [] : options.otherMirrors),
+  ];
+  const officials = firstThatAnswers(options, officialHosts.map(officialSource), 'latest');
+  const grace = sleep(tools.clock, officialGraceMs, signal).then(() => undefined);
+  const early = await Promise.race([officials.catch(() => undefined), grace]);
+  if (early) return early;
+  for (const mirror of mirrors) {
+    if (mirror.url.startsWith('file:')) continue;
+    const source = mirrorSource(mirror);
+    const answering = await firstThatAnswers(options, [source], 'supported').catch(() => undefined);
+    if (answering) return answering;
+  }
+  return officials;
+}
+
+async function firstThatAnswers(
+  options: SumdbOptions,
+  sources: readonly Source[],
+  operation: string,
+): Promise<Source> {
+  const ending = new AbortController();
+  const signal = AbortSignal.any([options.signal, ending.signal]);
+  try {
+    return await Promise.any(
+      sources.map(async (source) => {
+        const endpoint: SumdbEndpoint = { kind: 'sumdb', database, operation };
+        const { tools } = options;
+        const { file } = await attemptFile(
+          tools,
+          source.entry,
+          endpoint,
+          tools.limits,
+          signal,
+          source.pathOf(operation),
+        );
+        await tools.spool.release(file);
+        return source;
+      }),
+    );
+  } catch (error) {
+    options.signal.throwIfAborted();
+    const [first] = error instanceof AggregateError ? error.errors : [error];
+    throw first;
+  } finally {
+    ending.abort(new Error('another source answered first'));
+  }
+}
+
+async function ask(
+  { tools, signal }: SumdbOptions,
+  source: Source,
+  endpoint: SumdbEndpoint,
+): Promise<FetchOutcome> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      const path = source.pathOf(endpoint.operation);
+      const { file } = await attemptFile(tools, source.entry, endpoint, tools.limits, signal, path);
+      return { kind: 'found', file, mirror: source.entry.name };
+    } catch (thrown) {
+      signal.throwIfAborted();
+      const failure = failureOf(thrown);
+      if (failure.class === 'http-not-found') return { kind: 'absent', failure };
+      if (!isOutage(failure) || attempt >= tools.limits.retries)
+        throw new FailureError(unreachable(failure));
+      await sleep(tools.clock, backoffDelayMs(attempt, tools.random), signal);
+    }
+  }
+}
+
+function officialSource(host: string): Source {
+  return {
+    entry: { kind: 'mirror', url: `https://${host}`, name: host, isPublic: true },
+    pathOf: (operation) => operation,
+  };
+}
+
+function mirrorSource(entry: MirrorEntry): Source {
+  return {
+    entry,
+    pathOf: (operation) => `sumdb/${database}/${operation}`,
+  };
+}
+
+function unreachable(failure: Failure): Failure {
+  if (failure.class === 'sumdb-unreachable') return failure;
+  return {
+    class: 'sumdb-unreachable',
+    detail: `no source of the checksum database answers (${failure.mirror ?? database}: ${failure.class}, ${failure.detail})`,
+    because: failure,
+    ...(failure.mirror !== undefined && { mirror: failure.mirror }),
+  };
+}

@@ -1,0 +1,188 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { createGunzip } from 'node:zlib';
+import type { Clock } from '../effects.ts';
+import { type Failure, FailureError, failureOf } from '../failure.ts';
+import { type Endpoint, endpointPath } from '../module/endpoint.ts';
+import type { MirrorEntry } from '../module/mirror-list.ts';
+import type { ExchangeLimits, HttpClient } from '../network/http-client.ts';
+import type { Journal } from './journal.ts';
+import type { Spooled, SpoolSpace } from './spool.ts';
+import { failureOfStatus } from './status.ts';
+
+/** The largest zip `go` takes (codehost.MaxZipFile) and the largest go.mod, which also bounds the small files. */
+const zipLimitBytes = 500 * 1024 * 1024;
+const smallFileLimitBytes = 16 * 1024 * 1024;
+/** As much of an error page as is worth reading. */
+const errorTextBytes = 2_048;
+
+export interface Received {
+  readonly file: Spooled;
+  readonly firstByteMs: number;
+}
+
+export interface AttemptTools {
+  readonly client: HttpClient;
+  readonly spool: SpoolSpace;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  /** Time of day in milliseconds. */
+  readonly wallClock: () => number;
+  /** Hears of every chunk of every body, for the progress lines and the watchdog. */
+  readonly onBytes: (mirror: MirrorEntry, count: number) => void;
+}
+
+/**
+ * Asks one mirror once for one file and takes the whole body; the journal hears of every end.
+ * @param path Where the mirror keeps the file, below its URL, if not where the protocol says.
+ * @throws FailureError that names the mirror, or the signal's reason.
+ */
+export async function attemptFile(
+  tools: AttemptTools,
+  mirror: MirrorEntry,
+  endpoint: Endpoint,
+  limits: ExchangeLimits,
+  signal: AbortSignal,
+  path: string = endpointPath(endpoint),
+): Promise<Received> {
+  const startedAtMs = tools.clock.now();
+  const seen: { bytes: number; firstByteMs?: number; status?: number; reusedConnection?: boolean } =
+    { bytes: 0 };
+  const onBytes = (count: number) => {
+    seen.bytes += count;
+    tools.onBytes(mirror, count);
+  };
+  const finish = (failure?: Failure) => {
+    tools.journal.record(
+      {
+        mirror: mirror.name,
+        endpoint: path,
+        startedAtMs,
+        durationMs: tools.clock.now() - startedAtMs,
+        ...seen,
+        outcome: failure?.class ?? 'ok',
+        ...(failure && { detail: failure.detail }),
+      },
+      failure,
+    );
+  };
+  try {
+    const limitBytes = endpoint.kind === 'zip' ? zipLimitBytes : smallFileLimitBytes;
+    const file = mirror.url.startsWith('file:')
+      ? await tools.spool.take(await openLocal(mirror, path), limitBytes, onBytes)
+      : await tools.spool.take(
+          await openRemote(tools, mirror, path, limits, signal, seen),
+          limitBytes,
+          onBytes,
+        );
+    seen.firstByteMs ??= tools.clock.now() - startedAtMs;
+    finish();
+    return { file, firstByteMs: seen.firstByteMs };
+  } catch (thrown) {
+    if (signal.aborted) throw signal.reason;
+    const failure: Failure = { ...failureOf(thrown), mirror: mirror.name };
+    finish(failure);
+    throw new FailureError(failure);
+  }
+}
+
+async function openRemote(
+  tools: AttemptTools,
+  mirror: MirrorEntry,
+  path: string,
+  limits: ExchangeLimits,
+  signal: AbortSignal,
+  seen: { firstByteMs?: number; status?: number; reusedConnection?: boolean },
+): Promise<AsyncIterable<Buffer>> {
+  const response = await tools.client.get({
+    url: new URL(`${mirror.url}/${path}`),
+    ...(mirror.credentials && { credentials: mirror.credentials }),
+    limits,
+    signal,
+  });
+  seen.firstByteMs = response.firstByteMs;
+  seen.status = response.status;
+  seen.reusedConnection = response.reusedConnection;
+  if (response.status !== 200) {
+    const text = await readStart(response.body);
+    throw new FailureError(
+      failureOfStatus({
+        status: response.status,
+        headers: response.headers,
+        text,
+        wallClockMs: tools.wallClock(),
+      }),
+    );
+  }
+  return decoded(response.body, response.headers['content-encoding']);
+}
+
+/** Some mirrors compress although `identity` was asked for; what they meant is still there. */
+function decoded(body: AsyncIterable<Buffer>, encoding: string | undefined): AsyncIterable<Buffer> {
+  if (encoding === undefined || encoding === 'identity' || encoding === '') return body;
+  if (encoding !== 'gzip' && encoding !== 'x-gzip') {
+    throw new FailureError({
+      class: 'bad-content',
+      detail: `a body in the encoding ${JSON.stringify(encoding.slice(0, 40))}, which was not asked for`,
+    });
+  }
+  return gunzipped(body);
+}
+
+async function* gunzipped(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const source = Readable.from(body, { objectMode: false });
+  const gunzip = createGunzip();
+  // The reader sees a fault of the source as a fault of the stream it reads; nothing may stay unhandled.
+  source.on('error', (error) => gunzip.destroy(error));
+  source.pipe(gunzip);
+  try {
+    for await (const chunk of gunzip) yield chunk as Buffer;
+  } catch (error) {
+    if (error instanceof FailureError) throw error;
+    throw new FailureError({
+      class: 'bad-content',
+      detail: 'a body that claims to be gzip and is not',
+      cause: error,
+    });
+  } finally {
+    source.destroy();
+  }
+}
+
+async function openLocal(mirror: MirrorEntry, path: string): Promise<AsyncIterable<Buffer>> {
+  const file = join(fileURLToPath(mirror.url), ...path.split('/'));
+  try {
+    if (!(await stat(file)).isFile())
+      throw Object.assign(new Error('not a file'), { code: 'ENOENT' });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    throw new FailureError(
+      code === 'ENOENT' || code === 'ENOTDIR'
+        ? { class: 'http-not-found', detail: 'no such file in the directory', cause: error }
+        : {
+            class: 'permission',
+            detail: error instanceof Error ? error.message : String(error),
+            cause: error,
+          },
+    );
+  }
+  return createReadStream(file);
+}
+
+async function readStart(body: AsyncIterable<Buffer>): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of body) {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size >= errorTextBytes) break;
+    }
+  } catch {
+    // The status is the news; a page about it that breaks off changes nothing.
+  }
+  return Buffer.concat(chunks).subarray(0, errorTextBytes).toString('utf8');
+}

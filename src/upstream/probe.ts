@@ -1,0 +1,191 @@
+import { stat } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { Cancel } from '../effects.ts';
+import { type Failure, FailureError, failureOf } from '../failure.ts';
+import type { Endpoint } from '../module/endpoint.ts';
+import type { SumIndex } from '../module/gosum.ts';
+import type { MirrorEntry } from '../module/mirror-list.ts';
+import type { ModuleVersion } from '../module/path.ts';
+import { type AttemptTools, attemptFile } from './attempt.ts';
+import type { MirrorSet } from './mirror-set.ts';
+import { verifyFile } from './verify.ts';
+
+/**
+ * Asked where no go.sum of the job names a public module: a file whose hash is written here, so that a portal page or
+ * a proxy that answers everything with 200 is seen for what it is.
+ */
+export const wellKnownModule: ModuleVersion = { path: 'golang.org/x/text', version: 'v0.3.0' };
+export const wellKnownModHash = 'h1:NqM8EUOU14njkJ3fqMW+pc6Ldnwhi/IjpwHt7yyuwOQ=';
+
+/** Better-placed mirrors get this much longer than the first good answer took, but at least so many ms (design §6). */
+const headStartFactor = 2;
+const headStartFloorMs = 250;
+
+export interface ProbeOptions {
+  readonly tools: AttemptTools;
+  readonly mirrors: MirrorSet;
+  readonly sums: SumIndex;
+  /** The file to ask for: a go.mod whose hash is in `sums`. */
+  readonly endpoint: Endpoint;
+  readonly limits: {
+    readonly connectMs: number;
+    readonly firstByteMs: number;
+    readonly stallMs: number;
+  };
+  readonly signal: AbortSignal;
+}
+
+export interface Probing {
+  /** Settles when traffic may start: a good answer plus the head start of better-placed mirrors, or all have ended. */
+  readonly ready: Promise<void>;
+  /** Ends what is still open; each such mirror is reported as a stall with the time it had. */
+  finish(): Promise<readonly ProbeVerdict[]>;
+}
+
+export interface ProbeVerdict {
+  readonly mirror: MirrorEntry;
+  readonly failure: Failure | undefined;
+}
+
+/** Asks every mirror at once for one small file with a known hash; none waits for another. */
+export function probeMirrors(options: ProbeOptions): Probing {
+  const { tools, mirrors, signal } = options;
+  const startedAtMs = tools.clock.now();
+  const ending = new AbortController();
+  const probeSignal = AbortSignal.any([signal, ending.signal]);
+  const verdicts = new Map<MirrorEntry, Failure | undefined>();
+  const { promise: ready, resolve: markReady } = Promise.withResolvers<void>();
+  let cancelHeadStart: Cancel | undefined;
+
+  const settle = (mirror: MirrorEntry, failure: Failure | undefined) => {
+    verdicts.set(mirror, failure);
+    const unsettled = mirrors.all.filter((other) => !verdicts.has(other));
+    const best = mirrors.all.findIndex(
+      (other) => verdicts.has(other) && verdicts.get(other) === undefined,
+    );
+    const isBetterOneOpen =
+      best < 0 || unsettled.some((other) => mirrors.all.indexOf(other) < best);
+    if (unsettled.length === 0 || !isBetterOneOpen) {
+      markReady();
+    } else if (failure === undefined && cancelHeadStart === undefined) {
+      const tookMs = tools.clock.now() - startedAtMs;
+      cancelHeadStart = tools.clock.after(
+        Math.max(headStartFloorMs, headStartFactor * tookMs),
+        markReady,
+      );
+    }
+  };
+
+  const running = mirrors.all.map(async (mirror) => {
+    const failure = await probeMirror(options, mirror, probeSignal);
+    if (failure !== 'aborted') settle(mirror, failure);
+  });
+  const all = Promise.all(running).then(() => markReady());
+
+  return {
+    ready,
+    finish: async () => {
+      ending.abort(new Error('the run is over'));
+      await all;
+      cancelHeadStart?.();
+      return mirrors.all.map((mirror) => ({
+        mirror,
+        failure: verdicts.has(mirror)
+          ? verdicts.get(mirror)
+          : noAnswer(mirror, tools.clock.now() - startedAtMs),
+      }));
+    },
+  };
+}
+
+/**
+ * One probe of one mirror; its health hears of the result.
+ * @returns undefined for a mirror that works, `aborted` when the signal ended it.
+ */
+export async function probeMirror(
+  { tools, mirrors, sums, endpoint, limits }: Omit<ProbeOptions, 'signal'>,
+  mirror: MirrorEntry,
+  signal: AbortSignal,
+): Promise<Failure | undefined | 'aborted'> {
+  const startedAtMs = tools.clock.now();
+  try {
+    if (mirror.url.startsWith('file:')) {
+      await expectDirectory(mirror);
+      mirrors.answered(mirror, 0);
+      return undefined;
+    }
+    const { file, firstByteMs } = await attemptFile(tools, mirror, endpoint, limits, signal);
+    try {
+      const failure = await verifyFile(endpoint, file, sums);
+      if (failure) throw new FailureError({ ...failure, mirror: mirror.name });
+    } finally {
+      await tools.spool.release(file);
+    }
+    mirrors.answered(mirror, firstByteMs);
+    return undefined;
+  } catch (thrown) {
+    if (signal.aborted) return 'aborted';
+    const failure = failureOf(thrown);
+    if (failure.class === 'http-not-found') {
+      // A mirror for one company's modules has never heard of the file asked for, and works.
+      mirrors.answered(mirror, tools.clock.now() - startedAtMs);
+      return undefined;
+    }
+    mirrors.failed(mirror, failure, startedAtMs);
+    return failure;
+  }
+}
+
+/** Asks all mirrors at once and resolves with the first answer; false when none came. */
+export async function anyMirrorAnswers(options: ProbeOptions): Promise<boolean> {
+  const ending = new AbortController();
+  const signal = AbortSignal.any([options.signal, ending.signal]);
+  try {
+    return await Promise.any(
+      options.mirrors.all.map(async (mirror) => {
+        if ((await probeMirror(options, mirror, signal)) !== undefined)
+          throw new Error('no answer');
+        return true;
+      }),
+    );
+  } catch {
+    options.signal.throwIfAborted();
+    return false;
+  } finally {
+    ending.abort(new Error('one answer is enough'));
+  }
+}
+
+async function expectDirectory(mirror: MirrorEntry): Promise<void> {
+  const isDirectory = await stat(fileURLToPath(mirror.url)).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  if (!isDirectory) {
+    throw new FailureError({
+      class: 'http-not-found',
+      detail: 'no such directory',
+      mirror: mirror.name,
+    });
+  }
+}
+
+function noAnswer(mirror: MirrorEntry, waitedMs: number): Failure {
+  return {
+    class: 'stall',
+    phase: 'headers',
+    limitMs: waitedMs,
+    detail: `no answer in ${(waitedMs / 1_000).toFixed(1)} s`,
+    mirror: mirror.name,
+  };
+}
+
+/** What to probe with: a go.mod that go.sum names and that every public mirror has, else the well-known one. */
+export function probeEndpoint(sums: SumIndex, isPrivate: (path: string) => boolean): Endpoint {
+  const open = sums.mods.filter((module) => !isPrivate(module.path));
+  const module =
+    open.find(({ path }) => path.startsWith('golang.org/x/')) ??
+    open.find(({ path }) => path.startsWith('github.com/')) ??
+    wellKnownModule;
+  return { kind: 'mod', module };
+}

@@ -1,0 +1,112 @@
+import { randomBytes } from 'node:crypto';
+import { type FileHandle, open, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Failure, FailureError } from '../failure.ts';
+
+/** A file fetched from a mirror, kept until `go` has it: small ones in memory, large ones on disk. */
+export type Spooled =
+  | { readonly kind: 'memory'; readonly bytes: Buffer; readonly size: number }
+  | { readonly kind: 'disk'; readonly path: string; readonly size: number };
+
+/** Above this a file goes to disk: 48 of them at once must not fill a runner's memory. */
+const memoryPerFileBytes = 8 * 1024 * 1024;
+/** All files in memory together. Median module zips have 30–300 KB (reference/cache.md §1). */
+const memoryTotalBytes = 96 * 1024 * 1024;
+
+/** Space for fetched files below one temporary directory, which the caller makes and removes. */
+export class SpoolSpace {
+  readonly #directory: string;
+  #inMemoryBytes = 0;
+
+  constructor(directory: string) {
+    this.#directory = directory;
+  }
+
+  /**
+   * Takes a body to its end. `onBytes` hears of every chunk.
+   * @throws FailureError `bad-content` when it exceeds `limitBytes`, `disk-full` or `permission` of the spool itself,
+   *   and whatever reading the body throws. Nothing is left behind then.
+   */
+  async take(
+    body: AsyncIterable<Buffer>,
+    limitBytes: number,
+    onBytes: (count: number) => void,
+  ): Promise<Spooled> {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    let file: { readonly path: string; readonly handle: FileHandle } | undefined;
+    let isComplete = false;
+    try {
+      for await (const chunk of body) {
+        size += chunk.length;
+        onBytes(chunk.length);
+        if (size > limitBytes) {
+          throw new FailureError({
+            class: 'bad-content',
+            detail: `more than the ${limitBytes} bytes that go itself accepts for such a file`,
+          });
+        }
+        if (file) {
+          await this.#write(file.handle, [chunk]);
+          continue;
+        }
+        chunks.push(chunk);
+        this.#inMemoryBytes += chunk.length;
+        if (size > memoryPerFileBytes || this.#inMemoryBytes > memoryTotalBytes) {
+          file = await this.#openFile();
+          await this.#write(file.handle, chunks);
+          this.#inMemoryBytes -= size;
+          chunks.length = 0;
+        }
+      }
+      isComplete = true;
+    } finally {
+      await file?.handle.close();
+      if (!isComplete) {
+        if (file) await rm(file.path, { force: true });
+        else this.#inMemoryBytes -= size;
+      }
+    }
+    if (file) return { kind: 'disk', path: file.path, size };
+    return { kind: 'memory', bytes: Buffer.concat(chunks, size), size };
+  }
+
+  /** Frees what `take` holds; the file must not be used afterwards. */
+  async release(file: Spooled): Promise<void> {
+    if (file.kind === 'memory') this.#inMemoryBytes -= file.size;
+    else await rm(file.path, { force: true });
+  }
+
+  async #openFile(): Promise<{ path: string; handle: FileHandle }> {
+    const path = join(this.#directory, randomBytes(12).toString('hex'));
+    try {
+      return { path, handle: await open(path, 'wx', 0o600) };
+    } catch (error) {
+      throw new FailureError(diskFailure(error));
+    }
+  }
+
+  async #write(handle: FileHandle, chunks: readonly Buffer[]): Promise<void> {
+    try {
+      for (const chunk of chunks) await handle.writeFile(chunk);
+    } catch (error) {
+      throw new FailureError(diskFailure(error));
+    }
+  }
+}
+
+/** The whole content; for small files only. */
+export function readSpooled(file: Spooled): Promise<Buffer> {
+  return file.kind === 'memory' ? Promise.resolve(file.bytes) : readFile(file.path);
+}
+
+/** What a failed write to the local disk means. */
+export function diskFailure(error: unknown): Failure {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const detail = error instanceof Error ? error.message : String(error);
+  if (code === 'ENOSPC' || code === 'EDQUOT') return { class: 'disk-full', detail, cause: error };
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
+    return { class: 'permission', detail, cause: error };
+  }
+  return { class: 'internal', detail, cause: error };
+}

@@ -1,0 +1,36 @@
+import type { Failure } from '../failure.ts';
+import type { MirrorEntry } from '../module/mirror-list.ts';
+
+export interface MirrorFailure {
+  readonly mirror: MirrorEntry;
+  readonly failure: Failure;
+}
+
+/**
+ * One failure for several mirrors that failed, given in the user's order: wrong bytes outrank everything, an HTML page
+ * from every mirror is the network's doing, else the most preferred mirror's class with the others in the text
+ * (design §5).
+ */
+export function summarizeFailures(failures: readonly MirrorFailure[]): Failure {
+  const mismatch = failures.find(({ failure }) => failure.class === 'checksum-mismatch');
+  if (mismatch) return mismatch.failure;
+  const [first] = failures.filter(({ failure }) => failure.class !== 'http-not-found');
+  if (first === undefined) {
+    return failures[0]?.failure ?? { class: 'internal', detail: 'no mirror was asked' };
+  }
+  if (failures.every(({ failure }) => failure.class === 'bad-content' && failure.isHtml === true)) {
+    return {
+      class: 'captive-portal',
+      detail: `every mirror asked (${failures.map(({ mirror }) => mirror.name).join(', ')}) answered with an HTML page`,
+      mirror: first.mirror.name,
+    };
+  }
+  const others = failures.filter((other) => other !== first);
+  if (others.length === 0) return { ...first.failure, mirror: first.mirror.name };
+  const also = others.map(({ mirror, failure }) => `${mirror.name}: ${failure.class}`).join('; ');
+  return {
+    ...first.failure,
+    detail: `${first.failure.detail} (also ${also})`,
+    mirror: first.mirror.name,
+  };
+}

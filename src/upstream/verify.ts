@@ -1,0 +1,152 @@
+import { open } from 'node:fs/promises';
+import type { Failure } from '../failure.ts';
+import type { Endpoint } from '../module/endpoint.ts';
+import type { SumIndex } from '../module/gosum.ts';
+import { hashMod, hashZip } from '../module/h1.ts';
+import { formatModule, type ModuleVersion } from '../module/path.ts';
+import { type ByteSource, bufferSource } from '../module/zip.ts';
+import type { Spooled } from './spool.ts';
+
+/**
+ * Whether a fetched file is what was asked for: its shape, and its h1 hash where a go.sum of the job names one. The
+ * verdict only decides whether the next mirror is asked: `go` hashes every file again before it trusts it.
+ * @returns undefined when all is well.
+ */
+export async function verifyFile(
+  endpoint: Endpoint,
+  file: Spooled,
+  sums: SumIndex,
+): Promise<Failure | undefined> {
+  if (endpoint.kind === 'sumdb') return undefined;
+  if (await looksLikeHtml(file)) {
+    return {
+      class: 'bad-content',
+      detail: 'an HTML page where a module file was asked for',
+      isHtml: true,
+    };
+  }
+  switch (endpoint.kind) {
+    case 'info':
+      return verifyInfo(await contentOf(file), endpoint.module.version);
+    case 'latest':
+      return verifyInfo(await contentOf(file), undefined);
+    case 'list':
+      return verifyList(await contentOf(file));
+    case 'mod':
+      return verifyMod(await contentOf(file), endpoint.module, sums);
+    case 'zip':
+      return verifyZip(file, endpoint.module, sums);
+  }
+}
+
+function verifyInfo(bytes: Buffer, version: string | undefined): Failure | undefined {
+  let info: unknown;
+  try {
+    info = JSON.parse(bytes.toString('utf8'));
+  } catch {
+    return { class: 'bad-content', detail: 'the version information is not JSON' };
+  }
+  const found =
+    typeof info === 'object' && info !== null && 'Version' in info ? info.Version : undefined;
+  if (typeof found !== 'string')
+    return { class: 'bad-content', detail: 'the version information names no version' };
+  // A revision or branch is answered with the version it stands for; only an exact version must come back as itself.
+  if (version !== undefined && /^v\d+\.\d+\.\d+/.test(version) && found !== version) {
+    return {
+      class: 'bad-content',
+      detail: `the version information is for ${JSON.stringify(found.slice(0, 100))}`,
+    };
+  }
+  return undefined;
+}
+
+function verifyList(bytes: Buffer): Failure | undefined {
+  const isList = bytes
+    .toString('utf8')
+    .split('\n')
+    .every((line) => line.trim() === '' || /^v\d/.test(line));
+  return isList
+    ? undefined
+    : { class: 'bad-content', detail: 'the version list holds something else than versions' };
+}
+
+function verifyMod(bytes: Buffer, module: ModuleVersion, sums: SumIndex): Failure | undefined {
+  const mismatch = compareSums(hashMod(bytes), module, 'mod', sums);
+  if (mismatch === undefined && sums.find(module, 'mod').length > 0) return undefined;
+  // Only where the hash cannot vouch for it: a real go.mod may lack nothing but is never without this line.
+  if (!/^\s*module\b/m.test(bytes.toString('utf8'))) {
+    return { class: 'bad-content', detail: 'a go.mod file without a module line' };
+  }
+  return mismatch;
+}
+
+async function verifyZip(
+  file: Spooled,
+  module: ModuleVersion,
+  sums: SumIndex,
+): Promise<Failure | undefined> {
+  const source = await openSource(file);
+  try {
+    const hashed = await hashZip(source, module);
+    if ('problem' in hashed) return { class: 'bad-content', detail: hashed.problem };
+    return compareSums(hashed.hash, module, 'zip', sums);
+  } finally {
+    await source.close();
+  }
+}
+
+function compareSums(
+  actual: string,
+  module: ModuleVersion,
+  kind: 'zip' | 'mod',
+  sums: SumIndex,
+): Failure | undefined {
+  const other = sums.find(module, kind).find((line) => line.hash !== actual);
+  if (other === undefined) return undefined;
+  return {
+    class: 'checksum-mismatch',
+    detail: `${kind === 'mod' ? 'go.mod of ' : ''}${formatModule(module)} hashes to ${actual}, go.sum names ${other.hash}`,
+    module: formatModule(module),
+    position: { file: other.file, line: other.line },
+    expected: other.hash,
+    actual,
+  };
+}
+
+async function looksLikeHtml(file: Spooled): Promise<boolean> {
+  const source = await openSource(file);
+  try {
+    const start = await source.read(0, Math.min(file.size, 512));
+    return /^\s*<(!doctype|html|head|body|\?xml|!--|script|meta)/i.test(start.toString('latin1'));
+  } finally {
+    await source.close();
+  }
+}
+
+async function contentOf(file: Spooled): Promise<Buffer> {
+  const source = await openSource(file);
+  try {
+    return await source.read(0, file.size);
+  } finally {
+    await source.close();
+  }
+}
+
+async function openSource(file: Spooled): Promise<ByteSource & { close(): Promise<void> }> {
+  if (file.kind === 'memory') return { ...bufferSource(file.bytes), close: async () => {} };
+  const handle = await open(file.path, 'r');
+  return {
+    size: file.size,
+    read: async (offset, length) => {
+      const buffer = Buffer.allocUnsafe(length);
+      let filled = 0;
+      while (filled < length) {
+        const { bytesRead } = await handle.read(buffer, filled, length - filled, offset + filled);
+        if (bytesRead === 0) break;
+        filled += bytesRead;
+      }
+      return buffer.subarray(0, filled);
+    },
+    close: () => handle.close(),
+  };
+}
