@@ -1,0 +1,202 @@
+import type { Clock } from '../effects.ts';
+import { type Failure, FailureError } from '../failure.ts';
+import { hostOf, hostPort, isLoopbackHost, portOf } from './address.ts';
+import { createConnector, type UsableRoute } from './connector.ts';
+import type { Credentials } from './credentials.ts';
+import { discardBody } from './discard.ts';
+import { type Answer, startExchange } from './exchange.ts';
+import type { Route } from './forward-proxy.ts';
+import { Pool, poolKey } from './pool.ts';
+import { portalFailure, proxyRefusal } from './proxy-refusal.ts';
+import { redirectTarget } from './redirect.ts';
+import { requestHead } from './request-head.ts';
+import { createResolver, type Resolve } from './resolve.ts';
+import { lazySecureContext } from './tls.ts';
+
+export type { Credentials } from './credentials.ts';
+
+/** Milliseconds each part of an exchange may take. */
+export interface ExchangeLimits {
+  /** DNS, TCP, forward proxy and TLS together. */
+  readonly connectMs: number;
+  /** From a ready connection to the end of the header, for each redirect anew. */
+  readonly firstByteMs: number;
+  /** Without a byte while the consumer waits for the body. */
+  readonly stallMs: number;
+}
+
+export interface ExchangeRequest {
+  /** http or https; a user name and password in it are not sent, `credentials` are. */
+  readonly url: URL;
+  /** For this scheme, host and port only: a redirect elsewhere leaves them behind. */
+  readonly credentials?: Credentials;
+  /** Sent with every hop of a redirect, so nothing secret belongs here. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly limits: ExchangeLimits;
+  /** Ends the exchange at any point, the body included. */
+  readonly signal: AbortSignal;
+}
+
+export interface ExchangeResponse {
+  /** Any but a followed redirect, a forward proxy's 407 and 511; what it means is the caller's to say. */
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly contentLength: number | undefined;
+  /** Where the answer came from, after redirects. */
+  readonly finalUrl: URL;
+  /** From the call of `get` to the header: connecting and redirects included. */
+  readonly firstByteMs: number;
+  readonly reusedConnection: boolean;
+  /**
+   * To be consumed, discarded or aborted, else the connection stays open. Throws FailureError: `stall` (phase body),
+   * `connection-reset` (phase body), `truncated`, `http-other`; or the signal's reason. `return()` breaks it off.
+   */
+  readonly body: AsyncIterable<Buffer>;
+  /** Ends the exchange without interest in the body; keeps the connection where little is left of it. Never throws. */
+  discard(): Promise<void>;
+}
+
+export interface HttpClient {
+  /** Follows up to 10 redirects. Throws FailureError, or the signal's reason when aborted. */
+  get(request: ExchangeRequest): Promise<ExchangeResponse>;
+  /** Cuts every connection, idle or busy; nothing of the client keeps the process alive afterwards. */
+  close(): Promise<void>;
+}
+
+export interface HttpClientOptions {
+  readonly router: (url: URL) => Route;
+  /** The trusted roots, PEM; nothing else is trusted. */
+  readonly certificates: readonly string[];
+  readonly clock: Clock;
+  /** Credentials for an https URL without `credentials` of its own: the first one, and hosts redirected to. */
+  readonly credentialsFor?: (url: URL) => Credentials | undefined;
+  /** The system's resolver unless given. */
+  readonly resolve?: Resolve;
+}
+
+/**
+ * An HTTP/1.1 client over node:http that tells DNS, TCP, forward proxy and TLS apart, and whose every failure is a
+ * `Failure` with the facts of the phase it happened in.
+ */
+export function createHttpClient(options: HttpClientOptions): HttpClient {
+  const { clock, router, credentialsFor } = options;
+  const pool = new Pool();
+  const closing = new AbortController();
+  const connect = createConnector({
+    secureContext: lazySecureContext(options.certificates),
+    resolve: options.resolve ?? createResolver(),
+    clock,
+  });
+
+  async function hop(
+    url: URL,
+    request: ExchangeRequest,
+    credentials: Credentials | undefined,
+    signal: AbortSignal,
+  ): Promise<Answer> {
+    const route = router(url);
+    if (route.kind === 'unsupported') throw unsupported(route);
+    refuseInsecureCredentials(url, credentials);
+    const server = hostPort(hostOf(url), portOf(url));
+    const { connectMs, firstByteMs, stallMs } = request.limits;
+    const answer = await startExchange({
+      request: {
+        ...requestHead(url, route, request.headers ?? {}, credentials),
+        agent: pool,
+        poolKey: poolKey(url, route),
+        dial: () => connect(url, route, connectMs, signal),
+      },
+      wireBytes: (socket) => pool.wireBytes(socket),
+      server,
+      firstByteMs,
+      stallMs,
+      clock,
+      signal,
+    });
+    const refusal = networkRefusal(answer.status, url, route);
+    if (!refusal) return answer;
+    await discardBody(answer.body, answer.contentLength, clock);
+    throw new FailureError(refusal);
+  }
+
+  return {
+    async get(request) {
+      const startedAtMs = clock.now();
+      const signal = AbortSignal.any([request.signal, closing.signal]);
+      const trail = [request.url];
+      for (;;) {
+        const url = trail.at(-1) ?? request.url;
+        const answer = await hop(url, request, credentialsOf(url), signal);
+        const discard = () => discardBody(answer.body, answer.contentLength, clock);
+        const next = await redirectOf(answer, trail, discard);
+        if (!next) {
+          const { status, headers, contentLength, reusedConnection, body } = answer;
+          const firstByteMs = clock.now() - startedAtMs;
+          return {
+            status,
+            headers,
+            contentLength,
+            finalUrl: url,
+            firstByteMs,
+            reusedConnection,
+            body,
+            discard,
+          };
+        }
+        trail.push(next);
+      }
+
+      function credentialsOf(url: URL): Credentials | undefined {
+        if (request.credentials && url.origin === request.url.origin) return request.credentials;
+        return url.protocol === 'https:' ? credentialsFor?.(url) : undefined;
+      }
+    },
+
+    async close() {
+      closing.abort(
+        new FailureError({ class: 'cancelled', detail: 'the HTTP client has been closed' }),
+      );
+      pool.destroy();
+    },
+  };
+}
+
+/** The next URL of a redirect, once the answer that named it is out of the way; undefined when it is the answer. */
+async function redirectOf(
+  { status, headers }: Answer,
+  trail: readonly URL[],
+  discard: () => Promise<void>,
+): Promise<URL | undefined> {
+  try {
+    const next = redirectTarget(status, headers['location'], trail);
+    if (next) await discard();
+    return next;
+  } catch (error) {
+    await discard();
+    throw error;
+  }
+}
+
+/** What the network between us and the mirror said in the mirror's place. */
+function networkRefusal(status: number, url: URL, route: UsableRoute): Failure | undefined {
+  if (status === 511) return portalFailure(url.host);
+  if (status === 407 && route.kind === 'forward-proxy') return proxyRefusal(407, route, url.host);
+  return undefined;
+}
+
+/** As cmd/go ("refusing to pass credentials to insecure URL"); loopback traffic is nobody else's to read. */
+function refuseInsecureCredentials(url: URL, credentials: Credentials | undefined): void {
+  if (!credentials || url.protocol === 'https:' || isLoopbackHost(hostOf(url))) return;
+  throw new FailureError({
+    class: 'input',
+    detail: `credentials for ${url.host} would travel unencrypted over http; use https`,
+  });
+}
+
+function unsupported({ variable, scheme }: Extract<Route, { readonly kind: 'unsupported' }>) {
+  return new FailureError({
+    class: 'input',
+    detail: `${variable} names a forward proxy with the scheme ${scheme}; http, https, socks5 and socks5h are known`,
+  });
+}

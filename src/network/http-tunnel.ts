@@ -1,0 +1,60 @@
+import { request } from 'node:http';
+import type { Socket } from 'node:net';
+import { FailureError } from '../failure.ts';
+import { hostPort } from './address.ts';
+import { basicAuthorization } from './credentials.ts';
+import { proxyRefusal } from './proxy-refusal.ts';
+import { userAgent } from './request-head.ts';
+import type { ForwardProxy, TunnelTarget } from './tunnel.ts';
+
+/**
+ * Asks for a tunnel with CONNECT (RFC 9110 §9.3.6). Throws `proxy-auth` for a 407, `captive-portal` for a 511,
+ * `proxy-unreachable` for any other answer but 200 (Go takes no other 2xx either), the socket's error, or the signal's
+ * reason.
+ */
+export function connectThrough(
+  socket: Socket,
+  proxy: ForwardProxy,
+  target: TunnelTarget,
+  signal: AbortSignal,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const authority = hostPort(target.host, target.port);
+    const asked = request({
+      method: 'CONNECT',
+      path: authority,
+      setHost: false,
+      headers: {
+        Host: authority,
+        'User-Agent': userAgent,
+        ...(proxy.credentials && { 'Proxy-Authorization': basicAuthorization(proxy.credentials) }),
+      },
+      createConnection: () => socket,
+    });
+    const onAbort = () => fail(signal.reason);
+    const settle = () => signal.removeEventListener('abort', onAbort);
+    const fail = (reason: unknown) => {
+      settle();
+      socket.destroy();
+      reject(reason);
+    };
+    asked.on('error', fail);
+    asked.once('connect', (answer, _socket, head: Buffer) => {
+      const status = answer.statusCode ?? 0;
+      if (status !== 200) {
+        fail(new FailureError(proxyRefusal(status, proxy, authority)));
+        return;
+      }
+      settle();
+      // The far end may speak first, in the same packet as the proxy's answer.
+      if (head.length > 0) socket.unshift(head);
+      resolve();
+    });
+    if (signal.aborted) {
+      onAbort();
+      return;
+    }
+    signal.addEventListener('abort', onAbort, { once: true });
+    asked.end();
+  });
+}

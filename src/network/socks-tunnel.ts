@@ -1,0 +1,66 @@
+import type { Socket } from 'node:net';
+import { isNativeError } from 'node:util/types';
+import { SocksClient } from 'socks';
+import { type Failure, FailureError } from '../failure.ts';
+import { hostPort } from './address.ts';
+import { authDetail } from './proxy-refusal.ts';
+import type { ForwardProxy, TunnelTarget } from './tunnel.ts';
+
+/**
+ * Asks for a tunnel by SOCKS5 (RFC 1928, user name and password by RFC 1929). The name of the target goes to the proxy
+ * unresolved for `socks5` and `socks5h` alike, as Go's net/http does. Throws `proxy-auth`, what the proxy said of the
+ * target (`connect-refused`, `unreachable`), `proxy-unreachable` for other refusals, or the signal's reason.
+ */
+export async function socksThrough(
+  socket: Socket,
+  proxy: ForwardProxy,
+  target: TunnelTarget,
+  limitMs: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const onAbort = () => socket.destroy();
+  signal.throwIfAborted();
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    await SocksClient.createConnection({
+      command: 'connect',
+      proxy: {
+        type: 5,
+        host: proxy.host,
+        port: proxy.port,
+        ...(proxy.credentials && {
+          userId: proxy.credentials.username,
+          password: proxy.credentials.password,
+        }),
+      },
+      destination: { host: target.host, port: target.port },
+      existing_socket: socket,
+      // The library's own default of 30 s would cut a longer connect limit short.
+      timeout: limitMs,
+    });
+  } catch (error) {
+    socket.destroy();
+    if (signal.aborted) throw signal.reason;
+    throw new FailureError(refusal(error, proxy, hostPort(target.host, target.port)));
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
+/**
+ * `socks` tells its errors apart by text only: `… rejected connection - HostUnreachable` and the like. Its error object
+ * carries the proxy's password, so it is not passed on as a cause.
+ */
+function refusal(error: unknown, proxy: ForwardProxy, target: string): Failure {
+  const said = isNativeError(error) ? error.message : String(error);
+  const who = `forward proxy ${proxy.name} (${proxy.variable})`;
+  const detail = `${who} opened no tunnel to ${target}: ${said}`;
+  if (/authentication/i.test(said)) {
+    return { class: 'proxy-auth', forwardProxy: proxy.name, detail: authDetail(who, proxy) };
+  }
+  if (said.endsWith('ConnectionRefused')) return { class: 'connect-refused', detail };
+  if (/(?:HostUnreachable|NetworkUnreachable|TTLExpired)$/.test(said)) {
+    return { class: 'unreachable', detail };
+  }
+  return { class: 'proxy-unreachable', forwardProxy: proxy.name, detail };
+}
