@@ -1,0 +1,114 @@
+import type { Effects } from '../effects.ts';
+import { type Failure, FailureError } from '../failure.ts';
+import { findGo, type GoEnvironment, readGoEnvironment } from '../go/command.ts';
+import { indexSums, type SumIndex } from '../module/gosum.ts';
+import {
+  type Fallback,
+  type MirrorEntry,
+  type MirrorList,
+  type Parsed,
+  parseGoproxy,
+  parseMirrorsInput,
+} from '../module/mirror-list.ts';
+import { formatModule } from '../module/path.ts';
+import { matchesPattern } from '../module/pattern.ts';
+import { findProjects } from '../project/find.ts';
+import { type Project, sumFilesOf } from '../project/project.ts';
+import type { Settings } from './inputs.ts';
+
+/** What the run has to do, read once: the `go` it has, the projects, their sums, the mirrors. */
+export interface Job {
+  readonly root: string;
+  readonly go: GoEnvironment;
+  readonly projects: readonly Project[];
+  readonly sums: SumIndex;
+  readonly mirrors: MirrorList;
+  /** The list of the input `mirrors`; undefined without it. */
+  readonly mirrorsInput: MirrorList | undefined;
+  readonly shippedMirrors: readonly MirrorEntry[];
+  /** How the exported GOPROXY moves on from one mirror to the next. */
+  readonly fallback: Fallback;
+  /** Whether `direct` may be asked for what all mirrors failed to deliver because of an outage. */
+  readonly mayGoDirectAfterOutage: boolean;
+  /** GOPRIVATE for `go` and later steps; undefined where the input `private` was not given. */
+  readonly goprivate: string | undefined;
+  readonly isPrivate: (modulePath: string) => boolean;
+}
+
+/**
+ * Reads everything the run depends on, before any network is touched.
+ * @throws FailureError `go-missing`, `input`, `module-file`.
+ */
+export async function readJob(settings: Settings, effects: Effects, root: string, signal: AbortSignal): Promise<Job> {
+  const command = await findGo(effects.env);
+  if (command === undefined) {
+    throw new FailureError({ class: 'go-missing', detail: 'there is no go command on PATH' });
+  }
+  const go = await readGoEnvironment(command, effects.env, signal);
+  const projects = await findProjects({
+    root,
+    workingDirectories: settings.workingDirectories,
+    gowork: go.gowork,
+    goflags: go.goflags,
+  });
+  const sums = indexSums(projects.flatMap(sumFilesOf).flatMap(({ lines }) => lines));
+  const conflict = conflictFailure(sums);
+  if (conflict) throw new FailureError(conflict);
+
+  const goprivate = joinPatterns(settings.privatePatterns, go.goprivate);
+  const hidden = joinPatterns(goprivate, go.gonoproxy === 'none' ? '' : go.gonoproxy) ?? '';
+  const shipped = parseGoproxy(go.shippedGoproxy, 'any-error', go.shippedGoproxy).value;
+  const mirrors = accept(readMirrors(settings, go));
+  return {
+    root,
+    go,
+    projects,
+    sums,
+    mirrors,
+    mirrorsInput: settings.mirrorsText === undefined ? undefined : mirrors,
+    shippedMirrors: shipped.groups.flat(),
+    fallback: settings.fallback ?? 'any-error',
+    mayGoDirectAfterOutage: mirrors.ending === 'direct' && mayPassOutage(settings, go),
+    goprivate: settings.privatePatterns === undefined ? undefined : goprivate,
+    isPrivate: (path) => matchesPattern(hidden, path),
+  };
+}
+
+function readMirrors(settings: Settings, go: GoEnvironment): Parsed<MirrorList> {
+  if (settings.mirrorsText !== undefined) {
+    return parseMirrorsInput(settings.mirrorsText, go.shippedGoproxy, settings.fallback ?? 'any-error');
+  }
+  // A GOPROXY that someone set says by its separators what may be bypassed; Go's own default is nobody's rule.
+  return parseGoproxy(go.goproxy, settings.fallback ?? (go.isGoproxySet ? 'as-written' : 'any-error'), go.shippedGoproxy);
+}
+
+function mayPassOutage(settings: Settings, go: GoEnvironment): boolean {
+  if (settings.fallback !== undefined) return settings.fallback === 'any-error';
+  if (settings.mirrorsText !== undefined || !go.isGoproxySet) return true;
+  return /\|\s*direct\b/.test(go.goproxy);
+}
+
+function accept(parsed: Parsed<MirrorList>): MirrorList {
+  if (parsed.problems.length === 0) return parsed.value;
+  throw new FailureError({ class: 'input', detail: parsed.problems.join('; ') });
+}
+
+function joinPatterns(...lists: readonly (string | undefined)[]): string | undefined {
+  const patterns = lists.flatMap((list) => (list ?? '').split(',')).filter((pattern) => pattern !== '');
+  return patterns.length === 0 ? undefined : [...new Set(patterns)].join(',');
+}
+
+/** Two go.sum lines of the job that contradict each other: no bytes can satisfy both. */
+function conflictFailure(sums: SumIndex): Failure | undefined {
+  const [first, ...others] = sums.conflicts;
+  const line = first?.[0];
+  const other = first?.find(({ hash }) => hash !== line?.hash);
+  if (line === undefined || other === undefined) return undefined;
+  const more = others.length === 0 ? '' : ` (and ${others.length} more such modules)`;
+  return {
+    class: 'module-file',
+    detail: `${formatModule(line.module)} has the hash ${line.hash} in ${line.file}:${line.line} and ${other.hash} in ${other.file}:${other.line}${more}`,
+    module: formatModule(line.module),
+    position: { file: other.file, line: other.line },
+  };
+}
