@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Effects } from '../effects.ts';
 import type { Failure } from '../failure.ts';
 import { indexSums, type SumIndex } from '../module/gosum.ts';
@@ -48,7 +48,9 @@ export interface Connection {
   readonly desk: Desk;
   readonly mirrors: MirrorSet;
   /** Ends probes, relay and connections, and says how each mirror's probe ended. */
-  close(): Promise<readonly { readonly mirror: MirrorEntry; readonly failure: Failure | undefined }[]>;
+  close(): Promise<
+    readonly { readonly mirror: MirrorEntry; readonly failure: Failure | undefined }[]
+  >;
 }
 
 /** Starts to probe the mirrors and opens the relay; does not wait for either. */
@@ -59,10 +61,24 @@ export async function connect(options: ConnectionOptions): Promise<Connection> {
   const spool = new SpoolSpace(spoolDirectory);
   const client = createHttpClient({ ...options.http, clock: effects.clock });
   const mirrors = new MirrorSet(options.list, effects.clock);
-  const tools = { client, spool, journal: options.journal, clock: effects.clock, wallClock: Date.now, onBytes: options.onBytes };
+  const tools = {
+    client,
+    spool,
+    journal: options.journal,
+    clock: effects.clock,
+    wallClock: Date.now,
+    onBytes: options.onBytes,
+  };
 
   const endpoint = probeEndpoint(options.sums, options.isPrivate);
-  const probeOptions: ProbeOptions = { tools, mirrors, sums: probeSums(options.sums), endpoint, limits, signal };
+  const probeOptions: ProbeOptions = {
+    tools,
+    mirrors,
+    sums: probeSums(options.sums),
+    endpoint,
+    limits,
+    signal,
+  };
   const probing = probeMirrors(probeOptions);
   const outage = createOutageGate(effects.clock, effects.random, (waiting) =>
     anyMirrorAnswers({ ...probeOptions, signal: waiting }),
@@ -85,7 +101,14 @@ export async function connect(options: ConnectionOptions): Promise<Connection> {
     goVersion: options.goVersion,
     signal,
   });
-  const desk = openDesk({ tools: fetchTools, spool, signal, sumdb, ready: probing.ready, onServed: options.onServed });
+  const desk = openDesk({
+    tools: fetchTools,
+    spool,
+    signal,
+    sumdb,
+    ready: probing.ready,
+    onServed: options.onServed,
+  });
   const relay = await startRelay((asked) => desk.answer(asked));
 
   return {

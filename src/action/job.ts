@@ -39,7 +39,12 @@ export interface Job {
  * Reads everything the run depends on, before any network is touched.
  * @throws FailureError `go-missing`, `input`, `module-file`.
  */
-export async function readJob(settings: Settings, effects: Effects, root: string, signal: AbortSignal): Promise<Job> {
+export async function readJob(
+  settings: Settings,
+  effects: Effects,
+  root: string,
+  signal: AbortSignal,
+): Promise<Job> {
   const command = await findGo(effects.env);
   if (command === undefined) {
     throw new FailureError({ class: 'go-missing', detail: 'there is no go command on PATH' });
@@ -76,10 +81,18 @@ export async function readJob(settings: Settings, effects: Effects, root: string
 
 function readMirrors(settings: Settings, go: GoEnvironment): Parsed<MirrorList> {
   if (settings.mirrorsText !== undefined) {
-    return parseMirrorsInput(settings.mirrorsText, go.shippedGoproxy, settings.fallback ?? 'any-error');
+    return parseMirrorsInput(
+      settings.mirrorsText,
+      go.shippedGoproxy,
+      settings.fallback ?? 'any-error',
+    );
   }
   // A GOPROXY that someone set says by its separators what may be bypassed; Go's own default is nobody's rule.
-  return parseGoproxy(go.goproxy, settings.fallback ?? (go.isGoproxySet ? 'as-written' : 'any-error'), go.shippedGoproxy);
+  return parseGoproxy(
+    go.goproxy,
+    settings.fallback ?? (go.isGoproxySet ? 'as-written' : 'any-error'),
+    go.shippedGoproxy,
+  );
 }
 
 function mayPassOutage(settings: Settings, go: GoEnvironment): boolean {
@@ -94,7 +107,9 @@ function accept(parsed: Parsed<MirrorList>): MirrorList {
 }
 
 function joinPatterns(...lists: readonly (string | undefined)[]): string | undefined {
-  const patterns = lists.flatMap((list) => (list ?? '').split(',')).filter((pattern) => pattern !== '');
+  const patterns = lists
+    .flatMap((list) => (list ?? '').split(','))
+    .filter((pattern) => pattern !== '');
   return patterns.length === 0 ? undefined : [...new Set(patterns)].join(',');
 }
 

@@ -1,0 +1,274 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Endpoint } from '../../src/module/endpoint.ts';
+import { fetchModule } from '../../src/upstream/fetch.ts';
+import { readSpooled } from '../../src/upstream/spool.ts';
+import type { Fault, FaultAction } from '../support/faults.ts';
+import { type Mirror, startMirror } from '../support/mirror.ts';
+import { makeModule } from '../support/modules.ts';
+import { type Lab, type LabOptions, openLab } from './lab.ts';
+
+const module = makeModule('example.com/lib', 'v1.2.3');
+const other = makeModule('example.com/lib', 'v1.2.3', { 'lib.go': 'package lib // forged\n' });
+const zip: Endpoint = { kind: 'zip', module: { path: module.path, version: module.version } };
+const mod: Endpoint = { ...zip, kind: 'mod' };
+const info: Endpoint = { ...zip, kind: 'info' };
+
+let open: { close(): Promise<void> }[] = [];
+let a: Mirror;
+let b: Mirror;
+
+async function mirror(...faults: Fault[]): Promise<Mirror> {
+  const started = await startMirror({ modules: [module], faults });
+  open.push(started);
+  return started;
+}
+
+async function lab(options: Partial<LabOptions> = {}): Promise<Lab> {
+  const opened = await openLab({ mirrors: [a.url, b.url], sums: [module], ...options });
+  open.push(opened);
+  return opened;
+}
+
+function always(action: FaultAction): Fault {
+  return { match: () => true, action };
+}
+
+async function fetched(of: Lab, endpoint: Endpoint = zip) {
+  return of.drive(fetchModule(of.tools, endpoint, of.signal));
+}
+
+beforeEach(async () => {
+  open = [];
+  a = await mirror();
+  b = await mirror();
+});
+
+afterEach(async () => {
+  for (const one of open.reverse()) await one.close();
+});
+
+describe('a healthy mirror', () => {
+  test.each<[string, Endpoint, Buffer]>([
+    ['zip', zip, module.zip],
+    ['go.mod', mod, module.mod],
+    ['version information', info, module.info],
+  ])(
+    'delivers the very bytes of a %s, and the second mirror is not asked',
+    async (_name, endpoint, bytes) => {
+      const outcome = await fetched(await lab(), endpoint);
+      if (outcome.kind !== 'found') throw new Error(outcome.failure.detail);
+      expect(await readSpooled(outcome.file)).toEqual(bytes);
+      expect(b.requests).toHaveLength(0);
+    },
+  );
+});
+
+describe('the next mirror takes over', () => {
+  test.each<[string, FaultAction, number]>([
+    ['503', { kind: 'status', status: 503 }, 1],
+    ['500', { kind: 'status', status: 500 }, 1],
+    ['429', { kind: 'status', status: 429, headers: { 'retry-after': '3600' } }, 1],
+    ['451', { kind: 'status', status: 451 }, 1],
+    [
+      '404 that tells of a timeout',
+      { kind: 'status', status: 404, body: 'not found: fetch timed out' },
+      1,
+    ],
+    ['reset before headers', { kind: 'reset-before-headers' }, 1],
+    ['reset in the body, twice', { kind: 'reset', afterBytes: 50 }, 2],
+    ['truncated, twice', { kind: 'truncate', afterBytes: 50, framing: 'length' }, 2],
+    ['truncated without any length', { kind: 'truncate', afterBytes: 50, framing: 'close' }, 1],
+    ['a flipped byte', { kind: 'flip-byte' }, 1],
+    ['another zip', { kind: 'body', body: other.zip }, 1],
+    ['an empty answer', { kind: 'body', body: '' }, 1],
+    ['an HTML page', { kind: 'html' }, 1],
+    ['a redirect that never ends', { kind: 'redirect-loop' }, 1],
+    ['not HTTP at all', { kind: 'raw', bytes: 'SSH-2.0-OpenSSH_9.2\r\n' }, 1],
+  ])('after %s', async (_name, action, asked) => {
+    a.setFaults([always(action)]);
+    const outcome = await fetched(await lab());
+    expect(outcome).toMatchObject({ kind: 'found', mirror: `${b.host}:${b.port}` });
+    expect(new Set(a.requests.map(({ path }) => path)).size).toBe(1);
+    if (action.kind !== 'redirect-loop') expect(a.requests).toHaveLength(asked);
+    expect(b.requests).toHaveLength(1);
+  });
+
+  test('after a stall before the headers, once the first-byte limit is over', async () => {
+    a.setFaults([always({ kind: 'never-answer' })]);
+    const opened = await lab({ limits: { firstByteMs: 15_000 } });
+    const running = fetchModule(opened.tools, zip, opened.signal);
+    await a.waitForRequest(() => true);
+    await opened.clock.advance(14_999);
+    expect(b.requests).toHaveLength(0);
+    await opened.clock.advance(1);
+    expect(await opened.drive(running)).toMatchObject({
+      kind: 'found',
+      mirror: `${b.host}:${b.port}`,
+    });
+    expect(opened.tools.journal.attempts[0]).toMatchObject({ outcome: 'stall', bytes: 0 });
+  });
+
+  test('gzip that nobody asked for is undone', async () => {
+    a.setFaults([always({ kind: 'gzip' })]);
+    expect(await fetched(await lab())).toMatchObject({
+      kind: 'found',
+      mirror: `${a.host}:${a.port}`,
+    });
+  });
+
+  test('version information for another version is refused', async () => {
+    a.setFaults([always({ kind: 'wrong-version', version: 'v9.9.9' })]);
+    expect(await fetched(await lab(), info)).toMatchObject({
+      kind: 'found',
+      mirror: `${b.host}:${b.port}`,
+    });
+  });
+});
+
+describe('absence', () => {
+  test('is believed only when every mirror says so', async () => {
+    a.setFaults([always({ kind: 'status', status: 404 })]);
+    b.setFaults([always({ kind: 'status', status: 410 })]);
+    expect(await fetched(await lab())).toMatchObject({
+      kind: 'absent',
+      failure: { class: 'http-not-found' },
+    });
+    expect([a.requests.length, b.requests.length]).toEqual([1, 1]);
+  });
+
+  test('of one mirror is no absence while another fails', async () => {
+    a.setFaults([always({ kind: 'status', status: 404 })]);
+    b.setFaults([always({ kind: 'status', status: 500 })]);
+    expect(await fetched(await lab())).toMatchObject({
+      kind: 'failed',
+      failure: { class: 'http-server' },
+    });
+  });
+
+  test('leads to the next group of mirrors, an outage does not', async () => {
+    const options = { mirrors: [[a.url], [b.url]] };
+    a.setFaults([always({ kind: 'status', status: 404 })]);
+    expect(await fetched(await lab(options))).toMatchObject({ kind: 'found' });
+    a.setFaults([always({ kind: 'status', status: 503 })]);
+    const asked = b.requests.length;
+    expect(await fetched(await lab(options))).toMatchObject({ kind: 'failed' });
+    expect(b.requests).toHaveLength(asked);
+  });
+});
+
+describe('refusals', () => {
+  test('a gatekeeper that says 403 ends the search', async () => {
+    a.setFaults([always({ kind: 'status', status: 403 })]);
+    const outcome = await fetched(await lab({ isPublic: () => false }));
+    expect(outcome).toMatchObject({ kind: 'failed', failure: { class: 'http-auth', status: 403 } });
+    expect(b.requests).toHaveLength(0);
+  });
+
+  test('a public mirror that says 403 is left for the next', async () => {
+    a.setFaults([always({ kind: 'status', status: 403 })]);
+    expect(await fetched(await lab())).toMatchObject({ kind: 'found' });
+    expect(a.requests).toHaveLength(1);
+  });
+
+  test('a private module is not even asked for at a public mirror', async () => {
+    const outcome = await fetched(
+      await lab({ isPrivate: (path) => path === module.path, isPublic: (url) => url === a.url }),
+    );
+    expect(outcome).toMatchObject({ kind: 'found', mirror: `${b.host}:${b.port}` });
+    expect(a.requests).toHaveLength(0);
+  });
+
+  test('with public mirrors alone a private module is absent', async () => {
+    const outcome = await fetched(await lab({ isPrivate: () => true }));
+    expect(outcome.kind).toBe('absent');
+    expect([...a.requests, ...b.requests]).toHaveLength(0);
+  });
+});
+
+describe('wrong bytes', () => {
+  test('from two mirrors that agree with each other are never asked for again', async () => {
+    for (const one of [a, b]) one.setFaults([always({ kind: 'body', body: other.zip })]);
+    const outcome = await fetched(await lab());
+    expect(outcome).toMatchObject({
+      kind: 'failed',
+      failure: { class: 'checksum-mismatch', position: { file: 'go.sum', line: 1 } },
+    });
+    expect(a.requests.length + b.requests.length).toBe(2);
+  });
+
+  test('from the only mirror are fetched once more', async () => {
+    a.setFaults([{ match: '.zip', times: 1, action: { kind: 'body', body: other.zip } }]);
+    expect(await fetched(await lab({ mirrors: [a.url] }))).toMatchObject({ kind: 'found' });
+    expect(a.requests).toHaveLength(2);
+  });
+
+  test('of every kind end after four requests', async () => {
+    const more = [await mirror(), await mirror(), await mirror()];
+    const all = [a, b, ...more];
+    for (const [index, one] of all.entries()) {
+      const forged = makeModule('example.com/lib', 'v1.2.3', {
+        'lib.go': `package lib // ${index}\n`,
+      });
+      one.setFaults([always({ kind: 'body', body: forged.zip })]);
+    }
+    const outcome = await fetched(await lab({ mirrors: all.map(({ url }) => url) }));
+    expect(outcome).toMatchObject({ kind: 'failed', failure: { class: 'checksum-mismatch' } });
+    expect(all.flatMap(({ requests }) => requests)).toHaveLength(4);
+  });
+});
+
+describe('when nothing helps', () => {
+  test('a mirror that never worked is given up after two passes', async () => {
+    for (const one of [a, b]) one.setFaults([always({ kind: 'status', status: 502 })]);
+    const outcome = await fetched(await lab());
+    expect(outcome).toMatchObject({
+      kind: 'failed',
+      failure: { class: 'http-server', mirror: `${a.host}:${a.port}` },
+    });
+    expect([a.requests.length, b.requests.length]).toEqual([2, 2]);
+  });
+
+  test('a mirror that did work is asked as often as retries allow', async () => {
+    const opened = await lab({ mirrors: [a.url], limits: { retries: 3 } });
+    await fetched(opened, mod);
+    a.setFaults([always({ kind: 'status', status: 500 })]);
+    expect(await fetched(opened)).toMatchObject({
+      kind: 'failed',
+      failure: { class: 'http-server' },
+    });
+    expect(a.requestsFor('.zip')).toHaveLength(4);
+  });
+
+  test('HTML from every mirror is the network speaking', async () => {
+    for (const one of [a, b]) one.setFaults([always({ kind: 'html' })]);
+    expect(await fetched(await lab())).toMatchObject({
+      kind: 'failed',
+      failure: { class: 'captive-portal' },
+    });
+  });
+
+  test('a lone mirror that throttles is given the time it asks for', async () => {
+    const opened = await lab({ mirrors: [a.url] });
+    await fetched(opened, mod);
+    a.setFaults([
+      {
+        match: '.zip',
+        times: 1,
+        action: { kind: 'status', status: 429, headers: { 'retry-after': '7' } },
+      },
+    ]);
+    const startedAt = opened.clock.now();
+    expect(await fetched(opened)).toMatchObject({ kind: 'found' });
+    expect(opened.clock.now() - startedAt).toBeGreaterThanOrEqual(7_000);
+  });
+
+  test('an abort ends the fetch with its own reason', async () => {
+    a.setFaults([always({ kind: 'never-answer' })]);
+    const opened = await lab();
+    const running = fetchModule(opened.tools, zip, opened.signal);
+    await a.waitForRequest(() => true);
+    const reason = new Error('over');
+    opened.abort(reason);
+    await expect(running).rejects.toBe(reason);
+  });
+});

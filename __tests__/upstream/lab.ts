@@ -1,0 +1,109 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { indexSums, parseGoSum } from '../../src/module/gosum.ts';
+import type { MirrorEntry } from '../../src/module/mirror-list.ts';
+import { createHttpClient } from '../../src/network/http-client.ts';
+import type { Limits } from '../../src/resilience/profiles.ts';
+import type { FetchTools } from '../../src/upstream/fetch.ts';
+import { createJournal } from '../../src/upstream/journal.ts';
+import { MirrorSet } from '../../src/upstream/mirror-set.ts';
+import type { OutageGate } from '../../src/upstream/outage.ts';
+import { SpoolSpace } from '../../src/upstream/spool.ts';
+import { createFakeClock, type FakeClock, settle } from '../support/clock.ts';
+import { goSumOf, type TestModule } from '../support/modules.ts';
+import { seededRandom } from '../support/random.ts';
+
+/** Far beyond any backoff: only a test that means to meet a limit meets one. */
+const never = 1e9;
+
+export const patientLimits: Limits = {
+  connectMs: never,
+  firstByteMs: never,
+  lastFirstByteMs: never,
+  stallMs: never,
+  retries: 5,
+  deadlineMs: never,
+};
+
+export interface LabOptions {
+  /** Groups of mirror URLs; a plain list is one group. */
+  readonly mirrors: readonly string[] | readonly (readonly string[])[];
+  /** Modules that go.sum names. */
+  readonly sums?: readonly TestModule[];
+  readonly limits?: Partial<Limits>;
+  readonly isPublic?: (url: string) => boolean;
+  readonly isPrivate?: (path: string) => boolean;
+  readonly outage?: OutageGate;
+}
+
+export interface Lab {
+  readonly tools: FetchTools;
+  readonly clock: FakeClock;
+  readonly signal: AbortSignal;
+  readonly abort: (reason: unknown) => void;
+  mirror(url: string): MirrorEntry;
+  /** Resolves as `promise` does, letting every wait of a backoff's length pass at once. */
+  drive<T>(promise: Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** Everything a fetch needs, over real sockets and with time standing still. */
+export async function openLab(options: LabOptions): Promise<Lab> {
+  const clock = createFakeClock();
+  const directory = await mkdtemp(join(tmpdir(), 'gmr-lab-'));
+  const client = createHttpClient({ router: () => ({ kind: 'direct' }), certificates: [], clock });
+  const groups = options.mirrors.map((group) => (typeof group === 'string' ? [group] : group));
+  const isFlat = options.mirrors.every((group) => typeof group === 'string');
+  const entries = new Map<string, MirrorEntry>();
+  const entry = (url: string): MirrorEntry => {
+    const known = entries.get(url) ?? {
+      kind: 'mirror',
+      url,
+      name: url.replace(/^\w+:\/\//, ''),
+      isPublic: options.isPublic?.(url) ?? true,
+    };
+    entries.set(url, known);
+    return known;
+  };
+  const members = isFlat ? [groups.flat().map(entry)] : groups.map((group) => group.map(entry));
+  const controller = new AbortController();
+  const tools: FetchTools = {
+    client,
+    spool: new SpoolSpace(directory),
+    journal: createJournal(),
+    clock,
+    wallClock: () => Date.parse('2026-11-20T10:00:00Z'),
+    onBytes: () => {},
+    mirrors: new MirrorSet({ groups: members, ending: 'none' }, clock),
+    outage: options.outage ?? { recovered: async () => true },
+    sums: indexSums(parseGoSum(goSumOf(options.sums ?? []), 'go.sum').lines),
+    limits: { ...patientLimits, ...options.limits },
+    random: seededRandom(7),
+    isPrivate: options.isPrivate ?? (() => false),
+  };
+  return {
+    tools,
+    clock,
+    signal: controller.signal,
+    abort: (reason) => controller.abort(reason),
+    mirror: entry,
+    async drive(promise) {
+      let isSettled = false;
+      const watched = promise.finally(() => {
+        isSettled = true;
+      });
+      watched.catch(() => {});
+      while (!isSettled) {
+        const [nextMs] = clock.pendingDelays();
+        if (nextMs !== undefined && nextMs <= 10_000) await clock.advance(nextMs);
+        else await settle();
+      }
+      return watched;
+    },
+    async close() {
+      await client.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,96 @@
+import type { Failure } from '../failure.ts';
+import type { MirrorEntry } from '../module/mirror-list.ts';
+import { isOutage } from '../resilience/decision.ts';
+import { type Attempt, slowFirstByteMs } from '../upstream/journal.ts';
+import type { Finding } from './annotations.ts';
+
+export interface ProbeEnd {
+  readonly mirror: MirrorEntry;
+  readonly failure: Failure | undefined;
+}
+
+export interface MirrorFacts {
+  readonly probes: readonly ProbeEnd[];
+  readonly attempts: readonly Attempt[];
+  /** Names of mirrors that a faster one overtook. */
+  readonly overtaken: ReadonlySet<string>;
+  /** What the step failed for, if it did. */
+  readonly failure: Failure | undefined;
+}
+
+/**
+ * What the user should know of mirrors although the run went on: one warning for each that failed its probe or served
+ * wrong bytes, one notice for each that lost its place (design §5). What the step's own failure says already is left out.
+ */
+export function findingsOnMirrors({
+  probes,
+  attempts,
+  overtaken,
+  failure,
+}: MirrorFacts): Finding[] {
+  const findings: Finding[] = [];
+  for (const { mirror, failure: fault } of probes) {
+    const isSaid =
+      fault !== undefined && fault.class === failure?.class && mirror.name === failure.mirror;
+    if (fault !== undefined && !isSaid) {
+      findings.push({
+        level: 'warning',
+        failure: { ...fault, mirror: mirror.name },
+        tried: 'the other mirrors of the list',
+      });
+    }
+    const wrong = attempts.filter(
+      ({ mirror: name, outcome }) => name === mirror.name && outcome === 'checksum-mismatch',
+    );
+    for (const { detail, endpoint } of wrong) {
+      if (failure?.class === 'checksum-mismatch') continue;
+      findings.push({
+        level: 'warning',
+        failure: {
+          class: 'checksum-mismatch',
+          detail: detail ?? `other bytes than go.sum names for ${endpoint}`,
+          module: endpoint,
+          mirror: mirror.name,
+        },
+        tried: 'the next mirror; its bytes were refused and never reached go',
+      });
+    }
+    if (fault === undefined && overtaken.has(mirror.name)) {
+      findings.push({
+        level: 'notice',
+        failure: {
+          class: 'stall',
+          detail: `slower than ${slowFirstByteMs} ms to the first byte, a faster mirror was asked first`,
+          mirror: mirror.name,
+        },
+      });
+    }
+  }
+  return findings;
+}
+
+/**
+ * The failures that end a run, for people: those of an outage are one cause, whichever module they met first; wrong
+ * bytes, refusals and absences stand for themselves.
+ */
+export function findingsOnFailures(failures: readonly Failure[]): Finding[] {
+  const [outage, ...alike] = failures.filter(isOutage);
+  const others = failures.filter((failure) => !isOutage(failure));
+  if (outage === undefined) return others.map((failure) => ({ level: 'error', failure }));
+  const merged = [outage, ...alike].map(
+    (failure): Finding => ({
+      level: 'error',
+      // One class and mirror for all of them: which mirror a single file met last is chance.
+      failure: { ...outage, ...(failure.module !== undefined && { module: failure.module }) },
+    }),
+  );
+  return [...others.map((failure): Finding => ({ level: 'error', failure })), ...merged];
+}
+
+const foremost = ['checksum-mismatch', 'sumdb-mismatch', 'disk-full', 'permission'];
+
+/** The one failure that gives the step its class. */
+export function leadingFailure(failures: readonly Failure[]): Failure | undefined {
+  const ranked = foremost.flatMap((name) => failures.filter((failure) => failure.class === name));
+  return ranked[0] ?? failures.find((failure) => !isOutage(failure)) ?? failures[0];
+}
