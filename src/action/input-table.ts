@@ -1,0 +1,122 @@
+/**
+ * The inputs of the action, once: action.yml, `--help` and the reading of variables and flags all follow this table.
+ */
+
+export interface InputDescription {
+  readonly name: string;
+  /** What stands where a value belongs, in `--help`. */
+  readonly value: string;
+  /** What happens without it. */
+  readonly defaultText: string;
+  readonly meaning: string;
+  /** True where a value may hold several lines, so that a flag may come several times. */
+  readonly isList?: boolean;
+}
+
+export const inputTable = [
+  {
+    name: 'mirrors',
+    value: 'LIST',
+    defaultText: "the job's own GOPROXY",
+    meaning:
+      'module proxies in order of preference: https://…, file://…, default (the proxy this Go ships with), direct, off',
+    isList: true,
+  },
+  {
+    name: 'fallback',
+    value: 'any-error|not-found',
+    defaultText: 'any-error',
+    meaning: 'when the next mirror may be asked; not-found for a proxy that must not be bypassed',
+  },
+  {
+    name: 'private',
+    value: 'PATTERNS',
+    defaultText: 'GOPRIVATE',
+    meaning: 'patterns of module paths that are never sent to a public mirror',
+    isList: true,
+  },
+  {
+    name: 'retries',
+    value: 'NUMBER',
+    defaultText: 'by profile: 2, 5 or 8',
+    meaning: 'further attempts per file after the first, over all mirrors',
+  },
+  {
+    name: 'profile',
+    value: 'intranet|public|cross-border',
+    defaultText: 'public',
+    meaning: 'time limits and retries for one kind of network',
+  },
+  {
+    name: 'timeout',
+    value: 'DURATION',
+    defaultText: 'by profile: 10m, 15m or 30m',
+    meaning: 'deadline of the whole step',
+  },
+  {
+    name: 'connect-timeout',
+    value: 'DURATION',
+    defaultText: 'by profile: 5s, 10s or 15s',
+    meaning: 'limit for one connection: name, TCP, forward proxy and TLS together',
+  },
+  {
+    name: 'stall-timeout',
+    value: 'DURATION',
+    defaultText: 'by profile: 10s, 15s or 30s',
+    meaning:
+      'longest silence inside an answer; a longer one than the profile has also extends the wait for its first byte',
+  },
+  {
+    name: 'working-directory',
+    value: 'DIRECTORIES',
+    defaultText: 'the root, or every module below it',
+    meaning: 'directories with go.work or go.mod, globs allowed',
+    isList: true,
+  },
+  {
+    name: 'cache',
+    value: 'auto|local|off',
+    defaultText: 'auto',
+    meaning: 'where modules are kept between runs',
+  },
+  {
+    name: 'cache-dir',
+    value: 'DIRECTORY',
+    defaultText: 'below RUNNER_TOOL_CACHE, or the cache directory of the user',
+    meaning: 'directory of the local cache',
+  },
+  {
+    name: 'cache-suffix',
+    value: 'TEXT',
+    defaultText: 'none',
+    meaning: 'part of the cache key; another one starts with an empty cache',
+  },
+  {
+    name: 'relay',
+    value: 'step|off',
+    defaultText: 'step',
+    meaning: 'off: plain go with retries around it',
+  },
+] as const satisfies readonly InputDescription[];
+
+export type InputName = (typeof inputTable)[number]['name'];
+
+/** The text of `--help`: one paragraph per input. */
+export function helpText(): string {
+  const inputs = inputTable.map(
+    ({ name, value, meaning, defaultText }) =>
+      `  --${name}=${value}\n      ${meaning}\n      default: ${defaultText}`,
+  );
+  return [
+    'Fetches every Go module that the projects here need, verified against go.sum.',
+    '',
+    'Each input is a flag or a variable INPUT_<NAME> (upper case, "-" may be "_"); a flag wins.',
+    'A list holds several values in several lines, or comes from several flags.',
+    'Flags are visible to other users of this machine: put credentials into variables.',
+    '',
+    ...inputs,
+    '  --help',
+    '      this text',
+    '',
+  ].join('\n');
+}

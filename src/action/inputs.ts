@@ -1,0 +1,164 @@
+/**
+ * From the text a user wrote to settings the run can rely on. Nothing starts before every input has been read:
+ * all problems are reported together, each with what would have been accepted.
+ */
+
+import { parseDuration } from '../module/duration.ts';
+import { type Fallback, parseMirrorsInput } from '../module/mirror-list.ts';
+import { findPatternProblems } from '../module/pattern.ts';
+import { type Limits, limitsFor, type Profile, profiles } from '../resilience/profiles.ts';
+import type { RawInputs } from './input-sources.ts';
+import type { InputName } from './input-table.ts';
+
+export interface Settings {
+  /** As written; may hold credentials. Undefined: the job's own GOPROXY. */
+  readonly mirrorsText: string | undefined;
+  /** Undefined: not given, so a GOPROXY that someone set keeps its separators. */
+  readonly fallback: Fallback | undefined;
+  /** In GOPRIVATE's form, joined by commas. Undefined: GOPRIVATE decides. */
+  readonly privatePatterns: string | undefined;
+  readonly limits: Limits;
+  readonly profile: Profile;
+  /** As written, globs not yet expanded. Empty: look for the projects. */
+  readonly workingDirectories: readonly string[];
+  readonly cache: 'local' | 'off';
+  readonly cacheDirectory?: string;
+  readonly cacheSuffix: string;
+  readonly relay: 'step' | 'off';
+}
+
+export type ParsedInputs =
+  | { readonly settings: Settings }
+  /** One sentence each, without a final stop and without secrets. */
+  | { readonly problems: readonly string[] };
+
+/**
+ * Stands for the proxies Go ships with while no `go` has been asked for them: here only the text is checked, and the
+ * list is read again with the real ones.
+ */
+const shippedGoproxyPlaceholder = 'https://shipped.invalid,direct';
+
+/** A timer set for longer than 2^31-1 ms fires at once; no job runs for longer than this anyway. */
+const longestDurationMs = 24 * 60 * 60 * 1_000;
+
+/** More tries than this do not make a network better, they hide that it is down. */
+const mostRetries = 100;
+
+/** The service takes keys of 512 characters and the rest of a key needs about 150. */
+const longestSuffix = 128;
+
+/** Reads every input. Empty and blank ones count as not given, as in a workflow. */
+export function parseInputs(raw: RawInputs): ParsedInputs {
+  const problems: string[] = [];
+  const given = (name: InputName): string | undefined => raw[name]?.trim() || undefined;
+
+  const oneOf = <Value extends string>(
+    name: InputName,
+    accepted: readonly Value[],
+  ): Value | undefined => {
+    const text = given(name);
+    if (text === undefined) return undefined;
+    const value = accepted.find((candidate) => candidate === text);
+    if (value === undefined) problems.push(`${name}: ${quote(text)} is not ${listOf(accepted)}`);
+    return value;
+  };
+
+  const duration = (name: InputName): number | undefined => {
+    const text = given(name);
+    if (text === undefined) return undefined;
+    const ms = parseDuration(text);
+    if (ms !== undefined && ms <= longestDurationMs) return ms;
+    problems.push(
+      `${name}: ${quote(text)} is not a duration above zero and up to 24h, such as 250ms, 15s or 1m30s`,
+    );
+    return undefined;
+  };
+
+  const mirrorsText = given('mirrors');
+  const fallback = oneOf('fallback', ['any-error', 'not-found']);
+  if (mirrorsText !== undefined) {
+    const list = parseMirrorsInput(mirrorsText, shippedGoproxyPlaceholder, fallback ?? 'any-error');
+    problems.push(...list.problems.map((problem) => `mirrors: ${problem}`));
+  }
+
+  const privatePatterns = splitList(given('private'), /[\n,]/).join(',') || undefined;
+  if (privatePatterns !== undefined) {
+    problems.push(...findPatternProblems(privatePatterns).map((problem) => `private: ${problem}`));
+  }
+
+  const profile = oneOf('profile', profiles) ?? 'public';
+  const retries = given('retries');
+  const retryCount = retries === undefined ? undefined : parseCount(retries);
+  if (retries !== undefined && retryCount === undefined) {
+    problems.push(`retries: ${quote(retries)} is not a whole number from 0 to ${mostRetries}`);
+  }
+  const limits = limitsFor(profile, {
+    deadlineMs: duration('timeout'),
+    connectMs: duration('connect-timeout'),
+    stallMs: duration('stall-timeout'),
+    retries: retryCount,
+  });
+
+  const workingDirectories = splitList(given('working-directory'), /\n/);
+  const cache = oneOf('cache', ['auto', 'local', 'off']) ?? 'auto';
+  const cacheDirectory = given('cache-dir');
+  const cacheSuffix = given('cache-suffix') ?? '';
+  for (const [name, paths] of [
+    ['working-directory', workingDirectories],
+    ['cache-dir', cacheDirectory === undefined ? [] : [cacheDirectory]],
+  ] as const) {
+    for (const path of paths) {
+      // No file system takes a control character that a user meant, and a NUL makes every call throw.
+      if (/\p{Cc}/u.test(path)) {
+        problems.push(`${name}: ${quote(path)} holds a control character; a path is accepted`);
+      }
+    }
+  }
+  if (!/^[A-Za-z0-9.-]*$/.test(cacheSuffix) || cacheSuffix.length > longestSuffix) {
+    problems.push(
+      `cache-suffix: ${quote(cacheSuffix)} is not made of at most ${longestSuffix} letters, digits, "." and "-"`,
+    );
+  }
+  const relay = oneOf('relay', ['step', 'off']) ?? 'step';
+
+  if (problems.length > 0) return { problems };
+  return {
+    settings: {
+      mirrorsText,
+      fallback,
+      privatePatterns,
+      limits,
+      profile,
+      workingDirectories,
+      cache: cache === 'auto' ? 'local' : cache,
+      ...(cacheDirectory !== undefined && { cacheDirectory }),
+      cacheSuffix,
+      relay,
+    },
+  };
+}
+
+function parseCount(text: string): number | undefined {
+  const count = Number(text);
+  return /^\d{1,3}$/.test(text) && count <= mostRetries ? count : undefined;
+}
+
+function splitList(text: string | undefined, separator: RegExp): string[] {
+  return (text ?? '')
+    .split(separator)
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+function listOf(accepted: readonly string[]): string {
+  return `${accepted.slice(0, -1).join(', ')} or ${accepted.at(-1)}`;
+}
+
+/**
+ * The value as written, where it cannot be a secret put into the wrong input: URLs, anything with an `@` and long
+ * texts are not repeated.
+ */
+function quote(text: string): string {
+  if (text.length > 40 || /@|:\/\//.test(text)) return 'the value given';
+  return JSON.stringify(text);
+}

@@ -1,0 +1,134 @@
+/**
+ * The JSON report: everything a run knows, for programs. docs/report.md is its documentation; a field is only ever
+ * added within version 1, never renamed, removed or given another meaning.
+ */
+
+import type { Failure, FailureClass } from '../failure.ts';
+import { type Layer, layerOf, remedyFor } from '../remedy.ts';
+import type { Attempt, MirrorReport } from '../upstream/journal.ts';
+import type { Level } from './annotations.ts';
+import type { Settings } from './inputs.ts';
+import type { Redactor } from './redact.ts';
+import {
+  countDownloadedBytes,
+  countVerified,
+  isCacheHit,
+  type ModuleResult,
+  type RunResult,
+} from './result.ts';
+
+export interface ReportedFailure {
+  readonly class: FailureClass;
+  readonly layer: Layer;
+  readonly detail: string;
+  readonly remedy: string;
+  readonly mirror?: string;
+  readonly module?: string;
+  readonly file?: string;
+  readonly line?: number;
+  /** What decisions were made by: status, phase, limits, bytes; named as in docs/report.md. */
+  readonly facts: Readonly<Record<string, string | number | boolean>>;
+  readonly because?: ReportedFailure;
+}
+
+export interface Report {
+  readonly version: 1;
+  readonly run: {
+    /** ISO 8601, UTC. */
+    readonly startedAt: string;
+    readonly durationMs: number;
+    readonly goVersion?: string;
+    readonly projects: readonly string[];
+    readonly outcome: 'success' | 'failure';
+    readonly modules: number;
+    readonly modulesVerified: number;
+    readonly attempts: number;
+    readonly downloadedBytes: number;
+    readonly exported: Readonly<Record<string, string>>;
+  };
+  /** Missing where the inputs could not be read. The text of `mirrors` is not in it: `mirrors` below has the names. */
+  readonly settings?: Omit<Settings, 'mirrorsText'> & { readonly isMirrorsGiven: boolean };
+  readonly mirrors: readonly (Omit<MirrorReport, 'firstFailure'> & {
+    readonly firstFailure?: ReportedFailure;
+  })[];
+  readonly attempts: readonly Attempt[];
+  readonly findings: readonly {
+    readonly level: Level;
+    readonly tried?: string;
+    readonly failure: ReportedFailure;
+  }[];
+  readonly modules: readonly {
+    readonly path: string;
+    readonly version: string;
+    readonly source: ModuleResult['source'];
+  }[];
+  readonly cache: RunResult['cache'] & { readonly isHit: boolean };
+  readonly failure?: ReportedFailure;
+}
+
+/** The text of the report file. It is redacted as a value, before quoting could hide a secret from the redactor. */
+export function renderReport(result: RunResult, redactor: Redactor): string {
+  return `${JSON.stringify(redactor.redactDeep(buildReport(result)), undefined, 2)}\n`;
+}
+
+export function buildReport(result: RunResult): Report {
+  const { settings, goVersion, failure } = result;
+  return {
+    version: 1,
+    run: {
+      startedAt: new Date(result.startedAt).toISOString(),
+      durationMs: result.durationMs,
+      ...(goVersion !== undefined && { goVersion }),
+      projects: result.projects,
+      outcome: failure ? 'failure' : 'success',
+      modules: result.modules.length,
+      modulesVerified: countVerified(result),
+      attempts: result.attempts.length,
+      downloadedBytes: countDownloadedBytes(result),
+      exported: result.exported,
+    },
+    ...(settings && { settings: reportSettings(settings) }),
+    mirrors: result.mirrors.map(({ firstFailure, ...mirror }) => ({
+      ...mirror,
+      ...(firstFailure && { firstFailure: reportFailure(firstFailure) }),
+    })),
+    attempts: result.attempts,
+    findings: result.findings.map(({ level, tried, failure: found }) => ({
+      level,
+      ...(tried !== undefined && { tried }),
+      failure: reportFailure(found),
+    })),
+    modules: result.modules.map(({ module, source }) => ({
+      path: module.path,
+      version: module.version,
+      source,
+    })),
+    cache: { ...result.cache, isHit: isCacheHit(result.cache) },
+    ...(failure && { failure: reportFailure(failure) }),
+  };
+}
+
+function reportSettings({ mirrorsText, ...settings }: Settings): NonNullable<Report['settings']> {
+  return { ...settings, isMirrorsGiven: mirrorsText !== undefined };
+}
+
+function reportFailure(failure: Failure): ReportedFailure {
+  // `cause` is an error object for the debug log: its fields are not part of the report.
+  const { class: failureClass, detail, mirror, module, position, cause: _, ...rest } = failure;
+  const { because, ...others } = 'because' in rest ? rest : { ...rest, because: undefined };
+  const facts = Object.entries(others).filter(
+    (fact): fact is [string, string | number | boolean] => fact[1] !== undefined,
+  );
+  return {
+    class: failureClass,
+    layer: layerOf(failure),
+    detail,
+    remedy: remedyFor(failure),
+    ...(mirror !== undefined && { mirror }),
+    ...(module !== undefined && { module }),
+    ...(position && { file: position.file }),
+    ...(position?.line !== undefined && { line: position.line }),
+    facts: Object.fromEntries(facts),
+    ...(because && { because: reportFailure(because) }),
+  };
+}

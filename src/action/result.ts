@@ -1,0 +1,62 @@
+/** Everything a run knows when it is over: what outputs, job summary and report are made of. Holds no secrets. */
+
+import type { Failure } from '../failure.ts';
+import type { ModuleVersion } from '../module/path.ts';
+import type { Attempt, MirrorReport } from '../upstream/journal.ts';
+import type { Finding } from './annotations.ts';
+import type { Settings } from './inputs.ts';
+
+/** Where a module's files came from; `failed` ones are neither verified nor complete. */
+export interface ModuleResult {
+  readonly module: ModuleVersion;
+  readonly source: 'module-cache' | 'restored' | 'mirror' | 'version-control' | 'failed';
+}
+
+export interface CacheResult {
+  readonly kind: 'local' | 'off';
+  /** The key asked for; undefined where there is no cache or the run ended before. */
+  readonly key?: string;
+  /** What the key is made of, by name, for people who wonder why it changed. */
+  readonly keyParts?: Readonly<Record<string, string>>;
+  /** The key found, exact or by prefix. */
+  readonly matchedKey?: string;
+  readonly isSaved: boolean;
+}
+
+export interface RunResult {
+  readonly settings?: Settings;
+  /** Wall-clock start, milliseconds since 1970. */
+  readonly startedAt: number;
+  readonly durationMs: number;
+  readonly goVersion?: string;
+  /** Directories of the projects, relative to the workspace. */
+  readonly projects: readonly string[];
+  /** In the order of preference. */
+  readonly mirrors: readonly MirrorReport[];
+  readonly attempts: readonly Attempt[];
+  /** Modules the projects need. */
+  readonly modules: readonly ModuleResult[];
+  readonly cache: CacheResult;
+  /** What was exported for later steps. */
+  readonly exported: Readonly<Record<string, string>>;
+  readonly findings: readonly Finding[];
+  /** What the step failed for. */
+  readonly failure?: Failure;
+  /** Path of the JSON report, where it could be written. */
+  readonly reportPath?: string;
+}
+
+/** Modules that this run verified. */
+export function countVerified(result: RunResult): number {
+  return result.modules.filter(({ source }) => source !== 'failed').length;
+}
+
+/** Bytes that came from mirrors, of use or not. */
+export function countDownloadedBytes(result: RunResult): number {
+  return result.attempts.reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+/** True only for the exact key: a match by prefix left something to fetch. */
+export function isCacheHit({ key, matchedKey }: CacheResult): boolean {
+  return key !== undefined && key === matchedKey;
+}

@@ -1,0 +1,162 @@
+/** The job summary: the verdict first, then what a person would ask next. Pure; made for `document.ts` to render. */
+
+import type { Failure, FailureClass } from '../failure.ts';
+import { formatDuration } from '../module/duration.ts';
+import { formatModule } from '../module/path.ts';
+import { layerOf, remedyFor } from '../remedy.ts';
+import { isFault, type MirrorReport } from '../upstream/journal.ts';
+import type { Level } from './annotations.ts';
+import type { Block, Document } from './document.ts';
+import { formatBytes } from './progress.ts';
+import { countDownloadedBytes, countVerified, isCacheHit, type RunResult } from './result.ts';
+
+/** More rows than these nobody reads; the JSON report has all of them. */
+const longestTable = 100;
+
+/** Texts are plain and may be foreign (module paths, answers of servers): rendering escapes them. */
+export function summarize(result: RunResult): Document {
+  return [
+    { kind: 'heading', text: 'Go modules' },
+    { kind: 'paragraph', text: verdictOf(result) },
+    ...(result.failure ? describeFailure(result.failure) : []),
+    ...describeMirrors(result.mirrors),
+    ...describeDownloads(result),
+    ...describeCache(result),
+    ...describeFindings(result),
+  ];
+}
+
+/** The run in one sentence, also the last line of the log. */
+export function verdictOf(result: RunResult): string {
+  const { failure, modules, attempts } = result;
+  const took = formatDuration(Math.max(1, Math.round(result.durationMs)));
+  const verified = countVerified(result);
+  if (failure) {
+    const part = modules.length > 0 ? `, ${verified} of ${modules.length} modules verified` : '';
+    return `Failed after ${took}: ${failure.class}${part}.`;
+  }
+  if (modules.length === 0) return `Nothing to download (${took}).`;
+  const origin =
+    attempts.length === 0
+      ? 'no mirror was asked'
+      : `${formatBytes(countDownloadedBytes(result))} fetched in ${counted(attempts.length, 'request')}`;
+  return `All ${counted(verified, 'module')} present and verified in ${took}, ${origin}.`;
+}
+
+function describeFailure(failure: Failure): Block[] {
+  const { mirror, module, position } = failure;
+  const facts: [string, string][] = [
+    ['Failure', failure.class],
+    ['Cause', failure.detail],
+    ['Layer', layerOf(failure)],
+  ];
+  if (mirror !== undefined) facts.push(['Mirror', mirror]);
+  if (module !== undefined) facts.push(['Module', module]);
+  if (position) {
+    const { file, line } = position;
+    facts.push(['Place', line === undefined ? file : `${file}:${line}`]);
+  }
+  facts.push(['What to do', remedyFor(failure)]);
+  return [{ kind: 'facts', facts }];
+}
+
+function describeMirrors(mirrors: readonly MirrorReport[]): Block[] {
+  if (mirrors.length === 0) return [];
+  return [
+    { kind: 'heading', text: 'Mirrors' },
+    {
+      kind: 'table',
+      header: ['Mirror', 'State', 'Requests', 'Bytes', 'Median first byte', 'Faults'],
+      rows: mirrors
+        .slice(0, longestTable)
+        .map((mirror) => [
+          mirror.name,
+          mirror.lostItsPlace ? `${mirror.state}, lost its place` : mirror.state,
+          String(mirror.requests),
+          formatBytes(mirror.bytes),
+          mirror.medianFirstByteMs === undefined
+            ? 'none'
+            : formatDuration(Math.max(1, Math.round(mirror.medianFirstByteMs))),
+          describeFaults(mirror.failures),
+        ]),
+    },
+  ];
+}
+
+function describeFaults(failures: MirrorReport['failures']): string {
+  const faults = (Object.entries(failures) as [FailureClass, number][])
+    .filter(([failureClass]) => isFault(failureClass))
+    .sort(([, a], [, b]) => b - a)
+    .map(([failureClass, count]) => `${count} × ${failureClass}`);
+  return faults.length === 0 ? 'none' : faults.join(', ');
+}
+
+function describeDownloads(result: RunResult): Block[] {
+  const { modules, attempts } = result;
+  if (modules.length === 0 && attempts.length === 0) return [];
+  const failed = modules.filter(({ source }) => source === 'failed');
+  const faults = attempts.filter(({ outcome }) => outcome !== 'ok' && isFault(outcome)).length;
+  const facts: [string, string][] = [
+    ['Modules', `${countVerified(result)} of ${modules.length} verified`],
+    [
+      'Fetched',
+      `${formatBytes(countDownloadedBytes(result))} in ${counted(attempts.length, 'request')}`,
+    ],
+    ['Faults survived', result.failure ? `${faults}, not all of them` : String(faults)],
+    ['Time', formatDuration(Math.max(1, Math.round(result.durationMs)))],
+  ];
+  if (failed.length > 0) {
+    const names = failed.slice(0, 10).map(({ module }) => formatModule(module));
+    const rest = failed.length - names.length;
+    facts.push(['Missing', `${names.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`]);
+  }
+  return [
+    { kind: 'heading', text: 'Downloads' },
+    { kind: 'facts', facts },
+  ];
+}
+
+function describeCache({ cache }: RunResult): Block[] {
+  if (cache.kind === 'off' || cache.key === undefined) return [];
+  const found = isCacheHit(cache) ? 'exact' : (cache.matchedKey ?? 'nothing');
+  return [
+    { kind: 'heading', text: 'Cache' },
+    {
+      kind: 'facts',
+      facts: [
+        ['Key', cache.key],
+        ...Object.entries(cache.keyParts ?? {}),
+        ['Found', found],
+        ['Saved', cache.isSaved ? 'yes' : 'no'],
+      ],
+    },
+  ];
+}
+
+/** Annotations are limited in number; here every finding has a row. */
+function describeFindings({ findings, failure }: RunResult): Block[] {
+  const others = findings.filter((finding) => finding.failure !== failure);
+  if (others.length === 0) return [];
+  const order: readonly Level[] = ['error', 'warning', 'notice'];
+  const rows = others
+    .toSorted((a, b) => order.indexOf(a.level) - order.indexOf(b.level))
+    .slice(0, longestTable)
+    .map(({ level, failure: { class: failureClass, mirror, module, detail } }) => [
+      level,
+      failureClass,
+      mirror ?? module ?? '',
+      detail,
+    ]);
+  const rest = others.length - rows.length;
+  return [
+    { kind: 'heading', text: 'Findings' },
+    { kind: 'table', header: ['Level', 'Class', 'Mirror or module', 'What happened'], rows },
+    ...(rest > 0
+      ? [{ kind: 'paragraph' as const, text: `${rest} more are in the JSON report.` }]
+      : []),
+  ];
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
