@@ -1,0 +1,8 @@
+/** @type {import('jest').Config} */
+export default {
+  testMatch: ['<rootDir>/build/e2e/**/*.test.js'],
+  transform: {},
+  // These tests start real processes and assert how long things take: one file at a time.
+  maxWorkers: 1,
+  testTimeout: 120_000,
+};

@@ -1,0 +1,39 @@
+import { spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The repository's root, where every path below starts. */
+export const root = fileURLToPath(new URL('..', import.meta.url));
+
+const compiler = 'node_modules/typescript/bin/tsc';
+const bundler = 'node_modules/@vercel/ncc/dist/ncc/cli.js';
+// Always the same place: module ids in the bundle are made from paths, so that another one would change bytes of dist/.
+const stage = 'bundle/stage';
+
+/**
+ * Compiles src/ and bundles it with its packages into `target` (relative to the root), which is emptied first.
+ * The same sources and lockfile give the same bytes on every machine.
+ */
+export function buildBundle(target) {
+  for (const path of [stage, target]) rmSync(join(root, path), { recursive: true, force: true });
+  // ncc stops at TypeScript 7 sources (its loader crashes), so it gets compiled ones; without maps, whose comments it
+  // would copy into the bundle.
+  run(compiler, ['-p', 'tsconfig.bundle.json']);
+  run(bundler, [
+    'build',
+    `${stage}/main.js`,
+    '--out',
+    target,
+    '--license',
+    'licenses.txt',
+    '--no-cache',
+    '--quiet',
+  ]);
+  rmSync(join(root, stage), { recursive: true, force: true });
+}
+
+function run(script, args) {
+  const result = spawnSync(process.execPath, [script, ...args], { cwd: root, stdio: 'inherit' });
+  if (result.status !== 0) process.exit(result.status ?? 1);
+}
