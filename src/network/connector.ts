@@ -52,6 +52,7 @@ export function createConnector(options: {
     const dial = async (dns: Step, tcp: Step, to: { host: string; port: number }) => {
       progress.step = dns;
       const addresses = await untilAborted(resolve(to.host), signal);
+      if (addresses.length === 0) throw new Error('the answer names none');
       progress.step = tcp;
       return connectFirst(addresses, to.port, clock, signal);
     };

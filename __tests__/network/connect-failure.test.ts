@@ -1,0 +1,55 @@
+import { describe, expect, test } from '@jest/globals';
+import { limitFailure, type Step, stepFailure } from '../../src/network/connect-failure.ts';
+
+const peers = {
+  target: 'mirror.test:443',
+  forwardProxy: { name: 'proxy.test:3128', variable: 'HTTPS_PROXY' },
+};
+const failed = (code: string) => Object.assign(new Error(`connect ${code}`), { code });
+
+describe('what the system says of a TCP connection', () => {
+  test.each([
+    ['ECONNREFUSED', 'connect-refused'],
+    ['EHOSTUNREACH', 'unreachable'],
+    ['ENETUNREACH', 'unreachable'],
+    ['EADDRNOTAVAIL', 'unreachable'],
+    ['EPERM', 'unreachable'],
+    ['ETIMEDOUT', 'connect-timeout'],
+    ['ECONNRESET', 'connection-reset'],
+    ['EMFILE', 'internal'],
+  ])('%s is %s', (code, expected) => {
+    const error = new AggregateError([failed(code)]);
+    expect(stepFailure('tcp', error, peers)).toMatchObject({ class: expected });
+  });
+
+  test.each([
+    [
+      'an unreachable IPv6 says less than a refusing IPv4',
+      ['ENETUNREACH', 'ECONNREFUSED'],
+      'connect-refused',
+    ],
+    ['nor than a silent one', ['ENETUNREACH', 'ETIMEDOUT'], 'connect-timeout'],
+  ])('%s', (_, codes, expected) => {
+    const failure = stepFailure('tcp', new AggregateError(codes.map(failed)), peers);
+    expect(failure).toMatchObject({ class: expected });
+    for (const code of codes) expect(failure.detail).toContain(code);
+  });
+});
+
+describe('the step in which the connect limit passes', () => {
+  test.each<[Step, string]>([
+    ['dns', 'dns'],
+    ['tcp', 'connect-timeout'],
+    ['tls', 'tls-handshake'],
+    ['proxy-dns', 'proxy-unreachable'],
+    ['proxy-tcp', 'proxy-unreachable'],
+    ['proxy-tls', 'proxy-unreachable'],
+    ['tunnel', 'proxy-unreachable'],
+  ])('%s is %s', (step, expected) => {
+    const failure = limitFailure(step, 5_000, peers);
+    expect(failure.class).toBe(expected);
+    expect(failure.detail).toContain(
+      expected.startsWith('proxy') ? 'HTTPS_PROXY' : 'mirror.test:443',
+    );
+  });
+});
