@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundledLicenses } from './licenses.mjs';
 
 /** The repository's root, where every path below starts. */
 export const root = fileURLToPath(new URL('..', import.meta.url));
@@ -20,16 +21,8 @@ export function buildBundle(target) {
   // ncc stops at TypeScript 7 sources (its loader crashes), so it gets compiled ones; without maps, whose comments it
   // would copy into the bundle.
   run(compiler, ['-p', 'tsconfig.bundle.json']);
-  run(bundler, [
-    'build',
-    `${stage}/main.js`,
-    '--out',
-    target,
-    '--license',
-    'licenses.txt',
-    '--no-cache',
-    '--quiet',
-  ]);
+  run(bundler, ['build', `${stage}/main.js`, '--out', target, '--no-cache', '--quiet']);
+  writeFileSync(join(root, target, 'licenses.txt'), bundledLicenses(root));
   rmSync(join(root, stage), { recursive: true, force: true });
 }
 
