@@ -37,6 +37,8 @@ export interface Report {
     /** ISO 8601, UTC. */
     readonly startedAt: string;
     readonly durationMs: number;
+    readonly downloadDurationMs: number;
+    readonly peakMemoryBytes: number;
     readonly goVersion?: string;
     readonly projects: readonly string[];
     readonly outcome: 'success' | 'failure';
@@ -78,6 +80,8 @@ export function buildReport(result: RunResult): Report {
     run: {
       startedAt: new Date(result.startedAt).toISOString(),
       durationMs: result.durationMs,
+      downloadDurationMs: result.downloadDurationMs,
+      peakMemoryBytes: result.peakMemoryBytes,
       ...(goVersion !== undefined && { goVersion }),
       projects: result.projects,
       outcome: failure ? 'failure' : 'success',

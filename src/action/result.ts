@@ -28,6 +28,10 @@ export interface RunResult {
   /** Wall-clock start, milliseconds since 1970. */
   readonly startedAt: number;
   readonly durationMs: number;
+  /** From the first start of `go` to the end of verification; 0 where it never came to that. */
+  readonly downloadDurationMs: number;
+  /** Most memory this process held at once. */
+  readonly peakMemoryBytes: number;
   readonly goVersion?: string;
   /** Directories of the projects, relative to the workspace. */
   readonly projects: readonly string[];

@@ -1,0 +1,70 @@
+import { hasPriorState, findDamage } from '../cache/integrity.ts';
+import { listModuleFiles, type ModuleFile } from '../cache/content.ts';
+import { removeModules } from '../cache/removal.ts';
+import type { LocalCache } from '../cache/local.ts';
+import { FailureError } from '../failure.ts';
+import { formatModule, type ModuleVersion } from '../module/path.ts';
+import { downloadOffline, downloadOnline, type DownloadContext, verifyUnpacked } from './download.ts';
+import { countOf } from './wording.ts';
+
+/**
+ * Every module in the module cache, complete and verified: without any network where that is possible, through the
+ * relay otherwise. What lay there unpacked before this run is checked too, and fetched anew where it was changed.
+ * @throws FailureError for what ends the run; the record holds all failures then.
+ */
+export async function ensureModules(context: DownloadContext, store: LocalCache | undefined): Promise<readonly ModuleVersion[]> {
+  const { job, signal, record } = context;
+  const files = listModuleFiles(job.sums);
+  const isUntrusted = await hasPriorState({ moduleCacheDirectory: job.go.gomodcache, sums: job.sums, signal });
+  for (let round = 1; ; round += 1) {
+    const modules = await downloadAll(context, files, store);
+    const modified = isUntrusted ? await verifyUnpacked(context) : [];
+    if (modified.length === 0) return modules;
+    const detail = `${countOf(modified.length, 'module')} in the module cache ${modified.length === 1 ? 'is' : 'are'} not what was downloaded`;
+    const failure = { class: 'cache-corrupt', detail, module: modified.map(formatModule).slice(0, 3).join(', ') } as const;
+    if (round === 2) throw new FailureError(failure);
+    record.findings.push({ level: 'warning', failure, tried: 'deleted and fetched again' });
+    await removeModules(job.go.gomodcache, modified);
+  }
+}
+
+async function downloadAll(
+  context: DownloadContext,
+  files: readonly ModuleFile[],
+  store: LocalCache | undefined,
+): Promise<readonly ModuleVersion[]> {
+  const complete = await downloadOffline(context);
+  if (complete) return complete;
+  await removeDamage(context, files, store);
+  return downloadOnline(context, () => removeDamage(context, files, store));
+}
+
+/** Deletes what is damaged, because `go` never heals a file that it has (reference/go-failures.md §1.9). */
+async function removeDamage(
+  { job, signal, record }: DownloadContext,
+  files: readonly ModuleFile[],
+  store: LocalCache | undefined,
+): Promise<void> {
+  const { damaged } = await findDamage({
+    downloadDirectory: job.go.downloadDirectory,
+    sums: job.sums,
+    files,
+    signal,
+  });
+  const [first] = damaged;
+  if (first === undefined) return;
+  record.findings.push({
+    level: 'warning',
+    failure: {
+      class: 'cache-corrupt',
+      detail: `${countOf(damaged.length, 'file')} in the module cache damaged: ${first.relativePath} ${first.problem}`,
+      module: formatModule(first.module),
+    },
+    tried: 'deleted and fetched again',
+  });
+  await store?.forget(damaged.map(({ relativePath }) => relativePath));
+  await removeModules(
+    job.go.gomodcache,
+    damaged.map(({ module }) => module),
+  );
+}

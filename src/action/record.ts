@@ -1,0 +1,82 @@
+import { relative } from 'node:path';
+import type { Effects } from '../effects.ts';
+import type { Failure } from '../failure.ts';
+import { createJournal, type Journal } from '../upstream/journal.ts';
+import type { MirrorSet } from '../upstream/mirror-set.ts';
+import type { Finding } from './annotations.ts';
+import { findingsOnFailures, findingsOnMirrors, leadingFailure, type ProbeEnd } from './findings.ts';
+import type { Settings } from './inputs.ts';
+import type { Job } from './job.ts';
+import type { CacheResult, ModuleResult, RunResult } from './result.ts';
+
+/** What a run has learned so far; whatever ends it, the result is made from this. */
+export interface RunRecord {
+  readonly journal: Journal;
+  job: Job | undefined;
+  modules: readonly ModuleResult[];
+  cache: CacheResult;
+  exported: Readonly<Record<string, string>>;
+  /** From the first start of `go` to the end of verification, milliseconds. */
+  downloadDurationMs: number;
+  readonly findings: Finding[];
+  /** What ended the run, in the order it was met; none on success. */
+  failures: readonly Failure[];
+  mirrors: { readonly set: MirrorSet; readonly probes: readonly ProbeEnd[] } | undefined;
+}
+
+export function openRecord(): RunRecord {
+  return {
+    journal: createJournal(),
+    job: undefined,
+    modules: [],
+    cache: { kind: 'off', isSaved: false },
+    exported: {},
+    downloadDurationMs: 0,
+    findings: [],
+    failures: [],
+    mirrors: undefined,
+  };
+}
+
+export interface ResultFacts {
+  readonly settings: Settings;
+  readonly effects: Effects;
+  readonly root: string;
+  /** Time of day at the start, milliseconds since 1970. */
+  readonly startedAt: number;
+  /** On the run's clock. */
+  readonly startedAtMs: number;
+}
+
+export function concludeRecord(record: RunRecord, facts: ResultFacts): RunResult {
+  const { job, journal, mirrors } = record;
+  const failure = leadingFailure(record.failures);
+  const entries = mirrors?.set.all ?? job?.mirrors.groups.flat() ?? [];
+  const overtaken = new Set(
+    entries.filter((mirror) => mirrors?.set.lostItsPlace(mirror)).map(({ name }) => name),
+  );
+  const findings = [
+    ...findingsOnFailures(record.failures),
+    ...findingsOnMirrors({ probes: mirrors?.probes ?? [], attempts: journal.attempts, overtaken, failure }),
+    ...record.findings,
+  ];
+  return {
+    settings: facts.settings,
+    startedAt: facts.startedAt,
+    durationMs: facts.effects.clock.now() - facts.startedAtMs,
+    downloadDurationMs: record.downloadDurationMs,
+    peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+    ...(job && { goVersion: job.go.version }),
+    projects: (job?.projects ?? []).map(({ directory }) => relative(facts.root, directory) || '.'),
+    mirrors: journal.reports(
+      entries.map(({ name }) => name),
+      overtaken,
+    ),
+    attempts: journal.attempts,
+    modules: record.modules,
+    cache: record.cache,
+    exported: record.exported,
+    findings,
+    ...(failure && { failure }),
+  };
+}
