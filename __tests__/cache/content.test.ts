@@ -1,0 +1,30 @@
+import { expect, test } from '@jest/globals';
+import { listModuleFiles, listModules } from '../../src/cache/content.ts';
+import { indexSums, parseGoSum } from '../../src/module/gosum.ts';
+
+const hash = 'h1:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=';
+
+const sums = indexSums(
+  parseGoSum(
+    [
+      `github.com/BurntSushi/toml v1.0.0-RC1 ${hash}`,
+      `github.com/BurntSushi/toml v1.0.0-RC1/go.mod ${hash}`,
+      `example.com/graph v0.1.0/go.mod ${hash}`,
+      `golang.org/toolchain v0.0.1-go1.26.8.linux-amd64 ${hash}`,
+    ].join('\n'),
+    'go.sum',
+  ).lines,
+);
+
+test('files are those go.sum vouches for, escaped, without toolchains', () => {
+  expect(listModuleFiles(sums).map((file) => file.relativePath)).toEqual([
+    'example.com/graph/@v/v0.1.0.info',
+    'example.com/graph/@v/v0.1.0.mod',
+    'github.com/!burnt!sushi/toml/@v/v1.0.0-!r!c1.info',
+    'github.com/!burnt!sushi/toml/@v/v1.0.0-!r!c1.mod',
+    'github.com/!burnt!sushi/toml/@v/v1.0.0-!r!c1.zip',
+  ]);
+  expect(listModules(sums)).toEqual([
+    { path: 'github.com/BurntSushi/toml', version: 'v1.0.0-RC1' },
+  ]);
+});

@@ -1,0 +1,41 @@
+/** What an error of the file system means for a run. */
+
+import { FailureError } from '../failure.ts';
+
+/**
+ * The failure for an error thrown by node:fs while `what` was read or written: `disk-full`, `permission`, or `cache-corrupt`
+ * for a tree that is not as it should be. Anything else (an abort, a bug) is returned as it is.
+ */
+export function storageError(error: unknown, what: string): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  switch (code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return new FailureError({
+        class: 'disk-full',
+        detail: `no space left for ${what} (${code})`,
+        cause: error,
+      });
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return new FailureError({
+        class: 'permission',
+        detail: `no permission for ${what} (${code})`,
+        cause: error,
+      });
+    case 'ENOTDIR':
+    case 'EISDIR':
+    case 'EEXIST':
+    case 'ENOTEMPTY':
+    case 'ELOOP':
+    case 'EIO':
+      return new FailureError({
+        class: 'cache-corrupt',
+        detail: `unusable files in the way of ${what} (${code})`,
+        cause: error,
+      });
+    default:
+      return error;
+  }
+}

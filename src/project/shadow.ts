@@ -1,0 +1,106 @@
+/**
+ * Lets `go mod download` work without touching the project: Go reads and writes copies in a private directory, so that
+ * nothing has to be put back, not even after kill -9.
+ *
+ * A module is downloaded with -modfile (Go then keeps go.sum beside that file, and takes relative replacements from the
+ * directory of the real go.mod); a workspace through GOWORK, with a go.work whose paths are absolute.
+ */
+
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { storageError } from '../cache/storage-failure.ts';
+import { formatGoWork } from './go-work-text.ts';
+import {
+  type DownloadableProject,
+  listsEveryModule,
+  type ModuleProject,
+  type WorkspaceProject,
+} from './project.ts';
+
+/** A file Go names in its messages, and the file of the project whose lines it stands for. */
+export interface ShadowFile {
+  readonly shadow: string;
+  readonly original: string;
+}
+
+interface JobBase {
+  /** Working directory for Go: -modfile is only accepted inside the module. */
+  readonly directory: string;
+  /** Line numbers are the same in both. */
+  readonly files: readonly ShadowFile[];
+}
+
+/**
+ * What Go is to download, and how it is kept away from the project's files:
+ * - `module`: `go mod download -modfile=…` with GOWORK=off;
+ * - `packages`: below go 1.17 go.mod does not list all modules and the graph holds many nobody needs, so what
+ *   `go list -deps -test -modfile=…` loads counts; GOWORK=off too;
+ * - `workspace`: `go mod download` with GOWORK=<gowork>; Go refuses -modfile there.
+ */
+export type DownloadJob =
+  | (JobBase & { readonly kind: 'module' | 'packages'; readonly modfile: string })
+  | (JobBase & { readonly kind: 'workspace'; readonly gowork: string });
+
+/** Start of the names of shadow directories; the process and the machine it ran on follow. */
+export const shadowPrefix = 'go-mod-resilient-';
+
+/** Process ids mean nothing on another machine or in another container that shares the directory. */
+export function shadowOwner(pid: number): string {
+  return `${pid}@${os.hostname().replaceAll(/[^A-Za-z0-9.-]/g, '')}-`;
+}
+
+/**
+ * Copies what Go may write into a new directory below `tempDirectory`, readable by this user only. Prepare anew for
+ * another run from the original state: Go may have added lines to the copies.
+ *
+ * @throws FailureError `disk-full` or `permission`.
+ */
+export async function prepareShadow(
+  project: DownloadableProject,
+  tempDirectory: string,
+): Promise<DownloadJob> {
+  try {
+    await mkdir(tempDirectory, { recursive: true });
+    const prefix = path.join(tempDirectory, `${shadowPrefix}${shadowOwner(process.pid)}`);
+    const directory = await mkdtemp(prefix);
+    return project.kind === 'module'
+      ? await shadowModule(project, directory)
+      : await shadowWorkspace(project, directory);
+  } catch (error) {
+    throw storageError(error, `copies of go.mod and go.sum in ${tempDirectory}`);
+  }
+}
+
+async function shadowModule(project: ModuleProject, directory: string): Promise<DownloadJob> {
+  const { goMod, goModFile, goSum } = project.module;
+  const modfile = path.join(directory, 'go.mod');
+  const sumFile = path.join(directory, 'go.sum');
+  await writeFile(modfile, goModFile.bytes);
+  if (goSum.bytes !== undefined) await writeFile(sumFile, goSum.bytes);
+  return {
+    kind: listsEveryModule(goMod) ? 'module' : 'packages',
+    directory: project.directory,
+    modfile,
+    files: [
+      { shadow: modfile, original: goModFile.path },
+      { shadow: sumFile, original: goSum.path },
+    ],
+  };
+}
+
+async function shadowWorkspace(project: WorkspaceProject, directory: string): Promise<DownloadJob> {
+  const { goWork, goWorkFile, goWorkSum } = project;
+  const gowork = path.join(directory, 'go.work');
+  await writeFile(gowork, formatGoWork(goWork, project.directory));
+  if (goWorkSum.bytes !== undefined) await writeFile(`${gowork}.sum`, goWorkSum.bytes);
+  return {
+    kind: 'workspace',
+    directory: project.directory,
+    gowork,
+    files: [
+      { shadow: gowork, original: goWorkFile.path },
+      { shadow: `${gowork}.sum`, original: goWorkSum.path },
+    ],
+  };
+}
