@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import type { Effects } from '../effects.ts';
 import { type Failure, FailureError } from '../failure.ts';
 import { findGo, type GoEnvironment, readGoEnvironment } from '../go/command.ts';
@@ -15,6 +16,7 @@ import { matchesPattern } from '../module/pattern.ts';
 import { findProjects } from '../project/find.ts';
 import { type Project, sumFilesOf } from '../project/project.ts';
 import type { Settings } from './inputs.ts';
+import { countOf } from './wording.ts';
 
 /** What the run has to do, read once: the `go` it has, the projects, their sums, the mirrors. */
 export interface Job {
@@ -126,4 +128,15 @@ function conflictFailure(sums: SumIndex): Failure | undefined {
     module: formatModule(line.module),
     position: { file: other.file, line: other.line },
   };
+}
+
+/** For the log: what will be worked on, and with which mirrors. */
+export function describeJob({ root, go, projects, mirrors }: Job): readonly string[] {
+  const places = projects.map(({ kind, directory }) => `${relative(root, directory) || '.'} (${kind})`);
+  const names = mirrors.groups.flat().map(({ name }) => name);
+  const list = [...names, ...(mirrors.ending === 'none' ? [] : [mirrors.ending])];
+  return [
+    `Go ${go.version}; ${countOf(projects.length, 'project')}: ${places.join(', ')}`,
+    `Mirrors: ${list.join(', ')}`,
+  ];
 }

@@ -1,0 +1,72 @@
+import { FailureError, failureOf } from '../failure.ts';
+import { findMissingSums } from '../project/sums.ts';
+import { checkVendor } from '../project/vendor.ts';
+import { openDownload } from './download.ts';
+import { ensureModules } from './ensure.ts';
+import { exportedEnvironment } from './export.ts';
+import type { Settings } from './inputs.ts';
+import { describeJob, type Job, readJob } from './job.ts';
+import { concludeRecord, openRecord, type RunRecord } from './record.ts';
+import type { RunResult } from './result.ts';
+import type { Session } from './session.ts';
+import { openStore } from './store.ts';
+import type { World } from './world.ts';
+
+/** The whole story: every module the job needs, verified; or one failure with its cause. Never throws. */
+export async function run(settings: Settings, world: World, session: Session): Promise<RunResult> {
+  const { effects, root } = world;
+  const startedAtMs = effects.clock.now();
+  const startedAt = Date.now();
+  const record = openRecord();
+  try {
+    await work(settings, world, session, record);
+  } catch (thrown) {
+    // A deadline or a signal is why everything else broke off.
+    const failure = failureOf(session.signal.aborted ? session.signal.reason : thrown);
+    const isKnown = record.failures.length > 0 && !session.signal.aborted;
+    if (!isKnown) record.failures = [failure];
+  }
+  return concludeRecord(record, { settings, effects, root, startedAt, startedAtMs });
+}
+
+async function work(settings: Settings, world: World, session: Session, record: RunRecord): Promise<void> {
+  const { effects, root } = world;
+  const { signal } = session;
+
+  const job = await readJob(settings, effects, root, signal);
+  record.job = job;
+  checkProjects(job);
+  for (const line of describeJob(job)) effects.log.info(line);
+
+  const store = openStore(settings, job, effects, record);
+  await store.restore(signal);
+
+  const download = await openDownload({ settings, job, world, session, record });
+  try {
+    record.modules = await ensureModules(download, store.cache);
+    await store.save(true, signal);
+  } catch (thrown) {
+    if (!signal.aborted) await store.save(false, signal);
+    throw thrown;
+  } finally {
+    await download.close();
+  }
+
+  record.exported = exportedEnvironment({
+    mirrorsInput: job.mirrorsInput,
+    fallback: job.fallback,
+    reports: record.journal.reports(job.mirrors.groups.flat().map(({ name }) => name)),
+    shippedMirrors: job.shippedMirrors.map(({ url }) => url),
+    gosumdb: job.go.gosumdb,
+    databaseUrl: record.databaseUrl?.(),
+    privatePatterns: job.goprivate,
+  });
+}
+
+/** What go.mod, go.sum and vendor say before anything is downloaded. */
+function checkProjects(job: Job): void {
+  for (const project of job.projects) {
+    const failure = project.kind === 'vendored' ? checkVendor(project) : findMissingSums(project);
+    if (failure) throw new FailureError(failure);
+  }
+}
