@@ -1,8 +1,12 @@
+import { execFile } from 'node:child_process';
 import type { Socket } from 'node:net';
+import { promisify } from 'node:util';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { createConnector } from '../../src/network/connector.ts';
 import { interleaveFamilies } from '../../src/network/race.ts';
+import { lazySecureContext } from '../../src/network/tls.ts';
 import { ask, client, closeClients, failureFrom, generous, textOf } from './support/client.ts';
-import { ManualClock } from './support/clock.ts';
+import { ManualClock, realClock } from './support/clock.ts';
 import { closeServers, httpServer, tcpServer } from './support/servers.ts';
 import { httpsServer, testCa, tlsServer } from './support/tls.ts';
 
@@ -124,6 +128,49 @@ describe('TLS', () => {
     expect(await asked).toMatchObject({ class: 'tls-handshake', limitMs: 600 });
     expect(clock.pending).toBe(0);
   });
+});
+
+test('wireBytes counts what arrives below TLS', async () => {
+  const { port } = await tlsServer((socket) => socket.end('hello'));
+  const connect = createConnector({
+    secureContext: lazySecureContext(certificates),
+    resolve: () => Promise.resolve(['127.0.0.1']),
+    clock: realClock,
+  });
+  const { signal } = new AbortController();
+  const url = new URL(`https://localhost:${port}/`);
+  const { socket, wireBytes } = await connect(url, { kind: 'direct' }, 60_000, signal);
+  const before = wireBytes();
+  await new Promise((ended) => socket.on('end', ended).resume());
+  expect(wireBytes() - before).toBeGreaterThan('hello'.length);
+  socket.destroy();
+});
+
+test('a closed client lets the process end', async () => {
+  const hanging = await tcpServer(() => {});
+  const answering = await httpServer((_, response) => response.end('x'));
+  const built = new URL('../../src/network/http-client.js', import.meta.url).href;
+  const script = `
+    import { createHttpClient } from ${JSON.stringify(built)};
+    const clock = { now: () => performance.now(), after: (ms, action) => {
+      const timer = setTimeout(action, ms).unref();
+      return () => clearTimeout(timer);
+    } };
+    const http = createHttpClient({ router: () => ({ kind: 'direct' }), certificates: [], clock });
+    const { signal } = new AbortController();
+    const limits = { connectMs: 60000, firstByteMs: 60000, stallMs: 60000 };
+    const get = (port) => http.get({ url: new URL('http://127.0.0.1:' + port), limits, signal });
+    for await (const _ of (await get(${answering.port})).body);
+    const asked = get(${hanging.port}).catch((error) => console.log(error.failure.class));
+    await http.close();
+    await asked;
+  `;
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    '--input-type=module',
+    '-e',
+    script,
+  ]);
+  expect(stdout.trim()).toBe('cancelled');
 });
 
 describe('abort', () => {

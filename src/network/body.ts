@@ -21,8 +21,7 @@ export interface BodyOptions {
 export interface Body extends AsyncIterable<Buffer> {
   /** Ends the body early with this error, thrown at the consumer's next step; what was buffered is dropped. */
   fail(reason: unknown): void;
-  /** True once nothing more will come. */
-  readonly isOver: boolean;
+  /** Bytes that have come in so far, consumed or not. */
   readonly receivedBytes: number;
 }
 
@@ -55,7 +54,9 @@ export function readBody(message: IncomingMessage, options: BodyOptions): Body {
   message.on('error', () => {
     // 'close' follows and knows more: whether the end was orderly, and what the parser said.
   });
-  message.on('close', () => finish(new FailureError(options.explain(receivedBytes))));
+  message.on('close', () => {
+    if (!end) finish(new FailureError(options.explain(receivedBytes)));
+  });
 
   const take = (): Buffer | undefined => {
     const chunk = queue.shift();
@@ -119,9 +120,6 @@ export function readBody(message: IncomingMessage, options: BodyOptions): Body {
 
   return {
     fail,
-    get isOver() {
-      return end !== undefined;
-    },
     get receivedBytes() {
       return receivedBytes;
     },
