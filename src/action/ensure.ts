@@ -46,7 +46,7 @@ async function removeDamage(
   store: LocalCache | undefined,
 ): Promise<void> {
   const { damaged } = await findDamage({
-    downloadDirectory: job.go.downloadDirectory,
+    downloadDirectory: job.downloadDirectory,
     sums: job.sums,
     files,
     signal,

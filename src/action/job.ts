@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import type { Effects } from '../effects.ts';
 import { type Failure, FailureError } from '../failure.ts';
 import { findGo, type GoEnvironment, readGoEnvironment } from '../go/command.ts';
@@ -22,6 +22,8 @@ import { countOf } from './wording.ts';
 export interface Job {
   readonly root: string;
   readonly go: GoEnvironment;
+  /** `cache/download` of the module cache: a module proxy's layout. */
+  readonly downloadDirectory: string;
   readonly projects: readonly Project[];
   readonly sums: SumIndex;
   readonly mirrors: MirrorList;
@@ -69,6 +71,7 @@ export async function readJob(
   return {
     root,
     go,
+    downloadDirectory: join(go.gomodcache, 'cache', 'download'),
     projects,
     sums,
     mirrors,

@@ -19,6 +19,8 @@ export interface RunRecord {
   /** From the first start of `go` to the end of verification, milliseconds. */
   downloadDurationMs: number;
   readonly findings: Finding[];
+  /** Where the checksum database itself answered; asked when the run is over. */
+  databaseUrl: (() => string | undefined) | undefined;
   /** What ended the run, in the order it was met; none on success. */
   failures: readonly Failure[];
   mirrors: { readonly set: MirrorSet; readonly probes: readonly ProbeEnd[] } | undefined;
@@ -33,13 +35,15 @@ export function openRecord(): RunRecord {
     exported: {},
     downloadDurationMs: 0,
     findings: [],
+    databaseUrl: undefined,
     failures: [],
     mirrors: undefined,
   };
 }
 
 export interface ResultFacts {
-  readonly settings: Settings;
+  /** Undefined where the inputs could not be read. */
+  readonly settings: Settings | undefined;
   readonly effects: Effects;
   readonly root: string;
   /** Time of day at the start, milliseconds since 1970. */
@@ -61,7 +65,7 @@ export function concludeRecord(record: RunRecord, facts: ResultFacts): RunResult
     ...record.findings,
   ];
   return {
-    settings: facts.settings,
+    ...(facts.settings && { settings: facts.settings }),
     startedAt: facts.startedAt,
     durationMs: facts.effects.clock.now() - facts.startedAtMs,
     downloadDurationMs: record.downloadDurationMs,

@@ -1,12 +1,12 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Effects } from '../effects.ts';
 import { FailureError } from '../failure.ts';
 import { formatDuration } from '../module/duration.ts';
+import { shadowOwner, shadowPrefix } from '../project/shadow.ts';
+import { sweepShadows } from '../project/shadow-sweep.ts';
 import { diskFailure } from '../upstream/spool.ts';
-
-const directoryPrefix = 'go-mod-resilient-';
 
 /** What a run has to itself from its first to its last moment. */
 export interface Session {
@@ -35,8 +35,8 @@ export async function openSession(effects: Effects, deadlineMs: number): Promise
       }),
     ),
   );
-  await sweep(parent);
-  const directory = await mkdtemp(join(parent, `${directoryPrefix}${process.pid}-`)).catch(
+  await sweepShadows(parent);
+  const directory = await mkdtemp(join(parent, `${shadowPrefix}${shadowOwner(process.pid)}`)).catch(
     (error) => {
       throw new FailureError(diskFailure(error));
     },
@@ -53,25 +53,6 @@ export async function openSession(effects: Effects, deadlineMs: number): Promise
       await removeTree(directory);
     },
   };
-}
-
-/** A killed run cannot clean up after itself; its directory names its process, and that is gone. */
-async function sweep(parent: string): Promise<void> {
-  const names = await readdir(parent).catch(() => []);
-  for (const name of names) {
-    const pid = /^go-mod-resilient-(\d+)-/.exec(name)?.[1];
-    if (pid !== undefined && !isAlive(Number(pid))) await removeTree(join(parent, name));
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it lives and belongs to somebody else.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }
 
 async function removeTree(directory: string): Promise<void> {

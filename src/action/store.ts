@@ -59,7 +59,7 @@ export function openStore(settings: Settings, job: Job, effects: Effects, record
     cache,
     restore: (signal) =>
       orWarning(async () => {
-        const restored = await cache.restore(key, files, job.go.downloadDirectory, signal);
+        const restored = await cache.restore(key, files, job.downloadDirectory, signal);
         isExactHit = restored.isExactHit;
         if (isExactHit) record.cache = { ...record.cache, matchedKey: key };
         effects.log.info(`Cache key ${key} in ${directory}: ${isExactHit ? 'hit' : 'miss'}`);
@@ -71,7 +71,7 @@ export function openStore(settings: Settings, job: Job, effects: Effects, record
       orWarning(async () => {
         // After an exact hit the set is there already, unless damage made the run fetch some of it again.
         if (isExactHit && record.journal.attempts.length === 0) return;
-        const saved = await cache.save(key, files, job.go.downloadDirectory, { complete, signal });
+        const saved = await cache.save(key, files, job.downloadDirectory, { complete, signal });
         record.cache = { ...record.cache, isSaved: complete };
         effects.log.info(`Saved ${countOf(saved.savedFiles.length, 'file')}, ${formatBytes(saved.bytes)}, in ${join(directory)}`);
       }, signal),

@@ -1,0 +1,26 @@
+import type { MirrorEntry, MirrorList } from '../module/mirror-list.ts';
+
+/** GOPROXY for a `go` that is fed by the relay: `direct` has its turn only after the relay said "not found". */
+export function goproxyOfRelay(relayUrl: string, list: MirrorList): string {
+  return list.ending === 'direct' ? `${relayUrl},direct` : relayUrl;
+}
+
+/**
+ * GOPROXY for a `go` that asks the mirrors itself, in the order given: credentials are in it, so it may stand in an
+ * environment and nowhere else.
+ */
+export function goproxyOfMirrors(list: MirrorList, ordered: (group: readonly MirrorEntry[]) => readonly MirrorEntry[]): string {
+  const groups = list.groups.map((group) => ordered(group).map(withCredentials).join('|'));
+  const mirrors = groups.filter((group) => group !== '').join(',');
+  if (list.ending === 'none') return mirrors;
+  if (mirrors === '') return list.ending;
+  return `${mirrors}${list.endingAfter === 'any-error' ? '|' : ','}${list.ending}`;
+}
+
+function withCredentials({ url, credentials }: MirrorEntry): string {
+  if (!credentials) return url;
+  const withUser = new URL(url);
+  withUser.username = credentials.username;
+  withUser.password = credentials.password;
+  return withUser.href.replace(/\/$/, '');
+}

@@ -1,0 +1,58 @@
+import type { Environment } from '../effects.ts';
+import type { Credentials } from '../network/credentials.ts';
+import type { Job } from './job.ts';
+import type { Redactor } from './redact.ts';
+import type { Reporter } from './reporter.ts';
+
+/** Variables whose value is a forward proxy's URL, often with a password in it. */
+const proxyVariables = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'all_proxy'];
+
+/** Variables whose value lists module proxies. */
+const listVariables = ['GOPROXY', 'GOSUMDB'];
+
+/**
+ * Makes every secret that the job's settings hold unprintable, before anything that could hold one is printed.
+ * What cannot be parsed is covered by the redactor's rule for URLs.
+ */
+export function hideSecretsOfEnvironment(env: Environment, redactor: Redactor, reporter: Reporter): void {
+  for (const name of [...proxyVariables, ...listVariables, 'INPUT_MIRRORS']) {
+    for (const part of (env[name] ?? '').split(/[\s,|]+/)) {
+      const credentials = credentialsIn(part);
+      if (credentials) hideCredentials(credentials, redactor, reporter);
+    }
+  }
+}
+
+/** The same for the mirrors as read, and for what netrc has for them. */
+export function hideSecretsOfMirrors(
+  job: Job,
+  credentialsFor: (url: URL) => Credentials | undefined,
+  redactor: Redactor,
+  reporter: Reporter,
+): void {
+  for (const { url, credentials } of job.mirrors.groups.flat()) {
+    const found = credentials ?? (url.startsWith('https:') ? credentialsFor(new URL(url)) : undefined);
+    if (found) hideCredentials(found, redactor, reporter);
+  }
+}
+
+function hideCredentials(credentials: Credentials, redactor: Redactor, reporter: Reporter): void {
+  redactor.addCredentials(credentials);
+  // A token is often given as the user name; "git" and "oauth2accesstoken" masked in a log hide nothing of worth.
+  for (const secret of [credentials.username, credentials.password]) if (secret !== '') reporter.addMask(secret);
+}
+
+function credentialsIn(text: string): Credentials | undefined {
+  if (!URL.canParse(text)) return undefined;
+  const { username, password } = new URL(text);
+  if (username === '' && password === '') return undefined;
+  return { username: decoded(username), password: decoded(password) };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
