@@ -113,24 +113,17 @@ test('all problems come at once', () => {
   );
 });
 
-test('a secret in the wrong input is not repeated', () => {
-  fc.assert(
-    fc.property(
-      fc.constantFrom(...inputTable.map(({ name }) => name)),
-      fc.constantFrom(
-        'https://user:S3cr3tPassw0rd@h:x/',
-        'user:S3cr3tPassw0rd@h',
-        'S3cr3tPassw0rd@',
-      ),
-      (name, value) => {
-        expect(
-          JSON.stringify(
-            ('problems' in parseInputs({ [name]: value }) && parseInputs({ [name]: value })) || '',
-          ),
-        ).not.toContain('S3cr3tPassw0rd');
-      },
-    ),
-  );
+describe.each([
+  'https://user:S3cr3tPassw0rd@h:x/',
+  'https://S3cr3tPassw0rd',
+  'user:S3cr3tPassw0rd@h',
+  'ok.example,S3cr3tPassw0rd@',
+])('%s in the wrong input is not repeated', (value) => {
+  test.each(inputTable.map(({ name }) => name))('%s', (name) => {
+    const parsed = parseInputs({ [name]: value });
+    const problems = 'problems' in parsed ? parsed.problems : [];
+    expect(problems.join('\n')).not.toContain('S3cr3tPassw0rd');
+  });
 });
 
 test('no text makes the reading throw', () => {
