@@ -1,0 +1,243 @@
+/**
+ * The h1 hash of go.sum (golang.org/x/mod/sumdb/dirhash, Hash1): SHA-256 over a sorted list of SHA-256 sums and names.
+ * A zip file gets a hash only if go would unpack it to exactly what was hashed.
+ */
+import { createHash } from 'node:crypto';
+import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib';
+import { findModuleZipProblem } from './module-zip.ts';
+import type { ModuleVersion } from './path.ts';
+import { type ByteSource, readDirectory, type ZipEntry } from './zip.ts';
+import { descriptorBytes, hasMatchingDescriptor, locateData } from './zip-header.ts';
+
+/** The hash of a go.mod file, as in the "/go.mod" lines of go.sum. */
+export function hashMod(bytes: Buffer): string {
+  return hashList([{ name: 'go.mod', sum: createHash('sha256').update(bytes).digest('hex') }]);
+}
+
+/**
+ * The hash of a module's zip file, or why it is no zip file of this module that go would unpack: structure, names, sizes
+ * and CRCs are checked on the way. Reads the source once, in order, and lets the event loop run in between.
+ * Rejects only with the error of the source.
+ */
+export async function hashZip(
+  source: ByteSource,
+  module: ModuleVersion,
+): Promise<{ readonly hash: string } | { readonly problem: string }> {
+  const directory = await readDirectory(source);
+  if ('problem' in directory) return directory;
+  const problem = findModuleZipProblem(directory.entries, module);
+  if (problem !== undefined) return { problem };
+
+  const sums: NamedSum[] = [];
+  for (const batch of splitIntoBatches(directory.entries)) {
+    const isAlone = batch.length === 1;
+    for (const result of isAlone
+      ? await hashAlone(source, batch)
+      : await hashBatch(source, batch)) {
+      if ('problem' in result) return result;
+      sums.push(result);
+    }
+  }
+  return { hash: hashList(sums) };
+}
+
+interface NamedSum {
+  readonly name: string;
+  /** SHA-256 in hexadecimal. */
+  readonly sum: string;
+}
+
+type Result = NamedSum | { readonly problem: string };
+
+/** Above this an entry is inflated by zlib's threads instead of here: below it the hand-over costs more than the work. */
+const largeBytes = 256 * 1024;
+
+/** Work between two turns of the event loop: inflating and hashing 1 MiB takes about 8 ms on a slow runner's core. */
+const batchBytes = 512 * 1024;
+/** Setting up zlib costs about 30 µs an entry, however small it is. */
+const batchEntries = 64;
+
+const localHeaderBytes = 30;
+const readAheadBytes = 64 * 1024;
+
+function hashList(sums: readonly NamedSum[]): string {
+  // Go sorts names by their UTF-8 bytes; JavaScript would sort by UTF-16 units, which differs above U+FFFF.
+  const lines = sums
+    .map(({ name, sum }) => ({ key: Buffer.from(name, 'utf8'), line: `${sum}  ${name}\n` }))
+    .sort((a, b) => a.key.compare(b.key));
+  const list = createHash('sha256');
+  for (const { line } of lines) list.update(line);
+  return `h1:${list.digest('base64')}`;
+}
+
+/** Neighbours in the file that are small enough to be read and hashed in one go. */
+function splitIntoBatches(entries: readonly ZipEntry[]): readonly (readonly ZipEntry[])[] {
+  const batches: ZipEntry[][] = [];
+  let bytes = 0;
+  for (const entry of entries.toSorted((a, b) => a.headerOffset - b.headerOffset)) {
+    const cost = Math.max(entry.size, entry.boundary - entry.headerOffset);
+    const last = batches.at(-1);
+    if (last && last.length < batchEntries && bytes + cost <= batchBytes) {
+      last.push(entry);
+      bytes += cost;
+    } else {
+      batches.push([entry]);
+      bytes = cost;
+    }
+  }
+  return batches;
+}
+
+async function hashBatch(
+  source: ByteSource,
+  batch: readonly ZipEntry[],
+): Promise<readonly Result[]> {
+  const start = batch[0]?.headerOffset ?? 0;
+  const end = batch.at(-1)?.boundary ?? start;
+  const bytes = await source.read(start, end - start);
+  const results = batch.map((entry) =>
+    hashSmall(entry, bytes.subarray(entry.headerOffset - start, entry.boundary - start)),
+  );
+  await takeTurns();
+  return results;
+}
+
+/** Lets sockets and timers have their turn before more work is done. */
+function takeTurns(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+async function hashAlone(
+  source: ByteSource,
+  [entry]: readonly ZipEntry[],
+): Promise<readonly Result[]> {
+  if (entry === undefined) return [];
+  if (Math.max(entry.size, entry.compressedSize) > largeBytes) {
+    return [await hashLarge(source, entry)];
+  }
+  // The gap before the next entry may be of any size: only what belongs to this one is read.
+  const most = localHeaderBytes + 2 * 0xffff + entry.compressedSize + descriptorBytes;
+  const length = Math.min(entry.boundary - entry.headerOffset, most);
+  const result = hashSmall(entry, await source.read(entry.headerOffset, length));
+  await takeTurns();
+  return [result];
+}
+
+/** `bytes` begins at the local header and holds the whole entry. */
+function hashSmall(entry: ZipEntry, bytes: Buffer): Result {
+  const located = locateData(entry, bytes);
+  if ('problem' in located) return refuse(entry, located.problem);
+  const end = located.data + entry.compressedSize;
+  if (bytes.length < end) return refuse(entry, 'file is truncated');
+  const content = unpackSmall(entry, bytes.subarray(located.data, end));
+  if (content === undefined) return refuse(entry, 'malformed compressed data');
+  const descriptor = bytes.subarray(end, end + descriptorBytes);
+  const sum = createHash('sha256').update(content).digest('hex');
+  return judge(entry, { size: content.length, crc: crc32(content), descriptor, sum });
+}
+
+function unpackSmall(entry: ZipEntry, data: Buffer): Buffer | undefined {
+  // go takes a directory for empty, whatever a writer stored for it.
+  if (entry.name.endsWith('/')) return Buffer.alloc(0);
+  if (entry.method === 0) return data;
+  try {
+    // One byte more than declared is room to notice a lie about the size without inflating a bomb.
+    const most = entry.size + 1;
+    return inflateRawSync(data, { maxOutputLength: most, chunkSize: Math.max(most, 64) });
+  } catch {
+    return undefined;
+  }
+}
+
+async function hashLarge(source: ByteSource, entry: ZipEntry): Promise<Result> {
+  const start = await source.read(entry.headerOffset, localHeaderBytes + 2 * 0xffff);
+  const located = locateData(entry, start);
+  if ('problem' in located) return refuse(entry, located.problem);
+  const dataOffset = entry.headerOffset + located.data;
+  const hash = createHash('sha256');
+  let size = 0;
+  let crc = 0;
+  const packed = readChunks(source, dataOffset, entry.compressedSize);
+  for await (const chunk of entry.method === 0 ? packed : inflate(packed)) {
+    if (chunk === malformed) return refuse(entry, 'malformed compressed data');
+    size += chunk.length;
+    if (size > entry.size) break;
+    hash.update(chunk);
+    crc = crc32(chunk, crc);
+  }
+  const dataEnd = dataOffset + entry.compressedSize;
+  const descriptor = await source.read(
+    dataEnd,
+    Math.min(descriptorBytes, entry.boundary - dataEnd),
+  );
+  return judge(entry, { size, crc, descriptor, sum: hash.digest('hex') });
+}
+
+async function* readChunks(source: ByteSource, offset: number, length: number) {
+  for (let done = 0; done < length; done += readAheadBytes) {
+    const wanted = Math.min(readAheadBytes, length - done);
+    const chunk = await source.read(offset + done, wanted);
+    yield chunk;
+    if (chunk.length < wanted) return;
+    // A source in memory answers without ever leaving this turn of the event loop.
+    await takeTurns();
+  }
+}
+
+/** Stands for data that zlib could not read: told apart from an error of the source, which is passed on. */
+const malformed = Symbol('malformed');
+
+async function* inflate(
+  packed: AsyncGenerator<Buffer, void, undefined>,
+): AsyncGenerator<Buffer | typeof malformed, void, undefined> {
+  const stream = createInflateRaw({ chunkSize: readAheadBytes });
+  let sourceError: { readonly thrown: unknown } | undefined;
+  const feed = async () => {
+    try {
+      for await (const chunk of packed) {
+        if (stream.destroyed) return;
+        await new Promise<void>((resolve) => {
+          // Also called when the stream is destroyed, so that nobody waits for a reader that has left.
+          stream.write(chunk, () => resolve());
+        });
+      }
+      stream.end();
+    } catch (thrown) {
+      sourceError = { thrown };
+      stream.destroy();
+    }
+  };
+  const feeding = feed();
+  try {
+    for await (const chunk of stream) yield chunk;
+  } catch {
+    if (!sourceError) yield malformed;
+  } finally {
+    stream.destroy();
+    await feeding;
+  }
+  if (sourceError) throw sourceError.thrown;
+}
+
+interface Unpacked {
+  readonly size: number;
+  readonly crc: number;
+  readonly descriptor: Buffer;
+  readonly sum: string;
+}
+
+function judge(entry: ZipEntry, unpacked: Unpacked): Result {
+  if (unpacked.size !== entry.size) return refuse(entry, 'unpacks to another size than declared');
+  if (entry.name.endsWith('/')) return { name: entry.name, sum: unpacked.sum };
+  if (entry.hasDataDescriptor && !hasMatchingDescriptor(entry, unpacked.descriptor)) {
+    return refuse(entry, 'data descriptor with another CRC');
+  }
+  // go takes 0 for "not set" unless a descriptor repeats it.
+  const isSet = entry.crc32 !== 0 || entry.hasDataDescriptor;
+  if (isSet && entry.crc32 !== unpacked.crc) return refuse(entry, 'CRC does not match');
+  return { name: entry.name, sum: unpacked.sum };
+}
+
+function refuse(entry: ZipEntry, problem: string): { readonly problem: string } {
+  return { problem: `entry ${JSON.stringify(entry.name)}: ${problem}` };
+}

@@ -1,0 +1,112 @@
+/** One entry of a mirror list: a URL taken apart into what is sent, what is secret, and what people are shown. */
+import type { MirrorEntry } from './mirror-list.ts';
+
+/** Whether a URL without credentials belongs to a public mirror. */
+export type PublicCheck = (url: string) => boolean;
+
+export type EntryResult = { readonly mirror: MirrorEntry } | { readonly problem: string };
+
+/**
+ * Reads a mirror's URL by the rules cmd/go applies to an entry of GOPROXY. The problem text holds nothing of the entry,
+ * which may contain a password.
+ */
+export function createMirrorEntry(text: string, isPublic: PublicCheck): EntryResult {
+  const problem = findTextProblem(text);
+  if (problem !== undefined) return { problem };
+  // go's rule: a bare word is reserved, anything else that is neither URL nor absolute path is a host.
+  const written = /[.:/]/.test(text) && !text.includes(':/') ? `https://${text}` : text;
+  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(written)?.[1]?.toLowerCase();
+  switch (scheme) {
+    case undefined:
+      return { problem: 'neither a URL nor a known word' };
+    case 'file':
+      return createDirectoryEntry(written);
+    case 'http':
+    case 'https':
+      return createServerEntry(written, isPublic);
+    default:
+      return { problem: 'the scheme must be https, http or file' };
+  }
+}
+
+/**
+ * Public mirrors besides the ones Go ships with, as `host[/base]` (reference list of mirrors in use; those that are gone
+ * are left out). Go's default proxy is not here: it is whatever the Go at hand ships with.
+ */
+const publicMirrors: readonly string[] = [
+  'goproxy.cn',
+  'goproxy.io',
+  'proxy.golang.com.cn',
+  'mirrors.aliyun.com/goproxy',
+  'repo.huaweicloud.com/repository/goproxy',
+  'mirrors.tencent.com/go',
+  'goproxy.baidu.com',
+];
+
+/** Knows the built-in public mirrors and the ones given, each together with everything below its base. */
+export function createPublicCheck(shippedUrls: readonly string[]): PublicCheck {
+  const known = [...publicMirrors, ...shippedUrls.map(withoutScheme)];
+  return (url) => {
+    const place = withoutScheme(url);
+    return known.some((mirror) => place === mirror || place.startsWith(`${mirror}/`));
+  };
+}
+
+function withoutScheme(url: string): string {
+  // A final dot makes a host name absolute; it is the same host.
+  return url.replace(/^[a-z]+:\/\//, '').replace(/^([^/:]+)\.(?=$|[/:])/, '$1');
+}
+
+function findTextProblem(text: string): string | undefined {
+  // A URL parser would drop or rewrite these silently, and go would then ask another URL than we do.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  if (/[\u0000-\u0020\u007f\\<>"`{}^]/.test(text)) {
+    return 'white space or a character that no URL may hold';
+  }
+  if (/^(?:\/|[A-Za-z]:(?!\/\/)\/)/.test(text)) return 'a directory is written as file:///…';
+  if (/[?#]/.test(text)) return 'a module proxy URL has neither query nor fragment';
+  return undefined;
+}
+
+function createDirectoryEntry(text: string): EntryResult {
+  const url = /^file:(?:\/\/)?\/(?!\/)/i.test(text) ? parseUrl(text) : undefined;
+  const directory = url?.pathname.replace(/\/+$/, '') ?? '';
+  if (url?.host !== '' || directory === '') {
+    return { problem: 'a directory is written as file:///absolute/path, without a host' };
+  }
+  const name = `file://${directory}`;
+  return { mirror: { kind: 'mirror', url: name, name, isPublic: false } };
+}
+
+function createServerEntry(text: string, isPublic: PublicCheck): EntryResult {
+  const url = /^https?:\/\/[^/]/i.test(text) ? parseUrl(text) : undefined;
+  if (url === undefined) return { problem: 'malformed URL' };
+  const username = decodePercent(url.username);
+  const password = decodePercent(url.password);
+  if (username === undefined || password === undefined) {
+    return { problem: 'user name or password is not percent-encoded as a URL requires' };
+  }
+  const name = `${url.host}${url.pathname.replace(/\/+$/, '')}`;
+  const base = `${url.protocol}//${name}`;
+  const isSecret = username !== '' || password !== '';
+  const mirror: MirrorEntry = {
+    kind: 'mirror',
+    url: base,
+    ...(isSecret ? { credentials: { username, password } } : {}),
+    name,
+    isPublic: isPublic(base),
+  };
+  return { mirror };
+}
+
+function parseUrl(text: string): URL | undefined {
+  return URL.canParse(text) ? new URL(text) : undefined;
+}
+
+function decodePercent(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}

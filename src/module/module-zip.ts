@@ -1,0 +1,86 @@
+/** What go asks of a module's zip file beyond being a zip file (golang.org/x/mod/zip, CheckZip). */
+
+import { formatModule, isFilePath, isModulePath, type ModuleVersion } from './path.ts';
+import { matchesPathMajor, splitPathVersion } from './path-major.ts';
+import { isCanonical } from './version.ts';
+import type { ZipEntry } from './zip.ts';
+
+/** Most bytes go accepts for these two files at the root of a module (MaxGoMod, MaxLICENSE). */
+const maxRootFileBytes = 16 * 1024 * 1024;
+
+/** Why go would refuse to unpack these entries as this module, or undefined. */
+export function findModuleZipProblem(
+  entries: readonly ZipEntry[],
+  module: ModuleVersion,
+): string | undefined {
+  const pathMajor = splitPathVersion(module.path)?.major;
+  if (
+    pathMajor === undefined ||
+    !isModulePath(module.path) ||
+    !isCanonical(module.version) ||
+    !matchesPathMajor(module.version, pathMajor)
+  ) {
+    return `${JSON.stringify(formatModule(module))} is no module version`;
+  }
+  const prefix = `${formatModule(module)}/`;
+  const tree = new Map<string, TreeNode>();
+  for (const entry of entries) {
+    const problem = entry.name.startsWith(prefix)
+      ? findEntryProblem(entry.name.slice(prefix.length), entry.size, tree)
+      : `name does not begin with ${prefix}`;
+    if (problem !== undefined) return `entry ${JSON.stringify(entry.name)}: ${problem}`;
+  }
+  return undefined;
+}
+
+/** `name` is relative to the module's root; a directory ends in a slash. */
+function findEntryProblem(
+  name: string,
+  size: number,
+  tree: Map<string, TreeNode>,
+): string | undefined {
+  if (name === '') return undefined;
+  const isDirectory = name.endsWith('/');
+  const path = isDirectory ? name.slice(0, -1) : name;
+  if (!isFilePath(path)) return 'a name go does not allow';
+  const collision = findCollision(path, isDirectory, tree);
+  if (collision !== undefined) return collision;
+  if (isDirectory) return undefined;
+
+  const base = path.slice(path.lastIndexOf('/') + 1);
+  if (base.toLowerCase() === 'go.mod' && path !== 'go.mod') {
+    return 'a go.mod outside the root, or not in lower case';
+  }
+  if ((path === 'go.mod' || path === 'LICENSE') && size > maxRootFileBytes) {
+    return `larger than the ${maxRootFileBytes} bytes go accepts`;
+  }
+  return undefined;
+}
+
+interface TreeNode {
+  readonly path: string;
+  readonly isDirectory: boolean;
+}
+
+/** Two names that are one on a file system without case, or a file that would also have to be a directory. */
+function findCollision(
+  path: string,
+  isDirectory: boolean,
+  tree: Map<string, TreeNode>,
+): string | undefined {
+  let current = path;
+  let isCurrentDirectory = isDirectory;
+  while (true) {
+    const folded = current.toLowerCase();
+    const other = tree.get(folded);
+    if (other && other.path !== current) return `collides with ${JSON.stringify(other.path)}`;
+    if (other && other.isDirectory !== isCurrentDirectory) return 'both a file and a directory';
+    // Everything above a known directory was checked when it came in.
+    if (other && isCurrentDirectory && current !== path) return undefined;
+    tree.set(folded, { path: current, isDirectory: isCurrentDirectory });
+    const slash = current.lastIndexOf('/');
+    if (slash < 0) return undefined;
+    current = current.slice(0, slash);
+    isCurrentDirectory = true;
+  }
+}
