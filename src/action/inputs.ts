@@ -81,9 +81,16 @@ export function parseInputs(raw: RawInputs): ParsedInputs {
     problems.push(...list.problems.map((problem) => `mirrors: ${problem}`));
   }
 
-  const privatePatterns = splitList(given('private'), /[\n,]/).join(',') || undefined;
-  if (privatePatterns !== undefined) {
-    problems.push(...findPatternProblems(privatePatterns).map((problem) => `private: ${problem}`));
+  const patterns = splitList(given('private'), /[\n,]/);
+  const privatePatterns = patterns.join(',') || undefined;
+  for (const [index, pattern] of patterns.entries()) {
+    if (mayHoldSecret(pattern)) {
+      problems.push(
+        `private: pattern ${index + 1} is an address, not a module path such as example.com/team/*`,
+      );
+    } else {
+      problems.push(...findPatternProblems(pattern).map((problem) => `private: ${problem}`));
+    }
   }
 
   const profile = oneOf('profile', profiles) ?? 'public';
@@ -154,11 +161,12 @@ function listOf(accepted: readonly string[]): string {
   return `${accepted.slice(0, -1).join(', ')} or ${accepted.at(-1)}`;
 }
 
-/**
- * The value as written, where it cannot be a secret put into the wrong input: URLs, anything with an `@` and long
- * texts are not repeated.
- */
+/** The value as written, where it is no secret put into the wrong input and no long text. */
 function quote(text: string): string {
-  if (text.length > 40 || /@|:\/\//.test(text)) return 'the value given';
-  return JSON.stringify(text);
+  return text.length > 40 || mayHoldSecret(text) ? 'the value given' : JSON.stringify(text);
+}
+
+/** URLs and anything with an `@` may carry credentials. */
+function mayHoldSecret(text: string): boolean {
+  return /@|:\/\//.test(text);
 }

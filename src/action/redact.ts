@@ -75,7 +75,7 @@ export function createRedactor(): Redactor {
 /** How one secret can look: as typed, percent-encoded or decoded, in quotes, and inside a Basic header. */
 function encodingsOf(secret: string): string[] {
   const typed = [secret, decodePercent(secret), secret.trim()];
-  const forms = typed.flatMap((form) => [
+  return typed.flatMap((form) => [
     form,
     ...percentEncodingsOf(form),
     JSON.stringify(form).slice(1, -1),
@@ -83,8 +83,6 @@ function encodingsOf(secret: string): string[] {
     Buffer.from(form).toString('base64').replace(/=+$/, ''),
     Buffer.from(form).toString('base64url'),
   ]);
-  const lowerHex = (form: string) => form.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase());
-  return [...forms, ...forms.map(lowerHex)];
 }
 
 /** encodeURIComponent, a WHATWG URL and Go's net/url each leave other punctuation of a user part as it is. */
@@ -120,12 +118,25 @@ function findSpans(text: string, needles: ReadonlySet<string>): Span[] {
       if (match !== mask && match !== '') spans.push({ start: index, end: index + match.length });
     }
   }
+  const folded = foldEscapes(text);
   for (const needle of needles) {
-    for (let start = text.indexOf(needle); start !== -1; start = text.indexOf(needle, start + 1)) {
-      spans.push({ start, end: start + needle.length });
-    }
+    spans.push(...findAll(text, needle), ...findAll(folded, foldEscapes(needle)));
   }
   return spans.sort((a, b) => a.start - b.start);
+}
+
+/** Overlapping occurrences too. */
+function findAll(text: string, needle: string): Span[] {
+  const spans: Span[] = [];
+  for (let start = text.indexOf(needle); start !== -1; start = text.indexOf(needle, start + 1)) {
+    spans.push({ start, end: start + needle.length });
+  }
+  return spans;
+}
+
+/** `%2f` and `%2F` are the same escape, and programs mix them. The length stays, and with it every position. */
+function foldEscapes(text: string): string {
+  return text.replace(/%[0-9a-f]{2}/gi, (code) => code.toUpperCase());
 }
 
 /** Overlapping secrets become one mask, so that no tail of one of them is left standing. */

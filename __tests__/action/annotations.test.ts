@@ -1,0 +1,194 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { type Finding, type Level, rankAnnotations } from '../../src/action/annotations.ts';
+import { type Failure, failureClasses } from '../../src/failure.ts';
+import { remedyFor } from '../../src/remedy.ts';
+
+const stall: Failure = { class: 'stall', detail: 'no byte for 15s', mirror: 'a.example' };
+const finding = (level: Level, changes: Partial<Failure> = {}): Finding => ({
+  level,
+  failure: { ...stall, ...changes } as Failure,
+});
+const modules = (count: number): Finding[] =>
+  Array.from({ length: count }, (_, index) =>
+    finding('error', { module: `example.com/m${index}@v1.0.0` }),
+  );
+
+test('an annotation says what failed, where, what was tried and what to do', () => {
+  const [annotation, ...others] = rankAnnotations([
+    {
+      level: 'error',
+      failure: { ...stall, module: 'rsc.io/quote@v1.5.2' },
+      tried: '6 attempts over 2 mirrors',
+    },
+  ]);
+  expect(others).toEqual([]);
+  expect(annotation).toEqual({
+    level: 'error',
+    title: 'stall: a.example',
+    message: [
+      'no byte for 15s.',
+      'Where: mirror a.example; module rsc.io/quote@v1.5.2; layer http.',
+      'Tried: 6 attempts over 2 mirrors.',
+      `What to do: ${remedyFor({ ...stall, module: 'rsc.io/quote@v1.5.2' })}`,
+    ].join('\n'),
+  });
+});
+
+describe('grouping', () => {
+  test.each<[string, Finding[], string[]]>([
+    ['nothing found', [], []],
+    ['one cause, many modules', modules(50), ['stall: a.example']],
+    [
+      'two mirrors',
+      [finding('warning'), finding('warning', { mirror: 'b.example' })],
+      ['stall: a.example', 'stall: b.example'],
+    ],
+    [
+      'two classes of one mirror',
+      [finding('warning'), finding('warning', { class: 'dns' })],
+      ['dns: a.example', 'stall: a.example'],
+    ],
+    ['one cause at two levels', [finding('warning'), finding('error')], ['stall: a.example']],
+    [
+      'two files',
+      ['go.sum', 'api/go.sum'].map((file) => ({
+        level: 'error',
+        failure: { class: 'module-file', detail: 'x', position: { file } },
+      })),
+      ['module-file: go.sum', 'module-file: api/go.sum'],
+    ],
+    [
+      'no place at all',
+      [{ level: 'error', failure: { class: 'cancelled', detail: 'SIGTERM' } }],
+      ['cancelled: run'],
+    ],
+  ])('%s', (_, findings, titles) => {
+    expect(rankAnnotations(findings).map(({ title }) => title)).toEqual(titles);
+  });
+
+  test('modules are counted and the first three named', () => {
+    expect(rankAnnotations(modules(50))[0]?.message).toContain(
+      '50 modules: example.com/m0@v1.0.0, example.com/m1@v1.0.0, example.com/m2@v1.0.0 and 47 more;',
+    );
+    expect(rankAnnotations(modules(3))[0]?.message).not.toContain('more');
+  });
+
+  test('one cause at two levels counts the modules of the higher one only', () => {
+    const [annotation] = rankAnnotations([
+      ...modules(1),
+      finding('warning', { module: 'example.com/survived@v1.0.0' }),
+    ]);
+    expect(annotation?.level).toBe('error');
+    expect(annotation?.message).not.toContain('survived');
+  });
+
+  test('every problem of the inputs can be read', () => {
+    const problems = Array.from({ length: 11 }, (_, index) => `problem number ${index}`);
+    const [annotation] = rankAnnotations(
+      problems.map((detail) => ({ level: 'error', failure: { class: 'input', detail } })),
+    );
+    for (const problem of problems) expect(annotation?.message).toContain(`${problem}.`);
+  });
+});
+
+describe('positions', () => {
+  const at = (file: string, workspace?: string) =>
+    rankAnnotations(
+      [
+        {
+          level: 'error',
+          failure: { class: 'module-file', detail: 'x', position: { file, line: 7 } },
+        },
+      ],
+      workspace,
+    )[0];
+  test.each([
+    ['relative', 'api/go.mod', undefined, 'api/go.mod'],
+    ['inside the workspace', '/ws/api/go.mod', '/ws', 'api/go.mod'],
+    ['a name with two dots', '/ws/..api/go.mod', '/ws', '..api/go.mod'],
+    ['outside the workspace', '/other/go.mod', '/ws', undefined],
+    ['no workspace', '/ws/go.mod', undefined, undefined],
+  ])('%s', (_, file, workspace, expected) => {
+    const annotation = at(file, workspace);
+    expect(annotation?.file).toBe(expected);
+    expect(annotation?.line).toBe(expected === undefined ? undefined : 7);
+    expect(annotation?.message).toContain(`${file}:7`);
+  });
+});
+
+describe('the limits of the runner', () => {
+  const manyCauses = (level: Level, count: number) =>
+    Array.from({ length: count }, (_, index) => finding(level, { mirror: `m${index}.example` }));
+
+  test('ten causes of a level are shown as they are', () => {
+    expect(rankAnnotations(manyCauses('warning', 10))).toHaveLength(10);
+  });
+
+  test('more are folded into the tenth, which names them', () => {
+    const annotations = rankAnnotations([
+      ...manyCauses('warning', 12),
+      finding('notice', { class: 'dns' }),
+    ]);
+    const warnings = annotations.filter(({ level }) => level === 'warning');
+    expect(warnings).toHaveLength(10);
+    expect(annotations).toHaveLength(11);
+    expect(warnings[9]?.title).toBe('stall: m9.example and 2 more');
+    for (const mirror of ['m9', 'm10', 'm11']) {
+      expect(warnings[9]?.message).toContain(`- stall: ${mirror}.example: no byte for 15s.`);
+    }
+  });
+
+  test('wrong bytes come first and the rest follows the run', () => {
+    const classes: Failure['class'][] = ['deadline', 'dns', 'input', 'checksum-mismatch'];
+    const annotations = rankAnnotations(
+      classes.map((one) => ({ level: 'error', failure: { class: one, detail: 'x' } as Failure })),
+    );
+    expect(annotations.map(({ title }) => title.split(':')[0])).toEqual([
+      'checksum-mismatch',
+      'input',
+      'dns',
+      'deadline',
+    ]);
+  });
+
+  test('whatever was found, each level has at most ten and each message its remedy', () => {
+    const text = fc.string({ unit: 'binary', maxLength: 6_000 });
+    const anyFinding = fc.record({
+      level: fc.constantFrom<Level>('error', 'warning', 'notice'),
+      failure: fc.record(
+        {
+          class: fc.constantFrom(...failureClasses),
+          detail: text,
+          mirror: fc.string(),
+          module: text,
+        },
+        { requiredKeys: ['class', 'detail'] },
+      ) as fc.Arbitrary<Failure>,
+      tried: text,
+    });
+    fc.assert(
+      fc.property(fc.array(anyFinding, { maxLength: 60 }), (findings) => {
+        const annotations = rankAnnotations(findings);
+        for (const level of ['error', 'warning', 'notice']) {
+          expect(annotations.filter((one) => one.level === level).length).toBeLessThanOrEqual(10);
+        }
+        for (const { title, message } of annotations) {
+          expect(failureClasses).toContain(title.split(':')[0]);
+          expect(title).not.toMatch(/\n/);
+          expect(message.length).toBeLessThanOrEqual(4_096);
+        }
+        expect(annotations.length > 0).toBe(findings.length > 0);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test('a long detail is cut before the remedy is', () => {
+    const failure: Failure = { ...stall, detail: 'x'.repeat(10_000) };
+    const message = rankAnnotations([{ level: 'error', failure, tried: 'y'.repeat(10_000) }])[0]
+      ?.message;
+    expect(message).toHaveLength(4_096);
+    expect(message?.endsWith(remedyFor(failure))).toBe(true);
+  });
+});

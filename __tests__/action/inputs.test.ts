@@ -1,0 +1,155 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { RawInputs } from '../../src/action/input-sources.ts';
+import { inputTable } from '../../src/action/input-table.ts';
+import { parseInputs, type Settings } from '../../src/action/inputs.ts';
+import { outputNames } from '../../src/action/outputs.ts';
+import { limitsFor } from '../../src/resilience/profiles.ts';
+
+const defaults: Settings = {
+  mirrorsText: undefined,
+  fallback: undefined,
+  privatePatterns: undefined,
+  limits: limitsFor('public'),
+  profile: 'public',
+  workingDirectories: [],
+  cache: 'local',
+  cacheSuffix: '',
+  relay: 'step',
+};
+
+test.each<[string, RawInputs, Partial<Settings>]>([
+  ['nothing given', {}, {}],
+  ['blank values', { mirrors: ' \n ', timeout: '', cache: ' ', private: ' , ' }, {}],
+  [
+    'mirrors as written',
+    { mirrors: '\nhttps://u:p@mirror.example/go\ndefault\n' },
+    { mirrorsText: 'https://u:p@mirror.example/go\ndefault' },
+  ],
+  ['a fallback', { fallback: 'not-found' }, { fallback: 'not-found' }],
+  [
+    'patterns in lines and commas',
+    { private: 'example.com/team, *.corp.example\n  rsc.io/secret ' },
+    { privatePatterns: 'example.com/team,*.corp.example,rsc.io/secret' },
+  ],
+  [
+    'single limits over a profile',
+    { profile: 'intranet', timeout: '1m30s', 'connect-timeout': '250ms', retries: '0' },
+    {
+      profile: 'intranet',
+      limits: limitsFor('intranet', { deadlineMs: 90_000, connectMs: 250, retries: 0 }),
+    },
+  ],
+  [
+    'a stall limit',
+    { 'stall-timeout': '40s' },
+    { limits: limitsFor('public', { stallMs: 40_000 }) },
+  ],
+  [
+    'several directories',
+    { 'working-directory': 'api\n\n  services/*  \n' },
+    { workingDirectories: ['api', 'services/*'] },
+  ],
+  ['no cache', { cache: 'off' }, { cache: 'off' }],
+  ['a cache directory', { 'cache-dir': '/srv/cache' }, { cacheDirectory: '/srv/cache' }],
+  ['a suffix', { 'cache-suffix': 'linux-1.2' }, { cacheSuffix: 'linux-1.2' }],
+  ['no relay', { relay: 'off' }, { relay: 'off' }],
+])('%s', (_, raw, changes) => {
+  expect(parseInputs(raw)).toEqual({ settings: { ...defaults, ...changes } });
+});
+
+test.each<[string, RawInputs, RegExp]>([
+  ['an unknown word', { fallback: 'never' }, /^fallback: "never" is not any-error or not-found$/],
+  [
+    'a word in other letters',
+    { profile: 'Public' },
+    /^profile: "Public" is not intranet, public or cross-border$/,
+  ],
+  [
+    'a cache service that is not there yet',
+    { cache: 'github' },
+    /^cache: "github" is not auto, local or off$/,
+  ],
+  ['an unknown relay', { relay: 'job' }, /^relay: "job" is not step or off$/],
+  ['a number without a unit', { timeout: '30' }, /^timeout: "30" is not a duration .*15s/],
+  ['a duration of nothing', { 'stall-timeout': '0s' }, /^stall-timeout: "0s"/],
+  ['a duration that overflows timers', { 'connect-timeout': '600h' }, /^connect-timeout: .*24h/],
+  [
+    'a fraction of a retry',
+    { retries: '1.5' },
+    /^retries: "1.5" is not a whole number from 0 to 100$/,
+  ],
+  ['a negative number', { retries: '-1' }, /^retries: "-1"/],
+  ['too many retries', { retries: '101' }, /^retries: "101"/],
+  ['a suffix with a separator', { 'cache-suffix': 'a_b' }, /^cache-suffix: "a_b".*letters, digits/],
+  ['a long suffix', { 'cache-suffix': 'a'.repeat(129) }, /^cache-suffix: the value given/],
+  ['a control character', { 'cache-dir': '/srv/\u0000' }, /^cache-dir: "\/srv\/\\u0000"/],
+  ['a broken pattern', { private: 'example.com/[a' }, /^private: /],
+  ['a mirror that is no URL', { mirrors: 'ftp://mirror.example' }, /^mirrors: /],
+])('%s is one problem with what would be accepted', (_, raw, problem) => {
+  expect(parseInputs(raw)).toEqual({ problems: [expect.stringMatching(problem)] });
+});
+
+test('all problems come at once', () => {
+  const parsed = parseInputs({
+    mirrors: 'ftp://a.example\ngopher://b.example',
+    fallback: 'x',
+    private: '[',
+    retries: 'x',
+    profile: 'x',
+    timeout: 'x',
+    'connect-timeout': 'x',
+    'stall-timeout': 'x',
+    cache: 'x',
+    'cache-suffix': '/',
+    relay: 'x',
+  });
+  const problems = 'problems' in parsed ? parsed.problems : [];
+  const inputs = problems.map((problem) => problem.split(':')[0]);
+  expect(inputs.filter((name) => name === 'mirrors')).toHaveLength(2);
+  expect(new Set(inputs)).toEqual(
+    new Set(inputTable.map(({ name }) => name).filter((name) => !/dir/.test(name))),
+  );
+});
+
+describe.each([
+  'https://user:S3cr3tPassw0rd@h:x/',
+  'https://S3cr3tPassw0rd',
+  'user:S3cr3tPassw0rd@h',
+  'ok.example,S3cr3tPassw0rd@',
+])('%s in the wrong input is not repeated', (value) => {
+  test.each(inputTable.map(({ name }) => name))('%s', (name) => {
+    const parsed = parseInputs({ [name]: value });
+    const problems = 'problems' in parsed ? parsed.problems : [];
+    expect(problems.join('\n')).not.toContain('S3cr3tPassw0rd');
+  });
+});
+
+test('no text makes the reading throw', () => {
+  const anyText = fc.option(fc.string({ unit: 'binary', maxLength: 40 }), { nil: undefined });
+  const anyInputs = fc.record(Object.fromEntries(inputTable.map(({ name }) => [name, anyText])));
+  fc.assert(
+    fc.property(anyInputs, (raw) => {
+      const given = Object.fromEntries(
+        Object.entries(raw).filter(([, value]) => value !== undefined),
+      );
+      const parsed = parseInputs(given as RawInputs);
+      expect('settings' in parsed || parsed.problems.length > 0).toBe(true);
+    }),
+  );
+});
+
+describe('action.yml', () => {
+  const sectionOf = async (section: string): Promise<string[]> => {
+    const text = await readFile('action.yml', 'utf8');
+    const [, body = ''] = new RegExp(`^${section}:\\n((?: .*\\n|\\n)*)`, 'm').exec(text) ?? [];
+    return [...body.matchAll(/^ {2}([a-z-]+):$/gm)].map(([, name = '']) => name);
+  };
+  test('has the inputs of the table', async () => {
+    expect(await sectionOf('inputs')).toEqual(inputTable.map(({ name }) => name));
+  });
+  test('has the outputs that a run sets', async () => {
+    expect(await sectionOf('outputs')).toEqual(outputNames);
+  });
+});
