@@ -37,7 +37,6 @@ export interface ConnectionOptions {
   readonly directory: string;
   readonly signal: AbortSignal;
   readonly onBytes: (mirror: MirrorEntry, count: number) => void;
-  readonly onServed: () => void;
 }
 
 /** A way to the mirrors: the relay that `go` talks to and all that stands behind it. */
@@ -47,6 +46,10 @@ export interface Connection {
   readonly relayToken: string;
   readonly desk: Desk;
   readonly mirrors: MirrorSet;
+  /** Settles when the mirrors are known well enough to be put into an order. */
+  readonly ready: Promise<void>;
+  /** Where the checksum database itself answered in this run, if it was asked. */
+  databaseUrl(): string | undefined;
   /** Ends probes, relay and connections, and says how each mirror's probe ended. */
   close(): Promise<
     readonly { readonly mirror: MirrorEntry; readonly failure: Failure | undefined }[]
@@ -105,9 +108,8 @@ export async function connect(options: ConnectionOptions): Promise<Connection> {
     tools: fetchTools,
     spool,
     signal,
-    sumdb,
+    sumdb: sumdb.fetch,
     ready: probing.ready,
-    onServed: options.onServed,
   });
   const relay = await startRelay((asked) => desk.answer(asked));
 
@@ -116,6 +118,8 @@ export async function connect(options: ConnectionOptions): Promise<Connection> {
     relayToken: relay.token,
     desk,
     mirrors,
+    ready: probing.ready,
+    databaseUrl: () => sumdb.databaseUrl(),
     close: async () => {
       const verdicts = await probing.finish();
       await relay.close();

@@ -1,5 +1,6 @@
 import type { Failure } from '../failure.ts';
 import { type Endpoint, endpointPath } from '../module/endpoint.ts';
+import { formatModule } from '../module/path.ts';
 import { isOutage } from '../resilience/decision.ts';
 import { type FetchOutcome, type FetchTools, fetchModule } from '../upstream/fetch.ts';
 import type { SpoolSpace } from '../upstream/spool.ts';
@@ -16,8 +17,10 @@ export interface Desk {
   answer(endpoint: Endpoint): Promise<RelayAnswer>;
   /** Why files could not be delivered since the last `startRun`, in the order of the first failures. */
   readonly failures: readonly Failure[];
-  /** Zips handed to `go` so far. */
-  readonly servedZips: number;
+  /** What every mirror said does not exist, since the last `startRun`. */
+  readonly absences: readonly Failure[];
+  /** `path@version` of the zips handed to `go` so far. */
+  readonly servedZips: ReadonlySet<string>;
   /** Before `go` starts (again): forgets failures that another time may mend. */
   startRun(afterOutage: AfterOutage): void;
 }
@@ -30,7 +33,6 @@ export interface DeskOptions {
   readonly sumdb: (endpoint: Endpoint & { kind: 'sumdb' }) => Promise<FetchOutcome>;
   /** Settles when the mirrors are known well enough for traffic to start. */
   readonly ready: Promise<void>;
-  readonly onServed: () => void;
 }
 
 interface Shared {
@@ -48,7 +50,8 @@ export function openDesk(options: DeskOptions): Desk {
   const verdicts = new Map<string, Failure>();
   const failures = new Map<string, Failure>();
   let afterOutage: AfterOutage = 'fail';
-  let servedZips = 0;
+  const absences = new Map<string, Failure>();
+  const servedZips = new Set<string>();
 
   function share(endpoint: Endpoint, key: string): Shared {
     const known = running.get(key);
@@ -80,8 +83,7 @@ export function openDesk(options: DeskOptions): Desk {
     switch (outcome.kind) {
       case 'found': {
         const { file } = outcome;
-        if (endpoint.kind === 'zip') servedZips += 1;
-        options.onServed();
+        if (endpoint.kind === 'zip') servedZips.add(formatModule(endpoint.module));
         return {
           status: 200,
           file,
@@ -92,6 +94,7 @@ export function openDesk(options: DeskOptions): Desk {
         };
       }
       case 'absent':
+        absences.set(key, outcome.failure);
         return { status: 404, text: `not found: ${outcome.failure.detail}` };
       case 'failed':
         failures.set(key, outcome.failure);
@@ -110,12 +113,14 @@ export function openDesk(options: DeskOptions): Desk {
     get failures() {
       return [...failures.values()];
     },
-    get servedZips() {
-      return servedZips;
+    get absences() {
+      return [...absences.values()];
     },
+    servedZips,
     startRun(next) {
       afterOutage = next;
       failures.clear();
+      absences.clear();
       for (const [key, failure] of verdicts) failures.set(key, failure);
     },
   };

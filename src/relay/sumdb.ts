@@ -30,8 +30,16 @@ export interface SumdbOptions {
 /** The answer to `supported`, which a database's own host does not know: that a source was chosen says it. */
 const emptyFile: Spooled = { kind: 'memory', bytes: Buffer.alloc(0), size: 0 };
 
+export interface Sumdb {
+  fetch(endpoint: SumdbEndpoint): Promise<FetchOutcome>;
+  /** Where the database itself answered; undefined where it was not asked or only a mirror passed it on. */
+  databaseUrl(): string | undefined;
+}
+
 interface Source {
   readonly entry: MirrorEntry;
+  /** The database's own host, not a mirror's copy. */
+  readonly isOfficial: boolean;
   pathOf(operation: string): string;
 }
 
@@ -39,11 +47,10 @@ interface Source {
  * Passes requests for the checksum database on to one source per run, bytes untouched: `go` verifies the signed log.
  * A mirror between `go` and the database is the last resort (design §7).
  */
-export function createSumdb(
-  options: SumdbOptions,
-): (endpoint: SumdbEndpoint) => Promise<FetchOutcome> {
+export function createSumdb(options: SumdbOptions): Sumdb {
   let choosing: Promise<Source> | undefined;
-  return async (endpoint) => {
+  let chosen: Source | undefined;
+  const fetch = async (endpoint: SumdbEndpoint): Promise<FetchOutcome> => {
     if (endpoint.database !== database) {
       return {
         kind: 'absent',
@@ -53,6 +60,7 @@ export function createSumdb(
     try {
       choosing ??= chooseSource(options);
       const source = await choosing;
+      chosen = source;
       if (endpoint.operation === 'supported')
         return { kind: 'found', file: emptyFile, mirror: source.entry.name };
       return await ask(options, source, endpoint);
@@ -61,6 +69,7 @@ export function createSumdb(
       return { kind: 'failed', failure: unreachable(failureOf(thrown)) };
     }
   };
+  return { fetch, databaseUrl: () => (chosen?.isOfficial ? chosen.entry.url : undefined) };
 }
 
 /** Whether a hostile mirror could mislead this `go` about the database (CVE-2026-42501, -56864, -56865; design §7). */
@@ -145,6 +154,7 @@ async function ask(
 function officialSource(host: string): Source {
   return {
     entry: { kind: 'mirror', url: `https://${host}`, name: host, isPublic: true },
+    isOfficial: true,
     pathOf: (operation) => operation,
   };
 }
@@ -152,6 +162,7 @@ function officialSource(host: string): Source {
 function mirrorSource(entry: MirrorEntry): Source {
   return {
     entry,
+    isOfficial: false,
     pathOf: (operation) => `sumdb/${database}/${operation}`,
   };
 }

@@ -1,0 +1,97 @@
+import type { GoEnvironment } from '../go/command.ts';
+import { loadCertificates } from '../network/certificates.ts';
+import { createRouter } from '../network/forward-proxy.ts';
+import { loadNetrc } from '../network/netrc.ts';
+import { type Connection, connect } from './connection.ts';
+import type { Settings } from './inputs.ts';
+import type { Job } from './job.ts';
+import { openProgressMeter, type ProgressMeter } from './progress-meter.ts';
+import type { RunRecord } from './record.ts';
+import { hideSecretsOfMirrors } from './secrets.ts';
+import type { Session } from './session.ts';
+import type { World } from './world.ts';
+
+/** The way to the mirrors, opened when the first one is needed and not before: an exact hit asks none. */
+export interface Upstreams {
+  open(): Promise<Connection>;
+  readonly meter: ProgressMeter;
+  /** Why `go` has to ask the mirrors itself, without the relay; undefined where the relay can. */
+  readonly obstacle: string | undefined;
+  close(): Promise<void>;
+}
+
+export interface UpstreamsOptions {
+  readonly settings: Settings;
+  readonly job: Job;
+  readonly world: World;
+  readonly session: Session;
+  readonly record: RunRecord;
+}
+
+export function prepareUpstreams(options: UpstreamsOptions): Upstreams {
+  const { settings, job, world, session, record } = options;
+  const { effects, reporter, redactor } = world;
+  const meter = openProgressMeter(effects.clock, reporter);
+  const router = createRouter(effects.env);
+  const obstacle = settings.relay === 'off' ? 'the input relay is off' : findObstacle(job, router);
+  let opening: Promise<Connection> | undefined;
+
+  async function open(): Promise<Connection> {
+    const { ca, problems } = await loadCertificates(effects.env, effects.platform);
+    for (const problem of problems) effects.log.info(`Certificates: ${problem}`);
+    const credentialsFor = usesNetrc(job.go) ? await loadNetrc(effects.env, effects.platform) : () => undefined;
+    hideSecretsOfMirrors(job, credentialsFor, redactor, reporter);
+    const connection = await connect({
+      effects,
+      list: job.mirrors,
+      shippedMirrors: job.shippedMirrors,
+      limits: settings.limits,
+      sums: job.sums,
+      isPrivate: job.isPrivate,
+      goVersion: job.go.version,
+      http: { router, certificates: ca, credentialsFor },
+      journal: record.journal,
+      directory: session.directory,
+      signal: session.signal,
+      onBytes: meter.received,
+    });
+    redactor.add(connection.relayToken);
+    reporter.addMask(connection.relayToken);
+    record.databaseUrl = () => connection.databaseUrl();
+    return connection;
+  }
+
+  return {
+    meter,
+    obstacle,
+    open: () => {
+      opening ??= open();
+      return opening;
+    },
+    async close() {
+      const connection = await opening?.catch(() => undefined);
+      if (!connection) return;
+      meter.stop();
+      record.mirrors = { set: connection.mirrors, probes: await connection.close() };
+    },
+  };
+}
+
+/** GOAUTH in the forms that we read ourselves; a command or git would have to be run for every host. */
+function usesNetrc({ goauth }: GoEnvironment): boolean {
+  return goauth === '' || goauth === 'netrc';
+}
+
+function findObstacle(job: Job, router: ReturnType<typeof createRouter>): string | undefined {
+  if (!usesNetrc(job.go) && job.go.goauth !== 'off') {
+    return 'GOAUTH names a command, which only go itself runs';
+  }
+  for (const { url } of job.mirrors.groups.flat()) {
+    if (url.startsWith('file:')) continue;
+    const route = router(new URL(url));
+    if (route.kind === 'unsupported') {
+      return `${route.variable} names a forward proxy with the scheme ${route.scheme}, which the relay does not speak`;
+    }
+  }
+  return undefined;
+}
