@@ -49,6 +49,8 @@ const success: RunResult = {
   ...('settings' in parsed && { settings: parsed.settings }),
   startedAt: Date.UTC(2026, 10, 21, 12),
   durationMs: 1_500,
+  downloadDurationMs: 0,
+  peakMemoryBytes: 0,
   goVersion: '1.26.8',
   projects: ['.'],
   mirrors: journal.reports(['a.example', 'b.example']),
@@ -83,6 +85,8 @@ const failed: RunResult = {
 const nothing: RunResult = {
   startedAt: 0,
   durationMs: 3,
+  downloadDurationMs: 0,
+  peakMemoryBytes: 0,
   projects: [],
   mirrors: [],
   attempts: [],

@@ -75,7 +75,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     clock,
     wallClock: () => Date.parse('2026-11-20T10:00:00Z'),
     onBytes: () => {},
-    mirrors: new MirrorSet({ groups: members, ending: 'none' }, clock),
+    mirrors: new MirrorSet({ groups: members, ending: 'none', endingAfter: 'any-error' }, clock),
     outage: options.outage ?? { recovered: async () => true },
     sums: indexSums(parseGoSum(goSumOf(options.sums ?? []), 'go.sum').lines),
     limits: { ...patientLimits, ...options.limits },

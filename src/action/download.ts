@@ -1,40 +1,25 @@
+import type { Environment } from '../effects.ts';
 import { FailureError } from '../failure.ts';
 import { classifyGoOutput } from '../go/classify.ts';
 import { offlineVariables } from '../go/command.ts';
 import { type DownloadRun, runGoDownload, runGoVerify } from '../go/download.ts';
-import type { Environment } from '../effects.ts';
 import { formatModule, type ModuleVersion } from '../module/path.ts';
 import type { DownloadableProject } from '../project/project.ts';
 import { prepareShadow } from '../project/shadow.ts';
 import type { Connection } from './connection.ts';
+import type { DownloadContext } from './download-context.ts';
 import { explainRun } from './explain.ts';
 import { goproxyOfMirrors, goproxyOfRelay } from './goproxy.ts';
 import type { Job } from './job.ts';
-import type { RunRecord } from './record.ts';
 import { decideRerun } from './rerun.ts';
-import type { Session } from './session.ts';
-import type { Upstreams } from './upstreams.ts';
-import type { World } from './world.ts';
-
-export interface DownloadContext {
-  readonly job: Job;
-  readonly world: World;
-  readonly session: Session;
-  readonly record: RunRecord;
-  readonly upstreams: Upstreams;
-  /** Silence after which `go` is stopped, milliseconds; the watchdog adds its own grace. */
-  readonly stallMs: number;
-  /** How many modules the job needs, as far as go.mod tells. */
-  readonly modulesKnown: number;
-  /** `path@version` of the zips that were there before the first mirror was asked. */
-  readonly present: ReadonlySet<string>;
-}
 
 /**
  * Downloads with no network at all: whether everything is there, in the eyes of `go`.
  * @returns the modules, or undefined where anything is missing or damaged.
  */
-export async function downloadOffline(context: DownloadContext): Promise<readonly ModuleVersion[] | undefined> {
+export async function downloadOffline(
+  context: DownloadContext,
+): Promise<readonly ModuleVersion[] | undefined> {
   const { job, session } = context;
   // With not one file there the answer is known, and a start of `go` is saved.
   if (job.sums.zips.length > 0 && context.present.size === 0) return undefined;
@@ -60,7 +45,10 @@ export async function downloadOnline(
   const { job, upstreams } = context;
   const connection = await upstreams.open();
   upstreams.meter.start(() => ({
-    modulesDone: Math.min(context.present.size + connection.desk.servedZips.size, context.modulesKnown),
+    modulesDone: Math.min(
+      context.present.size + connection.desk.servedZips.size,
+      context.modulesKnown,
+    ),
     modulesKnown: context.modulesKnown,
   }));
   try {
@@ -105,7 +93,9 @@ async function downloadProject(
     });
     if (next === 'stop') {
       record.failures = failures;
-      throw new FailureError(failures[0] ?? { class: 'internal', detail: 'go failed without a reason' });
+      throw new FailureError(
+        failures[0] ?? { class: 'internal', detail: 'go failed without a reason' },
+      );
     }
     world.effects.log.info(`Running go again (${runs + 1} of 3): ${failures[0]?.detail}`);
     hasGoneDirect ||= next === 'again-direct';
@@ -135,7 +125,11 @@ export async function verifyUnpacked(context: DownloadContext): Promise<readonly
   return distinct(modified);
 }
 
-async function startGo(context: DownloadContext, project: DownloadableProject, variables: Environment): Promise<DownloadRun> {
+async function startGo(
+  context: DownloadContext,
+  project: DownloadableProject,
+  variables: Environment,
+): Promise<DownloadRun> {
   const { job, world, session, record, upstreams, stallMs } = context;
   const shadow = await prepareShadow(project, session.directory);
   return runGoDownload(shadow, {
@@ -151,7 +145,10 @@ async function startGo(context: DownloadContext, project: DownloadableProject, v
 }
 
 /** GOPROXY for a run with network: the relay, or the mirrors themselves where the relay has to stand aside. */
-async function onlineVariables({ job, upstreams }: DownloadContext, connection: Connection): Promise<Environment> {
+async function onlineVariables(
+  { job, upstreams }: DownloadContext,
+  connection: Connection,
+): Promise<Environment> {
   if (upstreams.obstacle === undefined) {
     return { GOPROXY: goproxyOfRelay(connection.relayUrl, job.mirrors) };
   }
@@ -168,7 +165,9 @@ function environment({ job, world }: DownloadContext, variables: Environment): E
 }
 
 function downloadable(job: Job): readonly DownloadableProject[] {
-  return job.projects.filter((project): project is DownloadableProject => project.kind !== 'vendored');
+  return job.projects.filter(
+    (project): project is DownloadableProject => project.kind !== 'vendored',
+  );
 }
 
 function isComplete(run: DownloadRun): boolean {

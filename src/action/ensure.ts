@@ -1,10 +1,11 @@
-import { hasPriorState, findDamage } from '../cache/integrity.ts';
 import { listModuleFiles, type ModuleFile } from '../cache/content.ts';
-import { removeModules } from '../cache/removal.ts';
+import { findDamage, hasPriorState } from '../cache/integrity.ts';
 import type { LocalCache } from '../cache/local.ts';
+import { removeModules } from '../cache/removal.ts';
 import { FailureError } from '../failure.ts';
 import { formatModule, type ModuleVersion } from '../module/path.ts';
-import { downloadOffline, downloadOnline, type DownloadContext, verifyUnpacked } from './download.ts';
+import { downloadOffline, downloadOnline, verifyUnpacked } from './download.ts';
+import type { DownloadContext } from './download-context.ts';
 import { countOf } from './wording.ts';
 
 /**
@@ -12,16 +13,28 @@ import { countOf } from './wording.ts';
  * relay otherwise. What lay there unpacked before this run is checked too, and fetched anew where it was changed.
  * @throws FailureError for what ends the run; the record holds all failures then.
  */
-export async function ensureModules(context: DownloadContext, store: LocalCache | undefined): Promise<readonly ModuleVersion[]> {
-  const { job, signal, record } = context;
+export async function ensureModules(
+  context: DownloadContext,
+  store: LocalCache | undefined,
+): Promise<readonly ModuleVersion[]> {
+  const { job, record } = context;
+  const { signal } = context.session;
   const files = listModuleFiles(job.sums);
-  const isUntrusted = await hasPriorState({ moduleCacheDirectory: job.go.gomodcache, sums: job.sums, signal });
+  const isUntrusted = await hasPriorState({
+    moduleCacheDirectory: job.go.gomodcache,
+    sums: job.sums,
+    signal,
+  });
   for (let round = 1; ; round += 1) {
     const modules = await downloadAll(context, files, store);
     const modified = isUntrusted ? await verifyUnpacked(context) : [];
     if (modified.length === 0) return modules;
     const detail = `${countOf(modified.length, 'module')} in the module cache ${modified.length === 1 ? 'is' : 'are'} not what was downloaded`;
-    const failure = { class: 'cache-corrupt', detail, module: modified.map(formatModule).slice(0, 3).join(', ') } as const;
+    const failure = {
+      class: 'cache-corrupt',
+      detail,
+      module: modified.map(formatModule).slice(0, 3).join(', '),
+    } as const;
     if (round === 2) throw new FailureError(failure);
     record.findings.push({ level: 'warning', failure, tried: 'deleted and fetched again' });
     await removeModules(job.go.gomodcache, modified);
@@ -41,7 +54,7 @@ async function downloadAll(
 
 /** Deletes what is damaged, because `go` never heals a file that it has (reference/go-failures.md §1.9). */
 async function removeDamage(
-  { job, signal, record }: DownloadContext,
+  { job, session, record }: DownloadContext,
   files: readonly ModuleFile[],
   store: LocalCache | undefined,
 ): Promise<void> {
@@ -49,7 +62,7 @@ async function removeDamage(
     downloadDirectory: job.downloadDirectory,
     sums: job.sums,
     files,
-    signal,
+    signal: session.signal,
   });
   const [first] = damaged;
   if (first === undefined) return;

@@ -20,7 +20,12 @@ const decidedByGo: ReadonlySet<FailureClass> = new Set([
 ] satisfies FailureClass[]);
 
 /** What our own disk and files do comes before what the network did: `go` names it in passing, as a failed read. */
-const localTrouble: ReadonlySet<FailureClass> = new Set(['disk-full', 'permission', 'input', 'module-file'] satisfies FailureClass[]);
+const localTrouble: ReadonlySet<FailureClass> = new Set([
+  'disk-full',
+  'permission',
+  'input',
+  'module-file',
+] satisfies FailureClass[]);
 
 export interface FailedRun {
   /** What the text of `go` says, as `classifyGoOutput` reads it. */
@@ -42,7 +47,12 @@ export function explainRun({ text, relay, absences, stalledMs }: FailedRun): rea
     const seconds = Math.round(stalledMs / 1_000);
     return [
       ...relay,
-      { class: 'stall', phase: 'go', limitMs: stalledMs, detail: `go made no progress for ${seconds} s and was stopped` },
+      {
+        class: 'stall',
+        phase: 'go',
+        limitMs: stalledMs,
+        detail: `go made no progress for ${seconds} s and was stopped`,
+      },
     ];
   }
   if (text !== undefined && localTrouble.has(text.class)) return [text];

@@ -9,7 +9,10 @@ export function goproxyOfRelay(relayUrl: string, list: MirrorList): string {
  * GOPROXY for a `go` that asks the mirrors itself, in the order given: credentials are in it, so it may stand in an
  * environment and nowhere else.
  */
-export function goproxyOfMirrors(list: MirrorList, ordered: (group: readonly MirrorEntry[]) => readonly MirrorEntry[]): string {
+export function goproxyOfMirrors(
+  list: MirrorList,
+  ordered: (group: readonly MirrorEntry[]) => readonly MirrorEntry[],
+): string {
   const groups = list.groups.map((group) => ordered(group).map(withCredentials).join('|'));
   const mirrors = groups.filter((group) => group !== '').join(',');
   if (list.ending === 'none') return mirrors;

@@ -135,7 +135,9 @@ function conflictFailure(sums: SumIndex): Failure | undefined {
 
 /** For the log: what will be worked on, and with which mirrors. */
 export function describeJob({ root, go, projects, mirrors }: Job): readonly string[] {
-  const places = projects.map(({ kind, directory }) => `${relative(root, directory) || '.'} (${kind})`);
+  const places = projects.map(
+    ({ kind, directory }) => `${relative(root, directory) || '.'} (${kind})`,
+  );
   const names = mirrors.groups.flat().map(({ name }) => name);
   const list = [...names, ...(mirrors.ending === 'none' ? [] : [mirrors.ending])];
   return [

@@ -4,11 +4,11 @@ import type { Environment } from '../effects.ts';
 import { type Failure, failureOf } from '../failure.ts';
 import { rankAnnotations } from './annotations.ts';
 import { createEffects } from './effects.ts';
-import { parseInputs, type Settings } from './inputs.ts';
 import { findMisspelledInputs, parseArguments, readRawInputs } from './input-sources.ts';
+import { parseInputs, type Settings } from './inputs.ts';
 import { outputsOf } from './outputs.ts';
-import { createRedactor } from './redact.ts';
 import { concludeRecord, openRecord } from './record.ts';
+import { createRedactor } from './redact.ts';
 import { renderReport } from './report.ts';
 import { createReporter } from './reporter.ts';
 import type { RunResult } from './result.ts';
@@ -29,11 +29,18 @@ export async function main(argv: readonly string[], env: Environment): Promise<n
   const reporter = await createReporter(env, redactor, process);
   hideSecretsOfEnvironment(env, redactor, reporter);
   const effects = createEffects(reporter);
-  const world: World = { effects, reporter, redactor, root: resolve(env['GITHUB_WORKSPACE'] || process.cwd()) };
+  const world: World = {
+    effects,
+    reporter,
+    redactor,
+    root: resolve(env['GITHUB_WORKSPACE'] || process.cwd()),
+  };
   for (const warning of findMisspelledInputs(env)) reporter.info(`Warning: ${warning}`);
 
   const inputs =
-    given.kind === 'problems' ? { problems: given.problems } : parseInputs({ ...readRawInputs(env), ...given.raw });
+    given.kind === 'problems'
+      ? { problems: given.problems }
+      : parseInputs({ ...readRawInputs(env), ...given.raw });
   const result =
     'problems' in inputs
       ? refuse(world, { class: 'input', detail: inputs.problems.join('\n') })
@@ -67,11 +74,20 @@ async function runToTheEnd(settings: Settings, world: World): Promise<RunResult>
 function refuse({ effects, root }: World, failure: Failure, settings?: Settings): RunResult {
   const record = openRecord();
   record.failures = [failure];
-  return concludeRecord(record, { settings, effects, root, startedAt: Date.now(), startedAtMs: effects.clock.now() });
+  return concludeRecord(record, {
+    settings,
+    effects,
+    root,
+    startedAt: Date.now(),
+    startedAtMs: effects.clock.now(),
+  });
 }
 
 /** Everything that people and later steps learn of a run. */
-async function tell(result: RunResult, { effects, reporter, redactor, root }: World): Promise<void> {
+async function tell(
+  result: RunResult,
+  { effects, reporter, redactor, root }: World,
+): Promise<void> {
   const reportPath = await writeReport(renderReport(result, redactor), effects.env);
   const told: RunResult = reportPath === undefined ? result : { ...result, reportPath };
   for (const annotation of rankAnnotations(told.findings, root)) reporter.annotate(annotation);

@@ -20,7 +20,10 @@ export function openProgressMeter(clock: Clock, reporter: Reporter): ProgressMet
   let cancelTick: Cancel = () => {};
 
   const busiest = () =>
-    [...bytesByMirror].reduce<[string | undefined, number]>((most, one) => (one[1] > most[1] ? one : most), [undefined, 0])[0];
+    [...bytesByMirror].reduce<[string | undefined, number]>(
+      (most, one) => (one[1] > most[1] ? one : most),
+      [undefined, 0],
+    )[0];
 
   return {
     received(mirror, count) {
@@ -33,7 +36,12 @@ export function openProgressMeter(clock: Clock, reporter: Reporter): ProgressMet
     start(counts) {
       let state = startProgress(clock.now());
       const tick = () => {
-        const next = advanceProgress(state, { ...counts(), bytes, mirror: busiest() }, clock.now(), reporter.progressStyle);
+        const next = advanceProgress(
+          state,
+          { ...counts(), bytes, mirror: busiest() },
+          clock.now(),
+          reporter.progressStyle,
+        );
         state = next.state;
         if (next.line !== undefined) reporter.showProgress(next.line);
         cancelTick = clock.after(tickMs, tick);

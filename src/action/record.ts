@@ -4,7 +4,12 @@ import type { Failure } from '../failure.ts';
 import { createJournal, type Journal } from '../upstream/journal.ts';
 import type { MirrorSet } from '../upstream/mirror-set.ts';
 import type { Finding } from './annotations.ts';
-import { findingsOnFailures, findingsOnMirrors, leadingFailure, type ProbeEnd } from './findings.ts';
+import {
+  findingsOnFailures,
+  findingsOnMirrors,
+  leadingFailure,
+  type ProbeEnd,
+} from './findings.ts';
 import type { Settings } from './inputs.ts';
 import type { Job } from './job.ts';
 import type { CacheResult, ModuleResult, RunResult } from './result.ts';
@@ -61,7 +66,12 @@ export function concludeRecord(record: RunRecord, facts: ResultFacts): RunResult
   );
   const findings = [
     ...findingsOnFailures(record.failures),
-    ...findingsOnMirrors({ probes: mirrors?.probes ?? [], attempts: journal.attempts, overtaken, failure }),
+    ...findingsOnMirrors({
+      probes: mirrors?.probes ?? [],
+      attempts: journal.attempts,
+      overtaken,
+      failure,
+    }),
     ...record.findings,
   ];
   return {

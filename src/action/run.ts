@@ -1,15 +1,17 @@
 import { FailureError, failureOf } from '../failure.ts';
 import { findMissingSums } from '../project/sums.ts';
 import { checkVendor } from '../project/vendor.ts';
-import { openDownload } from './download.ts';
+import { openDownload } from './download-context.ts';
 import { ensureModules } from './ensure.ts';
 import { exportedEnvironment } from './export.ts';
 import type { Settings } from './inputs.ts';
 import { describeJob, type Job, readJob } from './job.ts';
+import { describeModules } from './module-source.ts';
 import { concludeRecord, openRecord, type RunRecord } from './record.ts';
 import type { RunResult } from './result.ts';
 import type { Session } from './session.ts';
 import { openStore } from './store.ts';
+import { prepareUpstreams } from './upstreams.ts';
 import type { World } from './world.ts';
 
 /** The whole story: every module the job needs, verified; or one failure with its cause. Never throws. */
@@ -29,7 +31,12 @@ export async function run(settings: Settings, world: World, session: Session): P
   return concludeRecord(record, { settings, effects, root, startedAt, startedAtMs });
 }
 
-async function work(settings: Settings, world: World, session: Session, record: RunRecord): Promise<void> {
+async function work(
+  settings: Settings,
+  world: World,
+  session: Session,
+  record: RunRecord,
+): Promise<void> {
   const { effects, root } = world;
   const { signal } = session;
 
@@ -41,15 +48,22 @@ async function work(settings: Settings, world: World, session: Session, record: 
   const store = openStore(settings, job, effects, record);
   await store.restore(signal);
 
-  const download = await openDownload({ settings, job, world, session, record });
+  const upstreams = prepareUpstreams({ settings, job, world, session, record });
+  if (upstreams.obstacle !== undefined) {
+    const detail = `go asks the mirrors itself, without the relay: ${upstreams.obstacle}`;
+    record.findings.push({ level: 'notice', failure: { class: 'input', detail } });
+  }
+  const context = await openDownload({ settings, job, world, session, record, upstreams });
   try {
-    record.modules = await ensureModules(download, store.cache);
+    const modules = await ensureModules(context, store.cache);
+    record.modules = await describeModules(context, modules, store.restored);
     await store.save(true, signal);
   } catch (thrown) {
     if (!signal.aborted) await store.save(false, signal);
     throw thrown;
   } finally {
-    await download.close();
+    record.downloadDurationMs = effects.clock.now() - context.startedAtMs;
+    await upstreams.close();
   }
 
   record.exported = exportedEnvironment({

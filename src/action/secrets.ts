@@ -5,7 +5,14 @@ import type { Redactor } from './redact.ts';
 import type { Reporter } from './reporter.ts';
 
 /** Variables whose value is a forward proxy's URL, often with a password in it. */
-const proxyVariables = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'all_proxy'];
+const proxyVariables = [
+  'HTTP_PROXY',
+  'http_proxy',
+  'HTTPS_PROXY',
+  'https_proxy',
+  'ALL_PROXY',
+  'all_proxy',
+];
 
 /** Variables whose value lists module proxies. */
 const listVariables = ['GOPROXY', 'GOSUMDB'];
@@ -14,7 +21,11 @@ const listVariables = ['GOPROXY', 'GOSUMDB'];
  * Makes every secret that the job's settings hold unprintable, before anything that could hold one is printed.
  * What cannot be parsed is covered by the redactor's rule for URLs.
  */
-export function hideSecretsOfEnvironment(env: Environment, redactor: Redactor, reporter: Reporter): void {
+export function hideSecretsOfEnvironment(
+  env: Environment,
+  redactor: Redactor,
+  reporter: Reporter,
+): void {
   for (const name of [...proxyVariables, ...listVariables, 'INPUT_MIRRORS']) {
     for (const part of (env[name] ?? '').split(/[\s,|]+/)) {
       const credentials = credentialsIn(part);
@@ -31,7 +42,8 @@ export function hideSecretsOfMirrors(
   reporter: Reporter,
 ): void {
   for (const { url, credentials } of job.mirrors.groups.flat()) {
-    const found = credentials ?? (url.startsWith('https:') ? credentialsFor(new URL(url)) : undefined);
+    const found =
+      credentials ?? (url.startsWith('https:') ? credentialsFor(new URL(url)) : undefined);
     if (found) hideCredentials(found, redactor, reporter);
   }
 }
@@ -39,7 +51,8 @@ export function hideSecretsOfMirrors(
 function hideCredentials(credentials: Credentials, redactor: Redactor, reporter: Reporter): void {
   redactor.addCredentials(credentials);
   // A token is often given as the user name; "git" and "oauth2accesstoken" masked in a log hide nothing of worth.
-  for (const secret of [credentials.username, credentials.password]) if (secret !== '') reporter.addMask(secret);
+  for (const secret of [credentials.username, credentials.password])
+    if (secret !== '') reporter.addMask(secret);
 }
 
 function credentialsIn(text: string): Credentials | undefined {

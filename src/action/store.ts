@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { createCacheKey } from '../cache/key.ts';
 import { listModuleFiles } from '../cache/content.ts';
 import { chooseCacheDirectory } from '../cache/directory.ts';
+import { createCacheKey } from '../cache/key.ts';
 import { type LocalCache, openLocalCache } from '../cache/local.ts';
 import type { Effects } from '../effects.ts';
 import { failureOf } from '../failure.ts';
@@ -16,11 +16,18 @@ import { countOf } from './wording.ts';
 export interface Store {
   readonly cache: LocalCache | undefined;
   restore(signal: AbortSignal): Promise<void>;
+  /** Files put into the module cache, named relative to `cache/download`. */
+  readonly restored: ReadonlySet<string>;
   /** `complete`: everything was verified, so that the key may be recorded. */
   save(complete: boolean, signal: AbortSignal): Promise<void>;
 }
 
-export function openStore(settings: Settings, job: Job, effects: Effects, record: RunRecord): Store {
+export function openStore(
+  settings: Settings,
+  job: Job,
+  effects: Effects,
+  record: RunRecord,
+): Store {
   const directory =
     settings.cache === 'off'
       ? undefined
@@ -31,7 +38,7 @@ export function openStore(settings: Settings, job: Job, effects: Effects, record
           platform: effects.platform,
         });
   if (directory === undefined) {
-    return { cache: undefined, restore: async () => {}, save: async () => {} };
+    return { cache: undefined, restored: new Set(), restore: async () => {}, save: async () => {} };
   }
   const cache = openLocalCache(directory);
   const { key, parts } = createCacheKey({
@@ -44,6 +51,7 @@ export function openStore(settings: Settings, job: Job, effects: Effects, record
   });
   record.cache = { kind: 'local', key, keyParts: parts, isSaved: false };
   const files = listModuleFiles(job.sums).map(({ relativePath }) => relativePath);
+  const restoredFiles = new Set<string>();
   let isExactHit = false;
 
   const orWarning = async (work: () => Promise<void>, signal: AbortSignal) => {
@@ -51,20 +59,28 @@ export function openStore(settings: Settings, job: Job, effects: Effects, record
       await work();
     } catch (thrown) {
       if (signal.aborted) throw thrown;
-      record.findings.push({ level: 'warning', failure: failureOf(thrown), tried: 'going on without the cache' });
+      record.findings.push({
+        level: 'warning',
+        failure: failureOf(thrown),
+        tried: 'going on without the cache',
+      });
     }
   };
 
   return {
     cache,
+    restored: restoredFiles,
     restore: (signal) =>
       orWarning(async () => {
         const restored = await cache.restore(key, files, job.downloadDirectory, signal);
         isExactHit = restored.isExactHit;
+        for (const file of restored.restoredFiles) restoredFiles.add(file);
         if (isExactHit) record.cache = { ...record.cache, matchedKey: key };
         effects.log.info(`Cache key ${key} in ${directory}: ${isExactHit ? 'hit' : 'miss'}`);
         if (restored.restoredFiles.length > 0) {
-          effects.log.info(`Restored ${countOf(restored.restoredFiles.length, 'file')}, ${formatBytes(restored.bytes)}`);
+          effects.log.info(
+            `Restored ${countOf(restored.restoredFiles.length, 'file')}, ${formatBytes(restored.bytes)}`,
+          );
         }
       }, signal),
     save: (complete, signal) =>
@@ -73,7 +89,9 @@ export function openStore(settings: Settings, job: Job, effects: Effects, record
         if (isExactHit && record.journal.attempts.length === 0) return;
         const saved = await cache.save(key, files, job.downloadDirectory, { complete, signal });
         record.cache = { ...record.cache, isSaved: complete };
-        effects.log.info(`Saved ${countOf(saved.savedFiles.length, 'file')}, ${formatBytes(saved.bytes)}, in ${join(directory)}`);
+        effects.log.info(
+          `Saved ${countOf(saved.savedFiles.length, 'file')}, ${formatBytes(saved.bytes)}, in ${join(directory)}`,
+        );
       }, signal),
   };
 }

@@ -17,6 +17,8 @@ export interface Upstreams {
   readonly meter: ProgressMeter;
   /** Why `go` has to ask the mirrors itself, without the relay; undefined where the relay can. */
   readonly obstacle: string | undefined;
+  /** `path@version` of the zips that the relay gave to `go`; none if it was never opened. */
+  servedZips(): Promise<ReadonlySet<string>>;
   close(): Promise<void>;
 }
 
@@ -39,7 +41,9 @@ export function prepareUpstreams(options: UpstreamsOptions): Upstreams {
   async function open(): Promise<Connection> {
     const { ca, problems } = await loadCertificates(effects.env, effects.platform);
     for (const problem of problems) effects.log.info(`Certificates: ${problem}`);
-    const credentialsFor = usesNetrc(job.go) ? await loadNetrc(effects.env, effects.platform) : () => undefined;
+    const credentialsFor = usesNetrc(job.go)
+      ? await loadNetrc(effects.env, effects.platform)
+      : () => undefined;
     hideSecretsOfMirrors(job, credentialsFor, redactor, reporter);
     const connection = await connect({
       effects,
@@ -68,6 +72,7 @@ export function prepareUpstreams(options: UpstreamsOptions): Upstreams {
       opening ??= open();
       return opening;
     },
+    servedZips: async () => (await opening)?.desk.servedZips ?? new Set(),
     async close() {
       const connection = await opening?.catch(() => undefined);
       if (!connection) return;

@@ -1,0 +1,75 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { cacheName, listModules } from '../cache/content.ts';
+import { formatModule } from '../module/path.ts';
+import { modulesOf, type Project } from '../project/project.ts';
+import { createReplacementFinder, downloadedFor } from '../project/replacement.ts';
+import type { Settings } from './inputs.ts';
+import type { Job } from './job.ts';
+import type { RunRecord } from './record.ts';
+import type { Session } from './session.ts';
+import type { Upstreams } from './upstreams.ts';
+import type { World } from './world.ts';
+
+/** What all runs of `go` of one job share. */
+export interface DownloadContext {
+  readonly job: Job;
+  readonly world: World;
+  readonly session: Session;
+  readonly record: RunRecord;
+  readonly upstreams: Upstreams;
+  /** Silence after which `go` is stopped, milliseconds; the watchdog adds its own grace. */
+  readonly stallMs: number;
+  /** How many modules the job needs, as far as go.mod tells. */
+  readonly modulesKnown: number;
+  /** `path@version` of the zips that were in the module cache before the first mirror was asked. */
+  readonly present: ReadonlySet<string>;
+  /** On the run's clock. */
+  readonly startedAtMs: number;
+}
+
+export async function openDownload(
+  options: Pick<DownloadContext, 'job' | 'world' | 'session' | 'record' | 'upstreams'> & {
+    readonly settings: Settings;
+  },
+): Promise<DownloadContext> {
+  const { job, world, session, record, upstreams, settings } = options;
+  const { connectMs, lastFirstByteMs, stallMs } = settings.limits;
+  return {
+    job,
+    world,
+    session,
+    record,
+    upstreams,
+    // The relay may be silent for as long as its own limits let a mirror be.
+    stallMs: Math.max(connectMs, lastFirstByteMs, stallMs),
+    modulesKnown: new Set(job.projects.flatMap(modulesNeeded)).size,
+    present: await findPresent(job),
+    startedAtMs: world.effects.clock.now(),
+  };
+}
+
+function modulesNeeded(project: Project): readonly string[] {
+  if (project.kind === 'vendored') return [];
+  const findReplacement = createReplacementFinder(project);
+  return modulesOf(project).flatMap(({ goMod }) =>
+    goMod.requirements.flatMap(({ module }) => {
+      const downloaded = downloadedFor(module, findReplacement);
+      return downloaded === undefined ? [] : [formatModule(downloaded)];
+    }),
+  );
+}
+
+async function findPresent(job: Job): Promise<ReadonlySet<string>> {
+  const present = new Set<string>();
+  await Promise.all(
+    listModules(job.sums).map(async (module) => {
+      const isThere = await access(join(job.downloadDirectory, `${cacheName(module)}.zip`)).then(
+        () => true,
+        () => false,
+      );
+      if (isThere) present.add(formatModule(module));
+    }),
+  );
+  return present;
+}

@@ -1,0 +1,25 @@
+import { cacheName } from '../cache/content.ts';
+import { formatModule, type ModuleVersion } from '../module/path.ts';
+import type { DownloadContext } from './download-context.ts';
+import type { ModuleResult } from './result.ts';
+
+/** Where each module came from, for report and summary. */
+export async function describeModules(
+  { present, upstreams }: DownloadContext,
+  modules: readonly ModuleVersion[],
+  restored: ReadonlySet<string>,
+): Promise<readonly ModuleResult[]> {
+  const served = await upstreams.servedZips();
+  const sourceOf = (module: ModuleVersion): ModuleResult['source'] => {
+    const name = formatModule(module);
+    if (served.has(name)) return 'mirror';
+    if (restored.has(`${cacheName(module)}.zip`)) return 'restored';
+    if (present.has(name)) return 'module-cache';
+    // Without the relay nobody but `go` knows whom it asked; mirrors come first in every list.
+    return upstreams.obstacle === undefined ? 'version-control' : 'mirror';
+  };
+  return modules.map(({ path, version }) => ({
+    module: { path, version },
+    source: sourceOf({ path, version }),
+  }));
+}
