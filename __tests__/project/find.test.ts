@@ -105,7 +105,7 @@ describe('without working-directory', () => {
   });
 
   test.each<[string, Tree, Partial<FindOptions>, RegExp]>([
-    ['nothing there', { 'README.md': '' }, {}, /no go\.mod or go\.work/],
+    ['nothing there', { 'README.md': '' }, {}, /no go\.work or go\.mod/],
     ['relative GOWORK', monorepo, { gowork: './go.work' }, /not an absolute path/],
     ['missing GOWORK', monorepo, { gowork: '/no/such/go.work' }, /does not exist/],
   ])('%s is invalid input', async (_name, tree, options, detail) => {
