@@ -15,7 +15,7 @@ import {
   shadowPrefix,
 } from '../../src/project/shadow.ts';
 import { sweepShadows } from '../../src/project/shadow-sweep.ts';
-import { go } from '../cache/seed.ts';
+import { go, seedModuleCache } from '../cache/seed.ts';
 import { createTree, readTree, type Tree } from './tree.ts';
 
 /**
@@ -137,13 +137,42 @@ describe.each([
   }, 60_000);
 });
 
+describe('go mod download of a real module set', () => {
+  const goMod = 'go 1.25.0\n\nrequire github.com/pmezard/go-difflib v1.0.0\n';
+
+  test.each<[string, Tree]>([
+    ['a module', { 'go.mod': `module example.com/m\n\n${goMod}` }],
+    [
+      'a workspace',
+      { 'go.work': 'go 1.25.0\n\nuse ./m\n', 'm/go.mod': `module example.com/m\n\n${goMod}` },
+    ],
+  ])(
+    '%s: the sums Go adds stay in the shadow',
+    async (_name, tree) => {
+      const seed = await seedModuleCache();
+      const project = await projectOf(tree);
+      const before = await readTree(root);
+      const job = await prepareShadow(project, temp);
+      const result = await go(job.directory, ['mod', 'download', ...flags(job)], {
+        ...variables(job),
+        GOPROXY: `file://${path.join(seed, 'cache', 'download')}`,
+      });
+      expect(result).toMatchObject({ code: 0 });
+      expect(await readTree(root)).toEqual(before);
+      const sums = job.files.find(({ shadow }) => shadow.endsWith('.sum'))?.shadow ?? '';
+      expect(await readFile(sums, 'utf8')).toContain('github.com/pmezard/go-difflib v1.0.0');
+    },
+    120_000,
+  );
+});
+
 describe('files of the shadow', () => {
   test('sums of the workspace are written beside the shadow, as Go would have beside the original', async () => {
     const project = await projectOf(workspaceTree);
     const before = await readTree(root);
     const job = await prepareShadow(project, temp);
     if (job.kind !== 'workspace') throw new Error('unexpected job');
-    // `go mod graph` needs no zips; writing sums is what it shares with `go mod download`.
+    // Needs no zips, and writes go.work.sum by the same code as `go mod download`.
     await go(job.directory, ['list', '-m', 'all'], variables(job));
     expect(await readTree(root)).toEqual(before);
     const shadowSums = await readFile(`${job.gowork}.sum`, 'utf8');
