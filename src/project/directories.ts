@@ -34,11 +34,14 @@ async function isDirectory(file: string): Promise<boolean> {
   }
 }
 
-export async function holdsModuleOrWorkspace(directory: string): Promise<boolean> {
-  return (
-    (await isFile(path.join(directory, 'go.mod'))) ||
-    (await isFile(path.join(directory, 'go.work')))
-  );
+/** The files that make a directory a project: with GOWORK=off a go.work is none of them. */
+export type ProjectFileNames = readonly ('go.mod' | 'go.work')[];
+
+export async function holdsProject(directory: string, names: ProjectFileNames): Promise<boolean> {
+  for (const name of names) {
+    if (await isFile(path.join(directory, name))) return true;
+  }
+  return false;
 }
 
 /** The nearest file called `name` in `directory` or above it. */
@@ -51,10 +54,13 @@ export async function findUpwards(directory: string, name: string): Promise<stri
 }
 
 /**
- * Every directory at or below `root` that holds a go.mod or go.work, sorted by name.
+ * Every directory at or below `root` that holds a file of `names`, sorted by name.
  * Symbolic links are not followed (as `./...` does not), and directories that may not be read hold nothing for us.
  */
-export async function findModuleDirectories(root: string): Promise<readonly string[]> {
+export async function findModuleDirectories(
+  root: string,
+  names: ProjectFileNames,
+): Promise<readonly string[]> {
   const found: string[] = [];
   const pending = [root];
   for (let directory = pending.pop(); directory !== undefined; directory = pending.pop()) {
@@ -62,7 +68,7 @@ export async function findModuleDirectories(root: string): Promise<readonly stri
     for (const entry of entries) {
       if (entry.isDirectory() && !isForeign(entry.name)) {
         pending.push(path.join(directory, entry.name));
-      } else if ((entry.name === 'go.mod' || entry.name === 'go.work') && !entry.isDirectory()) {
+      } else if (names.some((name) => name === entry.name) && !entry.isDirectory()) {
         found.push(directory);
       }
     }
@@ -77,25 +83,26 @@ export interface ExpandedDirectories {
 }
 
 /**
- * Turns `working-directory` lines into directories with a go.mod or go.work. A line is a path (absolute, or relative to
+ * Turns `working-directory` lines into directories that hold a file of `names`. A line is a path (absolute, or relative to
  * `root`) or a glob; globs skip vendor, testdata, node_modules and directories starting with "." or "_" unless the
  * pattern spells the name out. A line that leads nowhere is a problem.
  */
 export async function expandWorkingDirectories(
   root: string,
   lines: readonly string[],
+  names: ProjectFileNames,
 ): Promise<ExpandedDirectories> {
   const directories: string[] = [];
   const problems: string[] = [];
   for (const line of lines) {
     const literal = path.resolve(root, line);
     if (await isDirectory(literal)) {
-      if (await holdsModuleOrWorkspace(literal)) directories.push(literal);
-      else problems.push(await describeEmpty(root, line, literal));
+      if (await holdsProject(literal, names)) directories.push(literal);
+      else problems.push(await describeEmpty(root, line, literal, names));
     } else if (/[*?[{]/.test(line)) {
-      const matches = await matchDirectories(root, line);
+      const matches = await matchDirectories(root, line, names);
       if (matches.length === 0) {
-        problems.push(`"${line}" matches no directory with a go.mod or go.work`);
+        problems.push(`"${line}" matches no directory with a ${names.join(' or ')}`);
       }
       directories.push(...matches);
     } else {
@@ -105,7 +112,11 @@ export async function expandWorkingDirectories(
   return { directories: [...new Set(directories)], problems };
 }
 
-async function matchDirectories(root: string, pattern: string): Promise<readonly string[]> {
+async function matchDirectories(
+  root: string,
+  pattern: string,
+  names: ProjectFileNames,
+): Promise<readonly string[]> {
   const spelledOut = new Set(pattern.split(/[\\/]/));
   const isSkipped = (name: string) => isForeign(name) && !spelledOut.has(name);
   const found: string[] = [];
@@ -116,17 +127,22 @@ async function matchDirectories(root: string, pattern: string): Promise<readonly
   });
   for await (const entry of entries) {
     const directory = path.resolve(entry.parentPath, entry.name);
-    if (isSkipped(entry.name) || !(await holdsModuleOrWorkspace(directory))) continue;
+    if (isSkipped(entry.name) || !(await holdsProject(directory, names))) continue;
     found.push(directory);
   }
   return [...new Set(found)].sort();
 }
 
-async function describeEmpty(root: string, line: string, directory: string): Promise<string> {
+async function describeEmpty(
+  root: string,
+  line: string,
+  directory: string,
+  names: ProjectFileNames,
+): Promise<string> {
   const above = await findUpwards(path.dirname(directory), 'go.mod');
   const hint =
     above === undefined ? '' : ` (the nearest go.mod above it is ${relative(root, above)})`;
-  return `"${line}" holds neither a go.mod nor a go.work${hint}`;
+  return `"${line}" holds no ${names.join(' or ')}${hint}`;
 }
 
 /** How a file is named in messages: from `root` with slashes, or in full where it lies outside. */

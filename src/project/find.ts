@@ -7,8 +7,9 @@ import {
   expandWorkingDirectories,
   findModuleDirectories,
   findUpwards,
-  holdsModuleOrWorkspace,
+  holdsProject,
   isFile,
+  type ProjectFileNames,
   relative,
 } from './directories.ts';
 import { type ModuleFlags, parseModuleFlags } from './goflags.ts';
@@ -87,18 +88,23 @@ async function chooseDirectories(
   options: FindOptions,
   explicit: string | undefined,
 ): Promise<readonly string[]> {
-  const { root, workingDirectories } = options;
+  const { root, workingDirectories, gowork } = options;
+  const names: ProjectFileNames = gowork === 'off' ? ['go.mod'] : ['go.work', 'go.mod'];
   if (workingDirectories.length > 0) {
-    const { directories, problems } = await expandWorkingDirectories(root, workingDirectories);
+    const { directories, problems } = await expandWorkingDirectories(
+      root,
+      workingDirectories,
+      names,
+    );
     if (problems.length > 0) throw invalidInput(`working-directory: ${problems.join('; ')}`);
     return directories;
   }
-  if (explicit !== undefined || (await holdsModuleOrWorkspace(root))) return [root];
-  if ((await enclosingWorkspace(root, options.gowork)) !== undefined) return [root];
-  const found = await findModuleDirectories(root);
+  if (explicit !== undefined || (await holdsProject(root, names))) return [root];
+  if ((await enclosingWorkspace(root, gowork)) !== undefined) return [root];
+  const found = await findModuleDirectories(root, names);
   if (found.length > 0) return found;
   throw invalidInput(
-    `no go.mod or go.work in ${root} or below it (vendor, testdata, node_modules and directories starting with "." or "_" are not searched); check out the repository first, or name the directory in working-directory`,
+    `no ${names.join(' or ')} in ${root} or below it (vendor, testdata, node_modules and directories starting with "." or "_" are not searched); check out the repository first, or name the directory in working-directory`,
   );
 }
 

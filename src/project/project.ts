@@ -3,8 +3,9 @@
  * The files are read and parsed once; everything that asks about a project asks these values.
  */
 
-import type { GoMod, GoWork } from '../module/gomod.ts';
+import type { GoMod } from '../module/gomod.ts';
 import type { SumLine } from '../module/gosum.ts';
+import type { GoWork } from '../module/gowork.ts';
 import { compareGoVersions } from '../module/version.ts';
 
 /** A file of the project as it was when the run began; `path` is absolute. */

@@ -2,8 +2,9 @@
 
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { parseGoMod, parseGoWork } from '../module/gomod.ts';
+import { parseGoMod } from '../module/gomod.ts';
 import { parseGoSum } from '../module/gosum.ts';
+import { parseGoWork } from '../module/gowork.ts';
 import type {
   ModuleFiles,
   ModuleProject,
@@ -56,6 +57,14 @@ export async function readWorkspace(goWorkPath: string): Promise<Read<WorkspaceP
   if (goWorkFile.value === undefined) return { problems: goWorkFile.problems };
   const parsed = parseGoWork(goWorkFile.value.bytes.toString('utf8'), goWorkPath);
   const problems: FileProblem[] = [...parsed.problems];
+  for (const { path: modulePath, query, line } of parsed.value.queries) {
+    // Unlike in go.mod, where Go would resolve it.
+    const message = `version ${query} of ${modulePath} is not of the form v1.2.3`;
+    problems.push({ file: goWorkPath, line, message });
+  }
+  if (parsed.value.uses.length === 0 && problems.length === 0) {
+    problems.push({ file: goWorkPath, message: 'no use line, so there is no module' });
+  }
   const members: ModuleFiles[] = [];
   const seen = new Set<string>();
   for (const use of parsed.value.uses) {
