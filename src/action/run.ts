@@ -1,4 +1,5 @@
 import { FailureError, failureOf } from '../failure.ts';
+import { parseModuleFlags } from '../project/goflags.ts';
 import { findMissingSums } from '../project/sums.ts';
 import { checkVendor } from '../project/vendor.ts';
 import { openDownload } from './download-context.ts';
@@ -79,8 +80,15 @@ async function work(
 
 /** What go.mod, go.sum and vendor say before anything is downloaded. */
 function checkProjects(job: Job): void {
+  // With -mod=mod every go command completes go.sum by itself, and the user chose that.
+  const maySumsBeMissing = parseModuleFlags(job.go.goflags).mod === 'mod';
   for (const project of job.projects) {
-    const failure = project.kind === 'vendored' ? checkVendor(project) : findMissingSums(project);
+    const failure =
+      project.kind === 'vendored'
+        ? checkVendor(project)
+        : maySumsBeMissing
+          ? undefined
+          : findMissingSums(project);
     if (failure) throw new FailureError(failure);
   }
 }
