@@ -1,8 +1,8 @@
 import type { Environment } from '../effects.ts';
-import { FailureError } from '../failure.ts';
-import { classifyGoOutput } from '../go/classify.ts';
+import { type Failure, FailureError } from '../failure.ts';
+import { classifyGoErrors, classifyGoOutput } from '../go/classify.ts';
 import { offlineVariables } from '../go/command.ts';
-import { type DownloadRun, runGoDownload, runGoVerify } from '../go/download.ts';
+import { type DownloadRun, type GoRunOptions, runGoDownload, runGoVerify } from '../go/download.ts';
 import { formatModule, type ModuleVersion } from '../module/path.ts';
 import type { DownloadableProject } from '../project/project.ts';
 import { prepareShadow } from '../project/shadow.ts';
@@ -12,6 +12,9 @@ import { explainRun } from './explain.ts';
 import { goproxyOfMirrors, goproxyOfRelay } from './goproxy.ts';
 import type { Job } from './job.ts';
 import { decideRerun } from './rerun.ts';
+
+/** Requests that `go` has in flight at once; its own default, the number of processors, lets a fast line idle. */
+const goParallelism = 8;
 
 /**
  * Downloads with no network at all: whether everything is there, in the eyes of `go`.
@@ -78,7 +81,7 @@ async function downloadProject(
     session.signal.throwIfAborted();
     if (isComplete(run)) return run.modules;
     const failures = explainRun({
-      text: classifyGoOutput(run.output),
+      text: classifyRun(run, connection.relayToken),
       relay: upstreams.obstacle === undefined ? desk.failures : [],
       absences: desk.absences,
       stalledMs: run.stoppedBy === 'watchdog' ? context.stallMs : undefined,
@@ -108,19 +111,13 @@ async function downloadProject(
 
 /** Modules whose unpacked files or zips are not what was downloaded, by `go mod verify`. */
 export async function verifyUnpacked(context: DownloadContext): Promise<readonly ModuleVersion[]> {
-  const { job, world, session } = context;
+  const { job, session } = context;
   const modified: ModuleVersion[] = [];
   for (const project of downloadable(job)) {
     const shadow = await prepareShadow(project, session.directory);
-    modified.push(
-      ...(await runGoVerify(shadow, {
-        go: job.go.go,
-        env: environment(context, offlineVariables),
-        clock: world.effects.clock,
-        signal: session.signal,
-      })),
-    );
+    const verified = await runGoVerify(shadow, goOptions(context, offlineVariables));
     session.signal.throwIfAborted();
+    modified.push(...verified.modified);
   }
   return distinct(modified);
 }
@@ -130,18 +127,27 @@ async function startGo(
   project: DownloadableProject,
   variables: Environment,
 ): Promise<DownloadRun> {
+  const shadow = await prepareShadow(project, context.session.directory);
+  return runGoDownload(shadow, goOptions(context, variables));
+}
+
+function goOptions(context: DownloadContext, additions: Environment): GoRunOptions {
   const { job, world, session, record, upstreams, stallMs } = context;
-  const shadow = await prepareShadow(project, session.directory);
-  return runGoDownload(shadow, {
+  const { clock, env, log } = world.effects;
+  return {
     go: job.go.go,
-    env: environment(context, variables),
-    clock: world.effects.clock,
+    env: { ...env, ...(job.goprivate !== undefined && { GOPRIVATE: job.goprivate }) },
+    additions,
+    parallelism: goParallelism,
+    clock,
     signal: session.signal,
-    stallMs,
-    moduleCacheDirectory: job.go.gomodcache,
-    progress: () => upstreams.meter.bytes + record.journal.attempts.length,
-    onStderrLine: (line) => world.effects.log.debug(line),
-  });
+    watch: {
+      stallMs,
+      moduleCache: job.go.gomodcache,
+      progressCounter: () => upstreams.meter.bytes + record.journal.attempts.length,
+    },
+    onTraceEvent: (event) => log.debug(`go: ${JSON.stringify(event)}`),
+  };
 }
 
 /** GOPROXY for a run with network: the relay, or the mirrors themselves where the relay has to stand aside. */
@@ -156,12 +162,17 @@ async function onlineVariables(
   return { GOPROXY: goproxyOfMirrors(job.mirrors, (group) => connection.mirrors.ordered(group)) };
 }
 
-function environment({ job, world }: DownloadContext, variables: Environment): Environment {
-  return {
-    ...world.effects.env,
-    ...(job.goprivate !== undefined && { GOPRIVATE: job.goprivate }),
-    ...variables,
-  };
+function classifyRun(run: DownloadRun, relayToken: string): Failure | undefined {
+  const secrets = [relayToken];
+  // `go list -e` ends well whatever it could not load.
+  if (run.exitCode === 0) return classifyGoErrors(run.errors, secrets);
+  return classifyGoOutput({
+    stderr: run.stderrTail,
+    jsonErrors: run.errors,
+    exitCode: run.exitCode,
+    signalName: run.signalName,
+    secrets,
+  });
 }
 
 function downloadable(job: Job): readonly DownloadableProject[] {

@@ -53,7 +53,7 @@ export async function readJob(
   if (command === undefined) {
     throw new FailureError({ class: 'go-missing', detail: 'there is no go command on PATH' });
   }
-  const go = await readGoEnvironment(command, effects.env, signal);
+  const go = await readGoEnvironment(command, effects.env, signal, effects.clock);
   const projects = await findProjects({
     root,
     workingDirectories: settings.workingDirectories,
