@@ -3,7 +3,7 @@ import { type Failure, FailureError } from '../failure.ts';
 import { classifyGoErrors, classifyGoOutput } from '../go/classify.ts';
 import { offlineVariables } from '../go/command.ts';
 import { type DownloadRun, type GoRunOptions, runGoDownload, runGoVerify } from '../go/download.ts';
-import { formatModule, type ModuleVersion } from '../module/path.ts';
+import { distinctModules, type ModuleVersion } from '../module/path.ts';
 import type { DownloadableProject } from '../project/project.ts';
 import { prepareShadow } from '../project/shadow.ts';
 import type { Connection } from './connection.ts';
@@ -33,7 +33,7 @@ export async function downloadOffline(
     if (!isComplete(run)) return undefined;
     modules.push(...run.modules);
   }
-  return distinct(modules);
+  return distinctModules(modules);
 }
 
 /**
@@ -50,16 +50,16 @@ export async function downloadOnline(
   upstreams.meter.start(() => ({
     modulesDone: Math.min(
       context.present.size + connection.desk.servedZips.size,
-      context.modulesKnown,
+      context.needed.length,
     ),
-    modulesKnown: context.modulesKnown,
+    modulesKnown: context.needed.length,
   }));
   try {
     const modules: ModuleVersion[] = [];
     for (const project of downloadable(job)) {
       modules.push(...(await downloadProject(context, project, connection, repair)));
     }
-    return distinct(modules);
+    return distinctModules(modules);
   } finally {
     upstreams.meter.stop();
   }
@@ -96,6 +96,7 @@ async function downloadProject(
     });
     if (next === 'stop') {
       record.failures = failures;
+      record.completed = run.modules;
       throw new FailureError(
         failures[0] ?? { class: 'internal', detail: 'go failed without a reason' },
       );
@@ -119,7 +120,7 @@ export async function verifyUnpacked(context: DownloadContext): Promise<readonly
     session.signal.throwIfAborted();
     modified.push(...verified.modified);
   }
-  return distinct(modified);
+  return distinctModules(modified);
 }
 
 async function startGo(
@@ -183,8 +184,4 @@ function downloadable(job: Job): readonly DownloadableProject[] {
 
 function isComplete(run: DownloadRun): boolean {
   return run.exitCode === 0 && run.errors.length === 0 && run.stoppedBy === undefined;
-}
-
-function distinct(modules: readonly ModuleVersion[]): readonly ModuleVersion[] {
-  return [...new Map(modules.map((module) => [formatModule(module), module])).values()];
 }

@@ -7,7 +7,7 @@ import { ensureModules } from './ensure.ts';
 import { exportedEnvironment } from './export.ts';
 import type { Settings } from './inputs.ts';
 import { describeJob, type Job, readJob } from './job.ts';
-import { describeModules } from './module-source.ts';
+import { describeModules, missingModules } from './module-source.ts';
 import { concludeRecord, openRecord, type RunRecord } from './record.ts';
 import type { RunResult } from './result.ts';
 import type { Session } from './session.ts';
@@ -57,13 +57,17 @@ async function work(
   const context = await openDownload({ settings, job, world, session, record, upstreams });
   try {
     const modules = await ensureModules(context, store.cache);
+    record.downloadDurationMs = effects.clock.now() - context.startedAtMs;
     record.modules = await describeModules(context, modules, store.restored);
     await store.save(true, signal);
   } catch (thrown) {
+    record.modules = [
+      ...(await describeModules(context, record.completed, store.restored)),
+      ...missingModules(context, record.completed),
+    ];
     if (!signal.aborted) await store.save(false, signal);
     throw thrown;
   } finally {
-    record.downloadDurationMs = effects.clock.now() - context.startedAtMs;
     await upstreams.close();
   }
 

@@ -17,8 +17,8 @@ export async function verifyFile(
   file: Spooled,
   sums: SumIndex,
 ): Promise<Failure | undefined> {
-  if (endpoint.kind === 'sumdb') return undefined;
-  if (await looksLikeHtml(file)) {
+  // What the checksum database says is signed, and `go` checks the signature.
+  if (endpoint.kind !== 'sumdb' && (await looksLikeHtml(file))) {
     return {
       class: 'bad-content',
       detail: 'an HTML page where a module file was asked for',
@@ -36,6 +36,8 @@ export async function verifyFile(
       return verifyMod(await contentOf(file), endpoint.module, sums);
     case 'zip':
       return verifyZip(file, endpoint.module, sums);
+    case 'sumdb':
+      return undefined;
   }
 }
 
