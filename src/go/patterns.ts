@@ -31,7 +31,7 @@ const localRules: readonly TextRule[] = [
   {
     class: 'input',
     pattern:
-      /GOMODCACHE entry is relative|GOPATH entry is relative|no modules specified|go\.mod file not found|no go\.mod file|no modules were found in the current workspace|parsing [$%]GOFLAGS|provided but not defined|invalid value .* for flag/,
+      /GOMODCACHE entry is relative|GOPATH entry is relative|cannot find GOROOT directory|neither GOMODCACHE nor GOPATH is set|no modules specified|go\.mod file not found|no go\.mod file|no modules were found in the current workspace|parsing [$%]GOFLAGS|provided but not defined|invalid value .* for flag/,
   },
   {
     class: 'module-file',

@@ -1,0 +1,206 @@
+/** Finds the `go` command and asks it what it would do, without letting it do anything. */
+import { access, constants, readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Clock, Environment } from '../effects.ts';
+import { FailureError } from '../failure.ts';
+import { classifyGoOutput } from './classify.ts';
+import { findGoflagsProblems } from './goflags.ts';
+import { fieldOf, parseJsonStream, stringOf } from './json-stream.ts';
+import { runSupervised } from './process.ts';
+
+export interface GoEnvironment {
+  /** Absolute path of the command. */
+  readonly go: string;
+  /** Without the word "go": `1.26.8`, `1.27rc1`. */
+  readonly version: string;
+  readonly goroot: string;
+  readonly goproxy: string;
+  /** What this Go has in its GOPROXY when nobody sets one; empty where it does not tell. */
+  readonly shippedGoproxy: string;
+  /** Somebody chose GOPROXY: the environment, `go env -w`, or a value that is not the shipped one. */
+  readonly isGoproxySet: boolean;
+  readonly goprivate: string;
+  readonly gonoproxy: string;
+  readonly gonosumdb: string;
+  readonly gosumdb: string;
+  readonly goflags: string;
+  readonly gomodcache: string;
+  readonly gopath: string;
+  /** The job's own setting, not the `local` under which it was asked. */
+  readonly gotoolchain: string;
+  readonly goauth: string;
+  /** The variable, not the go.work that would be found: the question is asked outside any project. */
+  readonly gowork: string;
+}
+
+/**
+ * With these `go` reaches no network. GOPROXY=off alone still runs git for modules that GOPRIVATE names, and a newer
+ * `go` line would download a toolchain.
+ */
+export const offlineVariables: Readonly<Record<string, string>> = {
+  GOPROXY: 'off',
+  GONOPROXY: 'none',
+  GOVCS: '*:off',
+  GOTOOLCHAIN: 'local',
+};
+
+const environmentLimitMs = 30_000;
+const killGraceMs = 2000;
+
+/**
+ * The first executable `go` (`go.exe` on Windows) on PATH, as an absolute path. Relative and empty entries of PATH
+ * are passed over: they would pick up a file of the checked-out project (os/exec refuses it as well).
+ */
+export async function findGo(
+  env: Environment,
+  platform: NodeJS.Platform = process.platform,
+): Promise<string | undefined> {
+  const isWindows = platform === 'win32';
+  const rules = isWindows ? path.win32 : path.posix;
+  for (const entry of (variable(env, 'PATH', platform) ?? '').split(rules.delimiter)) {
+    const directory = isWindows ? entry.replace(/^"(.*)"$/, '$1') : entry;
+    if (!rules.isAbsolute(directory)) continue;
+    const candidate = rules.join(directory, isWindows ? 'go.exe' : 'go');
+    if (await isExecutableFile(candidate)) return candidate;
+  }
+  return undefined;
+}
+
+const names = [
+  'GOVERSION',
+  'GOROOT',
+  'GOENV',
+  'GOPROXY',
+  'GOPRIVATE',
+  'GONOPROXY',
+  'GONOSUMDB',
+  'GOSUMDB',
+  'GOFLAGS',
+  'GOMODCACHE',
+  'GOPATH',
+  'GOAUTH',
+  'GOWORK',
+] as const;
+
+/**
+ * What `go env` says in this environment. Runs with GOTOOLCHAIN=local at the root of the file system: inside a
+ * project whose `go` line is newer even `go env` starts a download without any time limit.
+ *
+ * @param go - absolute path, see `findGo`; `undefined` fails with `go-missing`.
+ * @throws FailureError `go-missing`; `input` for settings that `go` refuses, all GOFLAGS problems at once; `stall`
+ *   after 30 s; `internal` for an answer that cannot be read; the signal's reason when aborted.
+ */
+export async function readGoEnvironment(
+  go: string | undefined,
+  env: Environment,
+  signal: AbortSignal,
+  clock: Clock,
+): Promise<GoEnvironment> {
+  if (go === undefined) {
+    throw new FailureError({ class: 'go-missing', detail: 'no go command on PATH' });
+  }
+  const values = await askGo(go, names, env, signal, clock);
+  const value = (name: (typeof names)[number]) => stringOf(values, name) ?? '';
+  const version = /^(?:devel )?go(\d+(?:\.\d+)*(?:(?:rc|beta)\d+)?)/.exec(value('GOVERSION'))?.[1];
+  if (version === undefined) {
+    const said = JSON.stringify(value('GOVERSION'));
+    throw new FailureError({ class: 'internal', detail: `go env gave ${said} for GOVERSION` });
+  }
+  const problems = findGoflagsProblems(value('GOFLAGS'));
+  if (problems.length > 0) throw new FailureError({ class: 'input', detail: problems.join('; ') });
+
+  const shipped = await readEnvFile(path.join(value('GOROOT'), 'go.env'));
+  const written = await readEnvFile(value('GOENV'));
+  const shippedGoproxy =
+    shipped.get('GOPROXY') ?? (await askBuiltInGoproxy(go, env, signal, clock));
+  return {
+    go,
+    version,
+    goroot: value('GOROOT'),
+    goproxy: value('GOPROXY'),
+    shippedGoproxy,
+    isGoproxySet:
+      Boolean(env['GOPROXY']) ||
+      Boolean(written.get('GOPROXY')) ||
+      value('GOPROXY') !== shippedGoproxy,
+    goprivate: value('GOPRIVATE'),
+    gonoproxy: value('GONOPROXY'),
+    gonosumdb: value('GONOSUMDB'),
+    gosumdb: value('GOSUMDB'),
+    goflags: value('GOFLAGS'),
+    gomodcache: value('GOMODCACHE'),
+    gopath: value('GOPATH'),
+    gotoolchain:
+      env['GOTOOLCHAIN'] || written.get('GOTOOLCHAIN') || shipped.get('GOTOOLCHAIN') || 'auto',
+    goauth: value('GOAUTH'),
+    gowork: value('GOWORK'),
+  };
+}
+
+/** Go before 1.21 has no go.env; its own default shows when nothing else is set. */
+async function askBuiltInGoproxy(go: string, env: Environment, signal: AbortSignal, clock: Clock) {
+  const bare = { ...env, GOENV: 'off', GOPROXY: undefined };
+  return stringOf(await askGo(go, ['GOPROXY'], bare, signal, clock), 'GOPROXY') ?? '';
+}
+
+async function askGo(
+  go: string,
+  variables: readonly string[],
+  env: Environment,
+  signal: AbortSignal,
+  clock: Clock,
+): Promise<unknown> {
+  const limit = new AbortController();
+  const cancelLimit = clock.after(environmentLimitMs, () => limit.abort());
+  const { root } = path.parse(go);
+  try {
+    const result = await runSupervised({
+      command: go,
+      args: ['env', '-json', ...variables],
+      cwd: root,
+      env: { ...env, GOTOOLCHAIN: 'local', PWD: root },
+      signal: AbortSignal.any([signal, limit.signal]),
+      clock,
+      killGraceMs,
+    });
+    signal.throwIfAborted();
+    if (limit.signal.aborted) {
+      const detail = `go env gave no answer in ${environmentLimitMs / 1000} s`;
+      throw new FailureError({ class: 'stall', phase: 'go', limitMs: environmentLimitMs, detail });
+    }
+    const { exitCode, signalName, stderrTail: stderr } = result;
+    const failure = classifyGoOutput({ stderr, jsonErrors: [], exitCode, signalName });
+    if (failure !== undefined) throw new FailureError(failure);
+    const answer = parseJsonStream(result.stdout.toString())[0];
+    if (fieldOf(answer, variables[0] ?? '') !== undefined) return answer;
+    throw new FailureError({ class: 'internal', detail: 'go env -json printed no JSON' });
+  } finally {
+    cancelLimit();
+  }
+}
+
+/** `NAME=value` lines, read as cmd/go reads go.env and the file of `go env -w`; a file that is not there is empty. */
+async function readEnvFile(file: string): Promise<ReadonlyMap<string, string>> {
+  if (!path.isAbsolute(file)) return new Map();
+  const text = await readFile(file, 'utf8').catch(() => '');
+  const pairs = text.split('\n').flatMap((line) => {
+    const match = /^([A-Z][^=]*)=(.*)$/.exec(line.replace(/\r$/, ''));
+    return match === null ? [] : [[match[1] ?? '', match[2] ?? ''] as const];
+  });
+  return new Map(pairs);
+}
+
+/** Windows knows no case in names of variables, a copy of its environment does. */
+function variable(env: Environment, name: string, platform: NodeJS.Platform): string | undefined {
+  if (platform !== 'win32') return env[name];
+  return Object.entries(env).find(([key]) => key.toUpperCase() === name)?.[1];
+}
+
+async function isExecutableFile(file: string): Promise<boolean> {
+  try {
+    await access(file, constants.X_OK);
+    return (await stat(file)).isFile();
+  } catch {
+    return false;
+  }
+}
