@@ -101,7 +101,7 @@ posix('runSupervised', () => {
     const { pids, onStderrLine } = withPids(2, () => abort.abort());
     const result = await sh(`${tree} wait`, { signal: abort.signal, onStderrLine });
     expect(result).toMatchObject({ signalName: 'SIGTERM', stoppedBy: 'signal' });
-    expect(pids.filter(isAlive)).toEqual([]);
+    await gone(pids, 1000);
   });
 
   test('a tree that ignores SIGTERM is killed after the grace time', async () => {
@@ -109,7 +109,7 @@ posix('runSupervised', () => {
     const { pids, onStderrLine } = withPids(2, () => abort.abort());
     const result = await sh(`${deafTree} wait`, { signal: abort.signal, onStderrLine });
     expect(result).toMatchObject({ signalName: 'SIGKILL', stoppedBy: 'signal' });
-    expect(pids.filter(isAlive)).toEqual([]);
+    await gone(pids, 1000);
   });
 
   test('a child that ignores SIGTERM does not outlive a command that obeys it', async () => {
@@ -118,14 +118,14 @@ posix('runSupervised', () => {
     const script = 'sh -c \'trap "" TERM; echo $$ >&2; while :; do sleep 1; done\' & wait';
     const result = await sh(script, { signal: abort.signal, onStderrLine });
     expect(result.stoppedBy).toBe('signal');
-    expect(pids.filter(isAlive)).toEqual([]);
+    await gone(pids, 1000);
   });
 
   test('what a command leaves behind ends with it and is not waited for', async () => {
     const { pids, onStderrLine } = withPids(1, () => {});
     const result = await sh('sleep 300 & echo $! >&2; exit 0', { onStderrLine });
     expect(result.exitCode).toBe(0);
-    expect(pids.filter(isAlive)).toEqual([]);
+    await gone(pids, 1000);
   });
 
   test('the watcher sees progress and stops the command', async () => {
