@@ -11,6 +11,7 @@ import type { DownloadContext } from './download-context.ts';
 import { explainRun } from './explain.ts';
 import { goproxyOfMirrors, goproxyOfRelay } from './goproxy.ts';
 import type { Job } from './job.ts';
+import { placeFailure } from './position.ts';
 import { decideRerun } from './rerun.ts';
 
 /** Requests that `go` has in flight at once; its own default, the number of processors, lets a fast line idle. */
@@ -28,7 +29,8 @@ export async function downloadOffline(
   if (job.sums.zips.length > 0 && context.present.size === 0) return undefined;
   const modules: ModuleVersion[] = [];
   for (const project of downloadable(job)) {
-    const run = await startGo(context, project, offlineVariables);
+    const shadow = await prepareShadow(project, session.directory);
+    const run = await runGoDownload(shadow, goOptions(context, offlineVariables));
     session.signal.throwIfAborted();
     if (!isComplete(run)) return undefined;
     modules.push(...run.modules);
@@ -77,7 +79,9 @@ async function downloadProject(
   let hasRepaired = false;
   for (let runs = 1; ; runs += 1) {
     desk.startRun(hasGoneDirect ? 'direct' : 'fail');
-    const run = await startGo(context, project, await onlineVariables(context, connection));
+    const shadow = await prepareShadow(project, session.directory);
+    const variables = await onlineVariables(context, connection);
+    const run = await runGoDownload(shadow, goOptions(context, variables));
     session.signal.throwIfAborted();
     if (isComplete(run)) return run.modules;
     const failures = explainRun({
@@ -85,7 +89,7 @@ async function downloadProject(
       relay: upstreams.obstacle === undefined ? desk.failures : [],
       absences: desk.absences,
       stalledMs: run.stoppedBy === 'watchdog' ? context.stallMs : undefined,
-    });
+    }).map((failure) => placeFailure(failure, job, shadow.files));
     const next = decideRerun({
       runs,
       failures,
@@ -121,15 +125,6 @@ export async function verifyUnpacked(context: DownloadContext): Promise<readonly
     modified.push(...verified.modified);
   }
   return distinctModules(modified);
-}
-
-async function startGo(
-  context: DownloadContext,
-  project: DownloadableProject,
-  variables: Environment,
-): Promise<DownloadRun> {
-  const shadow = await prepareShadow(project, context.session.directory);
-  return runGoDownload(shadow, goOptions(context, variables));
 }
 
 function goOptions(context: DownloadContext, additions: Environment): GoRunOptions {
