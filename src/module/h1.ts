@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib';
+import { takeTurns } from './event-loop.ts';
 import { findModuleZipProblem } from './module-zip.ts';
 import type { ModuleVersion } from './path.ts';
 import { type ByteSource, readDirectory, type ZipEntry } from './zip.ts';
@@ -25,7 +26,7 @@ export async function hashZip(
 ): Promise<{ readonly hash: string } | { readonly problem: string }> {
   const directory = await readDirectory(source);
   if ('problem' in directory) return directory;
-  const problem = findModuleZipProblem(directory.entries, module);
+  const problem = await findModuleZipProblem(directory.entries, module);
   if (problem !== undefined) return { problem };
 
   const sums: NamedSum[] = [];
@@ -100,11 +101,6 @@ async function hashBatch(
   );
   await takeTurns();
   return results;
-}
-
-/** Lets sockets and timers have their turn before more work is done. */
-function takeTurns(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
 
 async function hashAlone(
