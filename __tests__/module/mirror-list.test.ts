@@ -277,9 +277,9 @@ test('no part of a password or token is ever told', () => {
   const secret = fc
     .array(
       fc.constantFrom(
-        'Q',
+        'J',
         'Z',
-        'QZ',
+        'JZ',
         ',',
         '|',
         ':',
@@ -303,14 +303,14 @@ test('no part of a password or token is ever told', () => {
     fc.property(secret, secret, (username, password) => {
       const text = `https://${username}:${password}@a.example/go`;
       const problems = [...input(text).problems, ...goproxy(text).problems];
-      expect(problems.join('\n')).not.toMatch(/[QZqz]/);
+      expect(problems.join('\n')).not.toMatch(/[JZjz]/);
     }),
     { numRuns: 500 },
   );
   fc.assert(
     fc.property(
-      fc.stringMatching(/^[QZ]{1,8}$/),
-      fc.stringMatching(/^[QZ]{0,8}$/),
+      fc.stringMatching(/^[JZ]{1,8}$/),
+      fc.stringMatching(/^[JZ]{0,8}$/),
       (user, pass) => {
         const { value } = input(`https://${user}:${pass}@a.example/go`);
         const shown = value.groups.flat().map(({ url, name }) => `${url} ${name}`);
