@@ -82,7 +82,7 @@ test("gin's go.mod", async () => {
   const { value, problems } = read(text);
   expect(problems).toEqual([]);
   expect(value.module).toBe('github.com/gin-gonic/gin');
-  const written = text.split('\n').filter((line) => /^\s+\S+ v\d/.test(line));
+  const written = text.split('\n').filter((line) => /^(?:require)?\s+\S+ v\d/.test(line));
   expect(value.requirements).toHaveLength(written.length);
   expect(value.requirements.filter(({ isIndirect }) => isIndirect)).toHaveLength(
     written.filter((line) => line.includes('// indirect')).length,

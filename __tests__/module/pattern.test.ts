@@ -44,7 +44,7 @@ describe('GOPRIVATE patterns', () => {
 function matchesByGrammar(pattern: string, name: string): boolean | undefined {
   const character = String.raw`(?:\\[\s\S]|[^\\\]-])`;
   const range = `${character}(?:-${character})?`;
-  const term = new RegExp(String.raw`\*|\?|\[\^?(?:${range})+\]|\\[\s\S]|[^*?\\[]`, 'gy');
+  const term = new RegExp(String.raw`\*|\?|\[(?:\^|(?!\^))(?:${range})+\]|\\[\s\S]|[^*?\\[]`, 'gy');
   const terms = [...pattern.matchAll(term)].map(([text]) => text);
   if (terms.join('') !== pattern) return undefined;
   const match = ([first, ...rest]: readonly string[], text: string): boolean => {
