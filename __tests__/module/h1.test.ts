@@ -29,6 +29,11 @@ function trailerFor(data: Buffer | string, crc = crc32(data)): Buffer {
   return descriptor(crc, deflateRawSync(data).length, data.length);
 }
 
+/** Compressed data with more bytes behind its end. */
+function withTail(packed: Buffer, length: number): Buffer {
+  return Buffer.concat([packed, Buffer.alloc(length, 0x55)]);
+}
+
 describe('hashMod', () => {
   test('the hash of an empty go.mod, which go itself writes out in its source', () => {
     expect(hashMod(Buffer.alloc(0))).toBe('h1:G7mAYYxgmS0lVkHyy2hEOLQCFB0DlQFTMLWggykrydY=');
@@ -66,6 +71,13 @@ describe('zip files go accepts', () => {
       ],
     ],
     [
+      'bytes between the end of the compressed data and its declared end',
+      [
+        { name: `${prefix}a`, data: 'abc', packed: withTail(deflateRawSync('abc'), 50) },
+        { name: `${prefix}b`, data: wide, packed: withTail(deflateRawSync(wide), 500_000) },
+      ],
+    ],
+    [
       'a far gap behind an entry',
       [
         { name: `${prefix}a`, data: '1' },
@@ -97,6 +109,7 @@ describe('zip files go accepts', () => {
 
 describe('zip files go would not unpack, or not to these bytes', () => {
   const noise = randomBytes(600_000);
+  const text = randomBytes(600_000).toString('hex');
   const rows: readonly [string, Buffer, RegExp][] = [
     ['no zip', Buffer.from('not a zip'), /not a zip/],
     ['another module', zip([{ ...one, name: 'x.org/n@v1.0.0/a.go' }]), /does not begin with/],
@@ -117,6 +130,22 @@ describe('zip files go would not unpack, or not to these bytes', () => {
     ['a large file shorter than declared', zip([{ ...one, data: noise, size: 600_001 }]), /size/],
     ['data cut off', zip([{ ...one, compressedSize: 5 }]), /malformed/],
     ['large data cut off', zip([{ ...one, data: noise, compressedSize: 400_000 }]), /malformed/],
+    ['data damaged at its start', zip([{ ...one, packed: Buffer.alloc(40, 0xff) }]), /malformed/],
+    [
+      'large data damaged at its start',
+      zip([{ ...one, data: noise, packed: Buffer.alloc(400_000, 0xff) }]),
+      /malformed/,
+    ],
+    [
+      'large data damaged in the middle',
+      zip([{ ...one, data: noise, packed: deflateRawSync(noise).fill(0xff, 300_000, 300_100) }]),
+      /malformed|CRC|size/,
+    ],
+    [
+      'large text damaged in the middle',
+      zip([{ ...one, data: text, packed: deflateRawSync(text).fill(0xff, 300_000, 300_100) }]),
+      /malformed|CRC|size/,
+    ],
     ['another CRC', zip([{ ...one, crc: 1 }]), /CRC/],
     ['another CRC, large', zip([{ ...one, data: noise, crc: 1 }]), /CRC/],
     ['another CRC in the local header', zip([{ ...one, local: { crc: 1 } }]), /another CRC/],

@@ -4,6 +4,8 @@ import { crc32, deflateRawSync } from 'node:zlib';
 export interface FileSpec {
   readonly name: string | Buffer;
   readonly data?: Buffer | string;
+  /** The compressed data, where it is not what zlib makes of `data`. */
+  readonly packed?: Buffer;
   readonly method?: number;
   readonly flags?: number;
   /** What the records say, where it is not the truth. */
@@ -44,7 +46,7 @@ export function zip(files: readonly FileSpec[], end: EndSpec = {}): Buffer {
     push(file.gap ?? Buffer.alloc(0));
     const content = Buffer.from(file.data ?? '');
     const method = file.method ?? 8;
-    const packed = method === 8 ? deflateRawSync(content) : content;
+    const packed = file.packed ?? (method === 8 ? deflateRawSync(content) : content);
     const facts: Facts = {
       name: Buffer.from(file.name),
       method,

@@ -187,15 +187,15 @@ async function* inflate(
   packed: AsyncGenerator<Buffer, void, undefined>,
 ): AsyncGenerator<Buffer | typeof malformed, void, undefined> {
   const stream = createInflateRaw({ chunkSize: readAheadBytes });
+  // A write that is under way when the stream breaks never calls back: only the end of the stream tells.
+  const closed = new Promise<void>((resolve) => stream.once('close', resolve));
   let sourceError: { readonly thrown: unknown } | undefined;
   const feed = async () => {
     try {
       for await (const chunk of packed) {
         if (stream.destroyed) return;
-        await new Promise<void>((resolve) => {
-          // Also called when the stream is destroyed, so that nobody waits for a reader that has left.
-          stream.write(chunk, () => resolve());
-        });
+        const written = new Promise<void>((resolve) => stream.write(chunk, () => resolve()));
+        await Promise.race([written, closed]);
       }
       stream.end();
     } catch (thrown) {
