@@ -14,6 +14,9 @@ import type { Job } from './job.ts';
 import { placeFailure } from './position.ts';
 import { decideRerun } from './rerun.ts';
 
+/** On top of the mirror's own limits, which have to strike first (design §6). */
+const watchdogGraceMs = 30_000;
+
 /** Requests that `go` has in flight at once; its own default, the number of processors, lets a fast line idle. */
 const goParallelism = 8;
 
@@ -88,7 +91,7 @@ async function downloadProject(
       text: classifyRun(run, connection.relayToken),
       relay: upstreams.obstacle === undefined ? desk.failures : [],
       absences: desk.absences,
-      stalledMs: run.stoppedBy === 'watchdog' ? context.stallMs : undefined,
+      stalledMs: run.stoppedBy === 'watchdog' ? context.stallMs + watchdogGraceMs : undefined,
     }).map((failure) => placeFailure(failure, job, shadow.files));
     const next = decideRerun({
       runs,
@@ -140,6 +143,7 @@ function goOptions(context: DownloadContext, additions: Environment): GoRunOptio
     signal: session.signal,
     watch: {
       stallMs,
+      graceMs: watchdogGraceMs,
       moduleCache: job.go.gomodcache,
       progressCounter: () => upstreams.meter.bytes + record.journal.attempts.length,
     },
