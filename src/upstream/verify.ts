@@ -17,8 +17,7 @@ export async function verifyFile(
   file: Spooled,
   sums: SumIndex,
 ): Promise<Failure | undefined> {
-  if (endpoint.kind === 'sumdb') return undefined;
-  if (await looksLikeHtml(file)) {
+  if (endpoint.kind !== 'sumdb' && (await looksLikeHtml(file))) {
     return {
       class: 'bad-content',
       detail: 'an HTML page where a module file was asked for',
@@ -34,6 +33,9 @@ export async function verifyFile(
       return verifyList(await contentOf(file));
     case 'mod':
       return verifyMod(await contentOf(file), endpoint.module, sums);
+    case 'sumdb':
+      // A signed log: only `go` can tell.
+      return undefined;
     case 'zip':
       return verifyZip(file, endpoint.module, sums);
   }
