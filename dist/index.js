@@ -7028,6 +7028,7 @@ function openRecord() {
         journal: createJournal(),
         job: undefined,
         modules: [],
+        completed: [],
         cache: { kind: 'off', isSaved: false },
         exported: {},
         downloadDurationMs: 0,
@@ -7544,6 +7545,10 @@ function unescapeUpperCase(escaped) {
         return undefined;
     return escaped.replace(/!([a-z])/g, (_, letter) => letter.toUpperCase());
 }
+/** Each module version once, in the order of first appearance. */
+function distinctModules(modules) {
+    return [...new Map(modules.map((module) => [formatModule(module), module])).values()];
+}
 
 ;// CONCATENATED MODULE: ./bundle/stage/project/project.js
 /**
@@ -8003,7 +8008,7 @@ async function openDownload(options) {
         upstreams,
         // The relay may be silent for as long as its own limits let a mirror be.
         stallMs: Math.max(connectMs, lastFirstByteMs, stallMs),
-        modulesKnown: new Set(job.projects.flatMap(modulesNeeded)).size,
+        needed: distinctModules(job.projects.flatMap(modulesNeeded)),
         present: await findPresent(job),
         startedAtMs: world.effects.clock.now(),
     };
@@ -8014,7 +8019,7 @@ function modulesNeeded(project) {
     const findReplacement = createReplacementFinder(project);
     return modulesOf(project).flatMap(({ goMod }) => goMod.requirements.flatMap(({ module }) => {
         const downloaded = downloadedFor(module, findReplacement);
-        return downloaded === undefined ? [] : [formatModule(downloaded)];
+        return downloaded === undefined ? [] : [downloaded];
     }));
 }
 async function findPresent(job) {
@@ -9534,8 +9539,8 @@ const stragglerGraceMs = 500;
 /** Output that is still open so long after the end is held by something that left the group: no reason to wait on. */
 const drainMs = 2000;
 /**
- * Runs the command in its own process group, with no input. Resolves however the command ended; nothing it started
- * in its group is alive then.
+ * Runs the command in its own process group, with no input. Resolves however the command ended; whatever was
+ * left in its group has been sent SIGKILL by then (the kernel may need another moment to take it away).
  *
  * @throws FailureError `go-missing` where the command is not an executable file, `internal` where the system could
  *   not start it; the signal's reason where it was aborted before the start.
@@ -9911,7 +9916,7 @@ async function sampleFileSystem(directory) {
     }
     catch (error) {
         const parent = external_node_path_namespaceObject.dirname(directory);
-        const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+        const isMissing = error.code === 'ENOENT';
         return isMissing && parent !== directory ? sampleFileSystem(parent) : undefined;
     }
 }
@@ -10046,10 +10051,11 @@ const disturbingFlags = [
     ...['f', 'm', 'u', 'n', 'find', 'export', 'compiled', 'versions', 'retracted'],
 ];
 function environmentFor(job, options) {
-    const env = { ...options.env, ...options.additions };
     return {
-        ...env,
-        GOFLAGS: withoutFlags(env['GOFLAGS'] ?? '', disturbingFlags),
+        ...options.env,
+        ...options.additions,
+        // Not empty: `go` would take the value of `go env -w` for an empty one.
+        GOFLAGS: withoutFlags(options.goflags, disturbingFlags) || ' ',
         GOWORK: job.kind === 'workspace' ? job.gowork : 'off',
         // `go` names files as PWD does, and ours is not the job's directory.
         PWD: job.directory,
@@ -10371,7 +10377,7 @@ async function downloadOffline(context) {
             return undefined;
         modules.push(...run.modules);
     }
-    return download_distinct(modules);
+    return distinctModules(modules);
 }
 /**
  * Downloads what is missing from the mirrors, with at most two reruns of `go` for each project.
@@ -10382,15 +10388,15 @@ async function downloadOnline(context, repair) {
     const { job, upstreams } = context;
     const connection = await upstreams.open();
     upstreams.meter.start(() => ({
-        modulesDone: Math.min(context.present.size + connection.desk.servedZips.size, context.modulesKnown),
-        modulesKnown: context.modulesKnown,
+        modulesDone: Math.min(context.present.size + connection.desk.servedZips.size, context.needed.length),
+        modulesKnown: context.needed.length,
     }));
     try {
         const modules = [];
         for (const project of downloadable(job)) {
             modules.push(...(await downloadProject(context, project, connection, repair)));
         }
-        return download_distinct(modules);
+        return distinctModules(modules);
     }
     finally {
         upstreams.meter.stop();
@@ -10423,6 +10429,7 @@ async function downloadProject(context, project, connection, repair) {
         });
         if (next === 'stop') {
             record.failures = failures;
+            record.completed = run.modules;
             throw new FailureError(failures[0] ?? { class: 'internal', detail: 'go failed without a reason' });
         }
         world.effects.log.info(`Running go again (${runs + 1} of 3): ${failures[0]?.detail}`);
@@ -10443,7 +10450,7 @@ async function verifyUnpacked(context) {
         session.signal.throwIfAborted();
         modified.push(...verified.modified);
     }
-    return download_distinct(modified);
+    return distinctModules(modified);
 }
 async function startGo(context, project, variables) {
     const shadow = await prepareShadow(project, context.session.directory);
@@ -10456,6 +10463,7 @@ function goOptions(context, additions) {
         go: job.go.go,
         env: { ...env, ...(job.goprivate !== undefined && { GOPRIVATE: job.goprivate }) },
         additions,
+        goflags: job.go.goflags,
         parallelism: goParallelism,
         clock,
         signal: session.signal,
@@ -10493,9 +10501,6 @@ function downloadable(job) {
 }
 function isComplete(run) {
     return run.exitCode === 0 && run.errors.length === 0 && run.stoppedBy === undefined;
-}
-function download_distinct(modules) {
-    return [...new Map(modules.map((module) => [formatModule(module), module])).values()];
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/action/wording.js
@@ -11639,7 +11644,7 @@ function describeJob({ root, go, projects, mirrors }) {
 ;// CONCATENATED MODULE: ./bundle/stage/action/module-source.js
 
 
-/** Where each module came from, for report and summary. */
+/** Where each of these modules came from, for report and summary. */
 async function describeModules({ present, upstreams }, modules, restored) {
     const served = await upstreams.servedZips();
     const sourceOf = (module) => {
@@ -11653,10 +11658,17 @@ async function describeModules({ present, upstreams }, modules, restored) {
         // Without the relay nobody but `go` knows whom it asked; mirrors come first in every list.
         return upstreams.obstacle === undefined ? 'version-control' : 'mirror';
     };
-    return modules.map(({ path, version }) => ({
-        module: { path, version },
-        source: sourceOf({ path, version }),
-    }));
+    return modules.map(({ path, version }) => {
+        const module = { path, version };
+        return { module, source: sourceOf(module) };
+    });
+}
+/** What a failed run leaves missing. */
+function missingModules({ needed }, completed) {
+    const names = new Set(completed.map(formatModule));
+    return needed
+        .filter((module) => !names.has(formatModule(module)))
+        .map((module) => ({ module, source: 'failed' }));
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/cache/directory.js
@@ -14100,9 +14112,8 @@ function summarizeFailures(failures) {
  * @returns undefined when all is well.
  */
 async function verifyFile(endpoint, file, sums) {
-    if (endpoint.kind === 'sumdb')
-        return undefined;
-    if (await looksLikeHtml(file)) {
+    // What the checksum database says is signed, and `go` checks the signature.
+    if (endpoint.kind !== 'sumdb' && (await looksLikeHtml(file))) {
         return {
             class: 'bad-content',
             detail: 'an HTML page where a module file was asked for',
@@ -14120,6 +14131,8 @@ async function verifyFile(endpoint, file, sums) {
             return verifyMod(await contentOf(file), endpoint.module, sums);
         case 'zip':
             return verifyZip(file, endpoint.module, sums);
+        case 'sumdb':
+            return undefined;
     }
 }
 function verifyInfo(bytes, version) {
@@ -14854,12 +14867,17 @@ function orderByHealth(mirrors, healthOf) {
     }
     return ordered;
 }
-/** Whether a mirror that the user placed later is asked before one placed earlier. */
+/**
+ * Whether a mirror that the user placed later is asked before one placed earlier. All are probed at the start, so one
+ * without an answer is one that keeps its probe waiting: it has its place back as soon as it answers.
+ */
 function goesBefore(later, earlier) {
     if (later.failuresInRow !== earlier.failuresInRow)
         return later.failuresInRow < earlier.failuresInRow;
-    if (later.firstByteMs === undefined || earlier.firstByteMs === undefined)
+    if (later.firstByteMs === undefined)
         return false;
+    if (earlier.firstByteMs === undefined)
+        return true;
     return (later.firstByteMs * 2 <= earlier.firstByteMs &&
         earlier.firstByteMs - later.firstByteMs > placeLossMs);
 }
@@ -15515,16 +15533,20 @@ async function work(settings, world, session, record) {
     const context = await openDownload({ settings, job, world, session, record, upstreams });
     try {
         const modules = await ensureModules(context, store.cache);
+        record.downloadDurationMs = effects.clock.now() - context.startedAtMs;
         record.modules = await describeModules(context, modules, store.restored);
         await store.save(true, signal);
     }
     catch (thrown) {
+        record.modules = [
+            ...(await describeModules(context, record.completed, store.restored)),
+            ...missingModules(context, record.completed),
+        ];
         if (!signal.aborted)
             await store.save(false, signal);
         throw thrown;
     }
     finally {
-        record.downloadDurationMs = effects.clock.now() - context.startedAtMs;
         await upstreams.close();
     }
     record.exported = exportedEnvironment({
@@ -15633,6 +15655,7 @@ async function removeTree(directory) {
 
 
 
+
 /** More rows than these nobody reads; the JSON report has all of them. */
 const longestTable = 100;
 /** Texts are plain and may be foreign (module paths, answers of servers): rendering escapes them. */
@@ -15660,8 +15683,8 @@ function verdictOf(result) {
         return `Nothing to download (${took}).`;
     const origin = attempts.length === 0
         ? 'no mirror was asked'
-        : `${formatBytes(countDownloadedBytes(result))} fetched in ${counted(attempts.length, 'request')}`;
-    return `All ${counted(verified, 'module')} present and verified in ${took}, ${origin}.`;
+        : `${formatBytes(countDownloadedBytes(result))} fetched in ${countOf(attempts.length, 'request')}`;
+    return `All ${countOf(verified, 'module')} present and verified in ${took}, ${origin}.`;
 }
 function describeFailure(failure) {
     const { mirror, module, position } = failure;
@@ -15721,7 +15744,7 @@ function describeDownloads(result) {
         ['Modules', `${countVerified(result)} of ${modules.length} verified`],
         [
             'Fetched',
-            `${formatBytes(countDownloadedBytes(result))} in ${counted(attempts.length, 'request')}`,
+            `${formatBytes(countDownloadedBytes(result))} in ${countOf(attempts.length, 'request')}`,
         ],
         ['Faults survived', result.failure ? `${faults}, not all of them` : String(faults)],
         ['Time', formatDuration(Math.max(1, Math.round(result.durationMs)))],
@@ -15755,17 +15778,17 @@ function describeCache({ cache }) {
 }
 /** Annotations are limited in number; here every finding has a row. */
 function describeFindings({ findings, failure }) {
-    const others = findings.filter((finding) => finding.failure !== failure);
+    const others = mergeAlike(findings.filter((finding) => !isSaid(finding, failure)));
     if (others.length === 0)
         return [];
     const order = ['error', 'warning', 'notice'];
     const rows = others
         .toSorted((a, b) => order.indexOf(a.level) - order.indexOf(b.level))
         .slice(0, longestTable)
-        .map(({ level, failure: { class: failureClass, mirror, module, detail } }) => [
+        .map(({ level, failure: { class: failureClass, mirror, detail }, modules }) => [
         level,
         failureClass,
-        mirror ?? module ?? '',
+        [...(mirror === undefined ? [] : [mirror]), ...nameModules(modules)].join(', '),
         detail,
     ]);
     const rest = others.length - rows.length;
@@ -15777,8 +15800,26 @@ function describeFindings({ findings, failure }) {
             : []),
     ];
 }
-function counted(count, noun) {
-    return `${count} ${noun}${count === 1 ? '' : 's'}`;
+/** The step's own failure has its place above, once for all the modules it met. */
+function isSaid({ level, failure }, said) {
+    return (level === 'error' &&
+        said !== undefined &&
+        failure.class === said.class &&
+        failure.detail === said.detail);
+}
+/** Findings that differ in nothing but the module are one row. */
+function mergeAlike(findings) {
+    const merged = new Map();
+    for (const finding of findings) {
+        const { class: failureClass, mirror, detail, module } = finding.failure;
+        const key = JSON.stringify([finding.level, failureClass, mirror, detail]);
+        const modules = merged.get(key)?.modules ?? [];
+        merged.set(key, { ...finding, modules: module === undefined ? modules : [...modules, module] });
+    }
+    return [...merged.values()];
+}
+function nameModules(modules) {
+    return modules.length > 1 ? [countOf(modules.length, 'module')] : modules;
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/action/main.js

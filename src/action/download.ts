@@ -139,6 +139,7 @@ function goOptions(context: DownloadContext, additions: Environment): GoRunOptio
     go: job.go.go,
     env: { ...env, ...(job.goprivate !== undefined && { GOPRIVATE: job.goprivate }) },
     additions,
+    goflags: job.go.goflags,
     parallelism: goParallelism,
     clock,
     signal: session.signal,
