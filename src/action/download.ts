@@ -11,7 +11,11 @@ import type { DownloadContext } from './download-context.ts';
 import { explainRun } from './explain.ts';
 import { goproxyOfMirrors, goproxyOfRelay } from './goproxy.ts';
 import type { Job } from './job.ts';
+import { placeFailure } from './position.ts';
 import { decideRerun } from './rerun.ts';
+
+/** On top of the mirror's own limits, which have to strike first (design §6). */
+const watchdogGraceMs = 30_000;
 
 /** Requests that `go` has in flight at once; its own default, the number of processors, lets a fast line idle. */
 const goParallelism = 8;
@@ -28,7 +32,8 @@ export async function downloadOffline(
   if (job.sums.zips.length > 0 && context.present.size === 0) return undefined;
   const modules: ModuleVersion[] = [];
   for (const project of downloadable(job)) {
-    const run = await startGo(context, project, offlineVariables);
+    const shadow = await prepareShadow(project, session.directory);
+    const run = await runGoDownload(shadow, goOptions(context, offlineVariables));
     session.signal.throwIfAborted();
     if (!isComplete(run)) return undefined;
     modules.push(...run.modules);
@@ -77,15 +82,17 @@ async function downloadProject(
   let hasRepaired = false;
   for (let runs = 1; ; runs += 1) {
     desk.startRun(hasGoneDirect ? 'direct' : 'fail');
-    const run = await startGo(context, project, await onlineVariables(context, connection));
+    const shadow = await prepareShadow(project, session.directory);
+    const variables = await onlineVariables(context, connection);
+    const run = await runGoDownload(shadow, goOptions(context, variables));
     session.signal.throwIfAborted();
     if (isComplete(run)) return run.modules;
     const failures = explainRun({
       text: classifyRun(run, connection.relayToken),
       relay: upstreams.obstacle === undefined ? desk.failures : [],
       absences: desk.absences,
-      stalledMs: run.stoppedBy === 'watchdog' ? context.stallMs : undefined,
-    });
+      stalledMs: run.stoppedBy === 'watchdog' ? context.stallMs + watchdogGraceMs : undefined,
+    }).map((failure) => placeFailure(failure, job, shadow.files));
     const next = decideRerun({
       runs,
       failures,
@@ -123,15 +130,6 @@ export async function verifyUnpacked(context: DownloadContext): Promise<readonly
   return distinctModules(modified);
 }
 
-async function startGo(
-  context: DownloadContext,
-  project: DownloadableProject,
-  variables: Environment,
-): Promise<DownloadRun> {
-  const shadow = await prepareShadow(project, context.session.directory);
-  return runGoDownload(shadow, goOptions(context, variables));
-}
-
 function goOptions(context: DownloadContext, additions: Environment): GoRunOptions {
   const { job, world, session, record, upstreams, stallMs } = context;
   const { clock, env, log } = world.effects;
@@ -145,6 +143,7 @@ function goOptions(context: DownloadContext, additions: Environment): GoRunOptio
     signal: session.signal,
     watch: {
       stallMs,
+      graceMs: watchdogGraceMs,
       moduleCache: job.go.gomodcache,
       progressCounter: () => upstreams.meter.bytes + record.journal.attempts.length,
     },
