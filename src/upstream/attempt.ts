@@ -7,11 +7,13 @@ import { createGunzip } from 'node:zlib';
 import type { Clock } from '../effects.ts';
 import { type Failure, FailureError, failureOf } from '../failure.ts';
 import { type Endpoint, endpointPath } from '../module/endpoint.ts';
+import type { SumIndex } from '../module/gosum.ts';
 import type { MirrorEntry } from '../module/mirror-list.ts';
 import type { ExchangeLimits, HttpClient } from '../network/http-client.ts';
 import type { Journal } from './journal.ts';
 import type { Spooled, SpoolSpace } from './spool.ts';
 import { failureOfStatus } from './status.ts';
+import { verifyFile } from './verify.ts';
 
 /** The largest zip `go` takes (codehost.MaxZipFile) and the largest go.mod, which also bounds the small files. */
 const zipLimitBytes = 500 * 1024 * 1024;
@@ -35,9 +37,16 @@ export interface AttemptTools {
   readonly onBytes: (mirror: MirrorEntry, count: number) => void;
 }
 
+export interface Expected {
+  /** Where the mirror keeps the file, below its URL; default: where the protocol says. */
+  readonly path?: string;
+  /** What the file has to agree with, besides its own shape. Without it the bytes are taken as they come. */
+  readonly sums?: SumIndex;
+}
+
 /**
- * Asks one mirror once for one file and takes the whole body; the journal hears of every end.
- * @param path Where the mirror keeps the file, below its URL, if not where the protocol says.
+ * Asks one mirror once for one file, takes the whole body and verifies it. The journal hears of every end, and of a
+ * whole body that is not what was asked for as the fault it is.
  * @throws FailureError that names the mirror, or the signal's reason.
  */
 export async function attemptFile(
@@ -46,7 +55,7 @@ export async function attemptFile(
   endpoint: Endpoint,
   limits: ExchangeLimits,
   signal: AbortSignal,
-  path: string = endpointPath(endpoint),
+  { path = endpointPath(endpoint), sums }: Expected = {},
 ): Promise<Received> {
   const startedAtMs = tools.clock.now();
   const seen: { bytes: number; firstByteMs?: number; status?: number; reusedConnection?: boolean } =
@@ -79,6 +88,11 @@ export async function attemptFile(
           onBytes,
         );
     seen.firstByteMs ??= tools.clock.now() - startedAtMs;
+    const damage = sums && (await verifyFile(endpoint, file, sums));
+    if (damage) {
+      await tools.spool.release(file);
+      throw new FailureError(damage);
+    }
     finish();
     return { file, firstByteMs: seen.firstByteMs };
   } catch (thrown) {

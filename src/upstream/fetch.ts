@@ -1,17 +1,16 @@
 import { sleep } from '../effects.ts';
-import { type Failure, FailureError, failureOf } from '../failure.ts';
+import { type Failure, failureOf } from '../failure.ts';
 import { type Endpoint, endpointModule, endpointPath } from '../module/endpoint.ts';
 import type { SumIndex } from '../module/gosum.ts';
 import type { MirrorEntry } from '../module/mirror-list.ts';
 import { backoffDelayMs, retryAfterCapMs } from '../resilience/backoff.ts';
 import { decide, isOutage } from '../resilience/decision.ts';
 import type { Limits } from '../resilience/profiles.ts';
-import { type AttemptTools, attemptFile, type Received } from './attempt.ts';
+import { type AttemptTools, attemptFile } from './attempt.ts';
 import type { MirrorSet } from './mirror-set.ts';
 import type { OutageGate } from './outage.ts';
 import type { Spooled } from './spool.ts';
 import { summarizeFailures } from './verdict.ts';
-import { verifyFile } from './verify.ts';
 
 export type FetchOutcome =
   | { readonly kind: 'found'; readonly file: Spooled; readonly mirror: string }
@@ -112,26 +111,23 @@ class GroupSearch {
 
   /** One attempt and what follows from it; undefined when the search goes on. */
   async #ask(mirror: MirrorEntry, signal: AbortSignal): Promise<FetchOutcome | undefined> {
-    const { mirrors, clock, spool, sums } = this.#tools;
+    const { mirrors, clock, sums } = this.#tools;
     this.attemptsLeft -= 1;
     const row = this.#attemptsInRow;
     this.#attemptsInRow = { mirror, count: row.mirror === mirror ? row.count + 1 : 1 };
     const startedAtMs = clock.now();
-    let received: Received | undefined;
     try {
-      received = await attemptFile(
+      const { file, firstByteMs } = await attemptFile(
         this.#tools,
         mirror,
         this.#endpoint,
         this.#exchangeLimits(),
         signal,
+        { sums },
       );
-      const damage = await verifyFile(this.#endpoint, received.file, sums);
-      if (damage) throw new FailureError({ ...damage, mirror: mirror.name });
-      mirrors.answered(mirror, received.firstByteMs);
-      return { kind: 'found', file: received.file, mirror: mirror.name };
+      mirrors.answered(mirror, firstByteMs);
+      return { kind: 'found', file, mirror: mirror.name };
     } catch (thrown) {
-      if (received) await spool.release(received.file);
       if (signal.aborted) throw signal.reason;
       return this.#conclude(mirror, failureOf(thrown), startedAtMs);
     }

@@ -8,7 +8,6 @@ import type { MirrorEntry } from '../module/mirror-list.ts';
 import type { ModuleVersion } from '../module/path.ts';
 import { type AttemptTools, attemptFile } from './attempt.ts';
 import type { MirrorSet } from './mirror-set.ts';
-import { verifyFile } from './verify.ts';
 
 /**
  * Asked where no go.sum of the job names a public module: a file whose hash is written here, so that a portal page or
@@ -114,13 +113,10 @@ export async function probeMirror(
       mirrors.answered(mirror, 0);
       return undefined;
     }
-    const { file, firstByteMs } = await attemptFile(tools, mirror, endpoint, limits, signal);
-    try {
-      const failure = await verifyFile(endpoint, file, sums);
-      if (failure) throw new FailureError({ ...failure, mirror: mirror.name });
-    } finally {
-      await tools.spool.release(file);
-    }
+    const { file, firstByteMs } = await attemptFile(tools, mirror, endpoint, limits, signal, {
+      sums,
+    });
+    await tools.spool.release(file);
     mirrors.answered(mirror, firstByteMs);
     return undefined;
   } catch (thrown) {
