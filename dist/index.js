@@ -5451,7 +5451,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 6586:
+/***/ 9924:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -7433,7 +7433,7 @@ function splitPathVersion(path) {
         const found = /^(.*)(\.v(?:0|[1-9][0-9]*|(?:[1-9][0-9]*)?-unstable))$/s.exec(path);
         return found ? { prefix: found[1] ?? '', major: found[2] ?? '' } : undefined;
     }
-    const found = /^(.+)(\/v([0-9.]+))$/s.exec(path);
+    const found = /^(.*)(\/v([0-9.]+))$/s.exec(path);
     if (!found)
         return { prefix: path, major: '' };
     const number = found[3] ?? '';
@@ -8036,15 +8036,28 @@ async function findPresent(job) {
 var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: external "node:zlib"
 var external_node_zlib_ = __nccwpck_require__(8522);
+;// CONCATENATED MODULE: ./bundle/stage/module/event-loop.js
+/** Long computations next to live sockets: the relay answers nobody while this thread computes. */
+/** Lets sockets and timers have their turn before more work is done. */
+function takeTurns() {
+    return new Promise((resolve) => setImmediate(resolve));
+}
+/**
+ * Entries of a zip directory to look at between two turns. One costs up to 7 µs (measured with the 9,282 entries of a
+ * toolchain), so this is below 4 ms.
+ */
+const entriesPerTurn = 500;
+
 ;// CONCATENATED MODULE: ./bundle/stage/module/module-zip.js
 /** What go asks of a module's zip file beyond being a zip file (golang.org/x/mod/zip, CheckZip). */
+
 
 
 
 /** Most bytes go accepts for these two files at the root of a module (MaxGoMod, MaxLICENSE). */
 const maxRootFileBytes = 16 * 1024 * 1024;
 /** Why go would refuse to unpack these entries as this module, or undefined. */
-function findModuleZipProblem(entries, module) {
+async function findModuleZipProblem(entries, module) {
     const pathMajor = splitPathVersion(module.path)?.major;
     if (pathMajor === undefined ||
         !isModulePath(module.path) ||
@@ -8054,7 +8067,9 @@ function findModuleZipProblem(entries, module) {
     }
     const prefix = `${formatModule(module)}/`;
     const tree = new Map();
-    for (const entry of entries) {
+    for (const [index, entry] of entries.entries()) {
+        if (index % entriesPerTurn === entriesPerTurn - 1)
+            await takeTurns();
         const problem = entry.name.startsWith(prefix)
             ? findEntryProblem(entry.name.slice(prefix.length), entry.size, tree)
             : `name does not begin with ${prefix}`;
@@ -8213,6 +8228,8 @@ function checkPlace(end, recordOffset) {
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/module/zip-header.js
+/** The headers of a zip file: one per entry in the directory, and one before each entry's data. */
+
 const directorySignature = 0x02014b50;
 const directoryHeaderBytes = 46;
 const localSignature = 0x04034b50;
@@ -8225,7 +8242,7 @@ const extraUnicodePath = 0x7075;
 const unreadableFlags = 0x0001 | 0x0020 | 0x0040 | 0x2000;
 const descriptorFlag = 0x0008;
 /** Reads exactly `records` headers that fill `bytes` completely, or says why the directory is refused. */
-function readDirectoryHeaders(bytes, records) {
+async function readDirectoryHeaders(bytes, records) {
     const entries = [];
     let offset = 0;
     while (offset < bytes.length) {
@@ -8234,6 +8251,8 @@ function readDirectoryHeaders(bytes, records) {
             return { problem: `entry ${entries.length + 1}: ${read.problem}` };
         entries.push(read.entry);
         offset += read.length;
+        if (entries.length % entriesPerTurn === 0)
+            await takeTurns();
     }
     if (entries.length !== records) {
         return { problem: `${entries.length} entries where the end record tells of ${records}` };
@@ -8393,7 +8412,7 @@ async function readDirectory(source) {
     const bytes = await source.read(end.directoryOffset, end.directorySize);
     if (bytes.length !== end.directorySize)
         return { problem: 'directory is truncated' };
-    const headers = readDirectoryHeaders(bytes, end.records);
+    const headers = await readDirectoryHeaders(bytes, end.records);
     if ('problem' in headers)
         return headers;
     const problem = findDuplicate(headers.entries) ?? findExcess(headers.entries);
@@ -8448,6 +8467,7 @@ function placeEntries(entries, directoryOffset) {
 
 
 
+
 /** The hash of a go.mod file, as in the "/go.mod" lines of go.sum. */
 function hashMod(bytes) {
     return hashList([{ name: 'go.mod', sum: (0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex') }]);
@@ -8461,7 +8481,7 @@ async function hashZip(source, module) {
     const directory = await readDirectory(source);
     if ('problem' in directory)
         return directory;
-    const problem = findModuleZipProblem(directory.entries, module);
+    const problem = await findModuleZipProblem(directory.entries, module);
     if (problem !== undefined)
         return { problem };
     const sums = [];
@@ -8520,10 +8540,6 @@ async function hashBatch(source, batch) {
     const results = batch.map((entry) => hashSmall(entry, bytes.subarray(entry.headerOffset - start, entry.boundary - start)));
     await takeTurns();
     return results;
-}
-/** Lets sockets and timers have their turn before more work is done. */
-function takeTurns() {
-    return new Promise((resolve) => setImmediate(resolve));
 }
 async function hashAlone(source, [entry]) {
     if (entry === undefined)
@@ -8606,16 +8622,16 @@ async function* readChunks(source, offset, length) {
 const malformed = Symbol('malformed');
 async function* inflate(packed) {
     const stream = (0,external_node_zlib_.createInflateRaw)({ chunkSize: readAheadBytes });
+    // A write that is under way when the stream breaks never calls back: only the end of the stream tells.
+    const closed = new Promise((resolve) => stream.once('close', resolve));
     let sourceError;
     const feed = async () => {
         try {
             for await (const chunk of packed) {
                 if (stream.destroyed)
                     return;
-                await new Promise((resolve) => {
-                    // Also called when the stream is destroyed, so that nobody waits for a reader that has left.
-                    stream.write(chunk, () => resolve());
-                });
+                const written = new Promise((resolve) => stream.write(chunk, () => resolve()));
+                await Promise.race([written, closed]);
             }
             stream.end();
         }
@@ -10311,6 +10327,58 @@ function withCredentials({ url, credentials }) {
     return withUser.href.replace(/\/$/, '');
 }
 
+;// CONCATENATED MODULE: ./bundle/stage/action/position.js
+
+
+/**
+ * Puts a failure where a person has to look: `go` names our copies of go.mod and go.sum, and the relay knows no line at
+ * all. A module that nobody has, or whose bytes are wrong, points to the line that names it.
+ */
+function placeFailure(failure, job, shadows) {
+    const named = nameOriginals(failure, shadows);
+    if (named.position)
+        return named;
+    const position = findLine(named, job);
+    return position ? { ...named, position } : named;
+}
+function nameOriginals(failure, shadows) {
+    let { detail, position } = failure;
+    for (const { shadow, original } of shadows) {
+        detail = detail.replaceAll(shadow, original);
+        if (position?.file === shadow)
+            position = { ...position, file: original };
+    }
+    return { ...failure, detail, ...(position && { position }) };
+}
+function findLine(failure, job) {
+    const { module } = failure;
+    if (module === undefined)
+        return undefined;
+    switch (failure.class) {
+        case 'checksum-mismatch':
+        case 'sumdb-mismatch': {
+            const [path = '', version = ''] = module.split('@');
+            const line = job.sums.find({ path, version }, 'zip')[0] ?? job.sums.find({ path, version }, 'mod')[0];
+            return line && { file: line.file, line: line.line };
+        }
+        case 'http-not-found':
+        case 'http-auth':
+        case 'vcs-auth':
+        case 'vcs-not-found':
+            return findRequirement(module, job);
+        default:
+            return undefined;
+    }
+}
+function findRequirement(module, job) {
+    for (const { goMod, goModFile } of job.projects.flatMap(modulesOf)) {
+        const found = goMod.requirements.find((requirement) => formatModule(requirement.module) === module);
+        if (found)
+            return { file: goModFile.path, line: found.line };
+    }
+    return undefined;
+}
+
 ;// CONCATENATED MODULE: ./bundle/stage/action/rerun.js
 
 /** `go` is started this many times at most for one project: once, and two reruns (design §3). */
@@ -10358,6 +10426,9 @@ function kindOf(failure) {
 
 
 
+
+/** On top of the mirror's own limits, which have to strike first (design §6). */
+const watchdogGraceMs = 30_000;
 /** Requests that `go` has in flight at once; its own default, the number of processors, lets a fast line idle. */
 const goParallelism = 8;
 /**
@@ -10371,7 +10442,8 @@ async function downloadOffline(context) {
         return undefined;
     const modules = [];
     for (const project of downloadable(job)) {
-        const run = await startGo(context, project, offlineVariables);
+        const shadow = await prepareShadow(project, session.directory);
+        const run = await runGoDownload(shadow, goOptions(context, offlineVariables));
         session.signal.throwIfAborted();
         if (!isComplete(run))
             return undefined;
@@ -10409,7 +10481,9 @@ async function downloadProject(context, project, connection, repair) {
     let hasRepaired = false;
     for (let runs = 1;; runs += 1) {
         desk.startRun(hasGoneDirect ? 'direct' : 'fail');
-        const run = await startGo(context, project, await onlineVariables(context, connection));
+        const shadow = await prepareShadow(project, session.directory);
+        const variables = await onlineVariables(context, connection);
+        const run = await runGoDownload(shadow, goOptions(context, variables));
         session.signal.throwIfAborted();
         if (isComplete(run))
             return run.modules;
@@ -10417,8 +10491,8 @@ async function downloadProject(context, project, connection, repair) {
             text: classifyRun(run, connection.relayToken),
             relay: upstreams.obstacle === undefined ? desk.failures : [],
             absences: desk.absences,
-            stalledMs: run.stoppedBy === 'watchdog' ? context.stallMs : undefined,
-        });
+            stalledMs: run.stoppedBy === 'watchdog' ? context.stallMs + watchdogGraceMs : undefined,
+        }).map((failure) => placeFailure(failure, job, shadow.files));
         const next = decideRerun({
             runs,
             failures,
@@ -10452,10 +10526,6 @@ async function verifyUnpacked(context) {
     }
     return distinctModules(modified);
 }
-async function startGo(context, project, variables) {
-    const shadow = await prepareShadow(project, context.session.directory);
-    return runGoDownload(shadow, goOptions(context, variables));
-}
 function goOptions(context, additions) {
     const { job, world, session, record, upstreams, stallMs } = context;
     const { clock, env, log } = world.effects;
@@ -10469,6 +10539,7 @@ function goOptions(context, additions) {
         signal: session.signal,
         watch: {
             stallMs,
+            graceMs: watchdogGraceMs,
             moduleCache: job.go.gomodcache,
             progressCounter: () => upstreams.meter.bytes + record.journal.attempts.length,
         },
@@ -13923,7 +13994,146 @@ function firstLine(text) {
     return printable.length > 200 ? `${printable.slice(0, 200)}…` : printable;
 }
 
+;// CONCATENATED MODULE: ./bundle/stage/upstream/verify.js
+
+
+
+
+/**
+ * Whether a fetched file is what was asked for: its shape, and its h1 hash where a go.sum of the job names one. The
+ * verdict only decides whether the next mirror is asked: `go` hashes every file again before it trusts it.
+ * @returns undefined when all is well.
+ */
+async function verifyFile(endpoint, file, sums) {
+    if (endpoint.kind !== 'sumdb' && (await looksLikeHtml(file))) {
+        return {
+            class: 'bad-content',
+            detail: 'an HTML page where a module file was asked for',
+            isHtml: true,
+        };
+    }
+    switch (endpoint.kind) {
+        case 'info':
+            return verifyInfo(await contentOf(file), endpoint.module.version);
+        case 'latest':
+            return verifyInfo(await contentOf(file), undefined);
+        case 'list':
+            return verifyList(await contentOf(file));
+        case 'mod':
+            return verifyMod(await contentOf(file), endpoint.module, sums);
+        case 'sumdb':
+            // A signed log: only `go` can tell.
+            return undefined;
+        case 'zip':
+            return verifyZip(file, endpoint.module, sums);
+    }
+}
+function verifyInfo(bytes, version) {
+    let info;
+    try {
+        info = JSON.parse(bytes.toString('utf8'));
+    }
+    catch {
+        return { class: 'bad-content', detail: 'the version information is not JSON' };
+    }
+    const found = typeof info === 'object' && info !== null && 'Version' in info ? info.Version : undefined;
+    if (typeof found !== 'string')
+        return { class: 'bad-content', detail: 'the version information names no version' };
+    // A revision or branch is answered with the version it stands for; only an exact version must come back as itself.
+    if (version !== undefined && /^v\d+\.\d+\.\d+/.test(version) && found !== version) {
+        return {
+            class: 'bad-content',
+            detail: `the version information is for ${JSON.stringify(found.slice(0, 100))}`,
+        };
+    }
+    return undefined;
+}
+function verifyList(bytes) {
+    const isList = bytes
+        .toString('utf8')
+        .split('\n')
+        .every((line) => line.trim() === '' || /^v\d/.test(line));
+    return isList
+        ? undefined
+        : { class: 'bad-content', detail: 'the version list holds something else than versions' };
+}
+function verifyMod(bytes, module, sums) {
+    const mismatch = compareSums(hashMod(bytes), module, 'mod', sums);
+    if (mismatch === undefined && sums.find(module, 'mod').length > 0)
+        return undefined;
+    // Only where the hash cannot vouch for it: a real go.mod may lack nothing but is never without this line.
+    if (!/^\s*module\b/m.test(bytes.toString('utf8'))) {
+        return { class: 'bad-content', detail: 'a go.mod file without a module line' };
+    }
+    return mismatch;
+}
+async function verifyZip(file, module, sums) {
+    const source = await openSource(file);
+    try {
+        const hashed = await hashZip(source, module);
+        if ('problem' in hashed)
+            return { class: 'bad-content', detail: hashed.problem };
+        return compareSums(hashed.hash, module, 'zip', sums);
+    }
+    finally {
+        await source.close();
+    }
+}
+function compareSums(actual, module, kind, sums) {
+    const other = sums.find(module, kind).find((line) => line.hash !== actual);
+    if (other === undefined)
+        return undefined;
+    return {
+        class: 'checksum-mismatch',
+        detail: `${kind === 'mod' ? 'go.mod of ' : ''}${formatModule(module)} hashes to ${actual}, go.sum names ${other.hash}`,
+        module: formatModule(module),
+        position: { file: other.file, line: other.line },
+        expected: other.hash,
+        actual,
+    };
+}
+async function looksLikeHtml(file) {
+    const source = await openSource(file);
+    try {
+        const start = await source.read(0, Math.min(file.size, 512));
+        return /^\s*<(!doctype|html|head|body|\?xml|!--|script|meta)/i.test(start.toString('latin1'));
+    }
+    finally {
+        await source.close();
+    }
+}
+async function contentOf(file) {
+    const source = await openSource(file);
+    try {
+        return await source.read(0, file.size);
+    }
+    finally {
+        await source.close();
+    }
+}
+async function openSource(file) {
+    if (file.kind === 'memory')
+        return { ...bufferSource(file.bytes), close: async () => { } };
+    const handle = await (0,promises_.open)(file.path, 'r');
+    return {
+        size: file.size,
+        read: async (offset, length) => {
+            const buffer = Buffer.allocUnsafe(length);
+            let filled = 0;
+            while (filled < length) {
+                const { bytesRead } = await handle.read(buffer, filled, length - filled, offset + filled);
+                if (bytesRead === 0)
+                    break;
+                filled += bytesRead;
+            }
+            return buffer.subarray(0, filled);
+        },
+        close: () => handle.close(),
+    };
+}
+
 ;// CONCATENATED MODULE: ./bundle/stage/upstream/attempt.js
+
 
 
 
@@ -13939,11 +14149,11 @@ const smallFileLimitBytes = 16 * 1024 * 1024;
 /** As much of an error page as is worth reading. */
 const errorTextBytes = 2_048;
 /**
- * Asks one mirror once for one file and takes the whole body; the journal hears of every end.
- * @param path Where the mirror keeps the file, below its URL, if not where the protocol says.
+ * Asks one mirror once for one file, takes the whole body and verifies it. The journal hears of every end, and of a
+ * whole body that is not what was asked for as the fault it is.
  * @throws FailureError that names the mirror, or the signal's reason.
  */
-async function attemptFile(tools, mirror, endpoint, limits, signal, path = endpointPath(endpoint)) {
+async function attemptFile(tools, mirror, endpoint, limits, signal, { path = endpointPath(endpoint), sums } = {}) {
     const startedAtMs = tools.clock.now();
     const seen = { bytes: 0 };
     const onBytes = (count) => {
@@ -13967,6 +14177,11 @@ async function attemptFile(tools, mirror, endpoint, limits, signal, path = endpo
             ? await tools.spool.take(await openLocal(mirror, path), limitBytes, onBytes)
             : await tools.spool.take(await openRemote(tools, mirror, path, limits, signal, seen), limitBytes, onBytes);
         seen.firstByteMs ??= tools.clock.now() - startedAtMs;
+        const damage = sums && (await verifyFile(endpoint, file, sums));
+        if (damage) {
+            await tools.spool.release(file);
+            throw new FailureError(damage);
+        }
         finish();
         return { file, firstByteMs: seen.firstByteMs };
     }
@@ -14101,146 +14316,7 @@ function summarizeFailures(failures) {
     };
 }
 
-;// CONCATENATED MODULE: ./bundle/stage/upstream/verify.js
-
-
-
-
-/**
- * Whether a fetched file is what was asked for: its shape, and its h1 hash where a go.sum of the job names one. The
- * verdict only decides whether the next mirror is asked: `go` hashes every file again before it trusts it.
- * @returns undefined when all is well.
- */
-async function verifyFile(endpoint, file, sums) {
-    // What the checksum database says is signed, and `go` checks the signature.
-    if (endpoint.kind !== 'sumdb' && (await looksLikeHtml(file))) {
-        return {
-            class: 'bad-content',
-            detail: 'an HTML page where a module file was asked for',
-            isHtml: true,
-        };
-    }
-    switch (endpoint.kind) {
-        case 'info':
-            return verifyInfo(await contentOf(file), endpoint.module.version);
-        case 'latest':
-            return verifyInfo(await contentOf(file), undefined);
-        case 'list':
-            return verifyList(await contentOf(file));
-        case 'mod':
-            return verifyMod(await contentOf(file), endpoint.module, sums);
-        case 'zip':
-            return verifyZip(file, endpoint.module, sums);
-        case 'sumdb':
-            return undefined;
-    }
-}
-function verifyInfo(bytes, version) {
-    let info;
-    try {
-        info = JSON.parse(bytes.toString('utf8'));
-    }
-    catch {
-        return { class: 'bad-content', detail: 'the version information is not JSON' };
-    }
-    const found = typeof info === 'object' && info !== null && 'Version' in info ? info.Version : undefined;
-    if (typeof found !== 'string')
-        return { class: 'bad-content', detail: 'the version information names no version' };
-    // A revision or branch is answered with the version it stands for; only an exact version must come back as itself.
-    if (version !== undefined && /^v\d+\.\d+\.\d+/.test(version) && found !== version) {
-        return {
-            class: 'bad-content',
-            detail: `the version information is for ${JSON.stringify(found.slice(0, 100))}`,
-        };
-    }
-    return undefined;
-}
-function verifyList(bytes) {
-    const isList = bytes
-        .toString('utf8')
-        .split('\n')
-        .every((line) => line.trim() === '' || /^v\d/.test(line));
-    return isList
-        ? undefined
-        : { class: 'bad-content', detail: 'the version list holds something else than versions' };
-}
-function verifyMod(bytes, module, sums) {
-    const mismatch = compareSums(hashMod(bytes), module, 'mod', sums);
-    if (mismatch === undefined && sums.find(module, 'mod').length > 0)
-        return undefined;
-    // Only where the hash cannot vouch for it: a real go.mod may lack nothing but is never without this line.
-    if (!/^\s*module\b/m.test(bytes.toString('utf8'))) {
-        return { class: 'bad-content', detail: 'a go.mod file without a module line' };
-    }
-    return mismatch;
-}
-async function verifyZip(file, module, sums) {
-    const source = await openSource(file);
-    try {
-        const hashed = await hashZip(source, module);
-        if ('problem' in hashed)
-            return { class: 'bad-content', detail: hashed.problem };
-        return compareSums(hashed.hash, module, 'zip', sums);
-    }
-    finally {
-        await source.close();
-    }
-}
-function compareSums(actual, module, kind, sums) {
-    const other = sums.find(module, kind).find((line) => line.hash !== actual);
-    if (other === undefined)
-        return undefined;
-    return {
-        class: 'checksum-mismatch',
-        detail: `${kind === 'mod' ? 'go.mod of ' : ''}${formatModule(module)} hashes to ${actual}, go.sum names ${other.hash}`,
-        module: formatModule(module),
-        position: { file: other.file, line: other.line },
-        expected: other.hash,
-        actual,
-    };
-}
-async function looksLikeHtml(file) {
-    const source = await openSource(file);
-    try {
-        const start = await source.read(0, Math.min(file.size, 512));
-        return /^\s*<(!doctype|html|head|body|\?xml|!--|script|meta)/i.test(start.toString('latin1'));
-    }
-    finally {
-        await source.close();
-    }
-}
-async function contentOf(file) {
-    const source = await openSource(file);
-    try {
-        return await source.read(0, file.size);
-    }
-    finally {
-        await source.close();
-    }
-}
-async function openSource(file) {
-    if (file.kind === 'memory')
-        return { ...bufferSource(file.bytes), close: async () => { } };
-    const handle = await (0,promises_.open)(file.path, 'r');
-    return {
-        size: file.size,
-        read: async (offset, length) => {
-            const buffer = Buffer.allocUnsafe(length);
-            let filled = 0;
-            while (filled < length) {
-                const { bytesRead } = await handle.read(buffer, filled, length - filled, offset + filled);
-                if (bytesRead === 0)
-                    break;
-                filled += bytesRead;
-            }
-            return buffer.subarray(0, filled);
-        },
-        close: () => handle.close(),
-    };
-}
-
 ;// CONCATENATED MODULE: ./bundle/stage/upstream/fetch.js
-
 
 
 
@@ -14324,23 +14400,17 @@ class GroupSearch {
     }
     /** One attempt and what follows from it; undefined when the search goes on. */
     async #ask(mirror, signal) {
-        const { mirrors, clock, spool, sums } = this.#tools;
+        const { mirrors, clock, sums } = this.#tools;
         this.attemptsLeft -= 1;
         const row = this.#attemptsInRow;
         this.#attemptsInRow = { mirror, count: row.mirror === mirror ? row.count + 1 : 1 };
         const startedAtMs = clock.now();
-        let received;
         try {
-            received = await attemptFile(this.#tools, mirror, this.#endpoint, this.#exchangeLimits(), signal);
-            const damage = await verifyFile(this.#endpoint, received.file, sums);
-            if (damage)
-                throw new FailureError({ ...damage, mirror: mirror.name });
-            mirrors.answered(mirror, received.firstByteMs);
-            return { kind: 'found', file: received.file, mirror: mirror.name };
+            const { file, firstByteMs } = await attemptFile(this.#tools, mirror, this.#endpoint, this.#exchangeLimits(), signal, { sums });
+            mirrors.answered(mirror, firstByteMs);
+            return { kind: 'found', file, mirror: mirror.name };
         }
         catch (thrown) {
-            if (received)
-                await spool.release(received.file);
             if (signal.aborted)
                 throw signal.reason;
             return this.#conclude(mirror, failureOf(thrown), startedAtMs);
@@ -14650,6 +14720,9 @@ function sendText(response, status, text) {
     response.end(text);
 }
 async function sendFile(request, response, endpoint, file) {
+    // Nothing would ever tell of the end of an answer to a client that left while the file was fetched.
+    if (response.destroyed)
+        return;
     response.writeHead(200, { 'content-type': contentType(endpoint), 'content-length': file.size });
     if (request.method === 'HEAD')
         response.end();
@@ -14755,7 +14828,9 @@ async function firstThatAnswers(options, sources, operation) {
         return await Promise.any(sources.map(async (source) => {
             const endpoint = { kind: 'sumdb', database, operation };
             const { tools } = options;
-            const { file } = await attemptFile(tools, source.entry, endpoint, tools.limits, signal, source.pathOf(operation));
+            const { file } = await attemptFile(tools, source.entry, endpoint, tools.limits, signal, {
+                path: source.pathOf(operation),
+            });
             await tools.spool.release(file);
             return source;
         }));
@@ -14773,7 +14848,9 @@ async function ask({ tools, signal }, source, endpoint) {
     for (let attempt = 0;; attempt += 1) {
         try {
             const path = source.pathOf(endpoint.operation);
-            const { file } = await attemptFile(tools, source.entry, endpoint, tools.limits, signal, path);
+            const { file } = await attemptFile(tools, source.entry, endpoint, tools.limits, signal, {
+                path,
+            });
             return { kind: 'found', file, mirror: source.entry.name };
         }
         catch (thrown) {
@@ -14981,7 +15058,6 @@ function createOutageGate(clock, random, probeAll) {
 
 
 
-
 /**
  * Asked where no go.sum of the job names a public module: a file whose hash is written here, so that a portal page or
  * a proxy that answers everything with 200 is seen for what it is.
@@ -15046,15 +15122,10 @@ async function probeMirror({ tools, mirrors, sums, endpoint, limits }, mirror, s
             mirrors.answered(mirror, 0);
             return undefined;
         }
-        const { file, firstByteMs } = await attemptFile(tools, mirror, endpoint, limits, signal);
-        try {
-            const failure = await verifyFile(endpoint, file, sums);
-            if (failure)
-                throw new FailureError({ ...failure, mirror: mirror.name });
-        }
-        finally {
-            await tools.spool.release(file);
-        }
+        const { file, firstByteMs } = await attemptFile(tools, mirror, endpoint, limits, signal, {
+            sums,
+        });
+        await tools.spool.release(file);
         mirrors.answered(mirror, firstByteMs);
         return undefined;
     }
@@ -15142,6 +15213,7 @@ class SpoolSpace {
     async take(body, limitBytes, onBytes) {
         const chunks = [];
         let size = 0;
+        let heldBytes = 0;
         let file;
         let isComplete = false;
         try {
@@ -15159,23 +15231,28 @@ class SpoolSpace {
                     continue;
                 }
                 chunks.push(chunk);
+                heldBytes += chunk.length;
                 this.#inMemoryBytes += chunk.length;
                 if (size > memoryPerFileBytes || this.#inMemoryBytes > memoryTotalBytes) {
                     file = await this.#openFile();
                     await this.#write(file.handle, chunks);
-                    this.#inMemoryBytes -= size;
+                    this.#inMemoryBytes -= heldBytes;
+                    heldBytes = 0;
                     chunks.length = 0;
                 }
             }
+            await file?.handle.close().catch((error) => {
+                // Some file systems tell only now that there was no room.
+                throw new FailureError(diskFailure(error));
+            });
             isComplete = true;
         }
         finally {
-            await file?.handle.close();
             if (!isComplete) {
+                this.#inMemoryBytes -= heldBytes;
+                await file?.handle.close().catch(() => { });
                 if (file)
                     await (0,promises_.rm)(file.path, { force: true });
-                else
-                    this.#inMemoryBytes -= size;
             }
         }
         if (file)
@@ -15214,7 +15291,7 @@ function readSpooled(file) {
 }
 /** What a failed write to the local disk means. */
 function diskFailure(error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const { code } = error;
     const detail = error instanceof Error ? error.message : String(error);
     if (code === 'ENOSPC' || code === 'EDQUOT')
         return { class: 'disk-full', detail, cause: error };
@@ -15944,7 +16021,7 @@ async function writeReport(text, env) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _action_main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6586);
+/* harmony import */ var _action_main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9924);
 
 process.exitCode = await (0,_action_main_js__WEBPACK_IMPORTED_MODULE_0__/* .main */ .i)(process.argv.slice(2), process.env);
 

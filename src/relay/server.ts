@@ -108,6 +108,8 @@ async function sendFile(
   endpoint: Endpoint,
   file: Spooled,
 ): Promise<void> {
+  // Nothing would ever tell of the end of an answer to a client that left while the file was fetched.
+  if (response.destroyed) return;
   response.writeHead(200, { 'content-type': contentType(endpoint), 'content-length': file.size });
   if (request.method === 'HEAD') response.end();
   else if (file.kind === 'memory') {

@@ -34,6 +34,7 @@ export class SpoolSpace {
   ): Promise<Spooled> {
     const chunks: Buffer[] = [];
     let size = 0;
+    let heldBytes = 0;
     let file: { readonly path: string; readonly handle: FileHandle } | undefined;
     let isComplete = false;
     try {
@@ -51,20 +52,26 @@ export class SpoolSpace {
           continue;
         }
         chunks.push(chunk);
+        heldBytes += chunk.length;
         this.#inMemoryBytes += chunk.length;
         if (size > memoryPerFileBytes || this.#inMemoryBytes > memoryTotalBytes) {
           file = await this.#openFile();
           await this.#write(file.handle, chunks);
-          this.#inMemoryBytes -= size;
+          this.#inMemoryBytes -= heldBytes;
+          heldBytes = 0;
           chunks.length = 0;
         }
       }
+      await file?.handle.close().catch((error) => {
+        // Some file systems tell only now that there was no room.
+        throw new FailureError(diskFailure(error));
+      });
       isComplete = true;
     } finally {
-      await file?.handle.close();
       if (!isComplete) {
+        this.#inMemoryBytes -= heldBytes;
+        await file?.handle.close().catch(() => {});
         if (file) await rm(file.path, { force: true });
-        else this.#inMemoryBytes -= size;
       }
     }
     if (file) return { kind: 'disk', path: file.path, size };
@@ -102,7 +109,7 @@ export function readSpooled(file: Spooled): Promise<Buffer> {
 
 /** What a failed write to the local disk means. */
 export function diskFailure(error: unknown): Failure {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const { code } = error as NodeJS.ErrnoException;
   const detail = error instanceof Error ? error.message : String(error);
   if (code === 'ENOSPC' || code === 'EDQUOT') return { class: 'disk-full', detail, cause: error };
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {

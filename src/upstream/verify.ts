@@ -17,7 +17,6 @@ export async function verifyFile(
   file: Spooled,
   sums: SumIndex,
 ): Promise<Failure | undefined> {
-  // What the checksum database says is signed, and `go` checks the signature.
   if (endpoint.kind !== 'sumdb' && (await looksLikeHtml(file))) {
     return {
       class: 'bad-content',
@@ -34,10 +33,11 @@ export async function verifyFile(
       return verifyList(await contentOf(file));
     case 'mod':
       return verifyMod(await contentOf(file), endpoint.module, sums);
+    case 'sumdb':
+      // A signed log: only `go` can tell.
+      return undefined;
     case 'zip':
       return verifyZip(file, endpoint.module, sums);
-    case 'sumdb':
-      return undefined;
   }
 }
 
