@@ -75,7 +75,7 @@ describe('a healthy network', () => {
     expect(first.outputs['go-version']).toMatch(/^\d+\.\d+/);
     expect(Number(first.outputs['downloaded-bytes'])).toBeGreaterThan(1_000_000);
     expect(first.exported).toMatchObject({ GOPROXY: mirror.url });
-    expect(first.summary).toContain(mirror.url.replace('http://', ''));
+    expect(first.summary).toContain('35 modules');
     await expectCompleteOffline();
 
     await room.emptyModuleCache();

@@ -28,10 +28,13 @@ export async function downloadOffline(
   context: DownloadContext,
 ): Promise<readonly ModuleVersion[] | undefined> {
   const { job, session } = context;
+  const projects = downloadable(job);
+  // The go.sum of a vendored project names modules that nobody needs.
+  if (projects.length === 0) return [];
   // With not one file there the answer is known, and a start of `go` is saved.
   if (job.sums.zips.length > 0 && context.present.size === 0) return undefined;
   const modules: ModuleVersion[] = [];
-  for (const project of downloadable(job)) {
+  for (const project of projects) {
     const shadow = await prepareShadow(project, session.directory);
     const run = await runGoDownload(shadow, goOptions(context, offlineVariables));
     session.signal.throwIfAborted();

@@ -127,6 +127,11 @@ export async function probeMirror(
       mirrors.answered(mirror, tools.clock.now() - startedAtMs);
       return undefined;
     }
+    if (failure.class === 'http-auth' && !mirror.isPublic) {
+      // Moved back for it, its "no" would be walked around: the mirror behind it would be asked first for every file.
+      mirrors.answered(mirror, tools.clock.now() - startedAtMs);
+      return failure;
+    }
     mirrors.failed(mirror, failure, startedAtMs);
     return failure;
   }
