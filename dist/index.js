@@ -6960,7 +6960,11 @@ function isOutage(failure) {
 function findingsOnMirrors({ probes, attempts, overtaken, failure, }) {
     const findings = [];
     for (const { mirror, failure: fault } of probes) {
-        const isSaid = fault !== undefined && fault.class === failure?.class && mirror.name === failure.mirror;
+        const isSaid = fault !== undefined &&
+            failure !== undefined &&
+            ((fault.class === failure.class && mirror.name === failure.mirror) ||
+                // The portal's page is the network's doing: to look for it at each mirror would lead astray.
+                (failure.class === 'captive-portal' && fault.class === 'bad-content' && fault.isHtml));
         if (fault !== undefined && !isSaid) {
             findings.push({
                 level: 'warning',
@@ -10437,11 +10441,15 @@ const goParallelism = 8;
  */
 async function downloadOffline(context) {
     const { job, session } = context;
+    const projects = downloadable(job);
+    // The go.sum of a vendored project names modules that nobody needs.
+    if (projects.length === 0)
+        return [];
     // With not one file there the answer is known, and a start of `go` is saved.
     if (job.sums.zips.length > 0 && context.present.size === 0)
         return undefined;
     const modules = [];
-    for (const project of downloadable(job)) {
+    for (const project of projects) {
         const shadow = await prepareShadow(project, session.directory);
         const run = await runGoDownload(shadow, goOptions(context, offlineVariables));
         session.signal.throwIfAborted();
@@ -11214,10 +11222,13 @@ function readDirectives(text, file, vocabulary) {
 }
 function readStatement(statement, { blockVerbs, lineVerbs, add }) {
     const [verb = '', ...args] = statement.tokens;
+    // A newer Go may know it: whether it is a mistake is for `go` to say, which reads the same file.
+    if (!lineVerbs.includes(verb) && !blockVerbs.includes(verb))
+        return [];
     if (statement.kind === 'line') {
         const message = lineVerbs.includes(verb)
             ? add(verb, { ...statement, tokens: args })
-            : `unknown directive ${JSON.stringify(verb)}`;
+            : `${JSON.stringify(verb)} needs a block`;
         return message === undefined ? [] : [{ line: statement.line, message }];
     }
     if (args.length > 0 || !blockVerbs.includes(verb)) {
@@ -15137,6 +15148,11 @@ async function probeMirror({ tools, mirrors, sums, endpoint, limits }, mirror, s
             // A mirror for one company's modules has never heard of the file asked for, and works.
             mirrors.answered(mirror, tools.clock.now() - startedAtMs);
             return undefined;
+        }
+        if (failure.class === 'http-auth' && !mirror.isPublic) {
+            // Moved back for it, its "no" would be walked around: the mirror behind it would be asked first for every file.
+            mirrors.answered(mirror, tools.clock.now() - startedAtMs);
+            return failure;
         }
         mirrors.failed(mirror, failure, startedAtMs);
         return failure;
