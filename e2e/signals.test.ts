@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type Mirror, startMirror } from '../__tests__/support/mirror.ts';
 import { makeModule, type TestModule, writeProject } from '../__tests__/support/modules.ts';
 import { seededRandom } from '../__tests__/support/random.ts';
-import { openRoom, type Room } from './harness.ts';
+import { openRoom, type Room, removeTree } from './harness.ts';
 import { survivorsAfter } from './processes.ts';
 
 const seed = 20_260_101;
@@ -54,6 +54,19 @@ async function projectDigest(): Promise<string> {
   return digest.digest('hex');
 }
 
+/** All that the local cache has is what go.sum names: with nothing else, no mirror is asked and nothing repaired. */
+async function expectWholeCache(where: string): Promise<void> {
+  const requests = mirror.requests.length;
+  const outcome = await room.run({ inputs: { mirrors: mirror.url } });
+  expect({ where, ...outcome }).toMatchObject({
+    where,
+    exitCode: 0,
+    annotations: [],
+    outputs: { 'cache-hit': 'true', modules: String(modules.length) },
+  });
+  expect({ where, requests: mirror.requests.length }).toEqual({ where, requests });
+}
+
 const onLinux = process.platform === 'linux' ? test : test.skip;
 
 onLinux.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
@@ -85,25 +98,21 @@ onLinux.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
         });
         expect(outcome.annotations.filter(({ level }) => level === 'error')).toHaveLength(1);
       }
-      // Every other round goes on with what the killed one left in the module cache.
-      if (round % 2 === 0) await room.emptyModuleCache();
+      // The next run goes on with what the killed one left in the module cache and in the local cache.
+      const next = await room.run({ inputs });
+      expect({ where, exitCode: next.exitCode, annotations: next.annotations }).toEqual({
+        where,
+        exitCode: 0,
+        annotations: [],
+      });
+      await room.emptyModuleCache();
+      // In every second round the local cache stays: then the signal meets a run that restores from it.
+      if (round % 2 === 1) {
+        await expectWholeCache(where);
+        await room.emptyModuleCache();
+        await removeTree(room.toolCache);
+      }
     }
-
-    const next = await room.run({ inputs });
-    expect({ exitCode: next.exitCode, annotations: next.annotations }).toEqual({
-      exitCode: 0,
-      annotations: [],
-    });
-    // What the killed runs put into the local cache is whole: a run with nothing else needs no mirror and no repair.
-    await room.emptyModuleCache();
-    const requests = mirror.requests.length;
-    const fromCache = await room.run({ inputs });
-    expect(fromCache).toMatchObject({
-      exitCode: 0,
-      annotations: [],
-      outputs: { 'cache-hit': 'true', modules: String(modules.length) },
-    });
-    expect(mirror.requests.length).toBe(requests);
     expect(await projectDigest()).toBe(before);
     const left = (await readdir(join(room.directory, 'temp'))).filter(
       (name) => !/-(output|env|summary|report\.json)$/.test(name),

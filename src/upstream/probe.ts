@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Cancel } from '../effects.ts';
 import { type Failure, FailureError, failureOf } from '../failure.ts';
-import type { Endpoint } from '../module/endpoint.ts';
+import { type Endpoint, endpointPath } from '../module/endpoint.ts';
 import type { SumIndex } from '../module/gosum.ts';
 import type { MirrorEntry } from '../module/mirror-list.ts';
 import type { ModuleVersion } from '../module/path.ts';
@@ -87,12 +87,25 @@ export function probeMirrors(options: ProbeOptions): Probing {
       ending.abort(new Error('the run is over'));
       await all;
       cancelHeadStart?.();
-      return mirrors.all.map((mirror) => ({
-        mirror,
-        failure: verdicts.has(mirror)
-          ? verdicts.get(mirror)
-          : noAnswer(mirror, tools.clock.now() - startedAtMs),
-      }));
+      return mirrors.all.map((mirror) => {
+        if (verdicts.has(mirror)) return { mirror, failure: verdicts.get(mirror) };
+        const durationMs = tools.clock.now() - startedAtMs;
+        const failure = noAnswer(mirror, durationMs);
+        // An aborted attempt is in no journal, and a mirror that was not asked would be exported for later steps.
+        tools.journal.record(
+          {
+            mirror: mirror.name,
+            endpoint: endpointPath(options.endpoint),
+            startedAtMs,
+            durationMs,
+            bytes: 0,
+            outcome: failure.class,
+            detail: failure.detail,
+          },
+          failure,
+        );
+        return { mirror, failure };
+      });
     },
   };
 }
