@@ -109,14 +109,9 @@ async function firstThatAnswers(
       sources.map(async (source) => {
         const endpoint: SumdbEndpoint = { kind: 'sumdb', database, operation };
         const { tools } = options;
-        const { file } = await attemptFile(
-          tools,
-          source.entry,
-          endpoint,
-          tools.limits,
-          signal,
-          source.pathOf(operation),
-        );
+        const path = source.pathOf(operation);
+        const request = { mirror: source.entry, endpoint, limits: tools.limits, path };
+        const { file } = await attemptFile(tools, request, signal);
         await tools.spool.release(file);
         return source;
       }),
@@ -138,7 +133,8 @@ async function ask(
   for (let attempt = 0; ; attempt += 1) {
     try {
       const path = source.pathOf(endpoint.operation);
-      const { file } = await attemptFile(tools, source.entry, endpoint, tools.limits, signal, path);
+      const request = { mirror: source.entry, endpoint, limits: tools.limits, path };
+      const { file } = await attemptFile(tools, request, signal);
       return { kind: 'found', file, mirror: source.entry.name };
     } catch (thrown) {
       signal.throwIfAborted();

@@ -1,12 +1,12 @@
 import { sleep } from '../effects.ts';
-import { type Failure, FailureError, failureOf } from '../failure.ts';
+import { type Failure, failureOf } from '../failure.ts';
 import { type Endpoint, endpointModule, endpointPath } from '../module/endpoint.ts';
 import type { SumIndex } from '../module/gosum.ts';
 import type { MirrorEntry } from '../module/mirror-list.ts';
 import { backoffDelayMs, retryAfterCapMs } from '../resilience/backoff.ts';
 import { decide, isOutage } from '../resilience/decision.ts';
 import type { Limits } from '../resilience/profiles.ts';
-import { type AttemptTools, attemptFile, type Received } from './attempt.ts';
+import { type AttemptTools, attemptFile } from './attempt.ts';
 import type { MirrorSet } from './mirror-set.ts';
 import type { OutageGate } from './outage.ts';
 import type { Spooled } from './spool.ts';
@@ -112,26 +112,26 @@ class GroupSearch {
 
   /** One attempt and what follows from it; undefined when the search goes on. */
   async #ask(mirror: MirrorEntry, signal: AbortSignal): Promise<FetchOutcome | undefined> {
-    const { mirrors, clock, spool, sums } = this.#tools;
+    const { mirrors, clock, sums } = this.#tools;
+    const endpoint = this.#endpoint;
     this.attemptsLeft -= 1;
     const row = this.#attemptsInRow;
     this.#attemptsInRow = { mirror, count: row.mirror === mirror ? row.count + 1 : 1 };
     const startedAtMs = clock.now();
-    let received: Received | undefined;
     try {
-      received = await attemptFile(
+      const { file, firstByteMs } = await attemptFile(
         this.#tools,
-        mirror,
-        this.#endpoint,
-        this.#exchangeLimits(),
+        {
+          mirror,
+          endpoint,
+          limits: this.#exchangeLimits(),
+          verify: (taken) => verifyFile(endpoint, taken, sums),
+        },
         signal,
       );
-      const damage = await verifyFile(this.#endpoint, received.file, sums);
-      if (damage) throw new FailureError({ ...damage, mirror: mirror.name });
-      mirrors.answered(mirror, received.firstByteMs);
-      return { kind: 'found', file: received.file, mirror: mirror.name };
+      mirrors.answered(mirror, firstByteMs);
+      return { kind: 'found', file, mirror: mirror.name };
     } catch (thrown) {
-      if (received) await spool.release(received.file);
       if (signal.aborted) throw signal.reason;
       return this.#conclude(mirror, failureOf(thrown), startedAtMs);
     }
@@ -263,6 +263,13 @@ class GroupSearch {
       const failure = this.#failures.get(mirror) ?? mirrors.lastFailureOf(mirror);
       return failure ? [{ mirror, failure }] : [];
     });
+    // Where nothing else stood in the way, the mirrors that are not trusted any more are the cause.
+    if (failures.every(({ failure }) => failure.class === 'http-not-found')) {
+      for (const mirror of this.#members) {
+        const failure = mirrors.distrustOf(mirror);
+        if (failure) failures.push({ mirror, failure });
+      }
+    }
     return { kind: 'failed', failure: this.#named(summarizeFailures(failures)) };
   }
 

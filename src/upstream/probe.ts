@@ -8,6 +8,7 @@ import type { MirrorEntry } from '../module/mirror-list.ts';
 import type { ModuleVersion } from '../module/path.ts';
 import { type AttemptTools, attemptFile } from './attempt.ts';
 import type { MirrorSet } from './mirror-set.ts';
+import type { Spooled } from './spool.ts';
 import { verifyFile } from './verify.ts';
 
 /**
@@ -85,14 +86,15 @@ export function probeMirrors(options: ProbeOptions): Probing {
   return {
     ready,
     finish: async () => {
-      ending.abort(new Error('the run is over'));
+      const waitedMs = tools.clock.now() - startedAtMs;
+      ending.abort(new FailureError(noAnswer(waitedMs)));
       await all;
       cancelHeadStart?.();
       return mirrors.all.map((mirror) => ({
         mirror,
         failure: verdicts.has(mirror)
           ? verdicts.get(mirror)
-          : noAnswer(mirror, tools.clock.now() - startedAtMs),
+          : { ...noAnswer(waitedMs), mirror: mirror.name },
       }));
     },
   };
@@ -114,13 +116,10 @@ export async function probeMirror(
       mirrors.answered(mirror, 0);
       return undefined;
     }
-    const { file, firstByteMs } = await attemptFile(tools, mirror, endpoint, limits, signal);
-    try {
-      const failure = await verifyFile(endpoint, file, sums);
-      if (failure) throw new FailureError({ ...failure, mirror: mirror.name });
-    } finally {
-      await tools.spool.release(file);
-    }
+    const verify = (file: Spooled) => verifyFile(endpoint, file, sums);
+    const request = { mirror, endpoint, limits, verify };
+    const { file, firstByteMs } = await attemptFile(tools, request, signal);
+    await tools.spool.release(file);
     mirrors.answered(mirror, firstByteMs);
     return undefined;
   } catch (thrown) {
@@ -163,20 +162,20 @@ async function expectDirectory(mirror: MirrorEntry): Promise<void> {
   );
   if (!isDirectory) {
     throw new FailureError({
-      class: 'http-not-found',
-      detail: 'no such directory',
+      // Not "not found": a mirror that says so about a file works, and this one is not there at all.
+      class: 'input',
+      detail: `${mirror.name} is no directory`,
       mirror: mirror.name,
     });
   }
 }
 
-function noAnswer(mirror: MirrorEntry, waitedMs: number): Failure {
+function noAnswer(waitedMs: number): Failure {
   return {
     class: 'stall',
     phase: 'headers',
     limitMs: waitedMs,
     detail: `no answer in ${(waitedMs / 1_000).toFixed(1)} s`,
-    mirror: mirror.name,
   };
 }
 
