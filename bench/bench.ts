@@ -45,10 +45,22 @@ try {
 
   const plainMs = median(plain.map(({ wallMs }) => wallMs));
   report('plain go mod download', seconds(plainMs));
-  report('spawn of go to verified / plain', ratio(median(action.map((s) => s.downloadMs)) / plainMs));
-  report('same, median of the paired ratios', ratio(median(action.map((s, i) => s.downloadMs / (plain[i]?.wallMs ?? 1)))));
-  report('whole action - plain', seconds(median(action.map((s, i) => s.wallMs - (plain[i]?.wallMs ?? 0)))));
-  report('peak memory of the action', `${Math.max(...action.map((s) => s.peakMemoryMiB)).toFixed(0)} MiB`);
+  report(
+    'spawn of go to verified / plain',
+    ratio(median(action.map((s) => s.downloadMs)) / plainMs),
+  );
+  report(
+    'same, median of the paired ratios',
+    ratio(median(action.map((s, i) => s.downloadMs / (plain[i]?.wallMs ?? 1)))),
+  );
+  report(
+    'whole action - plain',
+    seconds(median(action.map((s, i) => s.wallMs - (plain[i]?.wallMs ?? 0)))),
+  );
+  report(
+    'peak memory of the action',
+    `${Math.max(...action.map((s) => s.peakMemoryMiB)).toFixed(0)} MiB`,
+  );
   report('start of the bundle', seconds(median(starts)));
 } finally {
   await removeModuleCache(scratch);
@@ -99,7 +111,11 @@ function time(
 ): Promise<number> {
   return new Promise((done, fail) => {
     const startedAt = performance.now();
-    const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(command, args, {
+      cwd,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
     let stderr = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       stderr += text;

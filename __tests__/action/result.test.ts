@@ -183,7 +183,12 @@ describe('the summary', () => {
   });
 
   test('of thousands of findings stays readable', () => {
-    const findings = Array.from({ length: 5_000 }, () => success.findings).flat();
+    const findings = Array.from({ length: 5_000 }, (_, index) =>
+      success.findings.map((finding) => ({
+        ...finding,
+        failure: { ...finding.failure, mirror: `mirror-${index}.example` },
+      })),
+    ).flat();
     const text = renderPlain(summarize({ ...success, findings }));
     expect(text.length).toBeLessThan(150);
     expect(text).toContain('4900 more are in the JSON report.');

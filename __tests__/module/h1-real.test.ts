@@ -47,7 +47,10 @@ describe('hashes of what the real go downloads', () => {
     for (const module of sums.zips) {
       const base = join(cache, 'cache', 'download', escapePath(module.path), '@v');
       const zip = await readFile(join(base, `${escapeVersion(module.version)}.zip`));
-      const ziphash = await readFile(join(base, `${escapeVersion(module.version)}.ziphash`), 'utf8');
+      const ziphash = await readFile(
+        join(base, `${escapeVersion(module.version)}.ziphash`),
+        'utf8',
+      );
 
       expect([formatModule(module), await hashZip(bufferSource(zip), module)]).toEqual([
         formatModule(module),

@@ -39,9 +39,9 @@ describe('order of mirrors', () => {
     ],
     ['much slower loses its place', { a: answering(1_500), b: answering(200) }, ['b', 'a']],
     [
-      'a mirror without any answer yet is not displaced',
+      'a mirror that has not answered yet goes behind one that has',
       { a: unknownHealth, b: answering(20) },
-      ['a', 'b'],
+      ['b', 'a'],
     ],
   ])('%s', (_name, healths, expected) => {
     expect(order(healths)).toEqual(expected);

@@ -78,6 +78,7 @@ export function alterAnswer(
   whole: Answer,
   url: string,
 ): Answer {
+  // biome-ignore lint/nursery/useExhaustiveSwitchCases: it does not see through the Extract of AnswerFault; tsc does.
   switch (fault.kind) {
     case 'status': {
       const plain = textAnswer(fault.status, '');

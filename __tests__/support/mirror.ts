@@ -162,7 +162,8 @@ export async function startMirror(options: MirrorOptions = {}): Promise<Mirror> 
       signal,
     };
     try {
-      const fault = plan.take(record);
+      // The portal's page carries the path asked for, and a fault that matches it would redirect for ever.
+      const fault = record.path.startsWith(portalPath) ? undefined : plan.take(record);
       record.fault = fault?.action.kind;
       log.announce(record);
       const right = await answerFor(request);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { isolateGo } from './go-environment.ts';
 import { type Mirror, startMirror } from './mirror.ts';
 import { goSumOf, makeModule, writeGoMod, writeProject } from './modules.ts';
 
@@ -26,19 +27,7 @@ afterEach(async () => {
 const go = (args: readonly string[], proxy: string) =>
   run('go', [...args], {
     cwd: join(scratch, 'project'),
-    env: {
-      PATH: process.env['PATH'],
-      HOME: scratch,
-      GOPATH: join(scratch, 'gopath'),
-      GOCACHE: process.env['GOCACHE'] ?? join(tmpdir(), 'support-gocache'),
-      GOMODCACHE: join(scratch, 'modcache'),
-      GOPROXY: proxy,
-      GONOSUMDB: '*',
-      GOSUMDB: 'off',
-      GOTOOLCHAIN: 'local',
-      GOFLAGS: '-mod=mod -modcacherw',
-      GOENV: 'off',
-    },
+    env: isolateGo(scratch, proxy, { GONOSUMDB: '*', GOFLAGS: '-mod=mod -modcacherw' }),
   });
 
 describe('modules for the real go', () => {

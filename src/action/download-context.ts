@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheName, listModules } from '../cache/content.ts';
-import { formatModule } from '../module/path.ts';
+import { distinctModules, formatModule, type ModuleVersion } from '../module/path.ts';
 import { modulesOf, type Project } from '../project/project.ts';
 import { createReplacementFinder, downloadedFor } from '../project/replacement.ts';
 import type { Settings } from './inputs.ts';
@@ -20,8 +20,8 @@ export interface DownloadContext {
   readonly upstreams: Upstreams;
   /** Silence after which `go` is stopped, milliseconds; the watchdog adds its own grace. */
   readonly stallMs: number;
-  /** How many modules the job needs, as far as go.mod tells. */
-  readonly modulesKnown: number;
+  /** The modules the job needs, as far as go.mod tells. */
+  readonly needed: readonly ModuleVersion[];
   /** `path@version` of the zips that were in the module cache before the first mirror was asked. */
   readonly present: ReadonlySet<string>;
   /** On the run's clock. */
@@ -43,19 +43,19 @@ export async function openDownload(
     upstreams,
     // The relay may be silent for as long as its own limits let a mirror be.
     stallMs: Math.max(connectMs, lastFirstByteMs, stallMs),
-    modulesKnown: new Set(job.projects.flatMap(modulesNeeded)).size,
+    needed: distinctModules(job.projects.flatMap(modulesNeeded)),
     present: await findPresent(job),
     startedAtMs: world.effects.clock.now(),
   };
 }
 
-function modulesNeeded(project: Project): readonly string[] {
+function modulesNeeded(project: Project): readonly ModuleVersion[] {
   if (project.kind === 'vendored') return [];
   const findReplacement = createReplacementFinder(project);
   return modulesOf(project).flatMap(({ goMod }) =>
     goMod.requirements.flatMap(({ module }) => {
       const downloaded = downloadedFor(module, findReplacement);
-      return downloaded === undefined ? [] : [formatModule(downloaded)];
+      return downloaded === undefined ? [] : [downloaded];
     }),
   );
 }

@@ -3,7 +3,7 @@ import { type Failure, FailureError } from '../failure.ts';
 import { classifyGoErrors, classifyGoOutput } from '../go/classify.ts';
 import { offlineVariables } from '../go/command.ts';
 import { type DownloadRun, type GoRunOptions, runGoDownload, runGoVerify } from '../go/download.ts';
-import { formatModule, type ModuleVersion } from '../module/path.ts';
+import { distinctModules, type ModuleVersion } from '../module/path.ts';
 import type { DownloadableProject } from '../project/project.ts';
 import { prepareShadow } from '../project/shadow.ts';
 import type { Connection } from './connection.ts';
@@ -11,7 +11,11 @@ import type { DownloadContext } from './download-context.ts';
 import { explainRun } from './explain.ts';
 import { goproxyOfMirrors, goproxyOfRelay } from './goproxy.ts';
 import type { Job } from './job.ts';
+import { placeFailure } from './position.ts';
 import { decideRerun } from './rerun.ts';
+
+/** On top of the mirror's own limits, which have to strike first (design §6). */
+const watchdogGraceMs = 30_000;
 
 /** Requests that `go` has in flight at once; its own default, the number of processors, lets a fast line idle. */
 const goParallelism = 8;
@@ -24,16 +28,20 @@ export async function downloadOffline(
   context: DownloadContext,
 ): Promise<readonly ModuleVersion[] | undefined> {
   const { job, session } = context;
+  const projects = downloadable(job);
+  // The go.sum of a vendored project names modules that nobody needs.
+  if (projects.length === 0) return [];
   // With not one file there the answer is known, and a start of `go` is saved.
   if (job.sums.zips.length > 0 && context.present.size === 0) return undefined;
   const modules: ModuleVersion[] = [];
-  for (const project of downloadable(job)) {
-    const run = await startGo(context, project, offlineVariables);
+  for (const project of projects) {
+    const shadow = await prepareShadow(project, session.directory);
+    const run = await runGoDownload(shadow, goOptions(context, offlineVariables));
     session.signal.throwIfAborted();
     if (!isComplete(run)) return undefined;
     modules.push(...run.modules);
   }
-  return distinct(modules);
+  return distinctModules(modules);
 }
 
 /**
@@ -50,16 +58,16 @@ export async function downloadOnline(
   upstreams.meter.start(() => ({
     modulesDone: Math.min(
       context.present.size + connection.desk.servedZips.size,
-      context.modulesKnown,
+      context.needed.length,
     ),
-    modulesKnown: context.modulesKnown,
+    modulesKnown: context.needed.length,
   }));
   try {
     const modules: ModuleVersion[] = [];
     for (const project of downloadable(job)) {
       modules.push(...(await downloadProject(context, project, connection, repair)));
     }
-    return distinct(modules);
+    return distinctModules(modules);
   } finally {
     upstreams.meter.stop();
   }
@@ -77,15 +85,17 @@ async function downloadProject(
   let hasRepaired = false;
   for (let runs = 1; ; runs += 1) {
     desk.startRun(hasGoneDirect ? 'direct' : 'fail');
-    const run = await startGo(context, project, await onlineVariables(context, connection));
+    const shadow = await prepareShadow(project, session.directory);
+    const variables = await onlineVariables(context, connection);
+    const run = await runGoDownload(shadow, goOptions(context, variables));
     session.signal.throwIfAborted();
     if (isComplete(run)) return run.modules;
     const failures = explainRun({
       text: classifyRun(run, connection.relayToken),
       relay: upstreams.obstacle === undefined ? desk.failures : [],
       absences: desk.absences,
-      stalledMs: run.stoppedBy === 'watchdog' ? context.stallMs : undefined,
-    });
+      stalledMs: run.stoppedBy === 'watchdog' ? context.stallMs + watchdogGraceMs : undefined,
+    }).map((failure) => placeFailure(failure, job, shadow.files));
     const next = decideRerun({
       runs,
       failures,
@@ -96,6 +106,7 @@ async function downloadProject(
     });
     if (next === 'stop') {
       record.failures = failures;
+      record.completed = run.modules;
       throw new FailureError(
         failures[0] ?? { class: 'internal', detail: 'go failed without a reason' },
       );
@@ -119,16 +130,7 @@ export async function verifyUnpacked(context: DownloadContext): Promise<readonly
     session.signal.throwIfAborted();
     modified.push(...verified.modified);
   }
-  return distinct(modified);
-}
-
-async function startGo(
-  context: DownloadContext,
-  project: DownloadableProject,
-  variables: Environment,
-): Promise<DownloadRun> {
-  const shadow = await prepareShadow(project, context.session.directory);
-  return runGoDownload(shadow, goOptions(context, variables));
+  return distinctModules(modified);
 }
 
 function goOptions(context: DownloadContext, additions: Environment): GoRunOptions {
@@ -138,11 +140,13 @@ function goOptions(context: DownloadContext, additions: Environment): GoRunOptio
     go: job.go.go,
     env: { ...env, ...(job.goprivate !== undefined && { GOPRIVATE: job.goprivate }) },
     additions,
+    goflags: job.go.goflags,
     parallelism: goParallelism,
     clock,
     signal: session.signal,
     watch: {
       stallMs,
+      graceMs: watchdogGraceMs,
       moduleCache: job.go.gomodcache,
       progressCounter: () => upstreams.meter.bytes + record.journal.attempts.length,
     },
@@ -183,8 +187,4 @@ function downloadable(job: Job): readonly DownloadableProject[] {
 
 function isComplete(run: DownloadRun): boolean {
   return run.exitCode === 0 && run.errors.length === 0 && run.stoppedBy === undefined;
-}
-
-function distinct(modules: readonly ModuleVersion[]): readonly ModuleVersion[] {
-  return [...new Map(modules.map((module) => [formatModule(module), module])).values()];
 }

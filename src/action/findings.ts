@@ -33,7 +33,11 @@ export function findingsOnMirrors({
   const findings: Finding[] = [];
   for (const { mirror, failure: fault } of probes) {
     const isSaid =
-      fault !== undefined && fault.class === failure?.class && mirror.name === failure.mirror;
+      fault !== undefined &&
+      failure !== undefined &&
+      ((fault.class === failure.class && mirror.name === failure.mirror) ||
+        // The portal's page is the network's doing: to look for it at each mirror would lead astray.
+        (failure.class === 'captive-portal' && fault.class === 'bad-content' && fault.isHtml));
     if (fault !== undefined && !isSaid) {
       findings.push({
         level: 'warning',

@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import type { Effects } from '../effects.ts';
 import type { Failure } from '../failure.ts';
+import type { ModuleVersion } from '../module/path.ts';
 import { createJournal, type Journal } from '../upstream/journal.ts';
 import type { MirrorSet } from '../upstream/mirror-set.ts';
 import type { Finding } from './annotations.ts';
@@ -19,6 +20,8 @@ export interface RunRecord {
   readonly journal: Journal;
   job: Job | undefined;
   modules: readonly ModuleResult[];
+  /** Complete and verified although the run failed. */
+  completed: readonly ModuleVersion[];
   cache: CacheResult;
   exported: Readonly<Record<string, string>>;
   /** From the first start of `go` to the end of verification, milliseconds. */
@@ -36,6 +39,7 @@ export function openRecord(): RunRecord {
     journal: createJournal(),
     job: undefined,
     modules: [],
+    completed: [],
     cache: { kind: 'off', isSaved: false },
     exported: {},
     downloadDurationMs: 0,

@@ -1,3 +1,4 @@
+import { inGroup } from '../effects.ts';
 import { FailureError, failureOf } from '../failure.ts';
 import { parseModuleFlags } from '../project/goflags.ts';
 import { findMissingSums } from '../project/sums.ts';
@@ -7,7 +8,7 @@ import { ensureModules } from './ensure.ts';
 import { exportedEnvironment } from './export.ts';
 import type { Settings } from './inputs.ts';
 import { describeJob, type Job, readJob } from './job.ts';
-import { describeModules } from './module-source.ts';
+import { describeModules, missingModules } from './module-source.ts';
 import { concludeRecord, openRecord, type RunRecord } from './record.ts';
 import type { RunResult } from './result.ts';
 import type { Session } from './session.ts';
@@ -47,7 +48,7 @@ async function work(
   for (const line of describeJob(job)) effects.log.info(line);
 
   const store = openStore(settings, job, effects, record);
-  await store.restore(signal);
+  await inGroup(effects.log, 'Cache', () => store.restore(signal));
 
   const upstreams = prepareUpstreams({ settings, job, world, session, record });
   if (upstreams.obstacle !== undefined) {
@@ -56,14 +57,20 @@ async function work(
   }
   const context = await openDownload({ settings, job, world, session, record, upstreams });
   try {
-    const modules = await ensureModules(context, store.cache);
+    const modules = await inGroup(effects.log, 'Modules', () =>
+      ensureModules(context, store.cache),
+    );
+    record.downloadDurationMs = effects.clock.now() - context.startedAtMs;
     record.modules = await describeModules(context, modules, store.restored);
     await store.save(true, signal);
   } catch (thrown) {
+    record.modules = [
+      ...(await describeModules(context, record.completed, store.restored)),
+      ...missingModules(context, record.completed),
+    ];
     if (!signal.aborted) await store.save(false, signal);
     throw thrown;
   } finally {
-    record.downloadDurationMs = effects.clock.now() - context.startedAtMs;
     await upstreams.close();
   }
 

@@ -5,10 +5,11 @@ import { formatDuration } from '../module/duration.ts';
 import { formatModule } from '../module/path.ts';
 import { layerOf, remedyFor } from '../remedy.ts';
 import { isFault, type MirrorReport } from '../upstream/journal.ts';
-import type { Level } from './annotations.ts';
+import type { Finding, Level } from './annotations.ts';
 import type { Block, Document } from './document.ts';
 import { formatBytes } from './progress.ts';
 import { countDownloadedBytes, countVerified, isCacheHit, type RunResult } from './result.ts';
+import { countOf } from './wording.ts';
 
 /** More rows than these nobody reads; the JSON report has all of them. */
 const longestTable = 100;
@@ -39,8 +40,8 @@ export function verdictOf(result: RunResult): string {
   const origin =
     attempts.length === 0
       ? 'no mirror was asked'
-      : `${formatBytes(countDownloadedBytes(result))} fetched in ${counted(attempts.length, 'request')}`;
-  return `All ${counted(verified, 'module')} present and verified in ${took}, ${origin}.`;
+      : `${formatBytes(countDownloadedBytes(result))} fetched in ${countOf(attempts.length, 'request')}`;
+  return `All ${countOf(verified, 'module')} present and verified in ${took}, ${origin}.`;
 }
 
 function describeFailure(failure: Failure): Block[] {
@@ -100,7 +101,7 @@ function describeDownloads(result: RunResult): Block[] {
     ['Modules', `${countVerified(result)} of ${modules.length} verified`],
     [
       'Fetched',
-      `${formatBytes(countDownloadedBytes(result))} in ${counted(attempts.length, 'request')}`,
+      `${formatBytes(countDownloadedBytes(result))} in ${countOf(attempts.length, 'request')}`,
     ],
     ['Faults survived', result.failure ? `${faults}, not all of them` : String(faults)],
     ['Time', formatDuration(Math.max(1, Math.round(result.durationMs)))],
@@ -135,16 +136,16 @@ function describeCache({ cache }: RunResult): Block[] {
 
 /** Annotations are limited in number; here every finding has a row. */
 function describeFindings({ findings, failure }: RunResult): Block[] {
-  const others = findings.filter((finding) => finding.failure !== failure);
+  const others = mergeAlike(findings.filter((finding) => !isSaid(finding, failure)));
   if (others.length === 0) return [];
   const order: readonly Level[] = ['error', 'warning', 'notice'];
   const rows = others
     .toSorted((a, b) => order.indexOf(a.level) - order.indexOf(b.level))
     .slice(0, longestTable)
-    .map(({ level, failure: { class: failureClass, mirror, module, detail } }) => [
+    .map(({ level, failure: { class: failureClass, mirror, detail }, modules }) => [
       level,
       failureClass,
-      mirror ?? module ?? '',
+      [...(mirror === undefined ? [] : [mirror]), ...nameModules(modules)].join(', '),
       detail,
     ]);
   const rest = others.length - rows.length;
@@ -157,6 +158,32 @@ function describeFindings({ findings, failure }: RunResult): Block[] {
   ];
 }
 
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+/** The step's own failure has its place above, once for all the modules it met. */
+function isSaid({ level, failure }: Finding, said: Failure | undefined): boolean {
+  return (
+    level === 'error' &&
+    said !== undefined &&
+    failure.class === said.class &&
+    failure.detail === said.detail
+  );
+}
+
+interface MergedFinding extends Finding {
+  readonly modules: readonly string[];
+}
+
+/** Findings that differ in nothing but the module are one row. */
+function mergeAlike(findings: readonly Finding[]): readonly MergedFinding[] {
+  const merged = new Map<string, MergedFinding>();
+  for (const finding of findings) {
+    const { class: failureClass, mirror, detail, module } = finding.failure;
+    const key = JSON.stringify([finding.level, failureClass, mirror, detail]);
+    const modules = merged.get(key)?.modules ?? [];
+    merged.set(key, { ...finding, modules: module === undefined ? modules : [...modules, module] });
+  }
+  return [...merged.values()];
+}
+
+function nameModules(modules: readonly string[]): readonly string[] {
+  return modules.length > 1 ? [countOf(modules.length, 'module')] : modules;
 }

@@ -19,7 +19,8 @@ import { createWatchdog } from './watchdog.ts';
  * since `go` rewrites both.
  * `workspace`: the same for a go.work; `gowork` is a copy, go.work.sum goes along.
  * `packages`: below `go` 1.17, where go.mod does not list all that is needed and the whole graph is up to ten times
- * as much: what the packages and their tests load.
+ * as much: what the packages and their tests load. A zip without a go.sum line that nothing loads is neither
+ * fetched nor an error. Needs a `go` command of 1.19 or above (-json with fields).
  */
 export type DownloadJob =
   | { readonly kind: 'module'; readonly directory: string; readonly modfile: string }
@@ -32,6 +33,8 @@ export interface GoRunOptions {
   readonly env: Environment;
   /** Laid over `env`: GOPROXY and the like. Secrets belong here, arguments are visible to every process. */
   readonly additions?: Environment;
+  /** `GoEnvironment.goflags`: what `go env -w` set counts, and is not in `env`. */
+  readonly goflags: string;
   /** Requests that `go` has in flight at once, its GOMAXPROCS. Default: the number of processors. */
   readonly parallelism?: number;
   readonly signal: AbortSignal;
@@ -119,10 +122,11 @@ const disturbingFlags = [
 ];
 
 function environmentFor(job: DownloadJob, options: GoRunOptions): Environment {
-  const env = { ...options.env, ...options.additions };
   return {
-    ...env,
-    GOFLAGS: withoutFlags(env['GOFLAGS'] ?? '', disturbingFlags),
+    ...options.env,
+    ...options.additions,
+    // Not empty: `go` would take the value of `go env -w` for an empty one.
+    GOFLAGS: withoutFlags(options.goflags, disturbingFlags) || ' ',
     GOWORK: job.kind === 'workspace' ? job.gowork : 'off',
     // `go` names files as PWD does, and ours is not the job's directory.
     PWD: job.directory,

@@ -53,8 +53,8 @@ const stragglerGraceMs = 500;
 const drainMs = 2000;
 
 /**
- * Runs the command in its own process group, with no input. Resolves however the command ended; nothing it started
- * in its group is alive then.
+ * Runs the command in its own process group, with no input. Resolves however the command ended; whatever was
+ * left in its group has been sent SIGKILL by then (the kernel may need another moment to take it away).
  *
  * @throws FailureError `go-missing` where the command is not an executable file, `internal` where the system could
  *   not start it; the signal's reason where it was aborted before the start.

@@ -17,7 +17,7 @@ export async function sampleFileSystem(directory: string): Promise<FileSystemSam
     return { freeBlocks: bfree, freeInodes: ffree };
   } catch (error) {
     const parent = path.dirname(directory);
-    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     return isMissing && parent !== directory ? sampleFileSystem(parent) : undefined;
   }
 }

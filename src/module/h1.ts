@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib';
+import { takeTurns } from './event-loop.ts';
 import { findModuleZipProblem } from './module-zip.ts';
 import type { ModuleVersion } from './path.ts';
 import { type ByteSource, readDirectory, type ZipEntry } from './zip.ts';
@@ -25,7 +26,7 @@ export async function hashZip(
 ): Promise<{ readonly hash: string } | { readonly problem: string }> {
   const directory = await readDirectory(source);
   if ('problem' in directory) return directory;
-  const problem = findModuleZipProblem(directory.entries, module);
+  const problem = await findModuleZipProblem(directory.entries, module);
   if (problem !== undefined) return { problem };
 
   const sums: NamedSum[] = [];
@@ -100,11 +101,6 @@ async function hashBatch(
   );
   await takeTurns();
   return results;
-}
-
-/** Lets sockets and timers have their turn before more work is done. */
-function takeTurns(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
 
 async function hashAlone(
@@ -191,15 +187,15 @@ async function* inflate(
   packed: AsyncGenerator<Buffer, void, undefined>,
 ): AsyncGenerator<Buffer | typeof malformed, void, undefined> {
   const stream = createInflateRaw({ chunkSize: readAheadBytes });
+  // A write that is under way when the stream breaks never calls back: only the end of the stream tells.
+  const closed = new Promise<void>((resolve) => stream.once('close', resolve));
   let sourceError: { readonly thrown: unknown } | undefined;
   const feed = async () => {
     try {
       for await (const chunk of packed) {
         if (stream.destroyed) return;
-        await new Promise<void>((resolve) => {
-          // Also called when the stream is destroyed, so that nobody waits for a reader that has left.
-          stream.write(chunk, () => resolve());
-        });
+        const written = new Promise<void>((resolve) => stream.write(chunk, () => resolve()));
+        await Promise.race([written, closed]);
       }
       stream.end();
     } catch (thrown) {

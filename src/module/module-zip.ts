@@ -1,5 +1,6 @@
 /** What go asks of a module's zip file beyond being a zip file (golang.org/x/mod/zip, CheckZip). */
 
+import { entriesPerTurn, takeTurns } from './event-loop.ts';
 import { formatModule, isFilePath, isModulePath, type ModuleVersion } from './path.ts';
 import { matchesPathMajor, splitPathVersion } from './path-major.ts';
 import { isCanonical } from './version.ts';
@@ -9,10 +10,10 @@ import type { ZipEntry } from './zip.ts';
 const maxRootFileBytes = 16 * 1024 * 1024;
 
 /** Why go would refuse to unpack these entries as this module, or undefined. */
-export function findModuleZipProblem(
+export async function findModuleZipProblem(
   entries: readonly ZipEntry[],
   module: ModuleVersion,
-): string | undefined {
+): Promise<string | undefined> {
   const pathMajor = splitPathVersion(module.path)?.major;
   if (
     pathMajor === undefined ||
@@ -24,7 +25,8 @@ export function findModuleZipProblem(
   }
   const prefix = `${formatModule(module)}/`;
   const tree = new Map<string, TreeNode>();
-  for (const entry of entries) {
+  for (const [index, entry] of entries.entries()) {
+    if (index % entriesPerTurn === entriesPerTurn - 1) await takeTurns();
     const problem = entry.name.startsWith(prefix)
       ? findEntryProblem(entry.name.slice(prefix.length), entry.size, tree)
       : `name does not begin with ${prefix}`;

@@ -16,7 +16,7 @@ export function splitPathVersion(path: string): SplitPath | undefined {
     const found = /^(.*)(\.v(?:0|[1-9][0-9]*|(?:[1-9][0-9]*)?-unstable))$/s.exec(path);
     return found ? { prefix: found[1] ?? '', major: found[2] ?? '' } : undefined;
   }
-  const found = /^(.+)(\/v([0-9.]+))$/s.exec(path);
+  const found = /^(.*)(\/v([0-9.]+))$/s.exec(path);
   if (!found) return { prefix: path, major: '' };
   const number = found[3] ?? '';
   if (number.includes('.') || number.startsWith('0') || number === '1') return undefined;

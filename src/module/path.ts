@@ -109,3 +109,8 @@ function unescapeUpperCase(escaped: string): string | undefined {
   if (!/^(?:[^A-Z!]|![a-z])*$/.test(escaped)) return undefined;
   return escaped.replace(/!([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
+
+/** Each module version once, in the order of first appearance. */
+export function distinctModules(modules: readonly ModuleVersion[]): readonly ModuleVersion[] {
+  return [...new Map(modules.map((module) => [formatModule(module), module])).values()];
+}

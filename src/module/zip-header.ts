@@ -1,4 +1,5 @@
 /** The headers of a zip file: one per entry in the directory, and one before each entry's data. */
+import { entriesPerTurn, takeTurns } from './event-loop.ts';
 import type { ZipEntry } from './zip.ts';
 
 const directorySignature = 0x02014b50;
@@ -19,10 +20,10 @@ type Refusal = { readonly problem: string };
 type HeaderEntry = Omit<ZipEntry, 'boundary'>;
 
 /** Reads exactly `records` headers that fill `bytes` completely, or says why the directory is refused. */
-export function readDirectoryHeaders(
+export async function readDirectoryHeaders(
   bytes: Buffer,
   records: number,
-): { readonly entries: readonly HeaderEntry[] } | Refusal {
+): Promise<{ readonly entries: readonly HeaderEntry[] } | Refusal> {
   const entries: HeaderEntry[] = [];
   let offset = 0;
   while (offset < bytes.length) {
@@ -30,6 +31,7 @@ export function readDirectoryHeaders(
     if ('problem' in read) return { problem: `entry ${entries.length + 1}: ${read.problem}` };
     entries.push(read.entry);
     offset += read.length;
+    if (entries.length % entriesPerTurn === 0) await takeTurns();
   }
   if (entries.length !== records) {
     return { problem: `${entries.length} entries where the end record tells of ${records}` };

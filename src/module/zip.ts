@@ -51,7 +51,7 @@ export async function readDirectory(
   if ('problem' in end) return end;
   const bytes = await source.read(end.directoryOffset, end.directorySize);
   if (bytes.length !== end.directorySize) return { problem: 'directory is truncated' };
-  const headers = readDirectoryHeaders(bytes, end.records);
+  const headers = await readDirectoryHeaders(bytes, end.records);
   if ('problem' in headers) return headers;
 
   const problem = findDuplicate(headers.entries) ?? findExcess(headers.entries);

@@ -86,11 +86,15 @@ export function orderByHealth<M>(
   return ordered;
 }
 
-/** Whether a mirror that the user placed later is asked before one placed earlier. */
+/**
+ * Whether a mirror that the user placed later is asked before one placed earlier. All are probed at the start, so one
+ * without an answer is one that keeps its probe waiting: it has its place back as soon as it answers.
+ */
 export function goesBefore(later: MirrorHealth, earlier: MirrorHealth): boolean {
   if (later.failuresInRow !== earlier.failuresInRow)
     return later.failuresInRow < earlier.failuresInRow;
-  if (later.firstByteMs === undefined || earlier.firstByteMs === undefined) return false;
+  if (later.firstByteMs === undefined) return false;
+  if (earlier.firstByteMs === undefined) return true;
   return (
     later.firstByteMs * 2 <= earlier.firstByteMs &&
     earlier.firstByteMs - later.firstByteMs > placeLossMs

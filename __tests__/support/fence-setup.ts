@@ -1,0 +1,3 @@
+import { installDialFence } from './fence.ts';
+
+installDialFence();

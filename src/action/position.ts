@@ -1,0 +1,56 @@
+import type { Failure, Position } from '../failure.ts';
+import { formatModule } from '../module/path.ts';
+import { modulesOf } from '../project/project.ts';
+import type { ShadowFile } from '../project/shadow.ts';
+import type { Job } from './job.ts';
+
+/**
+ * Puts a failure where a person has to look: `go` names our copies of go.mod and go.sum, and the relay knows no line at
+ * all. A module that nobody has, or whose bytes are wrong, points to the line that names it.
+ */
+export function placeFailure(failure: Failure, job: Job, shadows: readonly ShadowFile[]): Failure {
+  const named = nameOriginals(failure, shadows);
+  if (named.position) return named;
+  const position = findLine(named, job);
+  return position ? { ...named, position } : named;
+}
+
+function nameOriginals(failure: Failure, shadows: readonly ShadowFile[]): Failure {
+  let { detail, position } = failure;
+  for (const { shadow, original } of shadows) {
+    detail = detail.replaceAll(shadow, original);
+    if (position?.file === shadow) position = { ...position, file: original };
+  }
+  return { ...failure, detail, ...(position && { position }) };
+}
+
+function findLine(failure: Failure, job: Job): Position | undefined {
+  const { module } = failure;
+  if (module === undefined) return undefined;
+  switch (failure.class) {
+    case 'checksum-mismatch':
+    case 'sumdb-mismatch': {
+      const [path = '', version = ''] = module.split('@');
+      const line =
+        job.sums.find({ path, version }, 'zip')[0] ?? job.sums.find({ path, version }, 'mod')[0];
+      return line && { file: line.file, line: line.line };
+    }
+    case 'http-not-found':
+    case 'http-auth':
+    case 'vcs-auth':
+    case 'vcs-not-found':
+      return findRequirement(module, job);
+    default:
+      return undefined;
+  }
+}
+
+function findRequirement(module: string, job: Job): Position | undefined {
+  for (const { goMod, goModFile } of job.projects.flatMap(modulesOf)) {
+    const found = goMod.requirements.find(
+      (requirement) => formatModule(requirement.module) === module,
+    );
+    if (found) return { file: goModFile.path, line: found.line };
+  }
+  return undefined;
+}
