@@ -23,6 +23,16 @@ export interface Log {
   endGroup(): void;
 }
 
+/** Folds what `work` prints. */
+export async function inGroup<T>(log: Log, title: string, work: () => Promise<T>): Promise<T> {
+  log.startGroup(title);
+  try {
+    return await work();
+  } finally {
+    log.endGroup();
+  }
+}
+
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface Effects {

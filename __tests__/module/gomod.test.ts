@@ -135,8 +135,6 @@ replace x.org/f latest => ../f
 
 describe('what go refuses', () => {
   test.each([
-    ['an unknown directive', 'unknown x\n', 1, /unknown directive "unknown"/],
-    ['an unknown block', '\nunknown (\n)\n', 2, /unknown block/],
     ['a block for a single directive', 'go (\n1.21\n)\n', 1, /unknown block/],
     ['words before a block', 'require x (\n)\n', 1, /unknown block/],
     ['a block without an end', 'module m\nrequire (\nx.org/a v1.0.0\n', 2, /closing parenthesis/],
@@ -176,7 +174,7 @@ describe('what go refuses', () => {
   });
 
   test('every faulty directive is told at once', () => {
-    const text = 'go x\nrequire (\n  x.org/a\n  x.org/b v1.0.0\n  x.org/c v2.0.0\n)\nnonsense\n';
+    const text = 'go x\nrequire (\n  x.org/a\n  x.org/b v1.0.0\n  x.org/c v2.0.0\n)\nexclude x.org/d\n';
     expect(read(text).problems.map(({ line }) => line)).toEqual([1, 3, 5, 7]);
     expect(read(text).value.requirements).toHaveLength(1);
   });
@@ -218,3 +216,8 @@ test('no text makes the reader throw', () => {
 function requirement(path: string, version: string, line: number, isIndirect = false) {
   return { module: { path, version }, line, isIndirect };
 }
+
+test('a directive or block that only a newer Go knows is left to go', () => {
+  const text = 'module example.com/m\n\ngo 1.99\n\nfuture x y\nfutures (\n\ta\n)\n';
+  expect(parseGoMod(text, 'go.mod').problems).toEqual([]);
+});

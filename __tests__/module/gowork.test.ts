@@ -39,8 +39,6 @@ replace x.org/b => x.org/c main
 
 describe('what go refuses', () => {
   test.each([
-    ['a directive of go.mod', 'require x.org/a v1.0.0\n', 1, /unknown directive "require"/],
-    ['a block of go.mod', 'go 1.24\nrequire (\n)\n', 2, /unknown block/],
     ['a block for a single directive', 'toolchain (\n)\n', 1, /unknown block/],
     ['use without a directory', 'use\n', 1, /exactly one/],
     ['two directories', 'use ./a ./b\n', 1, /exactly one/],

@@ -179,7 +179,7 @@ describe('files', () => {
     const failure = await failureFrom(
       find({
         'go.work': 'go 1.22\n\nuse ./a\nuse ./gone\nuse ./a\n',
-        'a/go.mod': 'module example.com/a\n\ngo 1.22\n\nfrobnicate x\n',
+        'a/go.mod': 'module example.com/a\n\ngo 1.22\n\nrequire x\n',
         'a/go.sum': 'only two\n',
       }),
     );

@@ -196,6 +196,67 @@ describe('wrong bytes', () => {
     expect(a.requests.length + b.requests.length).toBe(2);
   });
 
+  test('are in the journal as what they are', async () => {
+    a.setFaults([always({ kind: 'body', body: other.zip })]);
+    const opened = await lab();
+    await fetched(opened);
+    expect(opened.tools.journal.attempts).toMatchObject([
+      { mirror: `${a.host}:${a.port}`, outcome: 'checksum-mismatch', bytes: other.zip.length },
+      { mirror: `${b.host}:${b.port}`, outcome: 'ok' },
+    ]);
+    expect(opened.spool.held.size).toBe(1);
+  });
+
+  describe('for two modules', () => {
+    const names = ['example.com/a', 'example.com/b', 'example.com/c'];
+    const honest = names.map((name) => makeModule(name, 'v1.0.0'));
+    const forged = names.map((name) => makeModule(name, 'v1.0.0', { 'x.go': 'package x\n' }));
+    const zips = names.map(
+      (path): Endpoint => ({ kind: 'zip', module: { path, version: 'v1.0.0' } }),
+    );
+    let liar: Mirror;
+
+    beforeEach(async () => {
+      liar = await startMirror({ modules: forged });
+      open.push(liar);
+    });
+
+    const askAll = async (opened: Lab) => {
+      const outcomes = [];
+      for (const endpoint of zips) outcomes.push(await fetched(opened, endpoint));
+      return outcomes;
+    };
+
+    test('shut the mirror out for the rest of the run', async () => {
+      const good = await startMirror({ modules: honest });
+      open.push(good);
+      const outcomes = await askAll(await lab({ mirrors: [liar.url, good.url], sums: honest }));
+      expect(outcomes.map(({ kind }) => kind)).toEqual(['found', 'found', 'found']);
+      expect(liar.requestsFor('example.com/c')).toHaveLength(0);
+    });
+
+    test('from the only mirror are the reason for every other module', async () => {
+      const outcomes = await askAll(await lab({ mirrors: [liar.url], sums: honest }));
+      expect(outcomes).toMatchObject(
+        names.map((name) => ({
+          kind: 'failed',
+          failure: { class: 'checksum-mismatch', module: `${name}@v1.0.0` },
+        })),
+      );
+      expect(liar.requests).toHaveLength(4);
+    });
+
+    test('are not the reason where another mirror is down', async () => {
+      const down = await startMirror({
+        modules: honest,
+        faults: [{ match: 'example.com/c', action: { kind: 'status', status: 503 } }],
+      });
+      open.push(down);
+      const outcomes = await askAll(await lab({ mirrors: [liar.url, down.url], sums: honest }));
+      expect(outcomes[2]).toMatchObject({ kind: 'failed', failure: { class: 'http-server' } });
+    });
+  });
+
   test('from the only mirror are fetched once more', async () => {
     a.setFaults([{ match: '.zip', times: 1, action: { kind: 'body', body: other.zip } }]);
     expect(await fetched(await lab({ mirrors: [a.url] }))).toMatchObject({ kind: 'found' });

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { indexSums, parseGoSum } from '../../src/module/gosum.ts';
 import type { MirrorEntry } from '../../src/module/mirror-list.ts';
-import { createHttpClient } from '../../src/network/http-client.ts';
+import { createHttpClient, type HttpClient } from '../../src/network/http-client.ts';
 import type { Limits } from '../../src/resilience/profiles.ts';
 import type { FetchTools } from '../../src/upstream/fetch.ts';
 import { createJournal } from '../../src/upstream/journal.ts';
 import { MirrorSet } from '../../src/upstream/mirror-set.ts';
 import type { OutageGate } from '../../src/upstream/outage.ts';
-import { SpoolSpace } from '../../src/upstream/spool.ts';
+import { type Spooled, SpoolSpace } from '../../src/upstream/spool.ts';
 import { createFakeClock, type FakeClock, settle } from '../support/clock.ts';
 import { goSumOf, type TestModule } from '../support/modules.ts';
 import { seededRandom } from '../support/random.ts';
@@ -35,10 +35,34 @@ export interface LabOptions {
   readonly isPublic?: (url: string) => boolean;
   readonly isPrivate?: (path: string) => boolean;
   readonly outage?: OutageGate;
+  /** Servers that stand in for hosts of the world: `https://host` → URL on loopback. */
+  readonly hosts?: Readonly<Record<string, string>>;
+  /** Leave it out and backoff is random, repeatably. */
+  readonly random?: () => number;
+}
+
+/** A spool that knows what it holds; to free one file twice is an error. */
+export class WatchedSpool extends SpoolSpace {
+  readonly held = new Set<Spooled>();
+
+  override async take(...args: Parameters<SpoolSpace['take']>): Promise<Spooled> {
+    const file = await super.take(...args);
+    this.held.add(file);
+    return file;
+  }
+
+  override async release(file: Spooled): Promise<void> {
+    // An empty file costs nothing and need not come from here.
+    if (!this.held.delete(file) && file.size > 0) throw new Error('freed twice');
+    await super.release(file);
+  }
 }
 
 export interface Lab {
   readonly tools: FetchTools;
+  readonly spool: WatchedSpool;
+  /** Where the spool keeps large files. */
+  readonly directory: string;
   readonly clock: FakeClock;
   readonly signal: AbortSignal;
   readonly abort: (reason: unknown) => void;
@@ -52,7 +76,11 @@ export interface Lab {
 export async function openLab(options: LabOptions): Promise<Lab> {
   const clock = createFakeClock();
   const directory = await mkdtemp(join(tmpdir(), 'gmr-lab-'));
-  const client = createHttpClient({ router: () => ({ kind: 'direct' }), certificates: [], clock });
+  const client = redirected(
+    createHttpClient({ router: () => ({ kind: 'direct' }), certificates: [], clock }),
+    options.hosts ?? {},
+  );
+  const spool = new WatchedSpool(directory);
   const groups = options.mirrors.map((group) => (typeof group === 'string' ? [group] : group));
   const isFlat = options.mirrors.every((group) => typeof group === 'string');
   const entries = new Map<string, MirrorEntry>();
@@ -70,7 +98,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
   const controller = new AbortController();
   const tools: FetchTools = {
     client,
-    spool: new SpoolSpace(directory),
+    spool,
     journal: createJournal(),
     clock,
     wallClock: () => Date.parse('2026-11-20T10:00:00Z'),
@@ -79,11 +107,13 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     outage: options.outage ?? { recovered: async () => true },
     sums: indexSums(parseGoSum(goSumOf(options.sums ?? []), 'go.sum').lines),
     limits: { ...patientLimits, ...options.limits },
-    random: seededRandom(7),
+    random: options.random ?? seededRandom(7),
     isPrivate: options.isPrivate ?? (() => false),
   };
   return {
     tools,
+    spool,
+    directory,
     clock,
     signal: controller.signal,
     abort: (reason) => controller.abort(reason),
@@ -104,6 +134,17 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     async close() {
       await client.close();
       await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+function redirected(client: HttpClient, hosts: Readonly<Record<string, string>>): HttpClient {
+  return {
+    ...client,
+    get: (request) => {
+      const base = hosts[request.url.origin];
+      const url = base === undefined ? request.url : new URL(base + request.url.pathname);
+      return client.get({ ...request, url });
     },
   };
 }

@@ -1,5 +1,7 @@
 import type { Failure } from '../failure.ts';
+import { parseEndpoint } from '../module/endpoint.ts';
 import type { MirrorEntry } from '../module/mirror-list.ts';
+import { formatModule } from '../module/path.ts';
 import { isOutage } from '../resilience/decision.ts';
 import { type Attempt, slowFirstByteMs } from '../upstream/journal.ts';
 import type { Finding } from './annotations.ts';
@@ -53,7 +55,7 @@ export function findingsOnMirrors({
         failure: {
           class: 'checksum-mismatch',
           detail: detail ?? `other bytes than go.sum names for ${endpoint}`,
-          module: endpoint,
+          module: moduleIn(endpoint),
           mirror: mirror.name,
         },
         tried: 'the next mirror; its bytes were refused and never reached go',
@@ -71,6 +73,12 @@ export function findingsOnMirrors({
     }
   }
   return findings;
+}
+
+/** `path@version` of a file's path below a mirror. */
+function moduleIn(path: string): string {
+  const endpoint = parseEndpoint(path);
+  return endpoint !== undefined && 'module' in endpoint ? formatModule(endpoint.module) : path;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { inGroup } from '../effects.ts';
 import { FailureError, failureOf } from '../failure.ts';
 import { parseModuleFlags } from '../project/goflags.ts';
 import { findMissingSums } from '../project/sums.ts';
@@ -47,7 +48,7 @@ async function work(
   for (const line of describeJob(job)) effects.log.info(line);
 
   const store = openStore(settings, job, effects, record);
-  await store.restore(signal);
+  await inGroup(effects.log, 'Cache', () => store.restore(signal));
 
   const upstreams = prepareUpstreams({ settings, job, world, session, record });
   if (upstreams.obstacle !== undefined) {
@@ -56,7 +57,9 @@ async function work(
   }
   const context = await openDownload({ settings, job, world, session, record, upstreams });
   try {
-    const modules = await ensureModules(context, store.cache);
+    const modules = await inGroup(effects.log, 'Modules', () =>
+      ensureModules(context, store.cache),
+    );
     record.downloadDurationMs = effects.clock.now() - context.startedAtMs;
     record.modules = await describeModules(context, modules, store.restored);
     await store.save(true, signal);

@@ -77,6 +77,7 @@ export function openStore(
         for (const file of restored.restoredFiles) restoredFiles.add(file);
         if (isExactHit) record.cache = { ...record.cache, matchedKey: key };
         effects.log.info(`Cache key ${key} in ${directory}: ${isExactHit ? 'hit' : 'miss'}`);
+        for (const [name, part] of Object.entries(parts)) effects.log.info(`  ${name}: ${part}`);
         if (restored.restoredFiles.length > 0) {
           effects.log.info(
             `Restored ${countOf(restored.restoredFiles.length, 'file')}, ${formatBytes(restored.bytes)}`,

@@ -1,6 +1,6 @@
 import { sleep } from '../effects.ts';
 import { type Failure, FailureError, failureOf } from '../failure.ts';
-import type { Endpoint } from '../module/endpoint.ts';
+import { type Endpoint, endpointModule } from '../module/endpoint.ts';
 import type { MirrorEntry } from '../module/mirror-list.ts';
 import { compareGoVersions } from '../module/version.ts';
 import { backoffDelayMs } from '../resilience/backoff.ts';
@@ -58,9 +58,24 @@ export function createSumdb(options: SumdbOptions): Sumdb {
       };
     }
     try {
-      choosing ??= chooseSource(options);
+      choosing ??= chooseSource(options).catch((thrown) => {
+        // The next run of go asks again: an outage that has passed must not outlast it.
+        choosing = undefined;
+        throw thrown;
+      });
       const source = await choosing;
       chosen = source;
+      const path = endpointModule(endpoint);
+      if (path !== undefined && options.tools.isPrivate(path) && !mayHearOfPrivate(source)) {
+        return {
+          kind: 'failed',
+          failure: {
+            class: 'sumdb-unreachable',
+            detail: `only ${source.entry.name} passes the checksum database on, and ${path} is private`,
+            module: path,
+          },
+        };
+      }
       if (endpoint.operation === 'supported')
         return { kind: 'found', file: emptyFile, mirror: source.entry.name };
       return await ask(options, source, endpoint);
@@ -72,39 +87,34 @@ export function createSumdb(options: SumdbOptions): Sumdb {
   return { fetch, databaseUrl: () => (chosen?.isOfficial ? chosen.entry.url : undefined) };
 }
 
+/**
+ * A private path that `go` wants looked up all the same (GONOSUMDB decides that) goes where `go` would send it, to the
+ * database; a public mirror in between is nobody's wish.
+ */
+function mayHearOfPrivate({ isOfficial, entry }: Source): boolean {
+  return isOfficial || !entry.isPublic;
+}
+
 /** Whether a hostile mirror could mislead this `go` about the database (CVE-2026-42501, -56864, -56865; design §7). */
 export function isMisleadable(goVersion: string): boolean {
   const isFixed125 = goVersion.startsWith('1.25.') && compareGoVersions(goVersion, '1.25.13') >= 0;
   return !isFixed125 && compareGoVersions(goVersion, '1.26.6') < 0;
 }
 
+/** @throws FailureError of the database's own host, or the signal's reason. */
 async function chooseSource(options: SumdbOptions): Promise<Source> {
-  const { tools, signal, goVersion } = options;
-  const mirrors = [
-    ...options.shippedMirrors,
-    ...(isMisleadable(goVersion) ? [] : options.otherMirrors),
-  ];
-  const officials = firstThatAnswers(options, officialHosts.map(officialSource), 'latest');
-  const grace = sleep(tools.clock, officialGraceMs, signal).then(() => undefined);
-  const early = await Promise.race([officials.catch(() => undefined), grace]);
-  if (early) return early;
-  for (const mirror of mirrors) {
-    if (mirror.url.startsWith('file:')) continue;
-    const source = mirrorSource(mirror);
-    const answering = await firstThatAnswers(options, [source], 'supported').catch(() => undefined);
-    if (answering) return answering;
-  }
-  return officials;
-}
-
-async function firstThatAnswers(
-  options: SumdbOptions,
-  sources: readonly Source[],
-  operation: string,
-): Promise<Source> {
   const ending = new AbortController();
   const signal = AbortSignal.any([options.signal, ending.signal]);
+  const officials = Promise.any(
+    officialHosts.map((host) => probeSource(options, officialSource(host), 'latest', signal)),
+  );
+  const areOfficialsDown = officials.then(
+    () => false,
+    () => true,
+  );
+  const grace = sleep(options.tools.clock, officialGraceMs, signal);
   try {
+<<<<<<< HEAD
     return await Promise.any(
       sources.map(async (source) => {
         const endpoint: SumdbEndpoint = { kind: 'sumdb', database, operation };
@@ -116,13 +126,57 @@ async function firstThatAnswers(
         return source;
       }),
     );
+=======
+    // A host of the database that answers late still comes before a mirror that has not answered yet.
+    return await Promise.any([
+      officials,
+      Promise.race([areOfficialsDown, grace]).then((isDown) =>
+        isDown === false ? officials : firstMirror(options, signal),
+      ),
+    ]);
+>>>>>>> room-relaytests
   } catch (error) {
     options.signal.throwIfAborted();
-    const [first] = error instanceof AggregateError ? error.errors : [error];
-    throw first;
+    throw firstOf(error);
   } finally {
     ending.abort(new Error('another source answered first'));
   }
+}
+
+/** In the user's order, one after the other: each is as good as the next, and none should hear more than it must. */
+async function firstMirror(options: SumdbOptions, signal: AbortSignal): Promise<Source> {
+  const mirrors = [
+    ...options.shippedMirrors,
+    ...(isMisleadable(options.goVersion) ? [] : options.otherMirrors),
+  ];
+  for (const mirror of mirrors) {
+    if (mirror.url.startsWith('file:')) continue;
+    try {
+      return await probeSource(options, mirrorSource(mirror), 'supported', signal);
+    } catch {
+      signal.throwIfAborted();
+    }
+  }
+  throw new Error('no mirror passes the checksum database on');
+}
+
+async function probeSource(
+  { tools }: SumdbOptions,
+  source: Source,
+  operation: string,
+  signal: AbortSignal,
+): Promise<Source> {
+  const endpoint: SumdbEndpoint = { kind: 'sumdb', database, operation };
+  const path = source.pathOf(operation);
+  const request = { mirror: source.entry, endpoint, limits: tools.limits, path };
+  const { file } = await attemptFile(tools, request, signal);
+  await tools.spool.release(file);
+  return source;
+}
+
+/** The error of the first of several promises that all failed; nested as the promises were. */
+function firstOf(error: unknown): unknown {
+  return error instanceof AggregateError ? firstOf(error.errors[0]) : error;
 }
 
 async function ask(
@@ -133,9 +187,14 @@ async function ask(
   for (let attempt = 0; ; attempt += 1) {
     try {
       const path = source.pathOf(endpoint.operation);
+<<<<<<< HEAD
       const { file } = await attemptFile(tools, source.entry, endpoint, tools.limits, signal, {
         path,
       });
+=======
+      const request = { mirror: source.entry, endpoint, limits: tools.limits, path };
+      const { file } = await attemptFile(tools, request, signal);
+>>>>>>> room-relaytests
       return { kind: 'found', file, mirror: source.entry.name };
     } catch (thrown) {
       signal.throwIfAborted();

@@ -21,6 +21,17 @@ const smallFileLimitBytes = 16 * 1024 * 1024;
 /** As much of an error page as is worth reading. */
 const errorTextBytes = 2_048;
 
+/** One file, asked of one mirror. */
+export interface FileRequest {
+  readonly mirror: MirrorEntry;
+  readonly endpoint: Endpoint;
+  readonly limits: ExchangeLimits;
+  /** Where the mirror keeps the file, below its URL, if not where the protocol says. */
+  readonly path?: string;
+  /** What is wrong with the bytes, if anything is; without it any body will do. */
+  readonly verify?: (file: Spooled) => Promise<Failure | undefined>;
+}
+
 export interface Received {
   readonly file: Spooled;
   readonly firstByteMs: number;
@@ -45,18 +56,26 @@ export interface Expected {
 }
 
 /**
+<<<<<<< HEAD
  * Asks one mirror once for one file, takes the whole body and verifies it. The journal hears of every end, and of a
  * whole body that is not what was asked for as the fault it is.
  * @throws FailureError that names the mirror, or the signal's reason.
+=======
+ * Asks one mirror once for one file, takes the whole body and has it verified; the journal hears of every end, the
+ * ones that the signal made included.
+ * @throws FailureError that names the mirror, or the signal's reason. Nothing stays in the spool then.
+>>>>>>> room-relaytests
  */
 export async function attemptFile(
   tools: AttemptTools,
-  mirror: MirrorEntry,
-  endpoint: Endpoint,
-  limits: ExchangeLimits,
+  request: FileRequest,
   signal: AbortSignal,
+<<<<<<< HEAD
   { path = endpointPath(endpoint), sums }: Expected = {},
+=======
+>>>>>>> room-relaytests
 ): Promise<Received> {
+  const { mirror, endpoint, path = endpointPath(endpoint), verify } = request;
   const startedAtMs = tools.clock.now();
   const seen: { bytes: number; firstByteMs?: number; status?: number; reusedConnection?: boolean } =
     { bytes: 0 };
@@ -64,13 +83,15 @@ export async function attemptFile(
     seen.bytes += count;
     tools.onBytes(mirror, count);
   };
+  let lastByteAtMs: number | undefined;
   const finish = (failure?: Failure) => {
+    const endedAtMs = lastByteAtMs ?? tools.clock.now();
     tools.journal.record(
       {
         mirror: mirror.name,
         endpoint: path,
         startedAtMs,
-        durationMs: tools.clock.now() - startedAtMs,
+        durationMs: endedAtMs - startedAtMs,
         ...seen,
         outcome: failure?.class ?? 'ok',
         ...(failure && { detail: failure.detail }),
@@ -78,8 +99,10 @@ export async function attemptFile(
       failure,
     );
   };
+  let file: Spooled | undefined;
   try {
     const limitBytes = endpoint.kind === 'zip' ? zipLimitBytes : smallFileLimitBytes;
+<<<<<<< HEAD
     const file = mirror.url.startsWith('file:')
       ? await tools.spool.take(await openLocal(mirror, path), limitBytes, onBytes)
       : await tools.spool.take(
@@ -93,21 +116,37 @@ export async function attemptFile(
       await tools.spool.release(file);
       throw new FailureError(damage);
     }
+=======
+    const body = mirror.url.startsWith('file:')
+      ? await openLocal(mirror, path)
+      : await openRemote(tools, { ...request, path }, signal, seen);
+    file = await tools.spool.take(body, limitBytes, onBytes);
+    lastByteAtMs = tools.clock.now();
+    seen.firstByteMs ??= lastByteAtMs - startedAtMs;
+    const damage = await verify?.(file);
+    if (damage) throw new FailureError(damage);
+>>>>>>> room-relaytests
     finish();
     return { file, firstByteMs: seen.firstByteMs };
   } catch (thrown) {
-    if (signal.aborted) throw signal.reason;
-    const failure: Failure = { ...failureOf(thrown), mirror: mirror.name };
+    if (file) await tools.spool.release(file);
+    const cause = signal.aborted ? endOf(signal) : failureOf(thrown);
+    const failure: Failure = { ...cause, mirror: mirror.name };
     finish(failure);
-    throw new FailureError(failure);
+    throw signal.aborted ? signal.reason : new FailureError(failure);
   }
+}
+
+/** An attempt that was broken off says nothing of its mirror, unless whoever did it says so. */
+function endOf({ reason }: AbortSignal): Failure {
+  if (reason instanceof FailureError) return reason.failure;
+  const detail = reason instanceof Error ? reason.message : 'no longer needed';
+  return { class: 'cancelled', detail };
 }
 
 async function openRemote(
   tools: AttemptTools,
-  mirror: MirrorEntry,
-  path: string,
-  limits: ExchangeLimits,
+  { mirror, path, limits }: FileRequest & { readonly path: string },
   signal: AbortSignal,
   seen: { firstByteMs?: number; status?: number; reusedConnection?: boolean },
 ): Promise<AsyncIterable<Buffer>> {
@@ -131,7 +170,13 @@ async function openRemote(
       }),
     );
   }
-  return decoded(response.body, response.headers['content-encoding']);
+  try {
+    return decoded(response.body, response.headers['content-encoding']);
+  } catch (refused) {
+    // A body that nobody reads would hold its connection to the end of the run.
+    await response.discard();
+    throw refused;
+  }
 }
 
 /** Some mirrors compress although `identity` was asked for; what they meant is still there. */
@@ -172,7 +217,7 @@ async function openLocal(mirror: MirrorEntry, path: string): Promise<AsyncIterab
     if (!(await stat(file)).isFile())
       throw Object.assign(new Error('not a file'), { code: 'ENOENT' });
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const { code } = error as NodeJS.ErrnoException;
     throw new FailureError(
       code === 'ENOENT' || code === 'ENOTDIR'
         ? { class: 'http-not-found', detail: 'no such file in the directory', cause: error }

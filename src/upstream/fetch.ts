@@ -112,6 +112,10 @@ class GroupSearch {
   /** One attempt and what follows from it; undefined when the search goes on. */
   async #ask(mirror: MirrorEntry, signal: AbortSignal): Promise<FetchOutcome | undefined> {
     const { mirrors, clock, sums } = this.#tools;
+<<<<<<< HEAD
+=======
+    const endpoint = this.#endpoint;
+>>>>>>> room-relaytests
     this.attemptsLeft -= 1;
     const row = this.#attemptsInRow;
     this.#attemptsInRow = { mirror, count: row.mirror === mirror ? row.count + 1 : 1 };
@@ -119,9 +123,12 @@ class GroupSearch {
     try {
       const { file, firstByteMs } = await attemptFile(
         this.#tools,
-        mirror,
-        this.#endpoint,
-        this.#exchangeLimits(),
+        {
+          mirror,
+          endpoint,
+          limits: this.#exchangeLimits(),
+          verify: (taken) => verifyFile(endpoint, taken, sums),
+        },
         signal,
         { sums },
       );
@@ -259,6 +266,13 @@ class GroupSearch {
       const failure = this.#failures.get(mirror) ?? mirrors.lastFailureOf(mirror);
       return failure ? [{ mirror, failure }] : [];
     });
+    // Where nothing else stood in the way, the mirrors that are not trusted any more are the cause.
+    if (failures.every(({ failure }) => failure.class === 'http-not-found')) {
+      for (const mirror of this.#members) {
+        const failure = mirrors.distrustOf(mirror);
+        if (failure) failures.push({ mirror, failure });
+      }
+    }
     return { kind: 'failed', failure: this.#named(summarizeFailures(failures)) };
   }
 

@@ -55,6 +55,17 @@ export class MirrorSet {
     return isQuarantined(this.healthOf(mirror));
   }
 
+  /** Why a quarantined mirror is not asked any more; undefined for one that is. */
+  distrustOf(mirror: MirrorEntry): Failure | undefined {
+    if (!this.isQuarantined(mirror)) return undefined;
+    const wrong = [...this.healthOf(mirror).wrongModules];
+    return {
+      class: 'checksum-mismatch',
+      detail: `${mirror.name} served other bytes than go.sum names for ${wrong.join(' and ')} and is not asked any more`,
+      mirror: mirror.name,
+    };
+  }
+
   lastFailureOf(mirror: MirrorEntry): Failure | undefined {
     return this.#lastFailure.get(mirror);
   }

@@ -8,6 +8,11 @@ import type { MirrorEntry } from '../module/mirror-list.ts';
 import type { ModuleVersion } from '../module/path.ts';
 import { type AttemptTools, attemptFile } from './attempt.ts';
 import type { MirrorSet } from './mirror-set.ts';
+<<<<<<< HEAD
+=======
+import type { Spooled } from './spool.ts';
+import { verifyFile } from './verify.ts';
+>>>>>>> room-relaytests
 
 /**
  * Asked where no go.sum of the job names a public module: a file whose hash is written here, so that a portal page or
@@ -84,9 +89,11 @@ export function probeMirrors(options: ProbeOptions): Probing {
   return {
     ready,
     finish: async () => {
-      ending.abort(new Error('the run is over'));
+      const waitedMs = tools.clock.now() - startedAtMs;
+      ending.abort(new FailureError(noAnswer(waitedMs)));
       await all;
       cancelHeadStart?.();
+<<<<<<< HEAD
       return mirrors.all.map((mirror) => {
         if (verdicts.has(mirror)) return { mirror, failure: verdicts.get(mirror) };
         const durationMs = tools.clock.now() - startedAtMs;
@@ -106,6 +113,14 @@ export function probeMirrors(options: ProbeOptions): Probing {
         );
         return { mirror, failure };
       });
+=======
+      return mirrors.all.map((mirror) => ({
+        mirror,
+        failure: verdicts.has(mirror)
+          ? verdicts.get(mirror)
+          : { ...noAnswer(waitedMs), mirror: mirror.name },
+      }));
+>>>>>>> room-relaytests
     },
   };
 }
@@ -126,9 +141,15 @@ export async function probeMirror(
       mirrors.answered(mirror, 0);
       return undefined;
     }
+<<<<<<< HEAD
     const { file, firstByteMs } = await attemptFile(tools, mirror, endpoint, limits, signal, {
       sums,
     });
+=======
+    const verify = (file: Spooled) => verifyFile(endpoint, file, sums);
+    const request = { mirror, endpoint, limits, verify };
+    const { file, firstByteMs } = await attemptFile(tools, request, signal);
+>>>>>>> room-relaytests
     await tools.spool.release(file);
     mirrors.answered(mirror, firstByteMs);
     return undefined;
@@ -177,20 +198,20 @@ async function expectDirectory(mirror: MirrorEntry): Promise<void> {
   );
   if (!isDirectory) {
     throw new FailureError({
-      class: 'http-not-found',
-      detail: 'no such directory',
+      // Not "not found": a mirror that says so about a file works, and this one is not there at all.
+      class: 'input',
+      detail: `${mirror.name} is no directory`,
       mirror: mirror.name,
     });
   }
 }
 
-function noAnswer(mirror: MirrorEntry, waitedMs: number): Failure {
+function noAnswer(waitedMs: number): Failure {
   return {
     class: 'stall',
     phase: 'headers',
     limitMs: waitedMs,
     detail: `no answer in ${(waitedMs / 1_000).toFixed(1)} s`,
-    mirror: mirror.name,
   };
 }
 
