@@ -114,19 +114,6 @@ async function chooseSource(options: SumdbOptions): Promise<Source> {
   );
   const grace = sleep(options.tools.clock, officialGraceMs, signal);
   try {
-<<<<<<< HEAD
-    return await Promise.any(
-      sources.map(async (source) => {
-        const endpoint: SumdbEndpoint = { kind: 'sumdb', database, operation };
-        const { tools } = options;
-        const { file } = await attemptFile(tools, source.entry, endpoint, tools.limits, signal, {
-          path: source.pathOf(operation),
-        });
-        await tools.spool.release(file);
-        return source;
-      }),
-    );
-=======
     // A host of the database that answers late still comes before a mirror that has not answered yet.
     return await Promise.any([
       officials,
@@ -134,7 +121,6 @@ async function chooseSource(options: SumdbOptions): Promise<Source> {
         isDown === false ? officials : firstMirror(options, signal),
       ),
     ]);
->>>>>>> room-relaytests
   } catch (error) {
     options.signal.throwIfAborted();
     throw firstOf(error);
@@ -187,14 +173,8 @@ async function ask(
   for (let attempt = 0; ; attempt += 1) {
     try {
       const path = source.pathOf(endpoint.operation);
-<<<<<<< HEAD
-      const { file } = await attemptFile(tools, source.entry, endpoint, tools.limits, signal, {
-        path,
-      });
-=======
       const request = { mirror: source.entry, endpoint, limits: tools.limits, path };
       const { file } = await attemptFile(tools, request, signal);
->>>>>>> room-relaytests
       return { kind: 'found', file, mirror: source.entry.name };
     } catch (thrown) {
       signal.throwIfAborted();

@@ -7,13 +7,11 @@ import { createGunzip } from 'node:zlib';
 import type { Clock } from '../effects.ts';
 import { type Failure, FailureError, failureOf } from '../failure.ts';
 import { type Endpoint, endpointPath } from '../module/endpoint.ts';
-import type { SumIndex } from '../module/gosum.ts';
 import type { MirrorEntry } from '../module/mirror-list.ts';
 import type { ExchangeLimits, HttpClient } from '../network/http-client.ts';
 import type { Journal } from './journal.ts';
 import type { Spooled, SpoolSpace } from './spool.ts';
 import { failureOfStatus } from './status.ts';
-import { verifyFile } from './verify.ts';
 
 /** The largest zip `go` takes (codehost.MaxZipFile) and the largest go.mod, which also bounds the small files. */
 const zipLimitBytes = 500 * 1024 * 1024;
@@ -48,32 +46,15 @@ export interface AttemptTools {
   readonly onBytes: (mirror: MirrorEntry, count: number) => void;
 }
 
-export interface Expected {
-  /** Where the mirror keeps the file, below its URL; default: where the protocol says. */
-  readonly path?: string;
-  /** What the file has to agree with, besides its own shape. Without it the bytes are taken as they come. */
-  readonly sums?: SumIndex;
-}
-
 /**
-<<<<<<< HEAD
- * Asks one mirror once for one file, takes the whole body and verifies it. The journal hears of every end, and of a
- * whole body that is not what was asked for as the fault it is.
- * @throws FailureError that names the mirror, or the signal's reason.
-=======
  * Asks one mirror once for one file, takes the whole body and has it verified; the journal hears of every end, the
  * ones that the signal made included.
  * @throws FailureError that names the mirror, or the signal's reason. Nothing stays in the spool then.
->>>>>>> room-relaytests
  */
 export async function attemptFile(
   tools: AttemptTools,
   request: FileRequest,
   signal: AbortSignal,
-<<<<<<< HEAD
-  { path = endpointPath(endpoint), sums }: Expected = {},
-=======
->>>>>>> room-relaytests
 ): Promise<Received> {
   const { mirror, endpoint, path = endpointPath(endpoint), verify } = request;
   const startedAtMs = tools.clock.now();
@@ -102,21 +83,6 @@ export async function attemptFile(
   let file: Spooled | undefined;
   try {
     const limitBytes = endpoint.kind === 'zip' ? zipLimitBytes : smallFileLimitBytes;
-<<<<<<< HEAD
-    const file = mirror.url.startsWith('file:')
-      ? await tools.spool.take(await openLocal(mirror, path), limitBytes, onBytes)
-      : await tools.spool.take(
-          await openRemote(tools, mirror, path, limits, signal, seen),
-          limitBytes,
-          onBytes,
-        );
-    seen.firstByteMs ??= tools.clock.now() - startedAtMs;
-    const damage = sums && (await verifyFile(endpoint, file, sums));
-    if (damage) {
-      await tools.spool.release(file);
-      throw new FailureError(damage);
-    }
-=======
     const body = mirror.url.startsWith('file:')
       ? await openLocal(mirror, path)
       : await openRemote(tools, { ...request, path }, signal, seen);
@@ -125,7 +91,6 @@ export async function attemptFile(
     seen.firstByteMs ??= lastByteAtMs - startedAtMs;
     const damage = await verify?.(file);
     if (damage) throw new FailureError(damage);
->>>>>>> room-relaytests
     finish();
     return { file, firstByteMs: seen.firstByteMs };
   } catch (thrown) {

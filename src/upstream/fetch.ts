@@ -11,6 +11,7 @@ import type { MirrorSet } from './mirror-set.ts';
 import type { OutageGate } from './outage.ts';
 import type { Spooled } from './spool.ts';
 import { summarizeFailures } from './verdict.ts';
+import { verifyFile } from './verify.ts';
 
 export type FetchOutcome =
   | { readonly kind: 'found'; readonly file: Spooled; readonly mirror: string }
@@ -112,10 +113,7 @@ class GroupSearch {
   /** One attempt and what follows from it; undefined when the search goes on. */
   async #ask(mirror: MirrorEntry, signal: AbortSignal): Promise<FetchOutcome | undefined> {
     const { mirrors, clock, sums } = this.#tools;
-<<<<<<< HEAD
-=======
     const endpoint = this.#endpoint;
->>>>>>> room-relaytests
     this.attemptsLeft -= 1;
     const row = this.#attemptsInRow;
     this.#attemptsInRow = { mirror, count: row.mirror === mirror ? row.count + 1 : 1 };
@@ -130,7 +128,6 @@ class GroupSearch {
           verify: (taken) => verifyFile(endpoint, taken, sums),
         },
         signal,
-        { sums },
       );
       mirrors.answered(mirror, firstByteMs);
       return { kind: 'found', file, mirror: mirror.name };

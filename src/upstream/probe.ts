@@ -2,17 +2,14 @@ import { stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Cancel } from '../effects.ts';
 import { type Failure, FailureError, failureOf } from '../failure.ts';
-import { type Endpoint, endpointPath } from '../module/endpoint.ts';
+import type { Endpoint } from '../module/endpoint.ts';
 import type { SumIndex } from '../module/gosum.ts';
 import type { MirrorEntry } from '../module/mirror-list.ts';
 import type { ModuleVersion } from '../module/path.ts';
 import { type AttemptTools, attemptFile } from './attempt.ts';
 import type { MirrorSet } from './mirror-set.ts';
-<<<<<<< HEAD
-=======
 import type { Spooled } from './spool.ts';
 import { verifyFile } from './verify.ts';
->>>>>>> room-relaytests
 
 /**
  * Asked where no go.sum of the job names a public module: a file whose hash is written here, so that a portal page or
@@ -93,34 +90,12 @@ export function probeMirrors(options: ProbeOptions): Probing {
       ending.abort(new FailureError(noAnswer(waitedMs)));
       await all;
       cancelHeadStart?.();
-<<<<<<< HEAD
-      return mirrors.all.map((mirror) => {
-        if (verdicts.has(mirror)) return { mirror, failure: verdicts.get(mirror) };
-        const durationMs = tools.clock.now() - startedAtMs;
-        const failure = noAnswer(mirror, durationMs);
-        // An aborted attempt is in no journal, and a mirror that was not asked would be exported for later steps.
-        tools.journal.record(
-          {
-            mirror: mirror.name,
-            endpoint: endpointPath(options.endpoint),
-            startedAtMs,
-            durationMs,
-            bytes: 0,
-            outcome: failure.class,
-            detail: failure.detail,
-          },
-          failure,
-        );
-        return { mirror, failure };
-      });
-=======
       return mirrors.all.map((mirror) => ({
         mirror,
         failure: verdicts.has(mirror)
           ? verdicts.get(mirror)
           : { ...noAnswer(waitedMs), mirror: mirror.name },
       }));
->>>>>>> room-relaytests
     },
   };
 }
@@ -141,15 +116,9 @@ export async function probeMirror(
       mirrors.answered(mirror, 0);
       return undefined;
     }
-<<<<<<< HEAD
-    const { file, firstByteMs } = await attemptFile(tools, mirror, endpoint, limits, signal, {
-      sums,
-    });
-=======
     const verify = (file: Spooled) => verifyFile(endpoint, file, sums);
     const request = { mirror, endpoint, limits, verify };
     const { file, firstByteMs } = await attemptFile(tools, request, signal);
->>>>>>> room-relaytests
     await tools.spool.release(file);
     mirrors.answered(mirror, firstByteMs);
     return undefined;
