@@ -12,8 +12,9 @@ import { survivorsAfter } from './processes.ts';
 const seed = 20_260_101;
 const roundsPerSignal = 10;
 const childLimitMs = 10_000;
-/** A whole run through the dripping mirror takes about this long: the moments to kill at are drawn from it. */
-const runMs = 1_500;
+/** About how long a run takes through the dripping mirror, and from the local cache: moments to kill at, milliseconds. */
+const downloadingMs = 1_600;
+const restoringMs = 500;
 
 const random = seededRandom(seed);
 
@@ -37,7 +38,7 @@ beforeEach(async () => {
   await writeProject(room.project, { requires: modules });
   mirror = await startMirror({
     modules,
-    faults: [{ match: '.zip', action: { kind: 'drip', bytes: 4_000, everyMs: 50 } }],
+    faults: [{ match: '.zip', action: { kind: 'drip', bytes: 2_000, everyMs: 50 } }],
   });
 });
 
@@ -74,10 +75,12 @@ onLinux.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
   async (signal) => {
     const before = await projectDigest();
     const inputs = { mirrors: mirror.url };
+    let interrupted = 0;
     for (let round = 1; round <= roundsPerSignal; round += 1) {
+      const isCacheWarm = round > 1 && round % 2 === 1;
       const where = `${signal}, seed ${seed}, round ${round}`;
       const running = await room.start({ inputs });
-      await pause(random() * runMs);
+      await pause(random() * (isCacheWarm ? restoringMs : downloadingMs));
       running.kill(signal);
       const killedAt = performance.now();
       const outcome = await running.ended;
@@ -89,6 +92,7 @@ onLinux.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
         where,
         alive: [],
       });
+      if (outcome.exitCode !== 0) interrupted += 1;
       expect({ where, digest: await projectDigest() }).toEqual({ where, digest: before });
       // A run may be over before the signal, or the signal come before its handler: then there is nothing to tell.
       if (signal !== 'SIGKILL' && outcome.exitCode === 1) {
@@ -106,14 +110,15 @@ onLinux.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
         annotations: [],
       });
       await room.emptyModuleCache();
-      // In every second round the local cache stays: then the signal meets a run that restores from it.
+      // Before every second round the local cache stays: then the signal meets a run that restores from it.
       if (round % 2 === 1) {
         await expectWholeCache(where);
         await room.emptyModuleCache();
         await removeTree(room.toolCache);
       }
     }
-    expect(await projectDigest()).toBe(before);
+    // A test whose signals all come too late proves nothing.
+    expect(interrupted).toBeGreaterThanOrEqual(roundsPerSignal / 2);
     const left = (await readdir(join(room.directory, 'temp'))).filter(
       (name) => !/-(output|env|summary|report\.json)$/.test(name),
     );
