@@ -174,7 +174,8 @@ describe('what go refuses', () => {
   });
 
   test('every faulty directive is told at once', () => {
-    const text = 'go x\nrequire (\n  x.org/a\n  x.org/b v1.0.0\n  x.org/c v2.0.0\n)\nexclude x.org/d\n';
+    const text =
+      'go x\nrequire (\n  x.org/a\n  x.org/b v1.0.0\n  x.org/c v2.0.0\n)\nexclude x.org/d\n';
     expect(read(text).problems.map(({ line }) => line)).toEqual([1, 3, 5, 7]);
     expect(read(text).value.requirements).toHaveLength(1);
   });

@@ -1,0 +1,190 @@
+export const id = 115;
+export const ids = [115];
+export const modules = {
+
+/***/ 5327:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Gc: () => (/* binding */ renderMarkdown),
+/* harmony export */   ld: () => (/* binding */ renderPlain)
+/* harmony export */ });
+/* unused harmony export escapeMarkdown */
+/**
+ * A small document, rendered for the job summary (GitHub's Markdown) or for a terminal. Text stays plain until it is
+ * rendered, so it is redacted before it is escaped and no text from a server or a module path can become markup.
+ */
+/** The runner refuses a summary of more than 1 MiB as a whole; other steps do not share this limit. */
+const longestMarkdownBytes = 1_000_000;
+/** GitHub-flavoured Markdown of less than 1 MiB. Blocks that have no room are left out, and said to be. */
+function renderMarkdown(document) {
+    const ending = '\n_The rest has no room here; the JSON report has it._\n';
+    let markdown = '';
+    let room = longestMarkdownBytes - Buffer.byteLength(ending);
+    for (const block of document) {
+        for (const line of markdownLines(block)) {
+            room -= Buffer.byteLength(line) + 1;
+            if (room < 0)
+                return markdown + ending;
+            markdown += `${line}\n`;
+        }
+        markdown += '\n';
+        room -= 1;
+    }
+    return markdown;
+}
+/** Lines for a terminal: columns aligned, control characters of foreign text made visible. */
+function renderPlain(document) {
+    return document.flatMap((block) => [...plainLines(block), '']);
+}
+function markdownLines(block) {
+    switch (block.kind) {
+        case 'heading':
+            return [`### ${escapeMarkdown(block.text)}`];
+        case 'paragraph':
+            return [escapeMarkdown(block.text)];
+        case 'facts':
+            return block.facts.map(([name, value]) => `- **${escapeMarkdown(name)}:** ${escapeMarkdown(value)}`);
+        case 'table':
+            return [
+                markdownRow(block.header),
+                markdownRow(block.header.map(() => '---')),
+                ...block.rows.map((row) => markdownRow(row.map(escapeMarkdown))),
+            ];
+    }
+}
+function markdownRow(cells) {
+    return `| ${cells.join(' | ')} |`;
+}
+/**
+ * Every character that could start markup, a link, a mention or HTML becomes a numeric entity, which Markdown never
+ * interprets: a module path like `[x](https://evil)` or a server's `<img …>` shows as what it is, and so does an
+ * address, without becoming a link.
+ */
+function escapeMarkdown(text) {
+    return onOneLine(text).replace(/[&<>"'`*_{}[\]()#+!|\\~@$:=^]|^[-\d]|(?<=www)\./gi, (character) => `&#${character.charCodeAt(0)};`);
+}
+function plainLines(block) {
+    switch (block.kind) {
+        case 'heading':
+            return [onOneLine(block.text)];
+        case 'paragraph':
+            return [onOneLine(block.text)];
+        case 'facts':
+            return block.facts.map(([name, value]) => `  ${onOneLine(name)}: ${onOneLine(value)}`);
+        case 'table': {
+            const rows = [block.header, ...block.rows].map((row) => row.map(onOneLine));
+            const widths = block.header.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+            return rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd());
+        }
+    }
+}
+/** Foreign text can hold line ends, which end a table row, and escape sequences, which move a terminal's cursor. */
+function onOneLine(text) {
+    return text
+        .replace(/\s+/g, ' ')
+        .replace(/\p{Cc}|[\u2028\u2029\u202A-\u202E\u2066-\u2069]/gu, '\uFFFD')
+        .trim();
+}
+
+
+/***/ }),
+
+/***/ 2115:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   createGitHubReporter: () => (/* binding */ createGitHubReporter)
+/* harmony export */ });
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1455);
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6421);
+/* harmony import */ var _document_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5327);
+/** Speaks to the GitHub runner through its toolkit. Loaded only inside a job. */
+
+
+
+/** A mask of one or two characters would turn the whole log into asterisks. */
+const shortestMask = 4;
+const commands = { error: _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .error */ .z3, warning: _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .warning */ .$e, notice: _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .notice */ .lm };
+function createGitHubReporter(env, redactor) {
+    const print = (text) => {
+        for (const line of redactor.redact(text).split(/\r\n|\r|\n/))
+            _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .info */ .pq(disarm(line));
+    };
+    /** The toolkit throws where a file of the runner is missing or read-only, and falls back to commands that are gone. */
+    const throughFile = (variable, what, write) => {
+        if (!env[variable]) {
+            print(`${what} is not passed on: ${variable} is not set`);
+            return;
+        }
+        try {
+            write();
+        }
+        catch (error) {
+            print(`${what} is not passed on: ${reasonOf(error)}`);
+        }
+    };
+    return {
+        progressStyle: 'log',
+        info: print,
+        showProgress: print,
+        debug(line) {
+            _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .debug */ .Yz(redactor.redact(line));
+        },
+        startGroup(title) {
+            _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .startGroup */ .Oh(redactor.redact(title));
+        },
+        endGroup() {
+            _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .endGroup */ .N4();
+        },
+        annotate({ level, title, message, file, line }) {
+            commands[level](redactor.redact(message), {
+                title: redactor.redact(title),
+                ...(file !== undefined && { file: redactor.redact(file) }),
+                ...(line !== undefined && { startLine: line }),
+            });
+        },
+        setOutput(name, value) {
+            throughFile('GITHUB_OUTPUT', `output ${name}`, () => _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .setOutput */ .uH(name, redactor.redact(value)));
+        },
+        exportVariable(name, value) {
+            throughFile('GITHUB_ENV', `variable ${name}`, () => _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .exportVariable */ .dN(name, redactor.redact(value)));
+        },
+        addMask(secret) {
+            redactor.add(secret);
+            // The runner masks line by line; a command with several lines would mask only the first.
+            for (const line of secret.split(/\r\n|\r|\n/)) {
+                if (line.length >= shortestMask)
+                    _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .setSecret */ .Pq(line);
+            }
+        },
+        async writeSummary(summary) {
+            const file = env['GITHUB_STEP_SUMMARY'];
+            if (!file) {
+                print('the job summary is not written: GITHUB_STEP_SUMMARY is not set');
+                return;
+            }
+            try {
+                await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.appendFile)(file, (0,_document_js__WEBPACK_IMPORTED_MODULE_2__/* .renderMarkdown */ .Gc)(redactor.redactDeep(summary)));
+            }
+            catch (error) {
+                print(`the job summary is not written: ${reasonOf(error)}`);
+            }
+        },
+    };
+}
+/**
+ * The runner obeys `::command::` at the start of a printed line and `##[command]` anywhere in it. A server's answer or
+ * a line of `go` that holds one is shown, not obeyed.
+ */
+function disarm(line) {
+    return line.replace(/^(\s*):(?=:)/, '$1:\u200B').replaceAll('##[', '##\u200B[');
+}
+function reasonOf(error) {
+    return error instanceof Error ? error.message : String(error);
+}
+
+
+/***/ })
+
+};

@@ -1,0 +1,16370 @@
+import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
+/******/ var __webpack_modules__ = ({
+
+/***/ 8850:
+/***/ ((__unused_webpack_module, exports) => {
+
+
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.AddressError = void 0;
+class AddressError extends Error {
+    constructor(message, parseMessage) {
+        super(message);
+        this.name = 'AddressError';
+        this.parseMessage = parseMessage;
+    }
+}
+exports.AddressError = AddressError;
+//# sourceMappingURL=address-error.js.map
+
+/***/ }),
+
+/***/ 5864:
+/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+
+
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.isInSubnet = isInSubnet;
+exports.isHostInSubnet = isHostInSubnet;
+exports.isGloballyReachable = isGloballyReachable;
+exports.offsetBigInt = offsetBigInt;
+exports.isCorrect = isCorrect;
+exports.prefixLengthFromMask = prefixLengthFromMask;
+exports.assertByteArray = assertByteArray;
+exports.numberToPaddedHex = numberToPaddedHex;
+exports.stringToPaddedHex = stringToPaddedHex;
+exports.testBit = testBit;
+const address_error_1 = __nccwpck_require__(8850);
+/**
+ * Returns whether this address's *network* is contained within `address`,
+ * i.e. whether every address this one can represent also falls inside
+ * `address`. A network wider than `address` is not contained in it, so
+ * `10.0.0.0/8` is not in `10.0.0.0/16`.
+ *
+ * To ask whether the address itself falls inside a range, ignoring any CIDR
+ * suffix it was written with, use {@link isHostInSubnet} instead. That is the
+ * question the special-use classifiers ask.
+ */
+function isInSubnet(address) {
+    if (this.subnetMask < address.subnetMask) {
+        return false;
+    }
+    return isHostInSubnet.call(this, address);
+}
+/**
+ * Returns whether this address's host bits fall inside `address`, ignoring
+ * this address's own subnet mask.
+ *
+ * This is the primitive the special-use classifiers (`isLoopback`,
+ * `isPrivate`, `isLinkLocal`, `getType`, …) are built on: they answer a
+ * question about the address, so the answer must not change with the CIDR
+ * suffix the caller happened to write. Use this rather than
+ * {@link isInSubnet} when classifying a single address — notably when the
+ * address came from untrusted input and the result backs a trust-boundary
+ * decision such as an SSRF allow/deny filter.
+ *
+ * An address of one family is never inside a network of the other, so an
+ * `Address4` against an `Address6` (or the reverse) is `false`. To compare
+ * across families, convert first: `Address6.fromAddress4()`, `to4()`, or
+ * `toAddress4Nat64()`.
+ */
+function isHostInSubnet(address) {
+    // mask() is a bit string of the family's width, and the leading bits of a
+    // 32-bit string can coincide with those of a 128-bit one (a00::1 and
+    // 10.0.0.0/8 both mask to 00001010), so the widths must agree before the
+    // strings are compared.
+    if (this.binaryZeroPad().length !== address.binaryZeroPad().length) {
+        return false;
+    }
+    return this.mask(address.subnetMask) === address.mask();
+}
+/**
+ * Returns whether the registry marks this address globally reachable: the
+ * answer of the most specific entry containing it that has one, or `true`
+ * when no entry contains it.
+ */
+function isGloballyReachable(entries) {
+    let best = null;
+    for (let i = 0; i < entries.length; i++) {
+        const entry = entries[i];
+        if (entry.reachable !== null &&
+            isHostInSubnet.call(this, entry.subnet) &&
+            (best === null || entry.subnet.subnetMask > best.subnet.subnetMask)) {
+            best = entry;
+        }
+    }
+    return best === null ? true : best.reachable;
+}
+/**
+ * Adds `n` to `value` and returns the result, throwing `AddressError` unless
+ * `n` is an integer and the result stays within `[0, 2**bits - 1]`.
+ */
+function offsetBigInt(value, n, bits, family) {
+    if (typeof n === 'number' && !Number.isSafeInteger(n)) {
+        throw new address_error_1.AddressError(`${family} offset must be an integer`);
+    }
+    if (typeof n !== 'number' && typeof n !== 'bigint') {
+        throw new address_error_1.AddressError(`${family} offset must be an integer`);
+    }
+    const result = value + BigInt(n);
+    if (result < BigInt(0) || result > (BigInt(1) << BigInt(bits)) - BigInt(1)) {
+        throw new address_error_1.AddressError(`${family} offset leaves the address space`);
+    }
+    return result;
+}
+function isCorrect(defaultBits) {
+    return function isCorrectForm() {
+        if (this.addressMinusSuffix !== this.correctForm()) {
+            return false;
+        }
+        if (this.subnetMask === defaultBits && !this.parsedSubnet) {
+            return true;
+        }
+        return this.parsedSubnet === String(this.subnetMask);
+    };
+}
+/**
+ * Returns the prefix length (number of leading 1 bits) of a contiguous
+ * subnet mask. Throws `AddressError` if the mask is non-contiguous (e.g.
+ * `255.0.255.0`).
+ */
+function prefixLengthFromMask(value, totalBits) {
+    const binary = value.toString(2).padStart(totalBits, '0');
+    if (binary.length > totalBits) {
+        throw new address_error_1.AddressError('Invalid subnet mask.');
+    }
+    const firstZero = binary.indexOf('0');
+    if (firstZero === -1) {
+        return totalBits;
+    }
+    if (binary.slice(firstZero).includes('1')) {
+        throw new address_error_1.AddressError('Invalid subnet mask.');
+    }
+    return firstZero;
+}
+/**
+ * Throws `AddressError` unless `bytes` holds exactly `byteCount` integers,
+ * each from `minimum` to 255. Pass a `minimum` of `-128` where signed bytes
+ * are accepted and folded to unsigned, and `0` where they are not.
+ */
+function assertByteArray(bytes, byteCount, family, minimum) {
+    if (bytes.length !== byteCount) {
+        throw new address_error_1.AddressError(`${family} addresses require exactly ${byteCount} bytes`);
+    }
+    for (let i = 0; i < bytes.length; i++) {
+        if (!Number.isInteger(bytes[i]) || bytes[i] < minimum || bytes[i] > 255) {
+            throw new address_error_1.AddressError(`All bytes must be integers between ${minimum} and 255`);
+        }
+    }
+}
+function numberToPaddedHex(number) {
+    return number.toString(16).padStart(2, '0');
+}
+function stringToPaddedHex(numberString) {
+    return numberToPaddedHex(parseInt(numberString, 10));
+}
+/**
+ * @param binaryValue Binary representation of a value (e.g. `10`)
+ * @param position Byte position, where 0 is the least significant bit
+ */
+function testBit(binaryValue, position) {
+    const { length } = binaryValue;
+    if (position >= length) {
+        return false;
+    }
+    const positionInString = length - position - 1;
+    return binaryValue.substring(positionInString, positionInString + 1) === '1';
+}
+//# sourceMappingURL=common.js.map
+
+/***/ }),
+
+/***/ 9253:
+/***/ (function(__unused_webpack_module, exports, __nccwpck_require__) {
+
+
+var __createBinding = (this && this.__createBinding) || (Object.create ? (function(o, m, k, k2) {
+    if (k2 === undefined) k2 = k;
+    var desc = Object.getOwnPropertyDescriptor(m, k);
+    if (!desc || ("get" in desc ? !m.__esModule : desc.writable || desc.configurable)) {
+      desc = { enumerable: true, get: function() { return m[k]; } };
+    }
+    Object.defineProperty(o, k2, desc);
+}) : (function(o, m, k, k2) {
+    if (k2 === undefined) k2 = k;
+    o[k2] = m[k];
+}));
+var __setModuleDefault = (this && this.__setModuleDefault) || (Object.create ? (function(o, v) {
+    Object.defineProperty(o, "default", { enumerable: true, value: v });
+}) : function(o, v) {
+    o["default"] = v;
+});
+var __importStar = (this && this.__importStar) || function (mod) {
+    if (mod && mod.__esModule) return mod;
+    var result = {};
+    if (mod != null) for (var k in mod) if (k !== "default" && Object.prototype.hasOwnProperty.call(mod, k)) __createBinding(result, mod, k);
+    __setModuleDefault(result, mod);
+    return result;
+};
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.v6 = exports.AddressError = exports.Address6 = exports.Address4 = void 0;
+var ipv4_1 = __nccwpck_require__(7946);
+Object.defineProperty(exports, "Address4", ({ enumerable: true, get: function () { return ipv4_1.Address4; } }));
+var ipv6_1 = __nccwpck_require__(8096);
+Object.defineProperty(exports, "Address6", ({ enumerable: true, get: function () { return ipv6_1.Address6; } }));
+var address_error_1 = __nccwpck_require__(8850);
+Object.defineProperty(exports, "AddressError", ({ enumerable: true, get: function () { return address_error_1.AddressError; } }));
+const helpers = __importStar(__nccwpck_require__(339));
+exports.v6 = { helpers };
+//# sourceMappingURL=ip-address.js.map
+
+/***/ }),
+
+/***/ 7946:
+/***/ (function(__unused_webpack_module, exports, __nccwpck_require__) {
+
+
+/* eslint-disable no-param-reassign */
+var __createBinding = (this && this.__createBinding) || (Object.create ? (function(o, m, k, k2) {
+    if (k2 === undefined) k2 = k;
+    var desc = Object.getOwnPropertyDescriptor(m, k);
+    if (!desc || ("get" in desc ? !m.__esModule : desc.writable || desc.configurable)) {
+      desc = { enumerable: true, get: function() { return m[k]; } };
+    }
+    Object.defineProperty(o, k2, desc);
+}) : (function(o, m, k, k2) {
+    if (k2 === undefined) k2 = k;
+    o[k2] = m[k];
+}));
+var __setModuleDefault = (this && this.__setModuleDefault) || (Object.create ? (function(o, v) {
+    Object.defineProperty(o, "default", { enumerable: true, value: v });
+}) : function(o, v) {
+    o["default"] = v;
+});
+var __importStar = (this && this.__importStar) || function (mod) {
+    if (mod && mod.__esModule) return mod;
+    var result = {};
+    if (mod != null) for (var k in mod) if (k !== "default" && Object.prototype.hasOwnProperty.call(mod, k)) __createBinding(result, mod, k);
+    __setModuleDefault(result, mod);
+    return result;
+};
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.Address4 = void 0;
+const common = __importStar(__nccwpck_require__(5864));
+const constants = __importStar(__nccwpck_require__(6437));
+const address_error_1 = __nccwpck_require__(8850);
+const isCorrect4 = common.isCorrect(constants.BITS);
+/**
+ * Represents an IPv4 address
+ * @param {string} address - An IPv4 address string
+ */
+class Address4 {
+    constructor(address) {
+        this.addressMinusSuffix = '';
+        this.groups = constants.GROUPS;
+        this.parsedAddress = [];
+        this.parsedSubnet = '';
+        this.subnet = '/32';
+        this.subnetMask = 32;
+        this.v4 = true;
+        /**
+         * Returns true if the address is correct, false otherwise
+         * @returns {Boolean}
+         */
+        this.isCorrect = isCorrect4;
+        /**
+         * Returns true if the given address is in the subnet of the current address.
+         * An `Address6` is never in the subnet of an `Address4`; convert with
+         * `to4()` or `Address6.fromAddress4()` to compare across families.
+         * @returns {boolean}
+         */
+        this.isInSubnet = common.isInSubnet;
+        /**
+         * Returns true if this address's host bits fall inside the given subnet,
+         * ignoring this address's own subnet mask. Prefer this over `isInSubnet`
+         * when classifying a single address, so the answer doesn't change with the
+         * CIDR suffix the caller happened to write — notably when the address came
+         * from untrusted input and the result backs a trust-boundary decision.
+         * An `Address6` is never in the subnet of an `Address4`; convert with
+         * `to4()` or `Address6.fromAddress4()` to compare across families.
+         * @returns {boolean}
+         */
+        this.isHostInSubnet = common.isHostInSubnet;
+        this.address = address;
+        const subnet = constants.RE_SUBNET_STRING.exec(address);
+        if (subnet) {
+            this.parsedSubnet = subnet[0].replace('/', '');
+            this.subnetMask = parseInt(this.parsedSubnet, 10);
+            this.subnet = `/${this.subnetMask}`;
+            if (this.subnetMask < 0 || this.subnetMask > constants.BITS) {
+                throw new address_error_1.AddressError('Invalid subnet mask.');
+            }
+            address = address.replace(constants.RE_SUBNET_STRING, '');
+        }
+        // Four three-digit octets and three dots: the longest well-formed address
+        // is 15 characters. Longer input is rejected before parsing, as Address6
+        // does at its own limit.
+        const longest = constants.GROUPS * 4 - 1;
+        if (address.length > longest) {
+            throw new address_error_1.AddressError(`IPv4 addresses are at most ${longest} characters.`);
+        }
+        this.addressMinusSuffix = address;
+        this.parsedAddress = this.parse(address);
+    }
+    /**
+     * Returns true if the given string is a valid IPv4 address (with optional
+     * CIDR subnet), false otherwise. Host bits in the subnet portion are
+     * allowed (e.g. `192.168.1.5/24` is valid); for strict network-address
+     * validation compare `correctForm()` to `startAddress().correctForm()`,
+     * or use `networkForm()`.
+     */
+    static isValid(address) {
+        try {
+            // eslint-disable-next-line no-new
+            new Address4(address);
+            return true;
+        }
+        catch {
+            return false;
+        }
+    }
+    /**
+     * Parses an IPv4 address string into its four octet groups and stores the
+     * result on `this.parsedAddress`. Called automatically by the constructor;
+     * you typically don't need to call it directly. Throws `AddressError` if
+     * the input is not a valid IPv4 address.
+     */
+    parse(address) {
+        const groups = address.split('.');
+        // Checked before the general match so the error names the actual problem.
+        // Address6 rejects the same notation on its v4-in-v6 path.
+        if (groups.some((group) => /^0\d/.test(group))) {
+            throw new address_error_1.AddressError("IPv4 addresses can't have leading zeroes.");
+        }
+        if (!address.match(constants.RE_ADDRESS)) {
+            throw new address_error_1.AddressError('Invalid IPv4 address.');
+        }
+        return groups;
+    }
+    /**
+     * Returns the address in correct form: octets joined with `.` and any
+     * leading zeros stripped (e.g. `192.168.1.1`). For IPv4 this matches the
+     * canonical dotted-decimal representation.
+     */
+    correctForm() {
+        return this.parsedAddress.map((part) => parseInt(part, 10)).join('.');
+    }
+    /**
+     * Construct an `Address4` from an address and a dotted-decimal subnet
+     * mask given as separate strings (e.g. as returned by Node's
+     * `os.networkInterfaces()`). Throws `AddressError` if the mask is
+     * non-contiguous (e.g. `255.0.255.0`).
+     * @example
+     * var address = Address4.fromAddressAndMask('192.168.1.1', '255.255.255.0');
+     * address.subnetMask; // 24
+     */
+    static fromAddressAndMask(address, mask) {
+        const bits = common.prefixLengthFromMask(new Address4(mask).bigInt(), constants.BITS);
+        return new Address4(`${address}/${bits}`);
+    }
+    /**
+     * Construct an `Address4` from an address and a Cisco-style wildcard mask
+     * given as separate strings (e.g. `0.0.0.255` for a `/24`). The wildcard
+     * mask is the bitwise inverse of the subnet mask. Throws `AddressError`
+     * if the mask is non-contiguous (e.g. `0.255.0.255`).
+     * @example
+     * var address = Address4.fromAddressAndWildcardMask('10.0.0.1', '0.0.0.255');
+     * address.subnetMask; // 24
+     */
+    static fromAddressAndWildcardMask(address, wildcardMask) {
+        const wildcard = new Address4(wildcardMask).bigInt();
+        const allOnes = (BigInt(1) << BigInt(constants.BITS)) - BigInt(1);
+        const mask = wildcard ^ allOnes;
+        const bits = common.prefixLengthFromMask(mask, constants.BITS);
+        return new Address4(`${address}/${bits}`);
+    }
+    /**
+     * Construct an `Address4` from a wildcard pattern with trailing `*`
+     * octets. The number of trailing wildcards determines the prefix
+     * length: each `*` represents 8 bits.
+     *
+     * Only trailing whole-octet wildcards are supported. Partial-octet
+     * wildcards (e.g. `192.168.0.1*`) and interior wildcards (e.g.
+     * `192.*.0.1`) throw `AddressError`.
+     * @example
+     * Address4.fromWildcard('192.168.0.*').subnet;   // '/24'
+     * Address4.fromWildcard('192.168.*.*').subnet;   // '/16'
+     * Address4.fromWildcard('*.*.*.*').subnet;       // '/0'
+     */
+    static fromWildcard(input) {
+        const groups = input.split('.');
+        if (groups.length !== constants.GROUPS) {
+            throw new address_error_1.AddressError('Wildcard pattern must have 4 octets');
+        }
+        let firstWildcard = -1;
+        for (let i = 0; i < groups.length; i++) {
+            if (groups[i] === '*') {
+                if (firstWildcard === -1) {
+                    firstWildcard = i;
+                }
+            }
+            else if (firstWildcard !== -1) {
+                throw new address_error_1.AddressError('Wildcard `*` must only appear in trailing octets (e.g. `192.168.0.*`)');
+            }
+        }
+        const trailing = firstWildcard === -1 ? 0 : groups.length - firstWildcard;
+        const replaced = groups.map((g) => (g === '*' ? '0' : g));
+        const subnetBits = constants.BITS - trailing * 8;
+        return new Address4(`${replaced.join('.')}/${subnetBits}`);
+    }
+    /**
+     * Converts a hex string to an IPv4 address object. Accepts 8 hex digits
+     * with optional `:` separators (e.g. `'7f000001'` or `'7f:00:00:01'`).
+     * Throws `AddressError` for any other length or for non-hex characters.
+     * @param {string} hex - a hex string to convert
+     * @returns {Address4}
+     */
+    static fromHex(hex) {
+        const stripped = hex.replace(/:/g, '');
+        if (!/^[0-9a-fA-F]{8}$/.test(stripped)) {
+            throw new address_error_1.AddressError('IPv4 hex must be exactly 8 hex digits');
+        }
+        const groups = [];
+        for (let i = 0; i < 8; i += 2) {
+            groups.push(parseInt(stripped.slice(i, i + 2), 16));
+        }
+        return new Address4(groups.join('.'));
+    }
+    /**
+     * Converts an integer into a IPv4 address object. The integer must be a
+     * non-negative safe integer in the range `[0, 2**32 - 1]`; otherwise
+     * `AddressError` is thrown.
+     * @param {integer} integer - a number to convert
+     * @returns {Address4}
+     */
+    static fromInteger(integer) {
+        if (!Number.isInteger(integer) || integer < 0 || integer > 0xffffffff) {
+            throw new address_error_1.AddressError('IPv4 integer must be in the range 0 to 2**32 - 1');
+        }
+        return Address4.fromHex(integer.toString(16).padStart(8, '0'));
+    }
+    /**
+     * Return an address from in-addr.arpa form: the four octets reversed, with
+     * or without the `.in-addr.arpa` suffix and root dot, in any case. Throws
+     * `AddressError` unless the reversed labels form a valid IPv4 address, so
+     * `fromArpa(x.reverseForm())` round-trips {@link reverseForm}.
+     * @param {string} arpaFormAddress - an 'in-addr.arpa' form ipv4 address
+     * @returns {Adress4}
+     * @example
+     * var address = Address4.fromArpa('42.2.0.192.in-addr.arpa.')
+     * address.correctForm(); // '192.0.2.42'
+     */
+    static fromArpa(arpaFormAddress) {
+        // A 15-character address, a "/32" prefix length and ".in-addr.arpa.": the
+        // longest name is 32 characters. Longer input is rejected before its
+        // labels are split, as the constructor does at its own limit.
+        const longest = constants.GROUPS * 4 - 1 + '/32'.length + '.in-addr.arpa.'.length;
+        if (arpaFormAddress.length > longest) {
+            throw new address_error_1.AddressError(`in-addr.arpa names are at most ${longest} characters.`);
+        }
+        // remove an ending ".in-addr.arpa", in any case and with or without the
+        // root dot, as Address6.fromArpa does for ".ip6.arpa"
+        const leader = arpaFormAddress.replace(/(\.in-addr\.arpa)?\.?$/i, '');
+        const address = leader.split('.').reverse().join('.');
+        return new Address4(address);
+    }
+    /**
+     * Converts an IPv4 address object to a hex string
+     * @returns {String}
+     */
+    toHex() {
+        return this.parsedAddress.map((part) => common.stringToPaddedHex(part)).join(':');
+    }
+    /**
+     * Converts an IPv4 address object to an array of bytes.
+     *
+     * To get a Node.js `Buffer`, wrap the result: `Buffer.from(address.toArray())`.
+     * @returns {Array}
+     */
+    toArray() {
+        return this.parsedAddress.map((part) => parseInt(part, 10));
+    }
+    /**
+     * Converts an IPv4 address object to an IPv6 address group
+     * @returns {String}
+     */
+    toGroup6() {
+        const output = [];
+        let i;
+        for (i = 0; i < constants.GROUPS; i += 2) {
+            output.push(`${common.stringToPaddedHex(this.parsedAddress[i])}${common.stringToPaddedHex(this.parsedAddress[i + 1])}`);
+        }
+        return output.join(':');
+    }
+    /**
+     * Returns the address as a `bigint`
+     * @returns {bigint}
+     */
+    bigInt() {
+        return BigInt(`0x${this.parsedAddress.map((n) => common.stringToPaddedHex(n)).join('')}`);
+    }
+    /**
+     * Helper function getting start address.
+     * @returns {bigint}
+     */
+    _startAddress() {
+        return BigInt(`0b${this.mask() + '0'.repeat(constants.BITS - this.subnetMask)}`);
+    }
+    /**
+     * The first address in the range given by this address' subnet.
+     * Often referred to as the Network Address.
+     * @returns {Address4}
+     */
+    startAddress() {
+        return Address4.fromBigInt(this._startAddress());
+    }
+    /**
+     * The first host address in the range given by this address's subnet ie
+     * the first address after the Network Address
+     * @returns {Address4}
+     */
+    startAddressExclusive() {
+        const adjust = BigInt('1');
+        return Address4.fromBigInt(this._startAddress() + adjust);
+    }
+    /**
+     * Returns the address `n` addresses after this one (or before, when `n` is
+     * negative), keeping this address's subnet mask. Throws `AddressError` when
+     * the result would fall outside the IPv4 address space or `n` is not an
+     * integer.
+     * @param {number | bigint} n
+     * @returns {Address4}
+     * @example
+     * new Address4('10.0.0.0/24').offset(1).correctForm(); // '10.0.0.1'
+     */
+    offset(n) {
+        return Address4.fromBigInt(common.offsetBigInt(this.bigInt(), n, constants.BITS, 'IPv4')).withSubnetMask(this.subnetMask);
+    }
+    /**
+     * Returns the network that follows this address's network: the address after
+     * {@link endAddress}, with the same subnet mask. Throws `AddressError` when
+     * this network is the last one in the address space.
+     * @returns {Address4}
+     * @example
+     * new Address4('10.0.0.0/24').nextNetwork().networkForm(); // '10.0.1.0/24'
+     */
+    nextNetwork() {
+        return Address4.fromBigInt(common.offsetBigInt(this._endAddress(), 1, constants.BITS, 'IPv4')).withSubnetMask(this.subnetMask);
+    }
+    withSubnetMask(subnetMask) {
+        return new Address4(`${this.correctForm()}/${subnetMask}`);
+    }
+    /**
+     * Helper function getting end address.
+     * @returns {bigint}
+     */
+    _endAddress() {
+        return BigInt(`0b${this.mask() + '1'.repeat(constants.BITS - this.subnetMask)}`);
+    }
+    /**
+     * The last address in the range given by this address' subnet
+     * Often referred to as the Broadcast
+     * @returns {Address4}
+     */
+    endAddress() {
+        return Address4.fromBigInt(this._endAddress());
+    }
+    /**
+     * The last host address in the range given by this address's subnet ie
+     * the last address prior to the Broadcast Address
+     * @returns {Address4}
+     */
+    endAddressExclusive() {
+        const adjust = BigInt('1');
+        return Address4.fromBigInt(this._endAddress() - adjust);
+    }
+    /**
+     * The dotted-decimal form of the subnet mask, e.g. `255.255.240.0` for
+     * a `/20`. Returns an `Address4`; call `.correctForm()` for the string.
+     * @returns {Address4}
+     */
+    subnetMaskAddress() {
+        return Address4.fromBigInt(BigInt(`0b${'1'.repeat(this.subnetMask)}${'0'.repeat(constants.BITS - this.subnetMask)}`));
+    }
+    /**
+     * The Cisco-style wildcard mask, e.g. `0.0.0.255` for a `/24`. This is
+     * the bitwise inverse of `subnetMaskAddress()`. Returns an `Address4`;
+     * call `.correctForm()` for the string.
+     * @returns {Address4}
+     */
+    wildcardMask() {
+        return Address4.fromBigInt(BigInt(`0b${'0'.repeat(this.subnetMask)}${'1'.repeat(constants.BITS - this.subnetMask)}`));
+    }
+    /**
+     * The network address in CIDR string form, e.g. `192.168.1.0/24` for
+     * `192.168.1.5/24`. For an address with no explicit subnet the prefix is
+     * `/32`, e.g. `networkForm()` on `192.168.1.5` returns `192.168.1.5/32`.
+     * @returns {string}
+     */
+    networkForm() {
+        return `${this.startAddress().correctForm()}/${this.subnetMask}`;
+    }
+    /**
+     * Converts a BigInt to a v4 address object. The value must be in the
+     * range `[0, 2**32 - 1]`; otherwise `AddressError` is thrown.
+     * @param {bigint} bigInt - a BigInt to convert
+     * @returns {Address4}
+     */
+    static fromBigInt(bigInt) {
+        if (bigInt < BigInt(0) || bigInt > BigInt(0xffffffff)) {
+            throw new address_error_1.AddressError('IPv4 BigInt must be in the range 0 to 2**32 - 1');
+        }
+        return Address4.fromHex(bigInt.toString(16).padStart(8, '0'));
+    }
+    /**
+     * Convert a byte array to an Address4 object. Throws `AddressError` unless
+     * given exactly 4 integers from 0 to 255. Signed bytes are rejected, so
+     * this differs from `Address6.fromByteArray`, which folds them; the two
+     * contracts converge on this stricter form in the next major version.
+     *
+     * To convert from a Node.js `Buffer`, spread it: `Address4.fromByteArray([...buf])`.
+     * @param {Array<number>} bytes - an array of 4 bytes (0-255)
+     * @returns {Address4}
+     */
+    static fromByteArray(bytes) {
+        common.assertByteArray(bytes, 4, 'IPv4', 0);
+        return this.fromUnsignedByteArray(bytes);
+    }
+    /**
+     * Convert an unsigned byte array to an Address4 object. Throws
+     * `AddressError` unless given exactly 4 bytes, and rejects values outside
+     * 0 to 255 when parsing the resulting address.
+     *
+     * To convert from a Node.js `Buffer`, spread it:
+     * `Address4.fromUnsignedByteArray([...buf])`.
+     * @param {Array<number>} bytes - an array of 4 unsigned bytes (0-255)
+     * @returns {Address4}
+     */
+    static fromUnsignedByteArray(bytes) {
+        if (bytes.length !== 4) {
+            throw new address_error_1.AddressError('IPv4 addresses require exactly 4 bytes');
+        }
+        const address = bytes.join('.');
+        return new Address4(address);
+    }
+    /**
+     * Returns the first n bits of the address, defaulting to the
+     * subnet mask
+     * @returns {String}
+     */
+    mask(mask) {
+        if (mask === undefined) {
+            mask = this.subnetMask;
+        }
+        return this.getBitsBase2(0, mask);
+    }
+    /**
+     * Returns the bits in the given range as a base-2 string
+     * @returns {string}
+     */
+    getBitsBase2(start, end) {
+        return this.binaryZeroPad().slice(start, end);
+    }
+    /**
+     * Return the reversed in-addr.arpa form of the address, e.g.
+     * `42.2.0.192.in-addr.arpa.` for `192.0.2.42`.
+     * @param {Object} options
+     * @param {boolean} options.omitSuffix - omit the "in-addr.arpa" suffix
+     * @returns {String}
+     */
+    reverseForm(options) {
+        if (!options) {
+            options = {};
+        }
+        const reversed = this.correctForm().split('.').reverse().join('.');
+        if (options.omitSuffix) {
+            return reversed;
+        }
+        return `${reversed}.in-addr.arpa.`;
+    }
+    /**
+     * Returns true if the given address is a multicast address
+     * @returns {boolean}
+     */
+    isMulticast() {
+        return this.isHostInSubnet(MULTICAST_V4);
+    }
+    /**
+     * Returns true if the address is in one of the [RFC 1918](https://datatracker.ietf.org/doc/html/rfc1918) private address ranges (`10.0.0.0/8`, `172.16.0.0/12`, `192.168.0.0/16`).
+     * @returns {boolean}
+     */
+    isPrivate() {
+        return PRIVATE_V4.some((subnet) => this.isHostInSubnet(subnet));
+    }
+    /**
+     * Returns true if the address is in the loopback range `127.0.0.0/8` ([RFC 1122](https://datatracker.ietf.org/doc/html/rfc1122)).
+     * @returns {boolean}
+     */
+    isLoopback() {
+        return this.isHostInSubnet(LOOPBACK_V4);
+    }
+    /**
+     * Returns true if the address is in the link-local range `169.254.0.0/16` ([RFC 3927](https://datatracker.ietf.org/doc/html/rfc3927)).
+     * @returns {boolean}
+     */
+    isLinkLocal() {
+        return this.isHostInSubnet(LINK_LOCAL_V4);
+    }
+    /**
+     * Returns true if the address is the unspecified address `0.0.0.0`.
+     * @returns {boolean}
+     */
+    isUnspecified() {
+        return this.isHostInSubnet(UNSPECIFIED_V4);
+    }
+    /**
+     * Returns true if the address is the limited broadcast address `255.255.255.255` ([RFC 919](https://datatracker.ietf.org/doc/html/rfc919)).
+     * @returns {boolean}
+     */
+    isBroadcast() {
+        return this.isHostInSubnet(BROADCAST_V4);
+    }
+    /**
+     * Returns true if the address is in the carrier-grade NAT range `100.64.0.0/10` ([RFC 6598](https://datatracker.ietf.org/doc/html/rfc6598)).
+     * @returns {boolean}
+     */
+    isCGNAT() {
+        return this.isHostInSubnet(CGNAT_V4);
+    }
+    /**
+     * Returns true if the address is in one of the documentation ranges
+     * `192.0.2.0/24`, `198.51.100.0/24`, or `203.0.113.0/24` ([RFC 5737](https://datatracker.ietf.org/doc/html/rfc5737)).
+     * @returns {boolean}
+     */
+    isDocumentation() {
+        return DOCUMENTATION_V4.some((subnet) => this.isHostInSubnet(subnet));
+    }
+    /**
+     * Returns true if the address is in the benchmarking range `198.18.0.0/15` ([RFC 2544](https://datatracker.ietf.org/doc/html/rfc2544)).
+     * @returns {boolean}
+     */
+    isBenchmarking() {
+        return this.isHostInSubnet(BENCHMARKING_V4);
+    }
+    /**
+     * Returns true if the address is in the reserved range `240.0.0.0/4` ([RFC 1112](https://datatracker.ietf.org/doc/html/rfc1112)),
+     * which includes the limited broadcast address.
+     * @returns {boolean}
+     */
+    isReserved() {
+        return this.isHostInSubnet(RESERVED_V4);
+    }
+    /**
+     * Returns true if the address is globally reachable: not multicast, and not
+     * in any block the [IANA IPv4 Special-Purpose Address Registry](https://www.iana.org/assignments/iana-ipv4-special-registry/)
+     * marks as not globally reachable. That covers everything the individual
+     * classifiers name (private, loopback, link-local, CGNAT, unspecified,
+     * broadcast, documentation, benchmarking, reserved) and the blocks they do
+     * not, such as `0.0.0.0/8` and the IETF protocol assignments in
+     * `192.0.0.0/24`. This is the single predicate to use where a request must
+     * not reach an internal or special-purpose destination; see SECURITY.md.
+     * @returns {boolean}
+     */
+    isGlobal() {
+        return !this.isMulticast() && common.isGloballyReachable.call(this, SPECIAL_PURPOSE_V4);
+    }
+    /**
+     * Returns a zero-padded base-2 string representation of the address
+     * @returns {string}
+     */
+    binaryZeroPad() {
+        if (this._binaryZeroPad === undefined) {
+            this._binaryZeroPad = this.bigInt().toString(2).padStart(constants.BITS, '0');
+        }
+        return this._binaryZeroPad;
+    }
+    /**
+     * Groups an IPv4 address for inclusion at the end of an IPv6 address.
+     *
+     * Returns an HTML fragment: each half of the address is wrapped in a
+     * `<span>` carrying the group classes an address-inspector UI hovers on.
+     * The address content is HTML-escaped; anything you concatenate around it
+     * is your responsibility.
+     * @returns {String}
+     */
+    groupForV6() {
+        const segments = this.parsedAddress;
+        return this.correctForm().replace(constants.RE_ADDRESS, `<span class="hover-group group-v4 group-6">${segments
+            .slice(0, 2)
+            .join('.')}</span>.<span class="hover-group group-v4 group-7">${segments
+            .slice(2, 4)
+            .join('.')}</span>`);
+    }
+}
+exports.Address4 = Address4;
+const MULTICAST_V4 = new Address4('224.0.0.0/4');
+const PRIVATE_V4 = [
+    new Address4('10.0.0.0/8'),
+    new Address4('172.16.0.0/12'),
+    new Address4('192.168.0.0/16'),
+];
+const LOOPBACK_V4 = new Address4('127.0.0.0/8');
+const LINK_LOCAL_V4 = new Address4('169.254.0.0/16');
+const UNSPECIFIED_V4 = new Address4('0.0.0.0/32');
+const BROADCAST_V4 = new Address4('255.255.255.255/32');
+const CGNAT_V4 = new Address4('100.64.0.0/10');
+const DOCUMENTATION_V4 = [
+    new Address4('192.0.2.0/24'),
+    new Address4('198.51.100.0/24'),
+    new Address4('203.0.113.0/24'),
+];
+const BENCHMARKING_V4 = new Address4('198.18.0.0/15');
+const RESERVED_V4 = new Address4('240.0.0.0/4');
+const SPECIAL_PURPOSE_V4 = constants.SPECIAL_PURPOSE.map(([cidr, , reachable]) => ({
+    subnet: new Address4(cidr),
+    reachable,
+}));
+//# sourceMappingURL=ipv4.js.map
+
+/***/ }),
+
+/***/ 8096:
+/***/ (function(__unused_webpack_module, exports, __nccwpck_require__) {
+
+
+/* eslint-disable prefer-destructuring */
+/* eslint-disable no-param-reassign */
+var __createBinding = (this && this.__createBinding) || (Object.create ? (function(o, m, k, k2) {
+    if (k2 === undefined) k2 = k;
+    var desc = Object.getOwnPropertyDescriptor(m, k);
+    if (!desc || ("get" in desc ? !m.__esModule : desc.writable || desc.configurable)) {
+      desc = { enumerable: true, get: function() { return m[k]; } };
+    }
+    Object.defineProperty(o, k2, desc);
+}) : (function(o, m, k, k2) {
+    if (k2 === undefined) k2 = k;
+    o[k2] = m[k];
+}));
+var __setModuleDefault = (this && this.__setModuleDefault) || (Object.create ? (function(o, v) {
+    Object.defineProperty(o, "default", { enumerable: true, value: v });
+}) : function(o, v) {
+    o["default"] = v;
+});
+var __importStar = (this && this.__importStar) || function (mod) {
+    if (mod && mod.__esModule) return mod;
+    var result = {};
+    if (mod != null) for (var k in mod) if (k !== "default" && Object.prototype.hasOwnProperty.call(mod, k)) __createBinding(result, mod, k);
+    __setModuleDefault(result, mod);
+    return result;
+};
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.Address6 = void 0;
+const common = __importStar(__nccwpck_require__(5864));
+const constants4 = __importStar(__nccwpck_require__(6437));
+const constants6 = __importStar(__nccwpck_require__(2899));
+const helpers = __importStar(__nccwpck_require__(339));
+const ipv4_1 = __nccwpck_require__(7946);
+const regular_expressions_1 = __nccwpck_require__(2016);
+const address_error_1 = __nccwpck_require__(8850);
+const common_1 = __nccwpck_require__(5864);
+const isCorrect6 = common.isCorrect(constants6.BITS);
+function assert(condition) {
+    if (!condition) {
+        throw new Error('Assertion failed.');
+    }
+}
+function addCommas(number) {
+    const r = /(\d+)(\d{3})/;
+    while (r.test(number)) {
+        number = number.replace(r, '$1,$2');
+    }
+    return number;
+}
+function spanLeadingZeroes4(n) {
+    n = n.replace(/^(0{1,})([1-9]+)$/, '<span class="parse-error">$1</span>$2');
+    n = n.replace(/^(0{1,})(0)$/, '<span class="parse-error">$1</span>$2');
+    return n;
+}
+/*
+ * A helper function to compact an array
+ */
+function compact(address, slice) {
+    const s1 = [];
+    const s2 = [];
+    let i;
+    for (i = 0; i < address.length; i++) {
+        if (i < slice[0]) {
+            s1.push(address[i]);
+        }
+        else if (i > slice[1]) {
+            s2.push(address[i]);
+        }
+    }
+    return s1.concat(['compact']).concat(s2);
+}
+function paddedHex(octet) {
+    return parseInt(octet, 16).toString(16).padStart(4, '0');
+}
+function unsignByte(b) {
+    return b & 0xff;
+}
+/**
+ * Represents an IPv6 address
+ * @param {string} address - An IPv6 address string
+ * @param {number} [groups=8] - How many octets to parse
+ * @example
+ * var address = new Address6('2001::/32');
+ */
+class Address6 {
+    constructor(address, optionalGroups) {
+        this.addressMinusSuffix = '';
+        this.parsedSubnet = '';
+        this.subnet = '/128';
+        this.subnetMask = 128;
+        this.v4 = false;
+        this.zone = '';
+        // #region Attributes
+        /**
+         * Returns true if the given address is in the subnet of the current address.
+         * An `Address4` is never in the subnet of an `Address6`; convert with
+         * `Address6.fromAddress4()` or `to4()` to compare across families.
+         * @returns {boolean}
+         */
+        this.isInSubnet = common.isInSubnet;
+        /**
+         * Returns true if this address's host bits fall inside the given subnet,
+         * ignoring this address's own subnet mask. Prefer this over `isInSubnet`
+         * when classifying a single address, so the answer doesn't change with the
+         * CIDR suffix the caller happened to write — notably when the address came
+         * from untrusted input and the result backs a trust-boundary decision.
+         * An `Address4` is never in the subnet of an `Address6`; convert with
+         * `Address6.fromAddress4()` or `to4()` to compare across families.
+         * @returns {boolean}
+         */
+        this.isHostInSubnet = common.isHostInSubnet;
+        /**
+         * Returns true if the address is correct, false otherwise
+         * @returns {boolean}
+         */
+        this.isCorrect = isCorrect6;
+        if (optionalGroups === undefined) {
+            this.groups = constants6.GROUPS;
+        }
+        else {
+            this.groups = optionalGroups;
+        }
+        this.address = address;
+        const subnet = constants6.RE_SUBNET_STRING.exec(address);
+        if (subnet) {
+            this.parsedSubnet = subnet[0].replace('/', '');
+            this.subnetMask = parseInt(this.parsedSubnet, 10);
+            this.subnet = `/${this.subnetMask}`;
+            if (Number.isNaN(this.subnetMask) ||
+                this.subnetMask < 0 ||
+                this.subnetMask > constants6.BITS) {
+                throw new address_error_1.AddressError('Invalid subnet mask.');
+            }
+            address = address.replace(constants6.RE_SUBNET_STRING, '');
+        }
+        // RE_SUBNET_STRING anchors on the end of the address, so it strips only
+        // the trailing suffix. A second one left behind (`::/0/1`) is malformed
+        // and must be rejected rather than parsed as an address group.
+        if (/\//.test(address)) {
+            throw new address_error_1.AddressError('Invalid subnet mask.');
+        }
+        // A zone runs from the first `%` to the end of the input and holds no line
+        // terminator. Finding it by index reads the input once, where matching
+        // RE_ZONE_STRING retries from every `%` that a line terminator disqualifies.
+        const zoneStart = address.indexOf('%');
+        if (zoneStart !== -1 && /^.*$/.test(address.slice(zoneStart))) {
+            this.zone = address.slice(zoneStart);
+            address = address.slice(0, zoneStart);
+        }
+        // The longest well-formed address is all but the last two groups written
+        // as four hex digits with their colons, then a 15-character dotted quad:
+        // 5 * (groups - 2) + 15, which is 45 for eight groups, the same line
+        // CPython's ipaddress module draws. Rejecting longer input here keeps the
+        // parse diagnostics, which wrap every offending character in a span,
+        // proportional to an address rather than to whatever was passed in.
+        const longest = this.groups * 5 + 5;
+        if (address.length > longest) {
+            throw new address_error_1.AddressError(`IPv6 addresses are at most ${longest} characters.`);
+        }
+        this.addressMinusSuffix = address;
+        this.parsedAddress = this.parse(this.addressMinusSuffix);
+    }
+    /**
+     * Returns true if the given string is a valid IPv6 address (with optional
+     * CIDR subnet and zone identifier), false otherwise. Host bits in the
+     * subnet portion are allowed (e.g. `2001:db8::1/32` is valid); for strict
+     * network-address validation compare `correctForm()` to
+     * `startAddress().correctForm()`, or use `networkForm()`.
+     */
+    static isValid(address) {
+        try {
+            // eslint-disable-next-line no-new
+            new Address6(address);
+            return true;
+        }
+        catch {
+            return false;
+        }
+    }
+    /**
+     * Convert a BigInt to a v6 address object. The value must be in the
+     * range `[0, 2**128 - 1]`; otherwise `AddressError` is thrown.
+     * @param {bigint} bigInt - a BigInt to convert
+     * @returns {Address6}
+     * @example
+     * var bigInt = BigInt('1000000000000');
+     * var address = Address6.fromBigInt(bigInt);
+     * address.correctForm(); // '::e8:d4a5:1000'
+     */
+    static fromBigInt(bigInt) {
+        if (bigInt < BigInt(0) || bigInt > (BigInt(1) << BigInt(constants6.BITS)) - BigInt(1)) {
+            throw new address_error_1.AddressError('IPv6 BigInt must be in the range 0 to 2**128 - 1');
+        }
+        const hex = bigInt.toString(16).padStart(32, '0');
+        const groups = [];
+        for (let i = 0; i < constants6.GROUPS; i++) {
+            groups.push(hex.slice(i * 4, (i + 1) * 4));
+        }
+        return new Address6(groups.join(':'));
+    }
+    /**
+     * Parse a URL (with optional bracketed host and port) into an address and
+     * port. Returns either `{ address, port }` on success or
+     * `{ error, address: null, port: null }` if the URL could not be parsed.
+     * Ports are returned as numbers (or `null` if absent or out of range).
+     * @example
+     * var addressAndPort = Address6.fromURL('http://[ffff::]:8080/foo/');
+     * addressAndPort.address.correctForm(); // 'ffff::'
+     * addressAndPort.port; // 8080
+     */
+    static fromURL(url) {
+        var _a;
+        let host;
+        let port = null;
+        let result;
+        let error;
+        // Remove the protocol prefix, if any
+        const stripped = url.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '');
+        // If we have brackets parse them and find a port
+        if (stripped.indexOf('[') !== -1 && stripped.indexOf(']:') !== -1) {
+            error = 'failed to parse address with port';
+            result = constants6.RE_URL_WITH_PORT.exec(stripped);
+            if (result === null) {
+                return { error, address: null, port: null };
+            }
+            host = result[1];
+            port = result[2];
+        }
+        else {
+            error = 'failed to parse address from URL';
+            result = constants6.RE_URL.exec(stripped);
+            if (result === null) {
+                return { error, address: null, port: null };
+            }
+            host = (_a = result[1]) !== null && _a !== void 0 ? _a : result[2];
+        }
+        // If there's a port convert it to an integer
+        if (port) {
+            port = parseInt(port, 10);
+            // squelch out of range ports (valid ports are 0-65535)
+            if (port < 0 || port > 65535) {
+                port = null;
+            }
+        }
+        else {
+            // Standardize `undefined` to `null`
+            port = null;
+        }
+        // The URL character class is a superset of valid IPv6, so a host the
+        // regex accepted (an IPv4 literal, bare punctuation, too many groups)
+        // can still be rejected by the parser
+        let address;
+        try {
+            address = new Address6(host);
+        }
+        catch {
+            return { error, address: null, port: null };
+        }
+        return { address, port };
+    }
+    /**
+     * Construct an `Address6` from an address and a hex subnet mask given as
+     * separate strings (e.g. as returned by Node's `os.networkInterfaces()`).
+     * Throws `AddressError` if the mask is non-contiguous (e.g.
+     * `ffff::ffff`).
+     * @example
+     * var address = Address6.fromAddressAndMask('fe80::1', 'ffff:ffff:ffff:ffff::');
+     * address.subnetMask; // 64
+     */
+    static fromAddressAndMask(address, mask) {
+        const bits = common.prefixLengthFromMask(new Address6(mask).bigInt(), constants6.BITS);
+        return new Address6(`${address}/${bits}`);
+    }
+    /**
+     * Construct an `Address6` from an address and a Cisco-style wildcard mask
+     * given as separate strings (e.g. `::ffff:ffff:ffff:ffff` for a `/64`).
+     * The wildcard mask is the bitwise inverse of the subnet mask. Throws
+     * `AddressError` if the mask is non-contiguous.
+     * @example
+     * var address = Address6.fromAddressAndWildcardMask('fe80::1', '::ffff:ffff:ffff:ffff');
+     * address.subnetMask; // 64
+     */
+    static fromAddressAndWildcardMask(address, wildcardMask) {
+        const wildcard = new Address6(wildcardMask).bigInt();
+        const allOnes = (BigInt(1) << BigInt(constants6.BITS)) - BigInt(1);
+        const mask = wildcard ^ allOnes;
+        const bits = common.prefixLengthFromMask(mask, constants6.BITS);
+        return new Address6(`${address}/${bits}`);
+    }
+    /**
+     * Construct an `Address6` from a wildcard pattern with trailing `*`
+     * groups. The number of trailing wildcards determines the prefix
+     * length: each `*` represents 16 bits. `::` is expanded to zero groups
+     * (not wildcards) before evaluating trailing wildcards.
+     *
+     * Only trailing whole-group wildcards are supported. Partial-group
+     * wildcards (e.g. `2001:db8::0*`) and interior wildcards (e.g.
+     * `*::1`) throw `AddressError`.
+     * @example
+     * Address6.fromWildcard('2001:db8:*:*:*:*:*:*').subnet;  // '/32'
+     * Address6.fromWildcard('2001:db8::*').subnet;           // '/112'
+     * Address6.fromWildcard('*:*:*:*:*:*:*:*').subnet;       // '/0'
+     */
+    static fromWildcard(input) {
+        if (input.includes('%') || input.includes('/')) {
+            throw new address_error_1.AddressError('Wildcard pattern must not include a zone or CIDR suffix');
+        }
+        const halves = input.split('::');
+        if (halves.length > 2) {
+            throw new address_error_1.AddressError("Wildcard pattern cannot contain more than one '::'");
+        }
+        let groups;
+        if (halves.length === 2) {
+            const left = halves[0] === '' ? [] : halves[0].split(':');
+            const right = halves[1] === '' ? [] : halves[1].split(':');
+            const remaining = constants6.GROUPS - left.length - right.length;
+            if (remaining < 1) {
+                throw new address_error_1.AddressError("Wildcard pattern with '::' has too many groups");
+            }
+            groups = [...left, ...new Array(remaining).fill('0'), ...right];
+        }
+        else {
+            groups = input.split(':');
+        }
+        if (groups.length !== constants6.GROUPS) {
+            throw new address_error_1.AddressError('Wildcard pattern must have 8 groups');
+        }
+        let firstWildcard = -1;
+        for (let i = 0; i < groups.length; i++) {
+            if (groups[i] === '*') {
+                if (firstWildcard === -1) {
+                    firstWildcard = i;
+                }
+            }
+            else if (firstWildcard !== -1) {
+                throw new address_error_1.AddressError('Wildcard `*` must only appear in trailing groups (e.g. `2001:db8:*:*:*:*:*:*`)');
+            }
+        }
+        const trailing = firstWildcard === -1 ? 0 : groups.length - firstWildcard;
+        const replaced = groups.map((g) => (g === '*' ? '0' : g));
+        const subnetBits = constants6.BITS - trailing * 16;
+        return new Address6(`${replaced.join(':')}/${subnetBits}`);
+    }
+    /**
+     * Create an IPv6-mapped address given an IPv4 address
+     * @param {string} address - An IPv4 address string
+     * @returns {Address6}
+     * @example
+     * var address = Address6.fromAddress4('192.168.0.1');
+     * address.correctForm(); // '::ffff:c0a8:1'
+     * address.to4in6(); // '::ffff:192.168.0.1'
+     */
+    static fromAddress4(address) {
+        const address4 = new ipv4_1.Address4(address);
+        const mask6 = constants6.BITS - (constants4.BITS - address4.subnetMask);
+        return new Address6(`::ffff:${address4.correctForm()}/${mask6}`);
+    }
+    /**
+     * Return an address from ip6.arpa form. A full 32-nibble name gives a /128
+     * address; a shorter name, as used for a delegated reverse zone, gives the
+     * network it covers, with a subnet mask of four bits per nibble, so
+     * `fromArpa(x.reverseForm())` round-trips {@link reverseForm} for any prefix.
+     * @param {string} arpaFormAddress - an 'ip6.arpa' form address
+     * @returns {Adress6}
+     * @example
+     * var address = Address6.fromArpa(e.f.f.f.3.c.2.6.f.f.f.e.6.6.8.e.1.0.6.7.9.4.e.c.0.0.0.0.1.0.0.2.ip6.arpa.)
+     * address.correctForm(); // '2001:0:ce49:7601:e866:efff:62c3:fffe'
+     * Address6.fromArpa('8.b.d.0.1.0.0.2.ip6.arpa.').networkForm(); // '2001:db8::/32'
+     */
+    static fromArpa(arpaFormAddress) {
+        // remove an ending ".ip6.arpa", in any case and with or without the root
+        // dot
+        const nibbles = arpaFormAddress.replace(/(\.ip6\.arpa)?\.?$/i, '');
+        if (!/^[0-9a-f](\.[0-9a-f]){0,31}$/i.test(nibbles)) {
+            throw new address_error_1.AddressError("Invalid 'ip6.arpa' form.");
+        }
+        const reversed = nibbles.split('.').reverse();
+        const subnetMask = reversed.length * 4;
+        const hex = reversed.join('').padEnd(32, '0');
+        const groups = [];
+        for (let i = 0; i < constants6.GROUPS; i++) {
+            groups.push(hex.slice(i * 4, (i + 1) * 4));
+        }
+        return new Address6(`${groups.join(':')}/${subnetMask}`);
+    }
+    /**
+     * Return the Microsoft UNC transcription of the address
+     * @returns {String} the Microsoft UNC transcription of the address
+     */
+    microsoftTranscription() {
+        return `${this.correctForm().replace(/:/g, '-')}.ipv6-literal.net`;
+    }
+    /**
+     * Return the first n bits of the address, defaulting to the subnet mask
+     * @param {number} [mask=subnet] - the number of bits to mask
+     * @returns {String} the first n bits of the address as a string
+     */
+    mask(mask = this.subnetMask) {
+        return this.getBitsBase2(0, mask);
+    }
+    /**
+     * Return the number of possible subnets of a given size in the address
+     * @param {number} [subnetSize=128] - the subnet size
+     * @returns {String}
+     */
+    // TODO: probably useful to have a numeric version of this too
+    possibleSubnets(subnetSize = 128) {
+        const availableBits = constants6.BITS - this.subnetMask;
+        const subnetBits = Math.abs(subnetSize - constants6.BITS);
+        const subnetPowers = availableBits - subnetBits;
+        if (subnetPowers < 0) {
+            return '0';
+        }
+        return addCommas((BigInt('2') ** BigInt(subnetPowers)).toString(10));
+    }
+    /**
+     * Helper function getting start address.
+     * @returns {bigint}
+     */
+    _startAddress() {
+        return BigInt(`0b${this.mask() + '0'.repeat(constants6.BITS - this.subnetMask)}`);
+    }
+    /**
+     * The first address in the range given by this address' subnet
+     * Often referred to as the Network Address.
+     * @returns {Address6}
+     */
+    startAddress() {
+        return Address6.fromBigInt(this._startAddress());
+    }
+    /**
+     * The first host address in the range given by this address's subnet ie
+     * the first address after the Network Address
+     * @returns {Address6}
+     */
+    startAddressExclusive() {
+        const adjust = BigInt('1');
+        return Address6.fromBigInt(this._startAddress() + adjust);
+    }
+    /**
+     * Helper function getting end address.
+     * @returns {bigint}
+     */
+    _endAddress() {
+        return BigInt(`0b${this.mask() + '1'.repeat(constants6.BITS - this.subnetMask)}`);
+    }
+    /**
+     * The last address in the range given by this address's subnet. IPv6 has
+     * no broadcast address, so this is an ordinary assignable address (in a
+     * 64-bit-interface-identifier subnet it falls inside the reserved
+     * subnet-anycast block of [RFC 2526](https://datatracker.ietf.org/doc/html/rfc2526)).
+     * @returns {Address6}
+     */
+    endAddress() {
+        return Address6.fromBigInt(this._endAddress());
+    }
+    /**
+     * The address one before {@link endAddress}. This is the IPv6 counterpart
+     * of the IPv4 method that skips the broadcast address; IPv6 has no broadcast,
+     * so it drops exactly one address and does not model the 128 reserved
+     * subnet-anycast identifiers of [RFC 2526](https://datatracker.ietf.org/doc/html/rfc2526).
+     * @returns {Address6}
+     */
+    endAddressExclusive() {
+        const adjust = BigInt('1');
+        return Address6.fromBigInt(this._endAddress() - adjust);
+    }
+    /**
+     * Returns the address `n` addresses after this one (or before, when `n` is
+     * negative), keeping this address's subnet mask. Throws `AddressError` when
+     * the result would fall outside the IPv6 address space or `n` is not an
+     * integer.
+     * @param {number | bigint} n
+     * @returns {Address6}
+     * @example
+     * new Address6('2001:db8::/64').offset(1).correctForm(); // '2001:db8::1'
+     */
+    offset(n) {
+        return Address6.fromBigInt(common.offsetBigInt(this.bigInt(), n, constants6.BITS, 'IPv6')).withSubnetMask(this.subnetMask);
+    }
+    /**
+     * Returns the network that follows this address's network: the address after
+     * {@link endAddress}, with the same subnet mask. Throws `AddressError` when
+     * this network is the last one in the address space.
+     * @returns {Address6}
+     * @example
+     * new Address6('2001:db8::/64').nextNetwork().networkForm(); // '2001:db8:0:1::/64'
+     */
+    nextNetwork() {
+        return Address6.fromBigInt(common.offsetBigInt(this._endAddress(), 1, constants6.BITS, 'IPv6')).withSubnetMask(this.subnetMask);
+    }
+    withSubnetMask(subnetMask) {
+        return new Address6(`${this.correctForm()}/${subnetMask}`);
+    }
+    /**
+     * The hex form of the subnet mask, e.g. `ffff:ffff:ffff:ffff::` for a
+     * `/64`. Returns an `Address6`; call `.correctForm()` for the string.
+     * @returns {Address6}
+     */
+    subnetMaskAddress() {
+        return Address6.fromBigInt(BigInt(`0b${'1'.repeat(this.subnetMask)}${'0'.repeat(constants6.BITS - this.subnetMask)}`));
+    }
+    /**
+     * The Cisco-style wildcard mask, e.g. `::ffff:ffff:ffff:ffff` for a
+     * `/64`. This is the bitwise inverse of `subnetMaskAddress()`. Returns
+     * an `Address6`; call `.correctForm()` for the string.
+     * @returns {Address6}
+     */
+    wildcardMask() {
+        return Address6.fromBigInt(BigInt(`0b${'0'.repeat(this.subnetMask)}${'1'.repeat(constants6.BITS - this.subnetMask)}`));
+    }
+    /**
+     * The network address in CIDR string form, e.g. `2001:db8::/32` for
+     * `2001:db8::1/32`. For an address with no explicit subnet the prefix
+     * is `/128`, e.g. `networkForm()` on `2001:db8::1` returns
+     * `2001:db8::1/128`.
+     * @returns {string}
+     */
+    networkForm() {
+        return `${this.startAddress().correctForm()}/${this.subnetMask}`;
+    }
+    /**
+     * Return the scope of the address. The 4-bit scope field
+     * ([RFC 4291 §2.7](https://datatracker.ietf.org/doc/html/rfc4291#section-2.7))
+     * is only defined for multicast addresses; for unicast addresses the scope
+     * is derived from the address type per
+     * [RFC 4007 §6](https://datatracker.ietf.org/doc/html/rfc4007#section-6).
+     * @returns {String}
+     */
+    getScope() {
+        const type = this.getType();
+        if (type === 'Multicast' || type.startsWith('Multicast ')) {
+            const scope = constants6.SCOPES[parseInt(this.getBits(12, 16).toString(10), 10)];
+            return scope || 'Unknown';
+        }
+        // RFC 4291 §2.5.3: the loopback address is treated as having Link-Local
+        // scope. (Multicast scope 1, "Interface-Local", is a different concept
+        // used only for loopback transmission of multicast.)
+        if (type === 'Link-local unicast' || type === 'Loopback') {
+            return 'Link local';
+        }
+        // RFC 4007 §6: the unspecified address has no scope.
+        if (type === 'Unspecified') {
+            return 'Unknown';
+        }
+        return 'Global';
+    }
+    /**
+     * Return the type of the address
+     * @returns {String}
+     */
+    getType() {
+        for (let i = 0; i < TYPE_SUBNETS.length; i++) {
+            const entry = TYPE_SUBNETS[i];
+            if (this.isHostInSubnet(entry[0])) {
+                return entry[1];
+            }
+        }
+        return 'Global unicast';
+    }
+    /**
+     * Return the bits in the given range as a BigInt
+     * @returns {bigint}
+     */
+    getBits(start, end) {
+        return BigInt(`0b${this.getBitsBase2(start, end)}`);
+    }
+    /**
+     * Return the bits in the given range as a base-2 string
+     * @returns {String}
+     */
+    getBitsBase2(start, end) {
+        return this.binaryZeroPad().slice(start, end);
+    }
+    /**
+     * Return the bits in the given range as a base-16 string
+     * @returns {String}
+     */
+    getBitsBase16(start, end) {
+        const length = end - start;
+        if (length % 4 !== 0) {
+            throw new Error('Length of bits to retrieve must be divisible by four');
+        }
+        return this.getBits(start, end)
+            .toString(16)
+            .padStart(length / 4, '0');
+    }
+    /**
+     * Return the bits that are set past the subnet mask length
+     * @returns {String}
+     */
+    getBitsPastSubnet() {
+        return this.getBitsBase2(this.subnetMask, constants6.BITS);
+    }
+    /**
+     * Return the reversed ip6.arpa form of the address
+     * @param {Object} options
+     * @param {boolean} options.omitSuffix - omit the "ip6.arpa" suffix
+     * @returns {String}
+     */
+    reverseForm(options) {
+        if (!options) {
+            options = {};
+        }
+        const characters = Math.floor(this.subnetMask / 4);
+        const reversed = this.canonicalForm()
+            .replace(/:/g, '')
+            .split('')
+            .slice(0, characters)
+            .reverse()
+            .join('.');
+        if (characters > 0) {
+            if (options.omitSuffix) {
+                return reversed;
+            }
+            return `${reversed}.ip6.arpa.`;
+        }
+        if (options.omitSuffix) {
+            return '';
+        }
+        return 'ip6.arpa.';
+    }
+    /**
+     * Returns the address in correct form, per
+     * [RFC 5952](https://datatracker.ietf.org/doc/html/rfc5952): leading zeros
+     * stripped, the longest run of zero groups collapsed to `::`, and hex digits
+     * lowercased (e.g. `2001:db8::1`). This is the recommended form for display.
+     */
+    correctForm() {
+        let i;
+        let groups = [];
+        let zeroCounter = 0;
+        const zeroes = [];
+        for (i = 0; i < this.parsedAddress.length; i++) {
+            const value = parseInt(this.parsedAddress[i], 16);
+            if (value === 0) {
+                zeroCounter++;
+            }
+            if (value !== 0 && zeroCounter > 0) {
+                if (zeroCounter > 1) {
+                    zeroes.push([i - zeroCounter, i - 1]);
+                }
+                zeroCounter = 0;
+            }
+        }
+        // Do we end with a string of zeroes?
+        if (zeroCounter > 1) {
+            zeroes.push([this.parsedAddress.length - zeroCounter, this.parsedAddress.length - 1]);
+        }
+        const zeroLengths = zeroes.map((n) => n[1] - n[0] + 1);
+        if (zeroes.length > 0) {
+            const index = zeroLengths.indexOf(Math.max(...zeroLengths));
+            groups = compact(this.parsedAddress, zeroes[index]);
+        }
+        else {
+            groups = this.parsedAddress;
+        }
+        for (i = 0; i < groups.length; i++) {
+            if (groups[i] !== 'compact') {
+                groups[i] = parseInt(groups[i], 16).toString(16);
+            }
+        }
+        let correct = groups.join(':');
+        correct = correct.replace(/^compact$/, '::');
+        correct = correct.replace(/(^compact)|(compact$)/, ':');
+        correct = correct.replace(/compact/, '');
+        return correct;
+    }
+    /**
+     * Return a zero-padded base-2 string representation of the address
+     * @returns {String}
+     * @example
+     * var address = new Address6('2001:4860:4001:803::1011');
+     * address.binaryZeroPad();
+     * // '0010000000000001010010000110000001000000000000010000100000000011
+     * //  0000000000000000000000000000000000000000000000000001000000010001'
+     */
+    binaryZeroPad() {
+        if (this._binaryZeroPad === undefined) {
+            this._binaryZeroPad = this.bigInt().toString(2).padStart(constants6.BITS, '0');
+        }
+        return this._binaryZeroPad;
+    }
+    /**
+     * Parses a v4-in-v6 string (e.g. `::ffff:192.168.0.1`) by extracting the
+     * trailing IPv4 address into `this.address4` / `this.parsedAddress4` and
+     * returning the address with the v4 portion converted to two v6 groups.
+     * Used internally by `parse()`.
+     */
+    // TODO: Improve the semantics of this helper function
+    parse4in6(address) {
+        if (address.indexOf('.') === -1) {
+            return address;
+        }
+        const groups = address.split(':');
+        const lastGroup = groups.slice(-1)[0];
+        // RE_ADDRESS rejects octets with a leading zero, so a dotted-quad tail is
+        // matched permissively first: that way this notation still gets its own
+        // message with the offending octet highlighted, rather than falling
+        // through as an unrecognized group.
+        const v4Octets = lastGroup.split('.');
+        if (v4Octets.length === constants4.GROUPS &&
+            v4Octets.every((octet) => /^\d{1,3}$/.test(octet))) {
+            if (v4Octets.some((octet) => /^0\d/.test(octet))) {
+                // The prefix groups haven't been through the bad-character check
+                // yet, so escape them before including in the error HTML.
+                const highlighted = v4Octets.map(spanLeadingZeroes4).join('.');
+                const prefix = groups.slice(0, -1).map(helpers.escapeHtml).join(':');
+                const separator = groups.length > 1 ? ':' : '';
+                throw new address_error_1.AddressError("IPv4 addresses can't have leading zeroes.", `${prefix}${separator}${highlighted}`);
+            }
+        }
+        const address4 = lastGroup.match(constants4.RE_ADDRESS);
+        if (address4) {
+            this.parsedAddress4 = address4[0];
+            const v4Suffix = this.subnetMask >= 96 ? `/${this.subnetMask - 96}` : '';
+            this.address4 = new ipv4_1.Address4(`${this.parsedAddress4}${v4Suffix}`);
+            this.v4 = true;
+            groups[groups.length - 1] = this.address4.toGroup6();
+            address = groups.join(':');
+        }
+        return address;
+    }
+    /**
+     * Parses an IPv6 address string into its 8 hexadecimal groups (expanding
+     * any `::` elision and any trailing v4-in-v6 portion) and stores the result
+     * on `this.parsedAddress`. Called automatically by the constructor; you
+     * typically don't need to call it directly. Throws `AddressError` if the
+     * input is malformed.
+     */
+    // TODO: Make private?
+    parse(address) {
+        address = this.parse4in6(address);
+        const badCharacters = address.match(constants6.RE_BAD_CHARACTERS);
+        if (badCharacters) {
+            throw new address_error_1.AddressError(`Bad character${badCharacters.length > 1 ? 's' : ''} detected in address: ${badCharacters.join('')}`, address.replace(constants6.RE_BAD_CHARACTERS, (character) => `<span class="parse-error">${helpers.escapeHtml(character)}</span>`));
+        }
+        const badAddress = address.match(constants6.RE_BAD_ADDRESS);
+        if (badAddress) {
+            throw new address_error_1.AddressError(`Address failed regex: ${badAddress.join('')}`, address.replace(constants6.RE_BAD_ADDRESS, '<span class="parse-error">$1</span>'));
+        }
+        let groups = [];
+        const halves = address.split('::');
+        if (halves.length === 2) {
+            let first = halves[0].split(':');
+            let last = halves[1].split(':');
+            if (first.length === 1 && first[0] === '') {
+                first = [];
+            }
+            if (last.length === 1 && last[0] === '') {
+                last = [];
+            }
+            const remaining = this.groups - (first.length + last.length);
+            if (!remaining) {
+                throw new address_error_1.AddressError('Error parsing groups');
+            }
+            this.elidedGroups = remaining;
+            this.elisionBegin = first.length;
+            this.elisionEnd = first.length + this.elidedGroups;
+            groups = groups.concat(first);
+            for (let i = 0; i < remaining; i++) {
+                groups.push('0');
+            }
+            groups = groups.concat(last);
+        }
+        else if (halves.length === 1) {
+            groups = address.split(':');
+            this.elidedGroups = 0;
+        }
+        else {
+            throw new address_error_1.AddressError('Too many :: groups found');
+        }
+        groups = groups.map((group) => parseInt(group, 16).toString(16));
+        if (groups.length !== this.groups) {
+            throw new address_error_1.AddressError('Incorrect number of groups found');
+        }
+        return groups;
+    }
+    /**
+     * Returns the canonical (fully expanded) form of the address: all 8 groups,
+     * each padded to 4 hex digits, with no `::` collapsing
+     * (e.g. `2001:0db8:0000:0000:0000:0000:0000:0001`). Useful for sorting and
+     * byte-exact comparison.
+     */
+    canonicalForm() {
+        return this.parsedAddress.map(paddedHex).join(':');
+    }
+    /**
+     * Return the decimal form of the address
+     * @returns {String}
+     */
+    decimal() {
+        return this.parsedAddress.map((n) => parseInt(n, 16).toString(10).padStart(5, '0')).join(':');
+    }
+    /**
+     * Return the address as a BigInt
+     * @returns {bigint}
+     */
+    bigInt() {
+        return BigInt(`0x${this.parsedAddress.map(paddedHex).join('')}`);
+    }
+    /**
+     * Return the last two groups of this address as an IPv4 address string.
+     * If this address carries a CIDR prefix that covers the trailing 32 bits
+     * (i.e. `subnetMask >= 96`), the resulting `Address4` inherits the
+     * corresponding v4 prefix (`subnetMask - 96`); otherwise it defaults to
+     * `/32`.
+     * @returns {Address4}
+     * @example
+     * var address = new Address6('2001:4860:4001::1825:bf11');
+     * address.to4().correctForm(); // '24.37.191.17'
+     */
+    to4() {
+        const binary = this.binaryZeroPad().split('');
+        const hex = BigInt(`0b${binary.slice(96, 128).join('')}`)
+            .toString(16)
+            .padStart(8, '0');
+        if (this.subnetMask >= 96) {
+            const v4Mask = this.subnetMask - 96;
+            const groups = [];
+            for (let i = 0; i < 8; i += 2) {
+                groups.push(parseInt(hex.slice(i, i + 2), 16));
+            }
+            return new ipv4_1.Address4(`${groups.join('.')}/${v4Mask}`);
+        }
+        return ipv4_1.Address4.fromHex(hex);
+    }
+    /**
+     * Return the v4-in-v6 form of the address
+     * @returns {String}
+     */
+    to4in6() {
+        const address4 = this.to4();
+        const address6 = new Address6(this.parsedAddress.slice(0, 6).join(':'), 6);
+        const correct = address6.correctForm();
+        let infix = '';
+        if (!/:$/.test(correct)) {
+            infix = ':';
+        }
+        return correct + infix + address4.correctForm();
+    }
+    /**
+     * Decodes the Teredo tunneling fields embedded in this address. Returns the
+     * Teredo prefix, server IPv4, client IPv4, raw flag bits, cone-NAT flag,
+     * UDP port, and Microsoft-format flag breakdown (reserved, universal/local,
+     * group/individual, nonce). Only meaningful for addresses in `2001::/32`.
+     */
+    inspectTeredo() {
+        /*
+        - Bits 0 to 31 are set to the Teredo prefix (normally 2001:0000::/32).
+        - Bits 32 to 63 embed the primary IPv4 address of the Teredo server that
+          is used.
+        - Bits 64 to 79 can be used to define some flags. Currently only the
+          higher order bit is used; it is set to 1 if the Teredo client is
+          located behind a cone NAT, 0 otherwise. For Microsoft's Windows Vista
+          and Windows Server 2008 implementations, more bits are used. In those
+          implementations, the format for these 16 bits is "CRAAAAUG AAAAAAAA",
+          where "C" remains the "Cone" flag. The "R" bit is reserved for future
+          use. The "U" bit is for the Universal/Local flag (set to 0). The "G" bit
+          is Individual/Group flag (set to 0). The A bits are set to a 12-bit
+          randomly generated number chosen by the Teredo client to introduce
+          additional protection for the Teredo node against IPv6-based scanning
+          attacks.
+        - Bits 80 to 95 contains the obfuscated UDP port number. This is the
+          port number that is mapped by the NAT to the Teredo client with all
+          bits inverted.
+        - Bits 96 to 127 contains the obfuscated IPv4 address. This is the
+          public IPv4 address of the NAT with all bits inverted.
+        */
+        const prefix = this.getBitsBase16(0, 32);
+        const bitsForUdpPort = this.getBits(80, 96);
+        const udpPort = (bitsForUdpPort ^ BigInt('0xffff')).toString();
+        const server4 = ipv4_1.Address4.fromHex(this.getBitsBase16(32, 64));
+        const bitsForClient4 = this.getBits(96, 128);
+        const client4 = ipv4_1.Address4.fromHex((bitsForClient4 ^ BigInt('0xffffffff')).toString(16).padStart(8, '0'));
+        const flagsBase2 = this.getBitsBase2(64, 80);
+        const coneNat = (0, common_1.testBit)(flagsBase2, 15);
+        const reserved = (0, common_1.testBit)(flagsBase2, 14);
+        const groupIndividual = (0, common_1.testBit)(flagsBase2, 8);
+        const universalLocal = (0, common_1.testBit)(flagsBase2, 9);
+        const nonce = BigInt(`0b${flagsBase2.slice(2, 6) + flagsBase2.slice(8, 16)}`).toString(10);
+        return {
+            prefix: `${prefix.slice(0, 4)}:${prefix.slice(4, 8)}`,
+            server4: server4.address,
+            client4: client4.address,
+            flags: flagsBase2,
+            coneNat,
+            microsoft: {
+                reserved,
+                universalLocal,
+                groupIndividual,
+                nonce,
+            },
+            udpPort,
+        };
+    }
+    /**
+     * Decodes the 6to4 tunneling fields embedded in this address. Returns the
+     * 6to4 prefix and the embedded IPv4 gateway address. Only meaningful for
+     * addresses in `2002::/16`.
+     */
+    inspect6to4() {
+        /*
+        - Bits 0 to 15 are set to the 6to4 prefix (2002::/16).
+        - Bits 16 to 48 embed the IPv4 address of the 6to4 gateway that is used.
+        */
+        const prefix = this.getBitsBase16(0, 16);
+        const gateway = ipv4_1.Address4.fromHex(this.getBitsBase16(16, 48));
+        return {
+            prefix: prefix.slice(0, 4),
+            gateway: gateway.address,
+        };
+    }
+    /**
+     * Return a v6 6to4 address from a v6 v4inv6 address
+     * @returns {Address6}
+     */
+    to6to4() {
+        if (!this.is4()) {
+            return null;
+        }
+        const addr6to4 = [
+            '2002',
+            this.getBitsBase16(96, 112),
+            this.getBitsBase16(112, 128),
+            '',
+            '/16',
+        ].join(':');
+        return new Address6(addr6to4);
+    }
+    /**
+     * Embed an IPv4 address into a NAT64 IPv6 address using the encoding
+     * defined by [RFC 6052](https://datatracker.ietf.org/doc/html/rfc6052).
+     * The default prefix is the well-known prefix `64:ff9b::/96`. The prefix
+     * length must be one of 32, 40, 48, 56, 64, or 96; for prefixes shorter
+     * than /64 the IPv4 octets are split around the reserved bits 64–71.
+     * @example
+     * Address6.fromAddress4Nat64('192.0.2.33').correctForm(); // '64:ff9b::c000:221'
+     * Address6.fromAddress4Nat64('192.0.2.33', '2001:db8::/32').correctForm(); // '2001:db8:c000:221::'
+     */
+    static fromAddress4Nat64(address, prefix = '64:ff9b::/96') {
+        const v4 = new ipv4_1.Address4(address);
+        const prefix6 = new Address6(prefix);
+        const pl = prefix6.subnetMask;
+        if (pl !== 32 && pl !== 40 && pl !== 48 && pl !== 56 && pl !== 64 && pl !== 96) {
+            throw new address_error_1.AddressError('NAT64 prefix length must be 32, 40, 48, 56, 64, or 96');
+        }
+        const prefixBits = prefix6.binaryZeroPad();
+        const v4Bits = v4.binaryZeroPad();
+        let bits;
+        if (pl === 96) {
+            bits = prefixBits.slice(0, 96) + v4Bits;
+        }
+        else {
+            const beforeU = 64 - pl;
+            bits = [
+                prefixBits.slice(0, pl),
+                v4Bits.slice(0, beforeU),
+                // Bits 64 to 71 are the reserved u octet and are always zero.
+                '00000000',
+                v4Bits.slice(beforeU),
+                '0'.repeat(128 - 72 - (32 - beforeU)),
+            ].join('');
+        }
+        const hex = BigInt(`0b${bits}`).toString(16).padStart(32, '0');
+        const groups = [];
+        for (let i = 0; i < 8; i++) {
+            groups.push(hex.slice(i * 4, (i + 1) * 4));
+        }
+        return new Address6(groups.join(':'));
+    }
+    /**
+     * Extract the embedded IPv4 address from a NAT64 IPv6 address using the
+     * encoding defined by [RFC 6052](https://datatracker.ietf.org/doc/html/rfc6052).
+     * The default prefix is the well-known prefix `64:ff9b::/96`. Returns
+     * `null` if this address is not contained within the given prefix.
+     * @example
+     * new Address6('64:ff9b::c000:221').toAddress4Nat64()!.correctForm(); // '192.0.2.33'
+     */
+    toAddress4Nat64(prefix = '64:ff9b::/96') {
+        const prefix6 = new Address6(prefix);
+        const pl = prefix6.subnetMask;
+        if (pl !== 32 && pl !== 40 && pl !== 48 && pl !== 56 && pl !== 64 && pl !== 96) {
+            throw new address_error_1.AddressError('NAT64 prefix length must be 32, 40, 48, 56, 64, or 96');
+        }
+        if (!this.isHostInSubnet(prefix6)) {
+            return null;
+        }
+        const bits = this.binaryZeroPad();
+        let v4Bits;
+        if (pl === 96) {
+            v4Bits = bits.slice(96, 128);
+        }
+        else {
+            const beforeU = 64 - pl;
+            v4Bits = bits.slice(pl, pl + beforeU) + bits.slice(72, 72 + (32 - beforeU));
+        }
+        const octets = [];
+        for (let i = 0; i < 4; i++) {
+            octets.push(parseInt(v4Bits.slice(i * 8, (i + 1) * 8), 2).toString());
+        }
+        return new ipv4_1.Address4(octets.join('.'));
+    }
+    /**
+     * Return a byte array.
+     *
+     * To get a Node.js `Buffer`, wrap the result: `Buffer.from(address.toByteArray())`.
+     * @returns {Array}
+     */
+    toByteArray() {
+        const value = this.bigInt()
+            .toString(16)
+            .padStart(constants6.BITS / 4, '0');
+        const bytes = [];
+        for (let i = 0, length = value.length; i < length; i += 2) {
+            bytes.push(parseInt(value.substring(i, i + 2), 16));
+        }
+        return bytes;
+    }
+    /**
+     * Return an unsigned byte array.
+     *
+     * To get a Node.js `Buffer`, wrap the result: `Buffer.from(address.toUnsignedByteArray())`.
+     * @returns {Array}
+     */
+    toUnsignedByteArray() {
+        // toByteArray() emits 0 to 255, so unsigning it is an identity mapping and
+        // the two methods return equal arrays. 11.0.0 keeps one of them and makes
+        // this a deprecated alias; test/common-test.ts fails at that version.
+        return this.toByteArray().map(unsignByte);
+    }
+    /**
+     * Convert a byte array to an Address6 object.
+     *
+     * Accepts unsigned bytes (0 to 255) or signed bytes (-128 to 127, as an
+     * `Int8Array` or a Java `byte[]` holds them), folding signed values to their
+     * unsigned equivalent. Throws `AddressError` unless given exactly 16
+     * integers from -128 to 255.
+     *
+     * To convert from a Node.js `Buffer`, spread it: `Address6.fromByteArray([...buf])`.
+     * @returns {Address6}
+     */
+    static fromByteArray(bytes) {
+        // Address4.fromByteArray takes unsigned bytes only. 11.0.0 aligns this
+        // method with it, at which point the -128 floor here, unsignByte, and the
+        // mapping below all go; test/common-test.ts fails at that version.
+        common.assertByteArray(bytes, 16, 'IPv6', -128);
+        return this.fromUnsignedByteArray(bytes.map(unsignByte));
+    }
+    /**
+     * Convert an unsigned byte array to an Address6 object.
+     *
+     * Throws `AddressError` unless given exactly 16 integers from 0 to 255.
+     *
+     * To convert from a Node.js `Buffer`, spread it: `Address6.fromUnsignedByteArray([...buf])`.
+     * @returns {Address6}
+     */
+    static fromUnsignedByteArray(bytes) {
+        common.assertByteArray(bytes, 16, 'IPv6', 0);
+        const BYTE_MAX = BigInt('256');
+        let result = BigInt('0');
+        let multiplier = BigInt('1');
+        for (let i = bytes.length - 1; i >= 0; i--) {
+            result += multiplier * BigInt(bytes[i].toString(10));
+            multiplier *= BYTE_MAX;
+        }
+        return Address6.fromBigInt(result);
+    }
+    /**
+     * Returns true if the address is in the canonical form, false otherwise
+     * @returns {boolean}
+     */
+    isCanonical() {
+        return this.addressMinusSuffix === this.canonicalForm();
+    }
+    /**
+     * Returns true if the address is a link-local unicast address in `fe80::/10`
+     * ([RFC 4291 §2.4](https://datatracker.ietf.org/doc/html/rfc4291#section-2.4))
+     * or an IPv4-mapped / NAT64 address whose embedded IPv4 address is link-local
+     * (`169.254.0.0/16`, e.g. `::ffff:169.254.169.254`), false otherwise.
+     * @returns {boolean}
+     */
+    isLinkLocal() {
+        const embedded = this.embeddedIPv4();
+        if (embedded) {
+            return embedded.isLinkLocal();
+        }
+        return this.isHostInSubnet(LINK_LOCAL_SUBNET);
+    }
+    /**
+     * Returns true if the address is a multicast address, false otherwise
+     * @returns {boolean}
+     */
+    isMulticast() {
+        const embedded = this.embeddedIPv4();
+        if (embedded) {
+            return embedded.isMulticast();
+        }
+        const type = this.getType();
+        return type === 'Multicast' || type.startsWith('Multicast ');
+    }
+    /**
+     * Returns true if the address was written in v4-in-v6 dotted-quad notation
+     * (e.g. `::ffff:127.0.0.1`), false otherwise. This is a notation-level flag
+     * and does not reflect whether the address bits lie in the IPv4-mapped
+     * (`::ffff:0:0/96`) subnet — for that, see {@link isMapped4}.
+     * @returns {boolean}
+     */
+    is4() {
+        return this.v4;
+    }
+    /**
+     * Returns true if the address is an IPv4-mapped IPv6 address in
+     * `::ffff:0:0/96` ([RFC 4291 §2.5.5.2](https://datatracker.ietf.org/doc/html/rfc4291#section-2.5.5.2)),
+     * false otherwise. Unlike {@link is4}, this checks the underlying address
+     * bits rather than the textual notation, so `::ffff:127.0.0.1` and
+     * `::ffff:7f00:1` both return true.
+     * @returns {boolean}
+     */
+    isMapped4() {
+        return this.isHostInSubnet(IPV4_MAPPED_SUBNET);
+    }
+    /**
+     * If this address embeds a routable IPv4 address — i.e. it is IPv4-mapped
+     * (`::ffff:0:0/96`) or sits in the NAT64 well-known prefix (`64:ff9b::/96`,
+     * [RFC 6052](https://datatracker.ietf.org/doc/html/rfc6052)) — return that
+     * embedded address as an {@link Address4}; otherwise return null.
+     *
+     * The special-property checks (`isLoopback`, `isLinkLocal`, `isMulticast`,
+     * `isUnspecified`, `isPrivate`, `isCGNAT`, `isBroadcast`) call this first and
+     * delegate to the embedded {@link Address4} when present, so a literal such as
+     * `::ffff:127.0.0.1` is classified by what it actually reaches (loopback)
+     * rather than by its IPv6 wrapper (which `getType()` reports as IPv4-mapped).
+     * This matters wherever the checks back a trust-boundary decision (e.g. an
+     * SSRF allow/deny filter): without normalization, `::ffff:10.0.0.1`,
+     * `::ffff:169.254.169.254`, `64:ff9b::7f00:1`, etc. would all read as
+     * non-internal.
+     * @returns {Address4 | null}
+     */
+    embeddedIPv4() {
+        if (this.isMapped4() || this.isHostInSubnet(NAT64_WELL_KNOWN_SUBNET)) {
+            return this.to4();
+        }
+        return null;
+    }
+    /**
+     * Returns true if the address is a Teredo address, false otherwise
+     * @returns {boolean}
+     */
+    isTeredo() {
+        return this.isHostInSubnet(TEREDO_SUBNET);
+    }
+    /**
+     * Returns true if the address is a 6to4 address, false otherwise
+     * @returns {boolean}
+     */
+    is6to4() {
+        return this.isHostInSubnet(SIX_TO_FOUR_SUBNET);
+    }
+    /**
+     * Returns true if the address is a loopback address, false otherwise
+     * @returns {boolean}
+     */
+    isLoopback() {
+        const embedded = this.embeddedIPv4();
+        if (embedded) {
+            return embedded.isLoopback();
+        }
+        return this.getType() === 'Loopback';
+    }
+    /**
+     * Returns true if the address is a Unique Local Address in `fc00::/7` ([RFC 4193](https://datatracker.ietf.org/doc/html/rfc4193)). ULAs are the IPv6 equivalent of IPv4 [RFC 1918](https://datatracker.ietf.org/doc/html/rfc1918) private addresses.
+     * @returns {boolean}
+     */
+    isULA() {
+        return this.isHostInSubnet(ULA_SUBNET);
+    }
+    /**
+     * Returns true if the address is private, i.e. a Unique Local Address in
+     * `fc00::/7` ([RFC 4193](https://datatracker.ietf.org/doc/html/rfc4193)), an
+     * address in the NAT64 local-use range `64:ff9b:1::/48`
+     * ([RFC 8215](https://datatracker.ietf.org/doc/html/rfc8215)), or an
+     * IPv4-mapped / NAT64 well-known address whose embedded IPv4 address is in
+     * one of the [RFC 1918](https://datatracker.ietf.org/doc/html/rfc1918)
+     * private ranges (e.g. `::ffff:10.0.0.1`). This is the IPv6 counterpart to
+     * {@link Address4.isPrivate}; use it instead of {@link isULA} when you need to
+     * catch mapped RFC 1918 addresses as well as native ULAs.
+     *
+     * The local-use NAT64 range is reported private as a whole rather than by
+     * its embedded IPv4 address: an operator may carve a prefix of any RFC 6052
+     * length out of `64:ff9b:1::/48`, so the same bits decode to different IPv4
+     * addresses under different deployments and no single decoding is correct.
+     * Use {@link toAddress4Nat64} with the deployment's prefix to decode one.
+     * @returns {boolean}
+     */
+    isPrivate() {
+        const embedded = this.embeddedIPv4();
+        if (embedded) {
+            return embedded.isPrivate();
+        }
+        return this.isULA() || this.isHostInSubnet(NAT64_LOCAL_USE_SUBNET);
+    }
+    /**
+     * Returns true if the address is an IPv4-mapped / NAT64 address whose embedded
+     * IPv4 address is in the carrier-grade NAT range `100.64.0.0/10`
+     * ([RFC 6598](https://datatracker.ietf.org/doc/html/rfc6598)), false
+     * otherwise. There is no native IPv6 CGNAT range, so this only ever returns
+     * true for an embedded IPv4 address (e.g. `::ffff:100.64.0.1`).
+     * @returns {boolean}
+     */
+    isCGNAT() {
+        const embedded = this.embeddedIPv4();
+        if (embedded) {
+            return embedded.isCGNAT();
+        }
+        return false;
+    }
+    /**
+     * Returns true if the address is an IPv4-mapped / NAT64 address whose embedded
+     * IPv4 address is the limited broadcast address `255.255.255.255`
+     * ([RFC 919](https://datatracker.ietf.org/doc/html/rfc919)), false otherwise.
+     * There is no IPv6 broadcast, so this only ever returns true for an embedded
+     * IPv4 address (e.g. `::ffff:255.255.255.255`).
+     * @returns {boolean}
+     */
+    isBroadcast() {
+        const embedded = this.embeddedIPv4();
+        if (embedded) {
+            return embedded.isBroadcast();
+        }
+        return false;
+    }
+    /**
+     * Returns true if the address is the unspecified address `::`.
+     * @returns {boolean}
+     */
+    isUnspecified() {
+        const embedded = this.embeddedIPv4();
+        if (embedded) {
+            return embedded.isUnspecified();
+        }
+        return this.getType() === 'Unspecified';
+    }
+    /**
+     * Returns true if the address is in the documentation prefix `2001:db8::/32` ([RFC 3849](https://datatracker.ietf.org/doc/html/rfc3849)).
+     * @returns {boolean}
+     */
+    isDocumentation() {
+        return DOCUMENTATION_SUBNETS.some((subnet) => this.isHostInSubnet(subnet));
+    }
+    /**
+     * Returns true if the address is in the benchmarking range `2001:2::/48`
+     * ([RFC 5180](https://datatracker.ietf.org/doc/html/rfc5180)) or is an
+     * IPv4-mapped / NAT64 address whose embedded IPv4 address is in
+     * `198.18.0.0/15`, false otherwise.
+     * @returns {boolean}
+     */
+    isBenchmarking() {
+        const embedded = this.embeddedIPv4();
+        if (embedded) {
+            return embedded.isBenchmarking();
+        }
+        return this.isHostInSubnet(BENCHMARKING_SUBNET);
+    }
+    /**
+     * Returns true if the address is globally reachable: inside the global
+     * unicast allocation `2000::/3` (the only range the [IANA IPv6 Address Space
+     * Registry](https://www.iana.org/assignments/ipv6-address-space/) assigns
+     * for global unicast; everything else is reserved, ULA, link-local, or
+     * multicast) and not in any block the [IANA IPv6 Special-Purpose Address Registry](https://www.iana.org/assignments/iana-ipv6-special-registry/)
+     * marks as not globally reachable. An IPv4-mapped or NAT64 well-known
+     * address answers for its embedded IPv4 address, so `::ffff:10.0.0.1` and
+     * `64:ff9b::7f00:1` are not global. Teredo (`2001::/32`) and 6to4
+     * (`2002::/16`) are not global either: the registry lists them as N/A and a
+     * packet to one needs a relay.
+     *
+     * This covers everything the individual classifiers name and the blocks they
+     * do not: the discard-only prefix `100::/64`, the IETF protocol assignments
+     * in `2001::/23`, the deprecated site-local `fec0::/10` and IPv4-compatible
+     * `::/96` ranges, and unallocated space such as `4000::/3`. It is the single
+     * predicate to use where a request must not reach an internal or
+     * special-purpose destination; see SECURITY.md.
+     * @returns {boolean}
+     */
+    isGlobal() {
+        const embedded = this.embeddedIPv4();
+        if (embedded) {
+            return embedded.isGlobal();
+        }
+        return (this.isHostInSubnet(GLOBAL_UNICAST_SUBNET) &&
+            common.isGloballyReachable.call(this, SPECIAL_PURPOSE_V6));
+    }
+    // #endregion
+    // #region HTML
+    /**
+     * Returns the address as an HTTP URL with the host bracketed, e.g.
+     * `http://[2001:db8::1]/`. If `optionalPort` is provided it is appended,
+     * e.g. `http://[2001:db8::1]:8080/`.
+     */
+    href(optionalPort) {
+        if (optionalPort === undefined) {
+            optionalPort = '';
+        }
+        else {
+            optionalPort = `:${optionalPort}`;
+        }
+        return `http://[${this.correctForm()}]${optionalPort}/`;
+    }
+    /**
+     * Returns an HTML `<a>` element whose `href` encodes the address in a URL
+     * hash fragment (default prefix `/#address=`). Useful for linking between
+     * pages of an address-inspector UI.
+     * @param options.className - CSS class for the rendered `<a>` element
+     * @param options.prefix - hash prefix prepended to the address (default `/#address=`)
+     * @param options.v4 - when true, render the address in v4-in-v6 form
+     */
+    link(options) {
+        if (!options) {
+            options = {};
+        }
+        if (options.className === undefined) {
+            options.className = '';
+        }
+        if (options.prefix === undefined) {
+            options.prefix = '/#address=';
+        }
+        if (options.v4 === undefined) {
+            options.v4 = false;
+        }
+        let formFunction = this.correctForm;
+        if (options.v4) {
+            formFunction = this.to4in6;
+        }
+        const form = formFunction.call(this);
+        const safeHref = helpers.escapeHtml(`${options.prefix}${form}`);
+        const safeForm = helpers.escapeHtml(form);
+        if (options.className) {
+            const safeClass = helpers.escapeHtml(options.className);
+            return `<a href="${safeHref}" class="${safeClass}">${safeForm}</a>`;
+        }
+        return `<a href="${safeHref}">${safeForm}</a>`;
+    }
+    /**
+     * Groups an address.
+     *
+     * Returns an HTML fragment: each group is wrapped in a `<span>` carrying
+     * the group classes an address-inspector UI hovers on. The address content
+     * is HTML-escaped; anything you concatenate around it is your
+     * responsibility.
+     * @returns {String}
+     */
+    group() {
+        if (this.elidedGroups === 0) {
+            // The simple case
+            return helpers.simpleGroup(this.addressMinusSuffix).join(':');
+        }
+        assert(typeof this.elidedGroups === 'number');
+        assert(typeof this.elisionBegin === 'number');
+        // The elided case
+        const output = [];
+        const [left, right] = this.addressMinusSuffix.split('::');
+        if (left.length) {
+            output.push(...helpers.simpleGroup(left));
+        }
+        else {
+            output.push('');
+        }
+        const classes = ['hover-group'];
+        for (let i = this.elisionBegin; i < this.elisionBegin + this.elidedGroups; i++) {
+            classes.push(`group-${i}`);
+        }
+        output.push(`<span class="${classes.join(' ')}"></span>`);
+        if (right.length) {
+            output.push(...helpers.simpleGroup(right, this.elisionEnd));
+        }
+        else {
+            output.push('');
+        }
+        if (this.is4()) {
+            assert(this.address4 instanceof ipv4_1.Address4);
+            output.pop();
+            output.push(this.address4.groupForV6());
+        }
+        return output.join(':');
+    }
+    // #endregion
+    // #region Regular expressions
+    /**
+     * Generate a regular expression string that can be used to find or validate
+     * all variations of this address
+     * @param {boolean} substringSearch
+     * @returns {string}
+     */
+    regularExpressionString(substringSearch = false) {
+        let output = [];
+        // TODO: revisit why this is necessary
+        const address6 = new Address6(this.correctForm());
+        if (address6.elidedGroups === 0) {
+            // The simple case
+            output.push((0, regular_expressions_1.simpleRegularExpression)(address6.parsedAddress));
+        }
+        else if (address6.elidedGroups === constants6.GROUPS) {
+            // A completely elided address
+            output.push((0, regular_expressions_1.possibleElisions)(constants6.GROUPS));
+        }
+        else {
+            // A partially elided address
+            const halves = address6.address.split('::');
+            if (halves[0].length) {
+                output.push((0, regular_expressions_1.simpleRegularExpression)(halves[0].split(':')));
+            }
+            assert(typeof address6.elidedGroups === 'number');
+            output.push((0, regular_expressions_1.possibleElisions)(address6.elidedGroups, halves[0].length !== 0, halves[1].length !== 0));
+            if (halves[1].length) {
+                output.push((0, regular_expressions_1.simpleRegularExpression)(halves[1].split(':')));
+            }
+            output = [output.join(':')];
+        }
+        if (!substringSearch) {
+            output = [
+                '(?=^|',
+                regular_expressions_1.ADDRESS_BOUNDARY,
+                '|[^\\w\\:])(',
+                ...output,
+                ')(?=[^\\w\\:]|',
+                regular_expressions_1.ADDRESS_BOUNDARY,
+                '|$)',
+            ];
+        }
+        return output.join('');
+    }
+    /**
+     * Generate a regular expression that can be used to find or validate all
+     * variations of this address.
+     * @param {boolean} substringSearch
+     * @returns {RegExp}
+     */
+    regularExpression(substringSearch = false) {
+        return new RegExp(this.regularExpressionString(substringSearch), 'i');
+    }
+}
+exports.Address6 = Address6;
+const TYPE_SUBNETS = Object.keys(constants6.TYPES).map((subnet) => [
+    new Address6(subnet),
+    constants6.TYPES[subnet],
+]);
+const TEREDO_SUBNET = new Address6('2001::/32');
+const SIX_TO_FOUR_SUBNET = new Address6('2002::/16');
+const ULA_SUBNET = new Address6('fc00::/7');
+const LINK_LOCAL_SUBNET = new Address6('fe80::/10');
+const DOCUMENTATION_SUBNETS = [new Address6('2001:db8::/32'), new Address6('3fff::/20')];
+const BENCHMARKING_SUBNET = new Address6('2001:2::/48');
+const GLOBAL_UNICAST_SUBNET = new Address6('2000::/3');
+const SPECIAL_PURPOSE_V6 = constants6.SPECIAL_PURPOSE.map(([cidr, , reachable]) => ({
+    subnet: new Address6(cidr),
+    reachable,
+}));
+const IPV4_MAPPED_SUBNET = new Address6('::ffff:0:0/96');
+const NAT64_WELL_KNOWN_SUBNET = new Address6('64:ff9b::/96');
+const NAT64_LOCAL_USE_SUBNET = new Address6('64:ff9b:1::/48');
+//# sourceMappingURL=ipv6.js.map
+
+/***/ }),
+
+/***/ 6437:
+/***/ ((__unused_webpack_module, exports) => {
+
+
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.SPECIAL_PURPOSE = exports.RE_SUBNET_STRING = exports.RE_ADDRESS = exports.GROUPS = exports.BITS = void 0;
+exports.BITS = 32;
+exports.GROUPS = 4;
+// Each octet is 0-255 written without a leading zero. A leading zero is
+// octal to the WHATWG URL parser, inet_aton, and getaddrinfo, but decimal to
+// parseInt(part, 10), so accepting the notation would make this library
+// disagree with the network stack about which host a string names.
+exports.RE_ADDRESS = /^(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])\.(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])\.(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])\.(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])$/g;
+exports.RE_SUBNET_STRING = /\/\d{1,2}$/;
+/**
+ * The IANA IPv4 Special-Purpose Address Registry
+ * (https://www.iana.org/assignments/iana-ipv4-special-registry/), one entry
+ * per block: `[cidr, name, globallyReachable]`. A `null` reachability means
+ * the registry leaves the column blank and the block inherits the answer of
+ * the block containing it (or is global when nothing contains it).
+ *
+ * `Address4.isGlobal()` answers from the most specific entry containing the
+ * address. `test/data/iana-corpus.json` is generated from the registry's CSV
+ * and pins this table to it.
+ */
+exports.SPECIAL_PURPOSE = [
+    ['0.0.0.0/8', 'This network', false],
+    ['0.0.0.0/32', 'This host on this network', false],
+    ['10.0.0.0/8', 'Private-Use', false],
+    ['100.64.0.0/10', 'Shared Address Space', false],
+    ['127.0.0.0/8', 'Loopback', false],
+    ['169.254.0.0/16', 'Link Local', false],
+    ['172.16.0.0/12', 'Private-Use', false],
+    ['192.0.0.0/24', 'IETF Protocol Assignments', false],
+    ['192.0.0.0/29', 'IPv4 Service Continuity Prefix', false],
+    ['192.0.0.8/32', 'IPv4 dummy address', false],
+    ['192.0.0.9/32', 'Port Control Protocol Anycast', true],
+    ['192.0.0.10/32', 'Traversal Using Relays around NAT Anycast', true],
+    ['192.0.0.170/32', 'NAT64/DNS64 Discovery', false],
+    ['192.0.0.171/32', 'NAT64/DNS64 Discovery', false],
+    ['192.0.2.0/24', 'Documentation (TEST-NET-1)', false],
+    ['192.31.196.0/24', 'AS112-v4', true],
+    ['192.52.193.0/24', 'AMT', true],
+    ['192.88.99.0/24', 'Deprecated (6to4 Relay Anycast)', null],
+    ['192.88.99.2/32', '6a44-relay anycast address', false],
+    ['192.168.0.0/16', 'Private-Use', false],
+    ['192.175.48.0/24', 'Direct Delegation AS112 Service', true],
+    ['198.18.0.0/15', 'Benchmarking', false],
+    ['198.51.100.0/24', 'Documentation (TEST-NET-2)', false],
+    ['203.0.113.0/24', 'Documentation (TEST-NET-3)', false],
+    ['240.0.0.0/4', 'Reserved', false],
+    ['255.255.255.255/32', 'Limited Broadcast', false],
+];
+//# sourceMappingURL=constants.js.map
+
+/***/ }),
+
+/***/ 2899:
+/***/ ((__unused_webpack_module, exports) => {
+
+
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.SPECIAL_PURPOSE = exports.RE_URL_WITH_PORT = exports.RE_URL = exports.RE_ZONE_STRING = exports.RE_SUBNET_STRING = exports.RE_BAD_ADDRESS = exports.RE_BAD_CHARACTERS = exports.TYPES = exports.SCOPES = exports.GROUPS = exports.BITS = void 0;
+exports.BITS = 128;
+exports.GROUPS = 8;
+/**
+ * Represents IPv6 address scopes
+ * @memberof Address6
+ * @static
+ */
+exports.SCOPES = {
+    0: 'Reserved',
+    1: 'Interface local',
+    2: 'Link local',
+    4: 'Admin local',
+    5: 'Site local',
+    8: 'Organization local',
+    14: 'Global',
+    15: 'Reserved',
+};
+/**
+ * Represents IPv6 address types
+ * @memberof Address6
+ * @static
+ */
+exports.TYPES = {
+    'ff01::1/128': 'Multicast (All nodes on this interface)',
+    'ff01::2/128': 'Multicast (All routers on this interface)',
+    'ff02::1/128': 'Multicast (All nodes on this link)',
+    'ff02::2/128': 'Multicast (All routers on this link)',
+    'ff05::2/128': 'Multicast (All routers in this site)',
+    'ff02::5/128': 'Multicast (OSPFv3 AllSPF routers)',
+    'ff02::6/128': 'Multicast (OSPFv3 AllDR routers)',
+    'ff02::9/128': 'Multicast (RIP routers)',
+    'ff02::a/128': 'Multicast (EIGRP routers)',
+    'ff02::d/128': 'Multicast (PIM routers)',
+    'ff02::16/128': 'Multicast (MLDv2 reports)',
+    'ff01::fb/128': 'Multicast (mDNSv6)',
+    'ff02::fb/128': 'Multicast (mDNSv6)',
+    'ff05::fb/128': 'Multicast (mDNSv6)',
+    'ff02::1:2/128': 'Multicast (All DHCP servers and relay agents on this link)',
+    'ff05::1:2/128': 'Multicast (All DHCP servers and relay agents in this site)',
+    'ff02::1:3/128': 'Multicast (All DHCP servers on this link)',
+    'ff05::1:3/128': 'Multicast (All DHCP servers in this site)',
+    '::/128': 'Unspecified',
+    '::1/128': 'Loopback',
+    '::ffff:0:0/96': 'IPv4-mapped',
+    'ff00::/8': 'Multicast',
+    'fe80::/10': 'Link-local unicast',
+    'fc00::/7': 'Unique local',
+    '2001::/32': 'Teredo',
+    '2001:2::/48': 'Benchmarking',
+    '2002::/16': '6to4',
+    '2001:db8::/32': 'Documentation',
+    '3fff::/20': 'Documentation',
+    '100::/64': 'Discard-only',
+    'fec0::/10': 'Site-local unicast (deprecated)',
+    '::/96': 'IPv4-compatible (deprecated)',
+    '64:ff9b::/96': 'NAT64 (well-known)',
+    '64:ff9b:1::/48': 'NAT64 (local-use)',
+};
+/**
+ * A regular expression that matches bad characters in an IPv6 address
+ * @memberof Address6
+ * @static
+ */
+exports.RE_BAD_CHARACTERS = /([^0-9a-f:/%])/gi;
+/**
+ * A regular expression that matches an incorrect IPv6 address
+ * @memberof Address6
+ * @static
+ */
+exports.RE_BAD_ADDRESS = /([0-9a-f]{5,}|:{3,}|[^:]:$|^:[^:]|\/$)/gi;
+/**
+ * A regular expression that matches an IPv6 subnet
+ * @memberof Address6
+ * @static
+ */
+exports.RE_SUBNET_STRING = /\/\d{1,3}(?=%|$)/;
+/**
+ * A regular expression that matches an IPv6 zone
+ * @memberof Address6
+ * @static
+ * @deprecated Takes quadratic time on input holding many `%` characters
+ * followed by a line terminator. The library finds the zone by index, as
+ * `Address6`'s constructor shows, and 11.0.0 removes this export.
+ */
+exports.RE_ZONE_STRING = /%.*$/;
+exports.RE_URL = /^(?:\[([0-9a-f:.]+)\]|([0-9a-f:.]+))(?:[/?#].*)?$/i;
+exports.RE_URL_WITH_PORT = /^\[([0-9a-f:.]+)\]:([0-9]{1,5})(?:[/?#].*)?$/i;
+/**
+ * The IANA IPv6 Special-Purpose Address Registry
+ * (https://www.iana.org/assignments/iana-ipv6-special-registry/), one entry
+ * per block: `[cidr, name, globallyReachable]`. A `null` reachability means
+ * the registry says N/A or leaves the column blank; N/A blocks (Teredo, 6to4)
+ * are treated as not globally reachable, since a packet to one needs a relay,
+ * and blank blocks inherit the answer of the block containing them.
+ *
+ * `Address6.isGlobal()` answers from the most specific entry containing the
+ * address, after delegating IPv4-mapped and NAT64 well-known addresses to the
+ * embedded IPv4 address. `test/data/iana-corpus.json` is generated from the
+ * registry's CSV and pins this table to it.
+ */
+exports.SPECIAL_PURPOSE = [
+    ['::1/128', 'Loopback Address', false],
+    ['::/128', 'Unspecified Address', false],
+    ['::ffff:0:0/96', 'IPv4-mapped Address', false],
+    ['64:ff9b::/96', 'IPv4-IPv6 Translat.', true],
+    ['64:ff9b:1::/48', 'IPv4-IPv6 Translat.', false],
+    ['100::/64', 'Discard-Only Address Block', false],
+    ['100:0:0:1::/64', 'Dummy IPv6 Prefix', false],
+    ['2001::/23', 'IETF Protocol Assignments', false],
+    ['2001::/32', 'TEREDO', false],
+    ['2001:1::1/128', 'Port Control Protocol Anycast', true],
+    ['2001:1::2/128', 'Traversal Using Relays around NAT Anycast', true],
+    ['2001:1::3/128', 'DNS-SD Service Registration Protocol Anycast', true],
+    ['2001:2::/48', 'Benchmarking', false],
+    ['2001:3::/32', 'AMT', true],
+    ['2001:4:112::/48', 'AS112-v6', true],
+    ['2001:10::/28', 'Deprecated (previously ORCHID)', null],
+    ['2001:20::/28', 'ORCHIDv2', true],
+    ['2001:30::/28', 'Drone Remote ID Protocol Entity Tags (DETs) Prefix', true],
+    ['2001:db8::/32', 'Documentation', false],
+    ['2002::/16', '6to4', false],
+    ['2620:4f:8000::/48', 'Direct Delegation AS112 Service', true],
+    ['3fff::/20', 'Documentation', false],
+    ['5f00::/16', 'Segment Routing (SRv6) SIDs', false],
+    ['fc00::/7', 'Unique-Local', false],
+    ['fe80::/10', 'Link-Local Unicast', false],
+];
+//# sourceMappingURL=constants.js.map
+
+/***/ }),
+
+/***/ 339:
+/***/ ((__unused_webpack_module, exports) => {
+
+
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.escapeHtml = escapeHtml;
+exports.spanAllZeroes = spanAllZeroes;
+exports.spanAll = spanAll;
+exports.spanLeadingZeroes = spanLeadingZeroes;
+exports.simpleGroup = simpleGroup;
+function escapeHtml(s) {
+    return s
+        .replace(/&/g, '&amp;')
+        .replace(/</g, '&lt;')
+        .replace(/>/g, '&gt;')
+        .replace(/"/g, '&quot;')
+        .replace(/'/g, '&#39;');
+}
+/**
+ * @returns {String} the string with all zeroes contained in a <span>
+ */
+function spanAllZeroes(s) {
+    return escapeHtml(s).replace(/(0+)/g, '<span class="zero">$1</span>');
+}
+/**
+ * @returns {String} the string with each character contained in a <span>
+ */
+function spanAll(s, offset = 0) {
+    const letters = s.split('');
+    return letters
+        .map((n, i) => `<span class="digit value-${escapeHtml(n)} position-${i + offset}">${spanAllZeroes(n)}</span>`)
+        .join('');
+}
+function spanLeadingZeroesSimple(group) {
+    return escapeHtml(group).replace(/^(0+)/, '<span class="zero">$1</span>');
+}
+/**
+ * @returns {String} the string with leading zeroes contained in a <span>
+ */
+function spanLeadingZeroes(address) {
+    const groups = address.split(':');
+    return groups.map((g) => spanLeadingZeroesSimple(g)).join(':');
+}
+/**
+ * Groups an address
+ * @returns {String} a grouped address
+ */
+function simpleGroup(addressString, offset = 0) {
+    const groups = addressString.split(':');
+    return groups.map((g, i) => {
+        if (/group-v4/.test(g)) {
+            return g;
+        }
+        return `<span class="hover-group group-${i + offset}">${spanLeadingZeroesSimple(g)}</span>`;
+    });
+}
+//# sourceMappingURL=helpers.js.map
+
+/***/ }),
+
+/***/ 2016:
+/***/ (function(__unused_webpack_module, exports, __nccwpck_require__) {
+
+
+var __createBinding = (this && this.__createBinding) || (Object.create ? (function(o, m, k, k2) {
+    if (k2 === undefined) k2 = k;
+    var desc = Object.getOwnPropertyDescriptor(m, k);
+    if (!desc || ("get" in desc ? !m.__esModule : desc.writable || desc.configurable)) {
+      desc = { enumerable: true, get: function() { return m[k]; } };
+    }
+    Object.defineProperty(o, k2, desc);
+}) : (function(o, m, k, k2) {
+    if (k2 === undefined) k2 = k;
+    o[k2] = m[k];
+}));
+var __setModuleDefault = (this && this.__setModuleDefault) || (Object.create ? (function(o, v) {
+    Object.defineProperty(o, "default", { enumerable: true, value: v });
+}) : function(o, v) {
+    o["default"] = v;
+});
+var __importStar = (this && this.__importStar) || function (mod) {
+    if (mod && mod.__esModule) return mod;
+    var result = {};
+    if (mod != null) for (var k in mod) if (k !== "default" && Object.prototype.hasOwnProperty.call(mod, k)) __createBinding(result, mod, k);
+    __setModuleDefault(result, mod);
+    return result;
+};
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.ADDRESS_BOUNDARY = void 0;
+exports.groupPossibilities = groupPossibilities;
+exports.padGroup = padGroup;
+exports.simpleRegularExpression = simpleRegularExpression;
+exports.possibleElisions = possibleElisions;
+const v6 = __importStar(__nccwpck_require__(2899));
+function groupPossibilities(possibilities) {
+    return `(${possibilities.join('|')})`;
+}
+function padGroup(group) {
+    if (group.length < 4) {
+        return `0{0,${4 - group.length}}${group}`;
+    }
+    return group;
+}
+exports.ADDRESS_BOUNDARY = '[^A-Fa-f0-9:]';
+function simpleRegularExpression(groups) {
+    const zeroIndexes = [];
+    groups.forEach((group, i) => {
+        const groupInteger = parseInt(group, 16);
+        if (groupInteger === 0) {
+            zeroIndexes.push(i);
+        }
+    });
+    // You can technically elide a single 0, this creates the regular expressions
+    // to match that eventuality
+    const possibilities = zeroIndexes.map((zeroIndex) => groups
+        .map((group, i) => {
+        if (i === zeroIndex) {
+            const elision = i === 0 || i === v6.GROUPS - 1 ? ':' : '';
+            return groupPossibilities([padGroup(group), elision]);
+        }
+        return padGroup(group);
+    })
+        .join(':'));
+    // The simplest case
+    possibilities.push(groups.map(padGroup).join(':'));
+    return groupPossibilities(possibilities);
+}
+function possibleElisions(elidedGroups, moreLeft, moreRight) {
+    const left = moreLeft ? '' : ':';
+    const right = moreRight ? '' : ':';
+    const possibilities = [];
+    // 1. elision of everything (::)
+    if (!moreLeft && !moreRight) {
+        possibilities.push('::');
+    }
+    // 2. complete elision of the middle
+    if (moreLeft && moreRight) {
+        possibilities.push('');
+    }
+    if ((moreRight && !moreLeft) || (!moreRight && moreLeft)) {
+        // 3. complete elision of one side
+        possibilities.push(':');
+    }
+    // 4. elision from the left side
+    possibilities.push(`${left}(:0{1,4}){1,${elidedGroups - 1}}`);
+    // 5. elision from the right side
+    possibilities.push(`(0{1,4}:){1,${elidedGroups - 1}}${right}`);
+    // 6. no elision
+    possibilities.push(`(0{1,4}:){${elidedGroups - 1}}0{1,4}`);
+    // 7. elision (including sloppy elision) from the middle
+    for (let groups = 1; groups < elidedGroups - 1; groups++) {
+        for (let position = 1; position < elidedGroups - groups; position++) {
+            possibilities.push(`(0{1,4}:){${position}}:(0{1,4}:){${elidedGroups - position - groups - 1}}0{1,4}`);
+        }
+    }
+    return groupPossibilities(possibilities);
+}
+//# sourceMappingURL=regular-expressions.js.map
+
+/***/ }),
+
+/***/ 7290:
+/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+
+
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+const utils_1 = __nccwpck_require__(8632);
+// The default Buffer size if one is not provided.
+const DEFAULT_SMARTBUFFER_SIZE = 4096;
+// The default string encoding to use for reading/writing strings.
+const DEFAULT_SMARTBUFFER_ENCODING = 'utf8';
+class SmartBuffer {
+    /**
+     * Creates a new SmartBuffer instance.
+     *
+     * @param options { SmartBufferOptions } The SmartBufferOptions to apply to this instance.
+     */
+    constructor(options) {
+        this.length = 0;
+        this._encoding = DEFAULT_SMARTBUFFER_ENCODING;
+        this._writeOffset = 0;
+        this._readOffset = 0;
+        if (SmartBuffer.isSmartBufferOptions(options)) {
+            // Checks for encoding
+            if (options.encoding) {
+                utils_1.checkEncoding(options.encoding);
+                this._encoding = options.encoding;
+            }
+            // Checks for initial size length
+            if (options.size) {
+                if (utils_1.isFiniteInteger(options.size) && options.size > 0) {
+                    this._buff = Buffer.allocUnsafe(options.size);
+                }
+                else {
+                    throw new Error(utils_1.ERRORS.INVALID_SMARTBUFFER_SIZE);
+                }
+                // Check for initial Buffer
+            }
+            else if (options.buff) {
+                if (Buffer.isBuffer(options.buff)) {
+                    this._buff = options.buff;
+                    this.length = options.buff.length;
+                }
+                else {
+                    throw new Error(utils_1.ERRORS.INVALID_SMARTBUFFER_BUFFER);
+                }
+            }
+            else {
+                this._buff = Buffer.allocUnsafe(DEFAULT_SMARTBUFFER_SIZE);
+            }
+        }
+        else {
+            // If something was passed but it's not a SmartBufferOptions object
+            if (typeof options !== 'undefined') {
+                throw new Error(utils_1.ERRORS.INVALID_SMARTBUFFER_OBJECT);
+            }
+            // Otherwise default to sane options
+            this._buff = Buffer.allocUnsafe(DEFAULT_SMARTBUFFER_SIZE);
+        }
+    }
+    /**
+     * Creates a new SmartBuffer instance with the provided internal Buffer size and optional encoding.
+     *
+     * @param size { Number } The size of the internal Buffer.
+     * @param encoding { String } The BufferEncoding to use for strings.
+     *
+     * @return { SmartBuffer }
+     */
+    static fromSize(size, encoding) {
+        return new this({
+            size: size,
+            encoding: encoding
+        });
+    }
+    /**
+     * Creates a new SmartBuffer instance with the provided Buffer and optional encoding.
+     *
+     * @param buffer { Buffer } The Buffer to use as the internal Buffer value.
+     * @param encoding { String } The BufferEncoding to use for strings.
+     *
+     * @return { SmartBuffer }
+     */
+    static fromBuffer(buff, encoding) {
+        return new this({
+            buff: buff,
+            encoding: encoding
+        });
+    }
+    /**
+     * Creates a new SmartBuffer instance with the provided SmartBufferOptions options.
+     *
+     * @param options { SmartBufferOptions } The options to use when creating the SmartBuffer instance.
+     */
+    static fromOptions(options) {
+        return new this(options);
+    }
+    /**
+     * Type checking function that determines if an object is a SmartBufferOptions object.
+     */
+    static isSmartBufferOptions(options) {
+        const castOptions = options;
+        return (castOptions &&
+            (castOptions.encoding !== undefined || castOptions.size !== undefined || castOptions.buff !== undefined));
+    }
+    // Signed integers
+    /**
+     * Reads an Int8 value from the current read position or an optionally provided offset.
+     *
+     * @param offset { Number } The offset to read data from (optional)
+     * @return { Number }
+     */
+    readInt8(offset) {
+        return this._readNumberValue(Buffer.prototype.readInt8, 1, offset);
+    }
+    /**
+     * Reads an Int16BE value from the current read position or an optionally provided offset.
+     *
+     * @param offset { Number } The offset to read data from (optional)
+     * @return { Number }
+     */
+    readInt16BE(offset) {
+        return this._readNumberValue(Buffer.prototype.readInt16BE, 2, offset);
+    }
+    /**
+     * Reads an Int16LE value from the current read position or an optionally provided offset.
+     *
+     * @param offset { Number } The offset to read data from (optional)
+     * @return { Number }
+     */
+    readInt16LE(offset) {
+        return this._readNumberValue(Buffer.prototype.readInt16LE, 2, offset);
+    }
+    /**
+     * Reads an Int32BE value from the current read position or an optionally provided offset.
+     *
+     * @param offset { Number } The offset to read data from (optional)
+     * @return { Number }
+     */
+    readInt32BE(offset) {
+        return this._readNumberValue(Buffer.prototype.readInt32BE, 4, offset);
+    }
+    /**
+     * Reads an Int32LE value from the current read position or an optionally provided offset.
+     *
+     * @param offset { Number } The offset to read data from (optional)
+     * @return { Number }
+     */
+    readInt32LE(offset) {
+        return this._readNumberValue(Buffer.prototype.readInt32LE, 4, offset);
+    }
+    /**
+     * Reads a BigInt64BE value from the current read position or an optionally provided offset.
+     *
+     * @param offset { Number } The offset to read data from (optional)
+     * @return { BigInt }
+     */
+    readBigInt64BE(offset) {
+        utils_1.bigIntAndBufferInt64Check('readBigInt64BE');
+        return this._readNumberValue(Buffer.prototype.readBigInt64BE, 8, offset);
+    }
+    /**
+     * Reads a BigInt64LE value from the current read position or an optionally provided offset.
+     *
+     * @param offset { Number } The offset to read data from (optional)
+     * @return { BigInt }
+     */
+    readBigInt64LE(offset) {
+        utils_1.bigIntAndBufferInt64Check('readBigInt64LE');
+        return this._readNumberValue(Buffer.prototype.readBigInt64LE, 8, offset);
+    }
+    /**
+     * Writes an Int8 value to the current write position (or at optional offset).
+     *
+     * @param value { Number } The value to write.
+     * @param offset { Number } The offset to write the value at.
+     *
+     * @return this
+     */
+    writeInt8(value, offset) {
+        this._writeNumberValue(Buffer.prototype.writeInt8, 1, value, offset);
+        return this;
+    }
+    /**
+     * Inserts an Int8 value at the given offset value.
+     *
+     * @param value { Number } The value to insert.
+     * @param offset { Number } The offset to insert the value at.
+     *
+     * @return this
+     */
+    insertInt8(value, offset) {
+        return this._insertNumberValue(Buffer.prototype.writeInt8, 1, value, offset);
+    }
+    /**
+     * Writes an Int16BE value to the current write position (or at optional offset).
+     *
+     * @param value { Number } The value to write.
+     * @param offset { Number } The offset to write the value at.
+     *
+     * @return this
+     */
+    writeInt16BE(value, offset) {
+        return this._writeNumberValue(Buffer.prototype.writeInt16BE, 2, value, offset);
+    }
+    /**
+     * Inserts an Int16BE value at the given offset value.
+     *
+     * @param value { Number } The value to insert.
+     * @param offset { Number } The offset to insert the value at.
+     *
+     * @return this
+     */
+    insertInt16BE(value, offset) {
+        return this._insertNumberValue(Buffer.prototype.writeInt16BE, 2, value, offset);
+    }
+    /**
+     * Writes an Int16LE value to the current write position (or at optional offset).
+     *
+     * @param value { Number } The value to write.
+     * @param offset { Number } The offset to write the value at.
+     *
+     * @return this
+     */
+    writeInt16LE(value, offset) {
+        return this._writeNumberValue(Buffer.prototype.writeInt16LE, 2, value, offset);
+    }
+    /**
+     * Inserts an Int16LE value at the given offset value.
+     *
+     * @param value { Number } The value to insert.
+     * @param offset { Number } The offset to insert the value at.
+     *
+     * @return this
+     */
+    insertInt16LE(value, offset) {
+        return this._insertNumberValue(Buffer.prototype.writeInt16LE, 2, value, offset);
+    }
+    /**
+     * Writes an Int32BE value to the current write position (or at optional offset).
+     *
+     * @param value { Number } The value to write.
+     * @param offset { Number } The offset to write the value at.
+     *
+     * @return this
+     */
+    writeInt32BE(value, offset) {
+        return this._writeNumberValue(Buffer.prototype.writeInt32BE, 4, value, offset);
+    }
+    /**
+     * Inserts an Int32BE value at the given offset value.
+     *
+     * @param value { Number } The value to insert.
+     * @param offset { Number } The offset to insert the value at.
+     *
+     * @return this
+     */
+    insertInt32BE(value, offset) {
+        return this._insertNumberValue(Buffer.prototype.writeInt32BE, 4, value, offset);
+    }
+    /**
+     * Writes an Int32LE value to the current write position (or at optional offset).
+     *
+     * @param value { Number } The value to write.
+     * @param offset { Number } The offset to write the value at.
+     *
+     * @return this
+     */
+    writeInt32LE(value, offset) {
+        return this._writeNumberValue(Buffer.prototype.writeInt32LE, 4, value, offset);
+    }
+    /**
+     * Inserts an Int32LE value at the given offset value.
+     *
+     * @param value { Number } The value to insert.
+     * @param offset { Number } The offset to insert the value at.
+     *
+     * @return this
+     */
+    insertInt32LE(value, offset) {
+        return this._insertNumberValue(Buffer.prototype.writeInt32LE, 4, value, offset);
+    }
+    /**
+     * Writes a BigInt64BE value to the current write position (or at optional offset).
+     *
+     * @param value { BigInt } The value to write.
+     * @param offset { Number } The offset to write the value at.
+     *
+     * @return this
+     */
+    writeBigInt64BE(value, offset) {
+        utils_1.bigIntAndBufferInt64Check('writeBigInt64BE');
+        return this._writeNumberValue(Buffer.prototype.writeBigInt64BE, 8, value, offset);
+    }
+    /**
+     * Inserts a BigInt64BE value at the given offset value.
+     *
+     * @param value { BigInt } The value to insert.
+     * @param offset { Number } The offset to insert the value at.
+     *
+     * @return this
+     */
+    insertBigInt64BE(value, offset) {
+        utils_1.bigIntAndBufferInt64Check('writeBigInt64BE');
+        return this._insertNumberValue(Buffer.prototype.writeBigInt64BE, 8, value, offset);
+    }
+    /**
+     * Writes a BigInt64LE value to the current write position (or at optional offset).
+     *
+     * @param value { BigInt } The value to write.
+     * @param offset { Number } The offset to write the value at.
+     *
+     * @return this
+     */
+    writeBigInt64LE(value, offset) {
+        utils_1.bigIntAndBufferInt64Check('writeBigInt64LE');
+        return this._writeNumberValue(Buffer.prototype.writeBigInt64LE, 8, value, offset);
+    }
+    /**
+     * Inserts a Int64LE value at the given offset value.
+     *
+     * @param value { BigInt } The value to insert.
+     * @param offset { Number } The offset to insert the value at.
+     *
+     * @return this
+     */
+    insertBigInt64LE(value, offset) {
+        utils_1.bigIntAndBufferInt64Check('writeBigInt64LE');
+        return this._insertNumberValue(Buffer.prototype.writeBigInt64LE, 8, value, offset);
+    }
+    // Unsigned Integers
+    /**
+     * Reads an UInt8 value from the current read position or an optionally provided offset.
+     *
+     * @param offset { Number } The offset to read data from (optional)
+     * @return { Number }
+     */
+    readUInt8(offset) {
+        return this._readNumberValue(Buffer.prototype.readUInt8, 1, offset);
+    }
+    /**
+     * Reads an UInt16BE value from the current read position or an optionally provided offset.
+     *
+     * @param offset { Number } The offset to read data from (optional)
+     * @return { Number }
+     */
+    readUInt16BE(offset) {
+        return this._readNumberValue(Buffer.prototype.readUInt16BE, 2, offset);
+    }
+    /**
+     * Reads an UInt16LE value from the current read position or an optionally provided offset.
+     *
+     * @param offset { Number } The offset to read data from (optional)
+     * @return { Number }
+     */
+    readUInt16LE(offset) {
+        return this._readNumberValue(Buffer.prototype.readUInt16LE, 2, offset);
+    }
+    /**
+     * Reads an UInt32BE value from the current read position or an optionally provided offset.
+     *
+     * @param offset { Number } The offset to read data from (optional)
+     * @return { Number }
+     */
+    readUInt32BE(offset) {
+        return this._readNumberValue(Buffer.prototype.readUInt32BE, 4, offset);
+    }
+    /**
+     * Reads an UInt32LE value from the current read position or an optionally provided offset.
+     *
+     * @param offset { Number } The offset to read data from (optional)
+     * @return { Number }
+     */
+    readUInt32LE(offset) {
+        return this._readNumberValue(Buffer.prototype.readUInt32LE, 4, offset);
+    }
+    /**
+     * Reads a BigUInt64BE value from the current read position or an optionally provided offset.
+     *
+     * @param offset { Number } The offset to read data from (optional)
+     * @return { BigInt }
+     */
+    readBigUInt64BE(offset) {
+        utils_1.bigIntAndBufferInt64Check('readBigUInt64BE');
+        return this._readNumberValue(Buffer.prototype.readBigUInt64BE, 8, offset);
+    }
+    /**
+     * Reads a BigUInt64LE value from the current read position or an optionally provided offset.
+     *
+     * @param offset { Number } The offset to read data from (optional)
+     * @return { BigInt }
+     */
+    readBigUInt64LE(offset) {
+        utils_1.bigIntAndBufferInt64Check('readBigUInt64LE');
+        return this._readNumberValue(Buffer.prototype.readBigUInt64LE, 8, offset);
+    }
+    /**
+     * Writes an UInt8 value to the current write position (or at optional offset).
+     *
+     * @param value { Number } The value to write.
+     * @param offset { Number } The offset to write the value at.
+     *
+     * @return this
+     */
+    writeUInt8(value, offset) {
+        return this._writeNumberValue(Buffer.prototype.writeUInt8, 1, value, offset);
+    }
+    /**
+     * Inserts an UInt8 value at the given offset value.
+     *
+     * @param value { Number } The value to insert.
+     * @param offset { Number } The offset to insert the value at.
+     *
+     * @return this
+     */
+    insertUInt8(value, offset) {
+        return this._insertNumberValue(Buffer.prototype.writeUInt8, 1, value, offset);
+    }
+    /**
+     * Writes an UInt16BE value to the current write position (or at optional offset).
+     *
+     * @param value { Number } The value to write.
+     * @param offset { Number } The offset to write the value at.
+     *
+     * @return this
+     */
+    writeUInt16BE(value, offset) {
+        return this._writeNumberValue(Buffer.prototype.writeUInt16BE, 2, value, offset);
+    }
+    /**
+     * Inserts an UInt16BE value at the given offset value.
+     *
+     * @param value { Number } The value to insert.
+     * @param offset { Number } The offset to insert the value at.
+     *
+     * @return this
+     */
+    insertUInt16BE(value, offset) {
+        return this._insertNumberValue(Buffer.prototype.writeUInt16BE, 2, value, offset);
+    }
+    /**
+     * Writes an UInt16LE value to the current write position (or at optional offset).
+     *
+     * @param value { Number } The value to write.
+     * @param offset { Number } The offset to write the value at.
+     *
+     * @return this
+     */
+    writeUInt16LE(value, offset) {
+        return this._writeNumberValue(Buffer.prototype.writeUInt16LE, 2, value, offset);
+    }
+    /**
+     * Inserts an UInt16LE value at the given offset value.
+     *
+     * @param value { Number } The value to insert.
+     * @param offset { Number } The offset to insert the value at.
+     *
+     * @return this
+     */
+    insertUInt16LE(value, offset) {
+        return this._insertNumberValue(Buffer.prototype.writeUInt16LE, 2, value, offset);
+    }
+    /**
+     * Writes an UInt32BE value to the current write position (or at optional offset).
+     *
+     * @param value { Number } The value to write.
+     * @param offset { Number } The offset to write the value at.
+     *
+     * @return this
+     */
+    writeUInt32BE(value, offset) {
+        return this._writeNumberValue(Buffer.prototype.writeUInt32BE, 4, value, offset);
+    }
+    /**
+     * Inserts an UInt32BE value at the given offset value.
+     *
+     * @param value { Number } The value to insert.
+     * @param offset { Number } The offset to insert the value at.
+     *
+     * @return this
+     */
+    insertUInt32BE(value, offset) {
+        return this._insertNumberValue(Buffer.prototype.writeUInt32BE, 4, value, offset);
+    }
+    /**
+     * Writes an UInt32LE value to the current write position (or at optional offset).
+     *
+     * @param value { Number } The value to write.
+     * @param offset { Number } The offset to write the value at.
+     *
+     * @return this
+     */
+    writeUInt32LE(value, offset) {
+        return this._writeNumberValue(Buffer.prototype.writeUInt32LE, 4, value, offset);
+    }
+    /**
+     * Inserts an UInt32LE value at the given offset value.
+     *
+     * @param value { Number } The value to insert.
+     * @param offset { Number } The offset to insert the value at.
+     *
+     * @return this
+     */
+    insertUInt32LE(value, offset) {
+        return this._insertNumberValue(Buffer.prototype.writeUInt32LE, 4, value, offset);
+    }
+    /**
+     * Writes a BigUInt64BE value to the current write position (or at optional offset).
+     *
+     * @param value { Number } The value to write.
+     * @param offset { Number } The offset to write the value at.
+     *
+     * @return this
+     */
+    writeBigUInt64BE(value, offset) {
+        utils_1.bigIntAndBufferInt64Check('writeBigUInt64BE');
+        return this._writeNumberValue(Buffer.prototype.writeBigUInt64BE, 8, value, offset);
+    }
+    /**
+     * Inserts a BigUInt64BE value at the given offset value.
+     *
+     * @param value { Number } The value to insert.
+     * @param offset { Number } The offset to insert the value at.
+     *
+     * @return this
+     */
+    insertBigUInt64BE(value, offset) {
+        utils_1.bigIntAndBufferInt64Check('writeBigUInt64BE');
+        return this._insertNumberValue(Buffer.prototype.writeBigUInt64BE, 8, value, offset);
+    }
+    /**
+     * Writes a BigUInt64LE value to the current write position (or at optional offset).
+     *
+     * @param value { Number } The value to write.
+     * @param offset { Number } The offset to write the value at.
+     *
+     * @return this
+     */
+    writeBigUInt64LE(value, offset) {
+        utils_1.bigIntAndBufferInt64Check('writeBigUInt64LE');
+        return this._writeNumberValue(Buffer.prototype.writeBigUInt64LE, 8, value, offset);
+    }
+    /**
+     * Inserts a BigUInt64LE value at the given offset value.
+     *
+     * @param value { Number } The value to insert.
+     * @param offset { Number } The offset to insert the value at.
+     *
+     * @return this
+     */
+    insertBigUInt64LE(value, offset) {
+        utils_1.bigIntAndBufferInt64Check('writeBigUInt64LE');
+        return this._insertNumberValue(Buffer.prototype.writeBigUInt64LE, 8, value, offset);
+    }
+    // Floating Point
+    /**
+     * Reads an FloatBE value from the current read position or an optionally provided offset.
+     *
+     * @param offset { Number } The offset to read data from (optional)
+     * @return { Number }
+     */
+    readFloatBE(offset) {
+        return this._readNumberValue(Buffer.prototype.readFloatBE, 4, offset);
+    }
+    /**
+     * Reads an FloatLE value from the current read position or an optionally provided offset.
+     *
+     * @param offset { Number } The offset to read data from (optional)
+     * @return { Number }
+     */
+    readFloatLE(offset) {
+        return this._readNumberValue(Buffer.prototype.readFloatLE, 4, offset);
+    }
+    /**
+     * Writes a FloatBE value to the current write position (or at optional offset).
+     *
+     * @param value { Number } The value to write.
+     * @param offset { Number } The offset to write the value at.
+     *
+     * @return this
+     */
+    writeFloatBE(value, offset) {
+        return this._writeNumberValue(Buffer.prototype.writeFloatBE, 4, value, offset);
+    }
+    /**
+     * Inserts a FloatBE value at the given offset value.
+     *
+     * @param value { Number } The value to insert.
+     * @param offset { Number } The offset to insert the value at.
+     *
+     * @return this
+     */
+    insertFloatBE(value, offset) {
+        return this._insertNumberValue(Buffer.prototype.writeFloatBE, 4, value, offset);
+    }
+    /**
+     * Writes a FloatLE value to the current write position (or at optional offset).
+     *
+     * @param value { Number } The value to write.
+     * @param offset { Number } The offset to write the value at.
+     *
+     * @return this
+     */
+    writeFloatLE(value, offset) {
+        return this._writeNumberValue(Buffer.prototype.writeFloatLE, 4, value, offset);
+    }
+    /**
+     * Inserts a FloatLE value at the given offset value.
+     *
+     * @param value { Number } The value to insert.
+     * @param offset { Number } The offset to insert the value at.
+     *
+     * @return this
+     */
+    insertFloatLE(value, offset) {
+        return this._insertNumberValue(Buffer.prototype.writeFloatLE, 4, value, offset);
+    }
+    // Double Floating Point
+    /**
+     * Reads an DoublEBE value from the current read position or an optionally provided offset.
+     *
+     * @param offset { Number } The offset to read data from (optional)
+     * @return { Number }
+     */
+    readDoubleBE(offset) {
+        return this._readNumberValue(Buffer.prototype.readDoubleBE, 8, offset);
+    }
+    /**
+     * Reads an DoubleLE value from the current read position or an optionally provided offset.
+     *
+     * @param offset { Number } The offset to read data from (optional)
+     * @return { Number }
+     */
+    readDoubleLE(offset) {
+        return this._readNumberValue(Buffer.prototype.readDoubleLE, 8, offset);
+    }
+    /**
+     * Writes a DoubleBE value to the current write position (or at optional offset).
+     *
+     * @param value { Number } The value to write.
+     * @param offset { Number } The offset to write the value at.
+     *
+     * @return this
+     */
+    writeDoubleBE(value, offset) {
+        return this._writeNumberValue(Buffer.prototype.writeDoubleBE, 8, value, offset);
+    }
+    /**
+     * Inserts a DoubleBE value at the given offset value.
+     *
+     * @param value { Number } The value to insert.
+     * @param offset { Number } The offset to insert the value at.
+     *
+     * @return this
+     */
+    insertDoubleBE(value, offset) {
+        return this._insertNumberValue(Buffer.prototype.writeDoubleBE, 8, value, offset);
+    }
+    /**
+     * Writes a DoubleLE value to the current write position (or at optional offset).
+     *
+     * @param value { Number } The value to write.
+     * @param offset { Number } The offset to write the value at.
+     *
+     * @return this
+     */
+    writeDoubleLE(value, offset) {
+        return this._writeNumberValue(Buffer.prototype.writeDoubleLE, 8, value, offset);
+    }
+    /**
+     * Inserts a DoubleLE value at the given offset value.
+     *
+     * @param value { Number } The value to insert.
+     * @param offset { Number } The offset to insert the value at.
+     *
+     * @return this
+     */
+    insertDoubleLE(value, offset) {
+        return this._insertNumberValue(Buffer.prototype.writeDoubleLE, 8, value, offset);
+    }
+    // Strings
+    /**
+     * Reads a String from the current read position.
+     *
+     * @param arg1 { Number | String } The number of bytes to read as a String, or the BufferEncoding to use for
+     *             the string (Defaults to instance level encoding).
+     * @param encoding { String } The BufferEncoding to use for the string (Defaults to instance level encoding).
+     *
+     * @return { String }
+     */
+    readString(arg1, encoding) {
+        let lengthVal;
+        // Length provided
+        if (typeof arg1 === 'number') {
+            utils_1.checkLengthValue(arg1);
+            lengthVal = Math.min(arg1, this.length - this._readOffset);
+        }
+        else {
+            encoding = arg1;
+            lengthVal = this.length - this._readOffset;
+        }
+        // Check encoding
+        if (typeof encoding !== 'undefined') {
+            utils_1.checkEncoding(encoding);
+        }
+        const value = this._buff.slice(this._readOffset, this._readOffset + lengthVal).toString(encoding || this._encoding);
+        this._readOffset += lengthVal;
+        return value;
+    }
+    /**
+     * Inserts a String
+     *
+     * @param value { String } The String value to insert.
+     * @param offset { Number } The offset to insert the string at.
+     * @param encoding { String } The BufferEncoding to use for writing strings (defaults to instance encoding).
+     *
+     * @return this
+     */
+    insertString(value, offset, encoding) {
+        utils_1.checkOffsetValue(offset);
+        return this._handleString(value, true, offset, encoding);
+    }
+    /**
+     * Writes a String
+     *
+     * @param value { String } The String value to write.
+     * @param arg2 { Number | String } The offset to write the string at, or the BufferEncoding to use.
+     * @param encoding { String } The BufferEncoding to use for writing strings (defaults to instance encoding).
+     *
+     * @return this
+     */
+    writeString(value, arg2, encoding) {
+        return this._handleString(value, false, arg2, encoding);
+    }
+    /**
+     * Reads a null-terminated String from the current read position.
+     *
+     * @param encoding { String } The BufferEncoding to use for the string (Defaults to instance level encoding).
+     *
+     * @return { String }
+     */
+    readStringNT(encoding) {
+        if (typeof encoding !== 'undefined') {
+            utils_1.checkEncoding(encoding);
+        }
+        // Set null character position to the end SmartBuffer instance.
+        let nullPos = this.length;
+        // Find next null character (if one is not found, default from above is used)
+        for (let i = this._readOffset; i < this.length; i++) {
+            if (this._buff[i] === 0x00) {
+                nullPos = i;
+                break;
+            }
+        }
+        // Read string value
+        const value = this._buff.slice(this._readOffset, nullPos);
+        // Increment internal Buffer read offset
+        this._readOffset = nullPos + 1;
+        return value.toString(encoding || this._encoding);
+    }
+    /**
+     * Inserts a null-terminated String.
+     *
+     * @param value { String } The String value to write.
+     * @param arg2 { Number | String } The offset to write the string to, or the BufferEncoding to use.
+     * @param encoding { String } The BufferEncoding to use for writing strings (defaults to instance encoding).
+     *
+     * @return this
+     */
+    insertStringNT(value, offset, encoding) {
+        utils_1.checkOffsetValue(offset);
+        // Write Values
+        this.insertString(value, offset, encoding);
+        this.insertUInt8(0x00, offset + value.length);
+        return this;
+    }
+    /**
+     * Writes a null-terminated String.
+     *
+     * @param value { String } The String value to write.
+     * @param arg2 { Number | String } The offset to write the string to, or the BufferEncoding to use.
+     * @param encoding { String } The BufferEncoding to use for writing strings (defaults to instance encoding).
+     *
+     * @return this
+     */
+    writeStringNT(value, arg2, encoding) {
+        // Write Values
+        this.writeString(value, arg2, encoding);
+        this.writeUInt8(0x00, typeof arg2 === 'number' ? arg2 + value.length : this.writeOffset);
+        return this;
+    }
+    // Buffers
+    /**
+     * Reads a Buffer from the internal read position.
+     *
+     * @param length { Number } The length of data to read as a Buffer.
+     *
+     * @return { Buffer }
+     */
+    readBuffer(length) {
+        if (typeof length !== 'undefined') {
+            utils_1.checkLengthValue(length);
+        }
+        const lengthVal = typeof length === 'number' ? length : this.length;
+        const endPoint = Math.min(this.length, this._readOffset + lengthVal);
+        // Read buffer value
+        const value = this._buff.slice(this._readOffset, endPoint);
+        // Increment internal Buffer read offset
+        this._readOffset = endPoint;
+        return value;
+    }
+    /**
+     * Writes a Buffer to the current write position.
+     *
+     * @param value { Buffer } The Buffer to write.
+     * @param offset { Number } The offset to write the Buffer to.
+     *
+     * @return this
+     */
+    insertBuffer(value, offset) {
+        utils_1.checkOffsetValue(offset);
+        return this._handleBuffer(value, true, offset);
+    }
+    /**
+     * Writes a Buffer to the current write position.
+     *
+     * @param value { Buffer } The Buffer to write.
+     * @param offset { Number } The offset to write the Buffer to.
+     *
+     * @return this
+     */
+    writeBuffer(value, offset) {
+        return this._handleBuffer(value, false, offset);
+    }
+    /**
+     * Reads a null-terminated Buffer from the current read poisiton.
+     *
+     * @return { Buffer }
+     */
+    readBufferNT() {
+        // Set null character position to the end SmartBuffer instance.
+        let nullPos = this.length;
+        // Find next null character (if one is not found, default from above is used)
+        for (let i = this._readOffset; i < this.length; i++) {
+            if (this._buff[i] === 0x00) {
+                nullPos = i;
+                break;
+            }
+        }
+        // Read value
+        const value = this._buff.slice(this._readOffset, nullPos);
+        // Increment internal Buffer read offset
+        this._readOffset = nullPos + 1;
+        return value;
+    }
+    /**
+     * Inserts a null-terminated Buffer.
+     *
+     * @param value { Buffer } The Buffer to write.
+     * @param offset { Number } The offset to write the Buffer to.
+     *
+     * @return this
+     */
+    insertBufferNT(value, offset) {
+        utils_1.checkOffsetValue(offset);
+        // Write Values
+        this.insertBuffer(value, offset);
+        this.insertUInt8(0x00, offset + value.length);
+        return this;
+    }
+    /**
+     * Writes a null-terminated Buffer.
+     *
+     * @param value { Buffer } The Buffer to write.
+     * @param offset { Number } The offset to write the Buffer to.
+     *
+     * @return this
+     */
+    writeBufferNT(value, offset) {
+        // Checks for valid numberic value;
+        if (typeof offset !== 'undefined') {
+            utils_1.checkOffsetValue(offset);
+        }
+        // Write Values
+        this.writeBuffer(value, offset);
+        this.writeUInt8(0x00, typeof offset === 'number' ? offset + value.length : this._writeOffset);
+        return this;
+    }
+    /**
+     * Clears the SmartBuffer instance to its original empty state.
+     */
+    clear() {
+        this._writeOffset = 0;
+        this._readOffset = 0;
+        this.length = 0;
+        return this;
+    }
+    /**
+     * Gets the remaining data left to be read from the SmartBuffer instance.
+     *
+     * @return { Number }
+     */
+    remaining() {
+        return this.length - this._readOffset;
+    }
+    /**
+     * Gets the current read offset value of the SmartBuffer instance.
+     *
+     * @return { Number }
+     */
+    get readOffset() {
+        return this._readOffset;
+    }
+    /**
+     * Sets the read offset value of the SmartBuffer instance.
+     *
+     * @param offset { Number } - The offset value to set.
+     */
+    set readOffset(offset) {
+        utils_1.checkOffsetValue(offset);
+        // Check for bounds.
+        utils_1.checkTargetOffset(offset, this);
+        this._readOffset = offset;
+    }
+    /**
+     * Gets the current write offset value of the SmartBuffer instance.
+     *
+     * @return { Number }
+     */
+    get writeOffset() {
+        return this._writeOffset;
+    }
+    /**
+     * Sets the write offset value of the SmartBuffer instance.
+     *
+     * @param offset { Number } - The offset value to set.
+     */
+    set writeOffset(offset) {
+        utils_1.checkOffsetValue(offset);
+        // Check for bounds.
+        utils_1.checkTargetOffset(offset, this);
+        this._writeOffset = offset;
+    }
+    /**
+     * Gets the currently set string encoding of the SmartBuffer instance.
+     *
+     * @return { BufferEncoding } The string Buffer encoding currently set.
+     */
+    get encoding() {
+        return this._encoding;
+    }
+    /**
+     * Sets the string encoding of the SmartBuffer instance.
+     *
+     * @param encoding { BufferEncoding } The string Buffer encoding to set.
+     */
+    set encoding(encoding) {
+        utils_1.checkEncoding(encoding);
+        this._encoding = encoding;
+    }
+    /**
+     * Gets the underlying internal Buffer. (This includes unmanaged data in the Buffer)
+     *
+     * @return { Buffer } The Buffer value.
+     */
+    get internalBuffer() {
+        return this._buff;
+    }
+    /**
+     * Gets the value of the internal managed Buffer (Includes managed data only)
+     *
+     * @param { Buffer }
+     */
+    toBuffer() {
+        return this._buff.slice(0, this.length);
+    }
+    /**
+     * Gets the String value of the internal managed Buffer
+     *
+     * @param encoding { String } The BufferEncoding to display the Buffer as (defaults to instance level encoding).
+     */
+    toString(encoding) {
+        const encodingVal = typeof encoding === 'string' ? encoding : this._encoding;
+        // Check for invalid encoding.
+        utils_1.checkEncoding(encodingVal);
+        return this._buff.toString(encodingVal, 0, this.length);
+    }
+    /**
+     * Destroys the SmartBuffer instance.
+     */
+    destroy() {
+        this.clear();
+        return this;
+    }
+    /**
+     * Handles inserting and writing strings.
+     *
+     * @param value { String } The String value to insert.
+     * @param isInsert { Boolean } True if inserting a string, false if writing.
+     * @param arg2 { Number | String } The offset to insert the string at, or the BufferEncoding to use.
+     * @param encoding { String } The BufferEncoding to use for writing strings (defaults to instance encoding).
+     */
+    _handleString(value, isInsert, arg3, encoding) {
+        let offsetVal = this._writeOffset;
+        let encodingVal = this._encoding;
+        // Check for offset
+        if (typeof arg3 === 'number') {
+            offsetVal = arg3;
+            // Check for encoding
+        }
+        else if (typeof arg3 === 'string') {
+            utils_1.checkEncoding(arg3);
+            encodingVal = arg3;
+        }
+        // Check for encoding (third param)
+        if (typeof encoding === 'string') {
+            utils_1.checkEncoding(encoding);
+            encodingVal = encoding;
+        }
+        // Calculate bytelength of string.
+        const byteLength = Buffer.byteLength(value, encodingVal);
+        // Ensure there is enough internal Buffer capacity.
+        if (isInsert) {
+            this.ensureInsertable(byteLength, offsetVal);
+        }
+        else {
+            this._ensureWriteable(byteLength, offsetVal);
+        }
+        // Write value
+        this._buff.write(value, offsetVal, byteLength, encodingVal);
+        // Increment internal Buffer write offset;
+        if (isInsert) {
+            this._writeOffset += byteLength;
+        }
+        else {
+            // If an offset was given, check to see if we wrote beyond the current writeOffset.
+            if (typeof arg3 === 'number') {
+                this._writeOffset = Math.max(this._writeOffset, offsetVal + byteLength);
+            }
+            else {
+                // If no offset was given, we wrote to the end of the SmartBuffer so increment writeOffset.
+                this._writeOffset += byteLength;
+            }
+        }
+        return this;
+    }
+    /**
+     * Handles writing or insert of a Buffer.
+     *
+     * @param value { Buffer } The Buffer to write.
+     * @param offset { Number } The offset to write the Buffer to.
+     */
+    _handleBuffer(value, isInsert, offset) {
+        const offsetVal = typeof offset === 'number' ? offset : this._writeOffset;
+        // Ensure there is enough internal Buffer capacity.
+        if (isInsert) {
+            this.ensureInsertable(value.length, offsetVal);
+        }
+        else {
+            this._ensureWriteable(value.length, offsetVal);
+        }
+        // Write buffer value
+        value.copy(this._buff, offsetVal);
+        // Increment internal Buffer write offset;
+        if (isInsert) {
+            this._writeOffset += value.length;
+        }
+        else {
+            // If an offset was given, check to see if we wrote beyond the current writeOffset.
+            if (typeof offset === 'number') {
+                this._writeOffset = Math.max(this._writeOffset, offsetVal + value.length);
+            }
+            else {
+                // If no offset was given, we wrote to the end of the SmartBuffer so increment writeOffset.
+                this._writeOffset += value.length;
+            }
+        }
+        return this;
+    }
+    /**
+     * Ensures that the internal Buffer is large enough to read data.
+     *
+     * @param length { Number } The length of the data that needs to be read.
+     * @param offset { Number } The offset of the data that needs to be read.
+     */
+    ensureReadable(length, offset) {
+        // Offset value defaults to managed read offset.
+        let offsetVal = this._readOffset;
+        // If an offset was provided, use it.
+        if (typeof offset !== 'undefined') {
+            // Checks for valid numberic value;
+            utils_1.checkOffsetValue(offset);
+            // Overide with custom offset.
+            offsetVal = offset;
+        }
+        // Checks if offset is below zero, or the offset+length offset is beyond the total length of the managed data.
+        if (offsetVal < 0 || offsetVal + length > this.length) {
+            throw new Error(utils_1.ERRORS.INVALID_READ_BEYOND_BOUNDS);
+        }
+    }
+    /**
+     * Ensures that the internal Buffer is large enough to insert data.
+     *
+     * @param dataLength { Number } The length of the data that needs to be written.
+     * @param offset { Number } The offset of the data to be written.
+     */
+    ensureInsertable(dataLength, offset) {
+        // Checks for valid numberic value;
+        utils_1.checkOffsetValue(offset);
+        // Ensure there is enough internal Buffer capacity.
+        this._ensureCapacity(this.length + dataLength);
+        // If an offset was provided and its not the very end of the buffer, copy data into appropriate location in regards to the offset.
+        if (offset < this.length) {
+            this._buff.copy(this._buff, offset + dataLength, offset, this._buff.length);
+        }
+        // Adjust tracked smart buffer length
+        if (offset + dataLength > this.length) {
+            this.length = offset + dataLength;
+        }
+        else {
+            this.length += dataLength;
+        }
+    }
+    /**
+     * Ensures that the internal Buffer is large enough to write data.
+     *
+     * @param dataLength { Number } The length of the data that needs to be written.
+     * @param offset { Number } The offset of the data to be written (defaults to writeOffset).
+     */
+    _ensureWriteable(dataLength, offset) {
+        const offsetVal = typeof offset === 'number' ? offset : this._writeOffset;
+        // Ensure enough capacity to write data.
+        this._ensureCapacity(offsetVal + dataLength);
+        // Adjust SmartBuffer length (if offset + length is larger than managed length, adjust length)
+        if (offsetVal + dataLength > this.length) {
+            this.length = offsetVal + dataLength;
+        }
+    }
+    /**
+     * Ensures that the internal Buffer is large enough to write at least the given amount of data.
+     *
+     * @param minLength { Number } The minimum length of the data needs to be written.
+     */
+    _ensureCapacity(minLength) {
+        const oldLength = this._buff.length;
+        if (minLength > oldLength) {
+            let data = this._buff;
+            let newLength = (oldLength * 3) / 2 + 1;
+            if (newLength < minLength) {
+                newLength = minLength;
+            }
+            this._buff = Buffer.allocUnsafe(newLength);
+            data.copy(this._buff, 0, 0, oldLength);
+        }
+    }
+    /**
+     * Reads a numeric number value using the provided function.
+     *
+     * @typeparam T { number | bigint } The type of the value to be read
+     *
+     * @param func { Function(offset: number) => number } The function to read data on the internal Buffer with.
+     * @param byteSize { Number } The number of bytes read.
+     * @param offset { Number } The offset to read from (optional). When this is not provided, the managed readOffset is used instead.
+     *
+     * @returns { T } the number value
+     */
+    _readNumberValue(func, byteSize, offset) {
+        this.ensureReadable(byteSize, offset);
+        // Call Buffer.readXXXX();
+        const value = func.call(this._buff, typeof offset === 'number' ? offset : this._readOffset);
+        // Adjust internal read offset if an optional read offset was not provided.
+        if (typeof offset === 'undefined') {
+            this._readOffset += byteSize;
+        }
+        return value;
+    }
+    /**
+     * Inserts a numeric number value based on the given offset and value.
+     *
+     * @typeparam T { number | bigint } The type of the value to be written
+     *
+     * @param func { Function(offset: T, offset?) => number} The function to write data on the internal Buffer with.
+     * @param byteSize { Number } The number of bytes written.
+     * @param value { T } The number value to write.
+     * @param offset { Number } the offset to write the number at (REQUIRED).
+     *
+     * @returns SmartBuffer this buffer
+     */
+    _insertNumberValue(func, byteSize, value, offset) {
+        // Check for invalid offset values.
+        utils_1.checkOffsetValue(offset);
+        // Ensure there is enough internal Buffer capacity. (raw offset is passed)
+        this.ensureInsertable(byteSize, offset);
+        // Call buffer.writeXXXX();
+        func.call(this._buff, value, offset);
+        // Adjusts internally managed write offset.
+        this._writeOffset += byteSize;
+        return this;
+    }
+    /**
+     * Writes a numeric number value based on the given offset and value.
+     *
+     * @typeparam T { number | bigint } The type of the value to be written
+     *
+     * @param func { Function(offset: T, offset?) => number} The function to write data on the internal Buffer with.
+     * @param byteSize { Number } The number of bytes written.
+     * @param value { T } The number value to write.
+     * @param offset { Number } the offset to write the number at (REQUIRED).
+     *
+     * @returns SmartBuffer this buffer
+     */
+    _writeNumberValue(func, byteSize, value, offset) {
+        // If an offset was provided, validate it.
+        if (typeof offset === 'number') {
+            // Check if we're writing beyond the bounds of the managed data.
+            if (offset < 0) {
+                throw new Error(utils_1.ERRORS.INVALID_WRITE_BEYOND_BOUNDS);
+            }
+            utils_1.checkOffsetValue(offset);
+        }
+        // Default to writeOffset if no offset value was given.
+        const offsetVal = typeof offset === 'number' ? offset : this._writeOffset;
+        // Ensure there is enough internal Buffer capacity. (raw offset is passed)
+        this._ensureWriteable(byteSize, offsetVal);
+        func.call(this._buff, value, offsetVal);
+        // If an offset was given, check to see if we wrote beyond the current writeOffset.
+        if (typeof offset === 'number') {
+            this._writeOffset = Math.max(this._writeOffset, offsetVal + byteSize);
+        }
+        else {
+            // If no numeric offset was given, we wrote to the end of the SmartBuffer so increment writeOffset.
+            this._writeOffset += byteSize;
+        }
+        return this;
+    }
+}
+exports.SmartBuffer = SmartBuffer;
+//# sourceMappingURL=smartbuffer.js.map
+
+/***/ }),
+
+/***/ 8632:
+/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+
+
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+const buffer_1 = __nccwpck_require__(181);
+/**
+ * Error strings
+ */
+const ERRORS = {
+    INVALID_ENCODING: 'Invalid encoding provided. Please specify a valid encoding the internal Node.js Buffer supports.',
+    INVALID_SMARTBUFFER_SIZE: 'Invalid size provided. Size must be a valid integer greater than zero.',
+    INVALID_SMARTBUFFER_BUFFER: 'Invalid Buffer provided in SmartBufferOptions.',
+    INVALID_SMARTBUFFER_OBJECT: 'Invalid SmartBufferOptions object supplied to SmartBuffer constructor or factory methods.',
+    INVALID_OFFSET: 'An invalid offset value was provided.',
+    INVALID_OFFSET_NON_NUMBER: 'An invalid offset value was provided. A numeric value is required.',
+    INVALID_LENGTH: 'An invalid length value was provided.',
+    INVALID_LENGTH_NON_NUMBER: 'An invalid length value was provived. A numeric value is required.',
+    INVALID_TARGET_OFFSET: 'Target offset is beyond the bounds of the internal SmartBuffer data.',
+    INVALID_TARGET_LENGTH: 'Specified length value moves cursor beyong the bounds of the internal SmartBuffer data.',
+    INVALID_READ_BEYOND_BOUNDS: 'Attempted to read beyond the bounds of the managed data.',
+    INVALID_WRITE_BEYOND_BOUNDS: 'Attempted to write beyond the bounds of the managed data.'
+};
+exports.ERRORS = ERRORS;
+/**
+ * Checks if a given encoding is a valid Buffer encoding. (Throws an exception if check fails)
+ *
+ * @param { String } encoding The encoding string to check.
+ */
+function checkEncoding(encoding) {
+    if (!buffer_1.Buffer.isEncoding(encoding)) {
+        throw new Error(ERRORS.INVALID_ENCODING);
+    }
+}
+exports.checkEncoding = checkEncoding;
+/**
+ * Checks if a given number is a finite integer. (Throws an exception if check fails)
+ *
+ * @param { Number } value The number value to check.
+ */
+function isFiniteInteger(value) {
+    return typeof value === 'number' && isFinite(value) && isInteger(value);
+}
+exports.isFiniteInteger = isFiniteInteger;
+/**
+ * Checks if an offset/length value is valid. (Throws an exception if check fails)
+ *
+ * @param value The value to check.
+ * @param offset True if checking an offset, false if checking a length.
+ */
+function checkOffsetOrLengthValue(value, offset) {
+    if (typeof value === 'number') {
+        // Check for non finite/non integers
+        if (!isFiniteInteger(value) || value < 0) {
+            throw new Error(offset ? ERRORS.INVALID_OFFSET : ERRORS.INVALID_LENGTH);
+        }
+    }
+    else {
+        throw new Error(offset ? ERRORS.INVALID_OFFSET_NON_NUMBER : ERRORS.INVALID_LENGTH_NON_NUMBER);
+    }
+}
+/**
+ * Checks if a length value is valid. (Throws an exception if check fails)
+ *
+ * @param { Number } length The value to check.
+ */
+function checkLengthValue(length) {
+    checkOffsetOrLengthValue(length, false);
+}
+exports.checkLengthValue = checkLengthValue;
+/**
+ * Checks if a offset value is valid. (Throws an exception if check fails)
+ *
+ * @param { Number } offset The value to check.
+ */
+function checkOffsetValue(offset) {
+    checkOffsetOrLengthValue(offset, true);
+}
+exports.checkOffsetValue = checkOffsetValue;
+/**
+ * Checks if a target offset value is out of bounds. (Throws an exception if check fails)
+ *
+ * @param { Number } offset The offset value to check.
+ * @param { SmartBuffer } buff The SmartBuffer instance to check against.
+ */
+function checkTargetOffset(offset, buff) {
+    if (offset < 0 || offset > buff.length) {
+        throw new Error(ERRORS.INVALID_TARGET_OFFSET);
+    }
+}
+exports.checkTargetOffset = checkTargetOffset;
+/**
+ * Determines whether a given number is a integer.
+ * @param value The number to check.
+ */
+function isInteger(value) {
+    return typeof value === 'number' && isFinite(value) && Math.floor(value) === value;
+}
+/**
+ * Throws if Node.js version is too low to support bigint
+ */
+function bigIntAndBufferInt64Check(bufferMethod) {
+    if (typeof BigInt === 'undefined') {
+        throw new Error('Platform does not support JS BigInt type.');
+    }
+    if (typeof buffer_1.Buffer.prototype[bufferMethod] === 'undefined') {
+        throw new Error(`Platform does not support Buffer.prototype.${bufferMethod}.`);
+    }
+}
+exports.bigIntAndBufferInt64Check = bigIntAndBufferInt64Check;
+//# sourceMappingURL=utils.js.map
+
+/***/ }),
+
+/***/ 7142:
+/***/ (function(__unused_webpack_module, exports, __nccwpck_require__) {
+
+
+var __awaiter = (this && this.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.SocksClientError = exports.SocksClient = void 0;
+const events_1 = __nccwpck_require__(4434);
+const net = __nccwpck_require__(9278);
+const smart_buffer_1 = __nccwpck_require__(7290);
+const constants_1 = __nccwpck_require__(4223);
+const helpers_1 = __nccwpck_require__(639);
+const receivebuffer_1 = __nccwpck_require__(1129);
+const util_1 = __nccwpck_require__(9712);
+Object.defineProperty(exports, "SocksClientError", ({ enumerable: true, get: function () { return util_1.SocksClientError; } }));
+const ip_address_1 = __nccwpck_require__(9253);
+class SocksClient extends events_1.EventEmitter {
+    constructor(options) {
+        super();
+        this.options = Object.assign({}, options);
+        // Validate SocksClientOptions
+        (0, helpers_1.validateSocksClientOptions)(options);
+        // Default state
+        this.setState(constants_1.SocksClientState.Created);
+    }
+    /**
+     * Creates a new SOCKS connection.
+     *
+     * Note: Supports callbacks and promises. Only supports the connect command.
+     * @param options { SocksClientOptions } Options.
+     * @param callback { Function } An optional callback function.
+     * @returns { Promise }
+     */
+    static createConnection(options, callback) {
+        return new Promise((resolve, reject) => {
+            // Validate SocksClientOptions
+            try {
+                (0, helpers_1.validateSocksClientOptions)(options, ['connect']);
+            }
+            catch (err) {
+                if (typeof callback === 'function') {
+                    callback(err);
+                    // eslint-disable-next-line @typescript-eslint/no-explicit-any
+                    return resolve(err); // Resolves pending promise (prevents memory leaks).
+                }
+                else {
+                    return reject(err);
+                }
+            }
+            const client = new SocksClient(options);
+            client.connect(options.existing_socket);
+            client.once('established', (info) => {
+                client.removeAllListeners();
+                if (typeof callback === 'function') {
+                    callback(null, info);
+                    resolve(info); // Resolves pending promise (prevents memory leaks).
+                }
+                else {
+                    resolve(info);
+                }
+            });
+            // Error occurred, failed to establish connection.
+            client.once('error', (err) => {
+                client.removeAllListeners();
+                if (typeof callback === 'function') {
+                    callback(err);
+                    // eslint-disable-next-line @typescript-eslint/no-explicit-any
+                    resolve(err); // Resolves pending promise (prevents memory leaks).
+                }
+                else {
+                    reject(err);
+                }
+            });
+        });
+    }
+    /**
+     * Creates a new SOCKS connection chain to a destination host through 2 or more SOCKS proxies.
+     *
+     * Note: Supports callbacks and promises. Only supports the connect method.
+     * Note: Implemented via createConnection() factory function.
+     * @param options { SocksClientChainOptions } Options
+     * @param callback { Function } An optional callback function.
+     * @returns { Promise }
+     */
+    static createConnectionChain(options, callback) {
+        // eslint-disable-next-line no-async-promise-executor
+        return new Promise((resolve, reject) => __awaiter(this, void 0, void 0, function* () {
+            // Validate SocksClientChainOptions
+            try {
+                (0, helpers_1.validateSocksClientChainOptions)(options);
+            }
+            catch (err) {
+                if (typeof callback === 'function') {
+                    callback(err);
+                    // eslint-disable-next-line @typescript-eslint/no-explicit-any
+                    return resolve(err); // Resolves pending promise (prevents memory leaks).
+                }
+                else {
+                    return reject(err);
+                }
+            }
+            // Shuffle proxies
+            if (options.randomizeChain) {
+                (0, util_1.shuffleArray)(options.proxies);
+            }
+            try {
+                let sock;
+                for (let i = 0; i < options.proxies.length; i++) {
+                    const nextProxy = options.proxies[i];
+                    // If we've reached the last proxy in the chain, the destination is the actual destination, otherwise it's the next proxy.
+                    const nextDestination = i === options.proxies.length - 1
+                        ? options.destination
+                        : {
+                            host: options.proxies[i + 1].host ||
+                                options.proxies[i + 1].ipaddress,
+                            port: options.proxies[i + 1].port,
+                        };
+                    // Creates the next connection in the chain.
+                    const result = yield SocksClient.createConnection({
+                        command: 'connect',
+                        proxy: nextProxy,
+                        destination: nextDestination,
+                        existing_socket: sock,
+                    });
+                    // If sock is undefined, assign it here.
+                    sock = sock || result.socket;
+                }
+                if (typeof callback === 'function') {
+                    callback(null, { socket: sock });
+                    resolve({ socket: sock }); // Resolves pending promise (prevents memory leaks).
+                }
+                else {
+                    resolve({ socket: sock });
+                }
+            }
+            catch (err) {
+                if (typeof callback === 'function') {
+                    callback(err);
+                    // eslint-disable-next-line @typescript-eslint/no-explicit-any
+                    resolve(err); // Resolves pending promise (prevents memory leaks).
+                }
+                else {
+                    reject(err);
+                }
+            }
+        }));
+    }
+    /**
+     * Creates a SOCKS UDP Frame.
+     * @param options
+     */
+    static createUDPFrame(options) {
+        const buff = new smart_buffer_1.SmartBuffer();
+        buff.writeUInt16BE(0);
+        buff.writeUInt8(options.frameNumber || 0);
+        // IPv4/IPv6/Hostname
+        if (net.isIPv4(options.remoteHost.host)) {
+            buff.writeUInt8(constants_1.Socks5HostType.IPv4);
+            buff.writeUInt32BE((0, helpers_1.ipv4ToInt32)(options.remoteHost.host));
+        }
+        else if (net.isIPv6(options.remoteHost.host)) {
+            buff.writeUInt8(constants_1.Socks5HostType.IPv6);
+            buff.writeBuffer((0, helpers_1.ipToBuffer)(options.remoteHost.host));
+        }
+        else {
+            buff.writeUInt8(constants_1.Socks5HostType.Hostname);
+            buff.writeUInt8(Buffer.byteLength(options.remoteHost.host));
+            buff.writeString(options.remoteHost.host);
+        }
+        // Port
+        buff.writeUInt16BE(options.remoteHost.port);
+        // Data
+        buff.writeBuffer(options.data);
+        return buff.toBuffer();
+    }
+    /**
+     * Parses a SOCKS UDP frame.
+     * @param data
+     */
+    static parseUDPFrame(data) {
+        const buff = smart_buffer_1.SmartBuffer.fromBuffer(data);
+        buff.readOffset = 2;
+        const frameNumber = buff.readUInt8();
+        const hostType = buff.readUInt8();
+        let remoteHost;
+        if (hostType === constants_1.Socks5HostType.IPv4) {
+            remoteHost = (0, helpers_1.int32ToIpv4)(buff.readUInt32BE());
+        }
+        else if (hostType === constants_1.Socks5HostType.IPv6) {
+            remoteHost = ip_address_1.Address6.fromByteArray(Array.from(buff.readBuffer(16))).canonicalForm();
+        }
+        else {
+            remoteHost = buff.readString(buff.readUInt8());
+        }
+        const remotePort = buff.readUInt16BE();
+        return {
+            frameNumber,
+            remoteHost: {
+                host: remoteHost,
+                port: remotePort,
+            },
+            data: buff.readBuffer(),
+        };
+    }
+    /**
+     * Internal state setter. If the SocksClient is in an error state, it cannot be changed to a non error state.
+     */
+    setState(newState) {
+        if (this.state !== constants_1.SocksClientState.Error) {
+            this.state = newState;
+        }
+    }
+    /**
+     * Starts the connection establishment to the proxy and destination.
+     * @param existingSocket Connected socket to use instead of creating a new one (internal use).
+     */
+    connect(existingSocket) {
+        this.onDataReceived = (data) => this.onDataReceivedHandler(data);
+        this.onClose = () => this.onCloseHandler();
+        this.onError = (err) => this.onErrorHandler(err);
+        this.onConnect = () => this.onConnectHandler();
+        // Start timeout timer (defaults to 30 seconds)
+        const timer = setTimeout(() => this.onEstablishedTimeout(), this.options.timeout || constants_1.DEFAULT_TIMEOUT);
+        // check whether unref is available as it differs from browser to NodeJS (#33)
+        if (timer.unref && typeof timer.unref === 'function') {
+            timer.unref();
+        }
+        // If an existing socket is provided, use it to negotiate SOCKS handshake. Otherwise create a new Socket.
+        if (existingSocket) {
+            this.socket = existingSocket;
+        }
+        else {
+            this.socket = new net.Socket();
+        }
+        // Attach Socket error handlers.
+        this.socket.once('close', this.onClose);
+        this.socket.once('error', this.onError);
+        this.socket.once('connect', this.onConnect);
+        this.socket.on('data', this.onDataReceived);
+        this.setState(constants_1.SocksClientState.Connecting);
+        this.receiveBuffer = new receivebuffer_1.ReceiveBuffer();
+        if (existingSocket) {
+            this.socket.emit('connect');
+        }
+        else {
+            this.socket.connect(this.getSocketOptions());
+            if (this.options.set_tcp_nodelay !== undefined &&
+                this.options.set_tcp_nodelay !== null) {
+                this.socket.setNoDelay(!!this.options.set_tcp_nodelay);
+            }
+        }
+        // Listen for established event so we can re-emit any excess data received during handshakes.
+        this.prependOnceListener('established', (info) => {
+            setImmediate(() => {
+                if (this.receiveBuffer.length > 0) {
+                    const excessData = this.receiveBuffer.get(this.receiveBuffer.length);
+                    info.socket.emit('data', excessData);
+                }
+                info.socket.resume();
+            });
+        });
+    }
+    // Socket options (defaults host/port to options.proxy.host/options.proxy.port)
+    getSocketOptions() {
+        return Object.assign(Object.assign({}, this.options.socket_options), { host: this.options.proxy.host || this.options.proxy.ipaddress, port: this.options.proxy.port });
+    }
+    /**
+     * Handles internal Socks timeout callback.
+     * Note: If the Socks client is not BoundWaitingForConnection or Established, the connection will be closed.
+     */
+    onEstablishedTimeout() {
+        if (this.state !== constants_1.SocksClientState.Established &&
+            this.state !== constants_1.SocksClientState.BoundWaitingForConnection) {
+            this.closeSocket(constants_1.ERRORS.ProxyConnectionTimedOut);
+        }
+    }
+    /**
+     * Handles Socket connect event.
+     */
+    onConnectHandler() {
+        this.setState(constants_1.SocksClientState.Connected);
+        // Send initial handshake.
+        if (this.options.proxy.type === 4) {
+            this.sendSocks4InitialHandshake();
+        }
+        else {
+            this.sendSocks5InitialHandshake();
+        }
+        this.setState(constants_1.SocksClientState.SentInitialHandshake);
+    }
+    /**
+     * Handles Socket data event.
+     * @param data
+     */
+    onDataReceivedHandler(data) {
+        /*
+          All received data is appended to a ReceiveBuffer.
+          This makes sure that all the data we need is received before we attempt to process it.
+        */
+        this.receiveBuffer.append(data);
+        // Process data that we have.
+        this.processData();
+    }
+    /**
+     * Handles processing of the data we have received.
+     */
+    processData() {
+        // If we have enough data to process the next step in the SOCKS handshake, proceed.
+        while (this.state !== constants_1.SocksClientState.Established &&
+            this.state !== constants_1.SocksClientState.Error &&
+            this.receiveBuffer.length >= this.nextRequiredPacketBufferSize) {
+            // Sent initial handshake, waiting for response.
+            if (this.state === constants_1.SocksClientState.SentInitialHandshake) {
+                if (this.options.proxy.type === 4) {
+                    // Socks v4 only has one handshake response.
+                    this.handleSocks4FinalHandshakeResponse();
+                }
+                else {
+                    // Socks v5 has two handshakes, handle initial one here.
+                    this.handleInitialSocks5HandshakeResponse();
+                }
+                // Sent auth request for Socks v5, waiting for response.
+            }
+            else if (this.state === constants_1.SocksClientState.SentAuthentication) {
+                this.handleInitialSocks5AuthenticationHandshakeResponse();
+                // Sent final Socks v5 handshake, waiting for final response.
+            }
+            else if (this.state === constants_1.SocksClientState.SentFinalHandshake) {
+                this.handleSocks5FinalHandshakeResponse();
+                // Socks BIND established. Waiting for remote connection via proxy.
+            }
+            else if (this.state === constants_1.SocksClientState.BoundWaitingForConnection) {
+                if (this.options.proxy.type === 4) {
+                    this.handleSocks4IncomingConnectionResponse();
+                }
+                else {
+                    this.handleSocks5IncomingConnectionResponse();
+                }
+            }
+            else {
+                this.closeSocket(constants_1.ERRORS.InternalError);
+                break;
+            }
+        }
+    }
+    /**
+     * Handles Socket close event.
+     * @param had_error
+     */
+    onCloseHandler() {
+        this.closeSocket(constants_1.ERRORS.SocketClosed);
+    }
+    /**
+     * Handles Socket error event.
+     * @param err
+     */
+    onErrorHandler(err) {
+        this.closeSocket(err.message);
+    }
+    /**
+     * Removes internal event listeners on the underlying Socket.
+     */
+    removeInternalSocketHandlers() {
+        // Pauses data flow of the socket (this is internally resumed after 'established' is emitted)
+        this.socket.pause();
+        this.socket.removeListener('data', this.onDataReceived);
+        this.socket.removeListener('close', this.onClose);
+        this.socket.removeListener('error', this.onError);
+        this.socket.removeListener('connect', this.onConnect);
+    }
+    /**
+     * Closes and destroys the underlying Socket. Emits an error event.
+     * @param err { String } An error string to include in error event.
+     */
+    closeSocket(err) {
+        // Make sure only one 'error' event is fired for the lifetime of this SocksClient instance.
+        if (this.state !== constants_1.SocksClientState.Error) {
+            // Set internal state to Error.
+            this.setState(constants_1.SocksClientState.Error);
+            // Destroy Socket
+            this.socket.destroy();
+            // Remove internal listeners
+            this.removeInternalSocketHandlers();
+            // Fire 'error' event.
+            this.emit('error', new util_1.SocksClientError(err, this.options));
+        }
+    }
+    /**
+     * Sends initial Socks v4 handshake request.
+     */
+    sendSocks4InitialHandshake() {
+        const userId = this.options.proxy.userId || '';
+        const buff = new smart_buffer_1.SmartBuffer();
+        buff.writeUInt8(0x04);
+        buff.writeUInt8(constants_1.SocksCommand[this.options.command]);
+        buff.writeUInt16BE(this.options.destination.port);
+        // Socks 4 (IPv4)
+        if (net.isIPv4(this.options.destination.host)) {
+            buff.writeBuffer((0, helpers_1.ipToBuffer)(this.options.destination.host));
+            buff.writeStringNT(userId);
+            // Socks 4a (hostname)
+        }
+        else {
+            buff.writeUInt8(0x00);
+            buff.writeUInt8(0x00);
+            buff.writeUInt8(0x00);
+            buff.writeUInt8(0x01);
+            buff.writeStringNT(userId);
+            buff.writeStringNT(this.options.destination.host);
+        }
+        this.nextRequiredPacketBufferSize =
+            constants_1.SOCKS_INCOMING_PACKET_SIZES.Socks4Response;
+        this.socket.write(buff.toBuffer());
+    }
+    /**
+     * Handles Socks v4 handshake response.
+     * @param data
+     */
+    handleSocks4FinalHandshakeResponse() {
+        const data = this.receiveBuffer.get(8);
+        if (data[1] !== constants_1.Socks4Response.Granted) {
+            this.closeSocket(`${constants_1.ERRORS.Socks4ProxyRejectedConnection} - (${constants_1.Socks4Response[data[1]]})`);
+        }
+        else {
+            // Bind response
+            if (constants_1.SocksCommand[this.options.command] === constants_1.SocksCommand.bind) {
+                const buff = smart_buffer_1.SmartBuffer.fromBuffer(data);
+                buff.readOffset = 2;
+                const remoteHost = {
+                    port: buff.readUInt16BE(),
+                    host: (0, helpers_1.int32ToIpv4)(buff.readUInt32BE()),
+                };
+                // If host is 0.0.0.0, set to proxy host.
+                if (remoteHost.host === '0.0.0.0') {
+                    remoteHost.host = this.options.proxy.ipaddress;
+                }
+                this.setState(constants_1.SocksClientState.BoundWaitingForConnection);
+                this.emit('bound', { remoteHost, socket: this.socket });
+                // Connect response
+            }
+            else {
+                this.setState(constants_1.SocksClientState.Established);
+                this.removeInternalSocketHandlers();
+                this.emit('established', { socket: this.socket });
+            }
+        }
+    }
+    /**
+     * Handles Socks v4 incoming connection request (BIND)
+     * @param data
+     */
+    handleSocks4IncomingConnectionResponse() {
+        const data = this.receiveBuffer.get(8);
+        if (data[1] !== constants_1.Socks4Response.Granted) {
+            this.closeSocket(`${constants_1.ERRORS.Socks4ProxyRejectedIncomingBoundConnection} - (${constants_1.Socks4Response[data[1]]})`);
+        }
+        else {
+            const buff = smart_buffer_1.SmartBuffer.fromBuffer(data);
+            buff.readOffset = 2;
+            const remoteHost = {
+                port: buff.readUInt16BE(),
+                host: (0, helpers_1.int32ToIpv4)(buff.readUInt32BE()),
+            };
+            this.setState(constants_1.SocksClientState.Established);
+            this.removeInternalSocketHandlers();
+            this.emit('established', { remoteHost, socket: this.socket });
+        }
+    }
+    /**
+     * Sends initial Socks v5 handshake request.
+     */
+    sendSocks5InitialHandshake() {
+        const buff = new smart_buffer_1.SmartBuffer();
+        // By default we always support no auth.
+        const supportedAuthMethods = [constants_1.Socks5Auth.NoAuth];
+        // We should only tell the proxy we support user/pass auth if auth info is actually provided.
+        // Note: As of Tor v0.3.5.7+, if user/pass auth is an option from the client, by default it will always take priority.
+        if (this.options.proxy.userId || this.options.proxy.password) {
+            supportedAuthMethods.push(constants_1.Socks5Auth.UserPass);
+        }
+        // Custom auth method?
+        if (this.options.proxy.custom_auth_method !== undefined) {
+            supportedAuthMethods.push(this.options.proxy.custom_auth_method);
+        }
+        // Build handshake packet
+        buff.writeUInt8(0x05);
+        buff.writeUInt8(supportedAuthMethods.length);
+        for (const authMethod of supportedAuthMethods) {
+            buff.writeUInt8(authMethod);
+        }
+        this.nextRequiredPacketBufferSize =
+            constants_1.SOCKS_INCOMING_PACKET_SIZES.Socks5InitialHandshakeResponse;
+        this.socket.write(buff.toBuffer());
+        this.setState(constants_1.SocksClientState.SentInitialHandshake);
+    }
+    /**
+     * Handles initial Socks v5 handshake response.
+     * @param data
+     */
+    handleInitialSocks5HandshakeResponse() {
+        const data = this.receiveBuffer.get(2);
+        if (data[0] !== 0x05) {
+            this.closeSocket(constants_1.ERRORS.InvalidSocks5IntiailHandshakeSocksVersion);
+        }
+        else if (data[1] === constants_1.SOCKS5_NO_ACCEPTABLE_AUTH) {
+            this.closeSocket(constants_1.ERRORS.InvalidSocks5InitialHandshakeNoAcceptedAuthType);
+        }
+        else {
+            // If selected Socks v5 auth method is no auth, send final handshake request.
+            if (data[1] === constants_1.Socks5Auth.NoAuth) {
+                this.socks5ChosenAuthType = constants_1.Socks5Auth.NoAuth;
+                this.sendSocks5CommandRequest();
+                // If selected Socks v5 auth method is user/password, send auth handshake.
+            }
+            else if (data[1] === constants_1.Socks5Auth.UserPass) {
+                this.socks5ChosenAuthType = constants_1.Socks5Auth.UserPass;
+                this.sendSocks5UserPassAuthentication();
+                // If selected Socks v5 auth method is the custom_auth_method, send custom handshake.
+            }
+            else if (data[1] === this.options.proxy.custom_auth_method) {
+                this.socks5ChosenAuthType = this.options.proxy.custom_auth_method;
+                this.sendSocks5CustomAuthentication();
+            }
+            else {
+                this.closeSocket(constants_1.ERRORS.InvalidSocks5InitialHandshakeUnknownAuthType);
+            }
+        }
+    }
+    /**
+     * Sends Socks v5 user & password auth handshake.
+     *
+     * Note: No auth and user/pass are currently supported.
+     */
+    sendSocks5UserPassAuthentication() {
+        const userId = this.options.proxy.userId || '';
+        const password = this.options.proxy.password || '';
+        const buff = new smart_buffer_1.SmartBuffer();
+        buff.writeUInt8(0x01);
+        buff.writeUInt8(Buffer.byteLength(userId));
+        buff.writeString(userId);
+        buff.writeUInt8(Buffer.byteLength(password));
+        buff.writeString(password);
+        this.nextRequiredPacketBufferSize =
+            constants_1.SOCKS_INCOMING_PACKET_SIZES.Socks5UserPassAuthenticationResponse;
+        this.socket.write(buff.toBuffer());
+        this.setState(constants_1.SocksClientState.SentAuthentication);
+    }
+    sendSocks5CustomAuthentication() {
+        return __awaiter(this, void 0, void 0, function* () {
+            this.nextRequiredPacketBufferSize =
+                this.options.proxy.custom_auth_response_size;
+            this.socket.write(yield this.options.proxy.custom_auth_request_handler());
+            this.setState(constants_1.SocksClientState.SentAuthentication);
+        });
+    }
+    handleSocks5CustomAuthHandshakeResponse(data) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return yield this.options.proxy.custom_auth_response_handler(data);
+        });
+    }
+    handleSocks5AuthenticationNoAuthHandshakeResponse(data) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return data[1] === 0x00;
+        });
+    }
+    handleSocks5AuthenticationUserPassHandshakeResponse(data) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return data[1] === 0x00;
+        });
+    }
+    /**
+     * Handles Socks v5 auth handshake response.
+     * @param data
+     */
+    handleInitialSocks5AuthenticationHandshakeResponse() {
+        return __awaiter(this, void 0, void 0, function* () {
+            this.setState(constants_1.SocksClientState.ReceivedAuthenticationResponse);
+            let authResult = false;
+            if (this.socks5ChosenAuthType === constants_1.Socks5Auth.NoAuth) {
+                authResult = yield this.handleSocks5AuthenticationNoAuthHandshakeResponse(this.receiveBuffer.get(2));
+            }
+            else if (this.socks5ChosenAuthType === constants_1.Socks5Auth.UserPass) {
+                authResult =
+                    yield this.handleSocks5AuthenticationUserPassHandshakeResponse(this.receiveBuffer.get(2));
+            }
+            else if (this.socks5ChosenAuthType === this.options.proxy.custom_auth_method) {
+                authResult = yield this.handleSocks5CustomAuthHandshakeResponse(this.receiveBuffer.get(this.options.proxy.custom_auth_response_size));
+            }
+            if (!authResult) {
+                this.closeSocket(constants_1.ERRORS.Socks5AuthenticationFailed);
+            }
+            else {
+                this.sendSocks5CommandRequest();
+            }
+        });
+    }
+    /**
+     * Sends Socks v5 final handshake request.
+     */
+    sendSocks5CommandRequest() {
+        const buff = new smart_buffer_1.SmartBuffer();
+        buff.writeUInt8(0x05);
+        buff.writeUInt8(constants_1.SocksCommand[this.options.command]);
+        buff.writeUInt8(0x00);
+        // ipv4, ipv6, domain?
+        if (net.isIPv4(this.options.destination.host)) {
+            buff.writeUInt8(constants_1.Socks5HostType.IPv4);
+            buff.writeBuffer((0, helpers_1.ipToBuffer)(this.options.destination.host));
+        }
+        else if (net.isIPv6(this.options.destination.host)) {
+            buff.writeUInt8(constants_1.Socks5HostType.IPv6);
+            buff.writeBuffer((0, helpers_1.ipToBuffer)(this.options.destination.host));
+        }
+        else {
+            buff.writeUInt8(constants_1.Socks5HostType.Hostname);
+            buff.writeUInt8(this.options.destination.host.length);
+            buff.writeString(this.options.destination.host);
+        }
+        buff.writeUInt16BE(this.options.destination.port);
+        this.nextRequiredPacketBufferSize =
+            constants_1.SOCKS_INCOMING_PACKET_SIZES.Socks5ResponseHeader;
+        this.socket.write(buff.toBuffer());
+        this.setState(constants_1.SocksClientState.SentFinalHandshake);
+    }
+    /**
+     * Handles Socks v5 final handshake response.
+     * @param data
+     */
+    handleSocks5FinalHandshakeResponse() {
+        // Peek at available data (we need at least 5 bytes to get the hostname length)
+        const header = this.receiveBuffer.peek(5);
+        if (header[0] !== 0x05 || header[1] !== constants_1.Socks5Response.Granted) {
+            this.closeSocket(`${constants_1.ERRORS.InvalidSocks5FinalHandshakeRejected} - ${constants_1.Socks5Response[header[1]]}`);
+        }
+        else {
+            // Read address type
+            const addressType = header[3];
+            let remoteHost;
+            let buff;
+            // IPv4
+            if (addressType === constants_1.Socks5HostType.IPv4) {
+                // Check if data is available.
+                const dataNeeded = constants_1.SOCKS_INCOMING_PACKET_SIZES.Socks5ResponseIPv4;
+                if (this.receiveBuffer.length < dataNeeded) {
+                    this.nextRequiredPacketBufferSize = dataNeeded;
+                    return;
+                }
+                buff = smart_buffer_1.SmartBuffer.fromBuffer(this.receiveBuffer.get(dataNeeded).slice(4));
+                remoteHost = {
+                    host: (0, helpers_1.int32ToIpv4)(buff.readUInt32BE()),
+                    port: buff.readUInt16BE(),
+                };
+                // If given host is 0.0.0.0, assume remote proxy ip instead.
+                if (remoteHost.host === '0.0.0.0') {
+                    remoteHost.host = this.options.proxy.ipaddress;
+                }
+                // Hostname
+            }
+            else if (addressType === constants_1.Socks5HostType.Hostname) {
+                const hostLength = header[4];
+                const dataNeeded = constants_1.SOCKS_INCOMING_PACKET_SIZES.Socks5ResponseHostname(hostLength); // header + host length + host + port
+                // Check if data is available.
+                if (this.receiveBuffer.length < dataNeeded) {
+                    this.nextRequiredPacketBufferSize = dataNeeded;
+                    return;
+                }
+                buff = smart_buffer_1.SmartBuffer.fromBuffer(this.receiveBuffer.get(dataNeeded).slice(5));
+                remoteHost = {
+                    host: buff.readString(hostLength),
+                    port: buff.readUInt16BE(),
+                };
+                // IPv6
+            }
+            else if (addressType === constants_1.Socks5HostType.IPv6) {
+                // Check if data is available.
+                const dataNeeded = constants_1.SOCKS_INCOMING_PACKET_SIZES.Socks5ResponseIPv6;
+                if (this.receiveBuffer.length < dataNeeded) {
+                    this.nextRequiredPacketBufferSize = dataNeeded;
+                    return;
+                }
+                buff = smart_buffer_1.SmartBuffer.fromBuffer(this.receiveBuffer.get(dataNeeded).slice(4));
+                remoteHost = {
+                    host: ip_address_1.Address6.fromByteArray(Array.from(buff.readBuffer(16))).canonicalForm(),
+                    port: buff.readUInt16BE(),
+                };
+            }
+            // We have everything we need
+            this.setState(constants_1.SocksClientState.ReceivedFinalResponse);
+            // If using CONNECT, the client is now in the established state.
+            if (constants_1.SocksCommand[this.options.command] === constants_1.SocksCommand.connect) {
+                this.setState(constants_1.SocksClientState.Established);
+                this.removeInternalSocketHandlers();
+                this.emit('established', { remoteHost, socket: this.socket });
+            }
+            else if (constants_1.SocksCommand[this.options.command] === constants_1.SocksCommand.bind) {
+                /* If using BIND, the Socks client is now in BoundWaitingForConnection state.
+                   This means that the remote proxy server is waiting for a remote connection to the bound port. */
+                this.setState(constants_1.SocksClientState.BoundWaitingForConnection);
+                this.nextRequiredPacketBufferSize =
+                    constants_1.SOCKS_INCOMING_PACKET_SIZES.Socks5ResponseHeader;
+                this.emit('bound', { remoteHost, socket: this.socket });
+                /*
+                  If using Associate, the Socks client is now Established. And the proxy server is now accepting UDP packets at the
+                  given bound port. This initial Socks TCP connection must remain open for the UDP relay to continue to work.
+                */
+            }
+            else if (constants_1.SocksCommand[this.options.command] === constants_1.SocksCommand.associate) {
+                this.setState(constants_1.SocksClientState.Established);
+                this.removeInternalSocketHandlers();
+                this.emit('established', {
+                    remoteHost,
+                    socket: this.socket,
+                });
+            }
+        }
+    }
+    /**
+     * Handles Socks v5 incoming connection request (BIND).
+     */
+    handleSocks5IncomingConnectionResponse() {
+        // Peek at available data (we need at least 5 bytes to get the hostname length)
+        const header = this.receiveBuffer.peek(5);
+        if (header[0] !== 0x05 || header[1] !== constants_1.Socks5Response.Granted) {
+            this.closeSocket(`${constants_1.ERRORS.Socks5ProxyRejectedIncomingBoundConnection} - ${constants_1.Socks5Response[header[1]]}`);
+        }
+        else {
+            // Read address type
+            const addressType = header[3];
+            let remoteHost;
+            let buff;
+            // IPv4
+            if (addressType === constants_1.Socks5HostType.IPv4) {
+                // Check if data is available.
+                const dataNeeded = constants_1.SOCKS_INCOMING_PACKET_SIZES.Socks5ResponseIPv4;
+                if (this.receiveBuffer.length < dataNeeded) {
+                    this.nextRequiredPacketBufferSize = dataNeeded;
+                    return;
+                }
+                buff = smart_buffer_1.SmartBuffer.fromBuffer(this.receiveBuffer.get(dataNeeded).slice(4));
+                remoteHost = {
+                    host: (0, helpers_1.int32ToIpv4)(buff.readUInt32BE()),
+                    port: buff.readUInt16BE(),
+                };
+                // If given host is 0.0.0.0, assume remote proxy ip instead.
+                if (remoteHost.host === '0.0.0.0') {
+                    remoteHost.host = this.options.proxy.ipaddress;
+                }
+                // Hostname
+            }
+            else if (addressType === constants_1.Socks5HostType.Hostname) {
+                const hostLength = header[4];
+                const dataNeeded = constants_1.SOCKS_INCOMING_PACKET_SIZES.Socks5ResponseHostname(hostLength); // header + host length + port
+                // Check if data is available.
+                if (this.receiveBuffer.length < dataNeeded) {
+                    this.nextRequiredPacketBufferSize = dataNeeded;
+                    return;
+                }
+                buff = smart_buffer_1.SmartBuffer.fromBuffer(this.receiveBuffer.get(dataNeeded).slice(5));
+                remoteHost = {
+                    host: buff.readString(hostLength),
+                    port: buff.readUInt16BE(),
+                };
+                // IPv6
+            }
+            else if (addressType === constants_1.Socks5HostType.IPv6) {
+                // Check if data is available.
+                const dataNeeded = constants_1.SOCKS_INCOMING_PACKET_SIZES.Socks5ResponseIPv6;
+                if (this.receiveBuffer.length < dataNeeded) {
+                    this.nextRequiredPacketBufferSize = dataNeeded;
+                    return;
+                }
+                buff = smart_buffer_1.SmartBuffer.fromBuffer(this.receiveBuffer.get(dataNeeded).slice(4));
+                remoteHost = {
+                    host: ip_address_1.Address6.fromByteArray(Array.from(buff.readBuffer(16))).canonicalForm(),
+                    port: buff.readUInt16BE(),
+                };
+            }
+            this.setState(constants_1.SocksClientState.Established);
+            this.removeInternalSocketHandlers();
+            this.emit('established', { remoteHost, socket: this.socket });
+        }
+    }
+    get socksClientOptions() {
+        return Object.assign({}, this.options);
+    }
+}
+exports.SocksClient = SocksClient;
+//# sourceMappingURL=socksclient.js.map
+
+/***/ }),
+
+/***/ 4223:
+/***/ ((__unused_webpack_module, exports) => {
+
+
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.SOCKS5_NO_ACCEPTABLE_AUTH = exports.SOCKS5_CUSTOM_AUTH_END = exports.SOCKS5_CUSTOM_AUTH_START = exports.SOCKS_INCOMING_PACKET_SIZES = exports.SocksClientState = exports.Socks5Response = exports.Socks5HostType = exports.Socks5Auth = exports.Socks4Response = exports.SocksCommand = exports.ERRORS = exports.DEFAULT_TIMEOUT = void 0;
+const DEFAULT_TIMEOUT = 30000;
+exports.DEFAULT_TIMEOUT = DEFAULT_TIMEOUT;
+// prettier-ignore
+const ERRORS = {
+    InvalidSocksCommand: 'An invalid SOCKS command was provided. Valid options are connect, bind, and associate.',
+    InvalidSocksCommandForOperation: 'An invalid SOCKS command was provided. Only a subset of commands are supported for this operation.',
+    InvalidSocksCommandChain: 'An invalid SOCKS command was provided. Chaining currently only supports the connect command.',
+    InvalidSocksClientOptionsDestination: 'An invalid destination host was provided.',
+    InvalidSocksClientOptionsExistingSocket: 'An invalid existing socket was provided. This should be an instance of stream.Duplex.',
+    InvalidSocksClientOptionsProxy: 'Invalid SOCKS proxy details were provided.',
+    InvalidSocksClientOptionsTimeout: 'An invalid timeout value was provided. Please enter a value above 0 (in ms).',
+    InvalidSocksClientOptionsProxiesLength: 'At least two socks proxies must be provided for chaining.',
+    InvalidSocksClientOptionsCustomAuthRange: 'Custom auth must be a value between 0x80 and 0xFE.',
+    InvalidSocksClientOptionsCustomAuthOptions: 'When a custom_auth_method is provided, custom_auth_request_handler, custom_auth_response_size, and custom_auth_response_handler must also be provided and valid.',
+    NegotiationError: 'Negotiation error',
+    SocketClosed: 'Socket closed',
+    ProxyConnectionTimedOut: 'Proxy connection timed out',
+    InternalError: 'SocksClient internal error (this should not happen)',
+    InvalidSocks4HandshakeResponse: 'Received invalid Socks4 handshake response',
+    Socks4ProxyRejectedConnection: 'Socks4 Proxy rejected connection',
+    InvalidSocks4IncomingConnectionResponse: 'Socks4 invalid incoming connection response',
+    Socks4ProxyRejectedIncomingBoundConnection: 'Socks4 Proxy rejected incoming bound connection',
+    InvalidSocks5InitialHandshakeResponse: 'Received invalid Socks5 initial handshake response',
+    InvalidSocks5IntiailHandshakeSocksVersion: 'Received invalid Socks5 initial handshake (invalid socks version)',
+    InvalidSocks5InitialHandshakeNoAcceptedAuthType: 'Received invalid Socks5 initial handshake (no accepted authentication type)',
+    InvalidSocks5InitialHandshakeUnknownAuthType: 'Received invalid Socks5 initial handshake (unknown authentication type)',
+    Socks5AuthenticationFailed: 'Socks5 Authentication failed',
+    InvalidSocks5FinalHandshake: 'Received invalid Socks5 final handshake response',
+    InvalidSocks5FinalHandshakeRejected: 'Socks5 proxy rejected connection',
+    InvalidSocks5IncomingConnectionResponse: 'Received invalid Socks5 incoming connection response',
+    Socks5ProxyRejectedIncomingBoundConnection: 'Socks5 Proxy rejected incoming bound connection',
+};
+exports.ERRORS = ERRORS;
+const SOCKS_INCOMING_PACKET_SIZES = {
+    Socks5InitialHandshakeResponse: 2,
+    Socks5UserPassAuthenticationResponse: 2,
+    // Command response + incoming connection (bind)
+    Socks5ResponseHeader: 5, // We need at least 5 to read the hostname length, then we wait for the address+port information.
+    Socks5ResponseIPv4: 10, // 4 header + 4 ip + 2 port
+    Socks5ResponseIPv6: 22, // 4 header + 16 ip + 2 port
+    Socks5ResponseHostname: (hostNameLength) => hostNameLength + 7, // 4 header + 1 host length + host + 2 port
+    // Command response + incoming connection (bind)
+    Socks4Response: 8, // 2 header + 2 port + 4 ip
+};
+exports.SOCKS_INCOMING_PACKET_SIZES = SOCKS_INCOMING_PACKET_SIZES;
+var SocksCommand;
+(function (SocksCommand) {
+    SocksCommand[SocksCommand["connect"] = 1] = "connect";
+    SocksCommand[SocksCommand["bind"] = 2] = "bind";
+    SocksCommand[SocksCommand["associate"] = 3] = "associate";
+})(SocksCommand || (exports.SocksCommand = SocksCommand = {}));
+var Socks4Response;
+(function (Socks4Response) {
+    Socks4Response[Socks4Response["Granted"] = 90] = "Granted";
+    Socks4Response[Socks4Response["Failed"] = 91] = "Failed";
+    Socks4Response[Socks4Response["Rejected"] = 92] = "Rejected";
+    Socks4Response[Socks4Response["RejectedIdent"] = 93] = "RejectedIdent";
+})(Socks4Response || (exports.Socks4Response = Socks4Response = {}));
+var Socks5Auth;
+(function (Socks5Auth) {
+    Socks5Auth[Socks5Auth["NoAuth"] = 0] = "NoAuth";
+    Socks5Auth[Socks5Auth["GSSApi"] = 1] = "GSSApi";
+    Socks5Auth[Socks5Auth["UserPass"] = 2] = "UserPass";
+})(Socks5Auth || (exports.Socks5Auth = Socks5Auth = {}));
+const SOCKS5_CUSTOM_AUTH_START = 0x80;
+exports.SOCKS5_CUSTOM_AUTH_START = SOCKS5_CUSTOM_AUTH_START;
+const SOCKS5_CUSTOM_AUTH_END = 0xfe;
+exports.SOCKS5_CUSTOM_AUTH_END = SOCKS5_CUSTOM_AUTH_END;
+const SOCKS5_NO_ACCEPTABLE_AUTH = 0xff;
+exports.SOCKS5_NO_ACCEPTABLE_AUTH = SOCKS5_NO_ACCEPTABLE_AUTH;
+var Socks5Response;
+(function (Socks5Response) {
+    Socks5Response[Socks5Response["Granted"] = 0] = "Granted";
+    Socks5Response[Socks5Response["Failure"] = 1] = "Failure";
+    Socks5Response[Socks5Response["NotAllowed"] = 2] = "NotAllowed";
+    Socks5Response[Socks5Response["NetworkUnreachable"] = 3] = "NetworkUnreachable";
+    Socks5Response[Socks5Response["HostUnreachable"] = 4] = "HostUnreachable";
+    Socks5Response[Socks5Response["ConnectionRefused"] = 5] = "ConnectionRefused";
+    Socks5Response[Socks5Response["TTLExpired"] = 6] = "TTLExpired";
+    Socks5Response[Socks5Response["CommandNotSupported"] = 7] = "CommandNotSupported";
+    Socks5Response[Socks5Response["AddressNotSupported"] = 8] = "AddressNotSupported";
+})(Socks5Response || (exports.Socks5Response = Socks5Response = {}));
+var Socks5HostType;
+(function (Socks5HostType) {
+    Socks5HostType[Socks5HostType["IPv4"] = 1] = "IPv4";
+    Socks5HostType[Socks5HostType["Hostname"] = 3] = "Hostname";
+    Socks5HostType[Socks5HostType["IPv6"] = 4] = "IPv6";
+})(Socks5HostType || (exports.Socks5HostType = Socks5HostType = {}));
+var SocksClientState;
+(function (SocksClientState) {
+    SocksClientState[SocksClientState["Created"] = 0] = "Created";
+    SocksClientState[SocksClientState["Connecting"] = 1] = "Connecting";
+    SocksClientState[SocksClientState["Connected"] = 2] = "Connected";
+    SocksClientState[SocksClientState["SentInitialHandshake"] = 3] = "SentInitialHandshake";
+    SocksClientState[SocksClientState["ReceivedInitialHandshakeResponse"] = 4] = "ReceivedInitialHandshakeResponse";
+    SocksClientState[SocksClientState["SentAuthentication"] = 5] = "SentAuthentication";
+    SocksClientState[SocksClientState["ReceivedAuthenticationResponse"] = 6] = "ReceivedAuthenticationResponse";
+    SocksClientState[SocksClientState["SentFinalHandshake"] = 7] = "SentFinalHandshake";
+    SocksClientState[SocksClientState["ReceivedFinalResponse"] = 8] = "ReceivedFinalResponse";
+    SocksClientState[SocksClientState["BoundWaitingForConnection"] = 9] = "BoundWaitingForConnection";
+    SocksClientState[SocksClientState["Established"] = 10] = "Established";
+    SocksClientState[SocksClientState["Disconnected"] = 11] = "Disconnected";
+    SocksClientState[SocksClientState["Error"] = 99] = "Error";
+})(SocksClientState || (exports.SocksClientState = SocksClientState = {}));
+//# sourceMappingURL=constants.js.map
+
+/***/ }),
+
+/***/ 639:
+/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+
+
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.validateSocksClientOptions = validateSocksClientOptions;
+exports.validateSocksClientChainOptions = validateSocksClientChainOptions;
+exports.ipv4ToInt32 = ipv4ToInt32;
+exports.int32ToIpv4 = int32ToIpv4;
+exports.ipToBuffer = ipToBuffer;
+const util_1 = __nccwpck_require__(9712);
+const constants_1 = __nccwpck_require__(4223);
+const stream = __nccwpck_require__(2203);
+const ip_address_1 = __nccwpck_require__(9253);
+const net = __nccwpck_require__(9278);
+/**
+ * Validates the provided SocksClientOptions
+ * @param options { SocksClientOptions }
+ * @param acceptedCommands { string[] } A list of accepted SocksProxy commands.
+ */
+function validateSocksClientOptions(options, acceptedCommands = ['connect', 'bind', 'associate']) {
+    // Check SOCKs command option.
+    if (!constants_1.SocksCommand[options.command]) {
+        throw new util_1.SocksClientError(constants_1.ERRORS.InvalidSocksCommand, options);
+    }
+    // Check SocksCommand for acceptable command.
+    if (acceptedCommands.indexOf(options.command) === -1) {
+        throw new util_1.SocksClientError(constants_1.ERRORS.InvalidSocksCommandForOperation, options);
+    }
+    // Check destination
+    if (!isValidSocksRemoteHost(options.destination)) {
+        throw new util_1.SocksClientError(constants_1.ERRORS.InvalidSocksClientOptionsDestination, options);
+    }
+    // Check SOCKS proxy to use
+    if (!isValidSocksProxy(options.proxy)) {
+        throw new util_1.SocksClientError(constants_1.ERRORS.InvalidSocksClientOptionsProxy, options);
+    }
+    // Validate custom auth (if set)
+    validateCustomProxyAuth(options.proxy, options);
+    // Check timeout
+    if (options.timeout && !isValidTimeoutValue(options.timeout)) {
+        throw new util_1.SocksClientError(constants_1.ERRORS.InvalidSocksClientOptionsTimeout, options);
+    }
+    // Check existing_socket (if provided)
+    if (options.existing_socket &&
+        !(options.existing_socket instanceof stream.Duplex)) {
+        throw new util_1.SocksClientError(constants_1.ERRORS.InvalidSocksClientOptionsExistingSocket, options);
+    }
+}
+/**
+ * Validates the SocksClientChainOptions
+ * @param options { SocksClientChainOptions }
+ */
+function validateSocksClientChainOptions(options) {
+    // Only connect is supported when chaining.
+    if (options.command !== 'connect') {
+        throw new util_1.SocksClientError(constants_1.ERRORS.InvalidSocksCommandChain, options);
+    }
+    // Check destination
+    if (!isValidSocksRemoteHost(options.destination)) {
+        throw new util_1.SocksClientError(constants_1.ERRORS.InvalidSocksClientOptionsDestination, options);
+    }
+    // Validate proxies (length)
+    if (!(options.proxies &&
+        Array.isArray(options.proxies) &&
+        options.proxies.length >= 2)) {
+        throw new util_1.SocksClientError(constants_1.ERRORS.InvalidSocksClientOptionsProxiesLength, options);
+    }
+    // Validate proxies
+    options.proxies.forEach((proxy) => {
+        if (!isValidSocksProxy(proxy)) {
+            throw new util_1.SocksClientError(constants_1.ERRORS.InvalidSocksClientOptionsProxy, options);
+        }
+        // Validate custom auth (if set)
+        validateCustomProxyAuth(proxy, options);
+    });
+    // Check timeout
+    if (options.timeout && !isValidTimeoutValue(options.timeout)) {
+        throw new util_1.SocksClientError(constants_1.ERRORS.InvalidSocksClientOptionsTimeout, options);
+    }
+}
+function validateCustomProxyAuth(proxy, options) {
+    if (proxy.custom_auth_method !== undefined) {
+        // Invalid auth method range
+        if (proxy.custom_auth_method < constants_1.SOCKS5_CUSTOM_AUTH_START ||
+            proxy.custom_auth_method > constants_1.SOCKS5_CUSTOM_AUTH_END) {
+            throw new util_1.SocksClientError(constants_1.ERRORS.InvalidSocksClientOptionsCustomAuthRange, options);
+        }
+        // Missing custom_auth_request_handler
+        if (proxy.custom_auth_request_handler === undefined ||
+            typeof proxy.custom_auth_request_handler !== 'function') {
+            throw new util_1.SocksClientError(constants_1.ERRORS.InvalidSocksClientOptionsCustomAuthOptions, options);
+        }
+        // Missing custom_auth_response_size
+        if (proxy.custom_auth_response_size === undefined) {
+            throw new util_1.SocksClientError(constants_1.ERRORS.InvalidSocksClientOptionsCustomAuthOptions, options);
+        }
+        // Missing/invalid custom_auth_response_handler
+        if (proxy.custom_auth_response_handler === undefined ||
+            typeof proxy.custom_auth_response_handler !== 'function') {
+            throw new util_1.SocksClientError(constants_1.ERRORS.InvalidSocksClientOptionsCustomAuthOptions, options);
+        }
+    }
+}
+/**
+ * Validates a SocksRemoteHost
+ * @param remoteHost { SocksRemoteHost }
+ */
+function isValidSocksRemoteHost(remoteHost) {
+    return (remoteHost &&
+        typeof remoteHost.host === 'string' &&
+        Buffer.byteLength(remoteHost.host) < 256 &&
+        typeof remoteHost.port === 'number' &&
+        remoteHost.port >= 0 &&
+        remoteHost.port <= 65535);
+}
+/**
+ * Validates a SocksProxy
+ * @param proxy { SocksProxy }
+ */
+function isValidSocksProxy(proxy) {
+    return (proxy &&
+        (typeof proxy.host === 'string' || typeof proxy.ipaddress === 'string') &&
+        typeof proxy.port === 'number' &&
+        proxy.port >= 0 &&
+        proxy.port <= 65535 &&
+        (proxy.type === 4 || proxy.type === 5));
+}
+/**
+ * Validates a timeout value.
+ * @param value { Number }
+ */
+function isValidTimeoutValue(value) {
+    return typeof value === 'number' && value > 0;
+}
+function ipv4ToInt32(ip) {
+    const address = new ip_address_1.Address4(ip);
+    // Convert the IPv4 address parts to an integer
+    return address.toArray().reduce((acc, part) => (acc << 8) + part, 0) >>> 0;
+}
+function int32ToIpv4(int32) {
+    // Extract each byte (octet) from the 32-bit integer
+    const octet1 = (int32 >>> 24) & 0xff;
+    const octet2 = (int32 >>> 16) & 0xff;
+    const octet3 = (int32 >>> 8) & 0xff;
+    const octet4 = int32 & 0xff;
+    // Combine the octets into a string in IPv4 format
+    return [octet1, octet2, octet3, octet4].join('.');
+}
+function ipToBuffer(ip) {
+    if (net.isIPv4(ip)) {
+        // Handle IPv4 addresses
+        const address = new ip_address_1.Address4(ip);
+        return Buffer.from(address.toArray());
+    }
+    else if (net.isIPv6(ip)) {
+        // Handle IPv6 addresses
+        const address = new ip_address_1.Address6(ip);
+        return Buffer.from(address
+            .canonicalForm()
+            .split(':')
+            .map((segment) => segment.padStart(4, '0'))
+            .join(''), 'hex');
+    }
+    else {
+        throw new Error('Invalid IP address format');
+    }
+}
+//# sourceMappingURL=helpers.js.map
+
+/***/ }),
+
+/***/ 1129:
+/***/ ((__unused_webpack_module, exports) => {
+
+
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.ReceiveBuffer = void 0;
+class ReceiveBuffer {
+    constructor(size = 4096) {
+        this.buffer = Buffer.allocUnsafe(size);
+        this.offset = 0;
+        this.originalSize = size;
+    }
+    get length() {
+        return this.offset;
+    }
+    append(data) {
+        if (!Buffer.isBuffer(data)) {
+            throw new Error('Attempted to append a non-buffer instance to ReceiveBuffer.');
+        }
+        if (this.offset + data.length >= this.buffer.length) {
+            const tmp = this.buffer;
+            this.buffer = Buffer.allocUnsafe(Math.max(this.buffer.length + this.originalSize, this.buffer.length + data.length));
+            tmp.copy(this.buffer);
+        }
+        data.copy(this.buffer, this.offset);
+        return (this.offset += data.length);
+    }
+    peek(length) {
+        if (length > this.offset) {
+            throw new Error('Attempted to read beyond the bounds of the managed internal data.');
+        }
+        return this.buffer.slice(0, length);
+    }
+    get(length) {
+        if (length > this.offset) {
+            throw new Error('Attempted to read beyond the bounds of the managed internal data.');
+        }
+        const value = Buffer.allocUnsafe(length);
+        this.buffer.slice(0, length).copy(value);
+        this.buffer.copyWithin(0, length, length + this.offset - length);
+        this.offset -= length;
+        return value;
+    }
+}
+exports.ReceiveBuffer = ReceiveBuffer;
+//# sourceMappingURL=receivebuffer.js.map
+
+/***/ }),
+
+/***/ 9712:
+/***/ ((__unused_webpack_module, exports) => {
+
+
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.SocksClientError = void 0;
+exports.shuffleArray = shuffleArray;
+/**
+ * Error wrapper for SocksClient
+ */
+class SocksClientError extends Error {
+    constructor(message, options) {
+        super(message);
+        this.options = options;
+    }
+}
+exports.SocksClientError = SocksClientError;
+/**
+ * Shuffles a given array.
+ * @param array The array to shuffle.
+ */
+function shuffleArray(array) {
+    for (let i = array.length - 1; i > 0; i--) {
+        const j = Math.floor(Math.random() * (i + 1));
+        [array[i], array[j]] = [array[j], array[i]];
+    }
+}
+//# sourceMappingURL=util.js.map
+
+/***/ }),
+
+/***/ 2474:
+/***/ (function(__unused_webpack_module, exports, __nccwpck_require__) {
+
+
+var __createBinding = (this && this.__createBinding) || (Object.create ? (function(o, m, k, k2) {
+    if (k2 === undefined) k2 = k;
+    var desc = Object.getOwnPropertyDescriptor(m, k);
+    if (!desc || ("get" in desc ? !m.__esModule : desc.writable || desc.configurable)) {
+      desc = { enumerable: true, get: function() { return m[k]; } };
+    }
+    Object.defineProperty(o, k2, desc);
+}) : (function(o, m, k, k2) {
+    if (k2 === undefined) k2 = k;
+    o[k2] = m[k];
+}));
+var __exportStar = (this && this.__exportStar) || function(m, exports) {
+    for (var p in m) if (p !== "default" && !Object.prototype.hasOwnProperty.call(exports, p)) __createBinding(exports, m, p);
+};
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+__exportStar(__nccwpck_require__(7142), exports);
+//# sourceMappingURL=index.js.map
+
+/***/ }),
+
+/***/ 2613:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("assert");
+
+/***/ }),
+
+/***/ 181:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("buffer");
+
+/***/ }),
+
+/***/ 5317:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
+
+/***/ }),
+
+/***/ 6982:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
+
+/***/ }),
+
+/***/ 4434:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("events");
+
+/***/ }),
+
+/***/ 9896:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
+
+/***/ }),
+
+/***/ 8611:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("http");
+
+/***/ }),
+
+/***/ 5692:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("https");
+
+/***/ }),
+
+/***/ 9278:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("net");
+
+/***/ }),
+
+/***/ 4589:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:assert");
+
+/***/ }),
+
+/***/ 6698:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:async_hooks");
+
+/***/ }),
+
+/***/ 4573:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:buffer");
+
+/***/ }),
+
+/***/ 7540:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:console");
+
+/***/ }),
+
+/***/ 7598:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
+
+/***/ }),
+
+/***/ 3053:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:diagnostics_channel");
+
+/***/ }),
+
+/***/ 610:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns");
+
+/***/ }),
+
+/***/ 8474:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:events");
+
+/***/ }),
+
+/***/ 1455:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
+
+/***/ }),
+
+/***/ 7067:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
+
+/***/ }),
+
+/***/ 2467:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http2");
+
+/***/ }),
+
+/***/ 7030:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
+
+/***/ }),
+
+/***/ 643:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:perf_hooks");
+
+/***/ }),
+
+/***/ 1792:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:querystring");
+
+/***/ }),
+
+/***/ 7075:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
+
+/***/ }),
+
+/***/ 1692:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:tls");
+
+/***/ }),
+
+/***/ 3136:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:url");
+
+/***/ }),
+
+/***/ 7975:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
+
+/***/ }),
+
+/***/ 3429:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util/types");
+
+/***/ }),
+
+/***/ 5919:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:worker_threads");
+
+/***/ }),
+
+/***/ 8522:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
+
+/***/ }),
+
+/***/ 857:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
+
+/***/ }),
+
+/***/ 6928:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
+
+/***/ }),
+
+/***/ 2203:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("stream");
+
+/***/ }),
+
+/***/ 3193:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("string_decoder");
+
+/***/ }),
+
+/***/ 3557:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
+
+/***/ }),
+
+/***/ 4756:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tls");
+
+/***/ }),
+
+/***/ 9023:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
+
+/***/ }),
+
+/***/ 9924:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  i: () => (/* binding */ main)
+});
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
+;// CONCATENATED MODULE: external "node:path"
+const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+;// CONCATENATED MODULE: ./bundle/stage/failure.js
+/**
+ * Everything that can go wrong, as data: a closed set of classes (the public contract: annotation titles and the
+ * `failure-class` output), the facts that decisions need, and a remedy for each.
+ */
+const failureClasses = [
+    'input',
+    'go-missing',
+    'toolchain',
+    'module-file',
+    'gosum-missing',
+    'vendor',
+    'dns',
+    'connect-refused',
+    'connect-timeout',
+    'unreachable',
+    'connection-reset',
+    'tls-handshake',
+    'tls-certificate',
+    'proxy-auth',
+    'proxy-unreachable',
+    'captive-portal',
+    'stall',
+    'truncated',
+    'http-auth',
+    'http-not-found',
+    'http-throttled',
+    'http-server',
+    'http-other',
+    'bad-content',
+    'checksum-mismatch',
+    'sumdb-mismatch',
+    'sumdb-unreachable',
+    'vcs-auth',
+    'vcs-missing',
+    'vcs-not-found',
+    'vcs-network',
+    'cache-corrupt',
+    'cache-locked',
+    'cache-service',
+    'disk-full',
+    'permission',
+    'offline-miss',
+    'deadline',
+    'cancelled',
+    'internal',
+];
+/** Carries a failure through code that can only throw. */
+class FailureError extends Error {
+    name = 'FailureError';
+    failure;
+    constructor(failure) {
+        super(`${failure.class}: ${failure.detail}`, { cause: failure.cause });
+        this.failure = failure;
+    }
+}
+/** The failure an unknown thrown value stands for; what nobody foresaw is `internal`. */
+function failureOf(thrown) {
+    if (thrown instanceof FailureError)
+        return thrown.failure;
+    const detail = thrown instanceof Error ? thrown.message : String(thrown);
+    return { class: 'internal', detail, cause: thrown };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/remedy.js
+/**
+ * What a person can do about a failure, and in which layer to look. Written for someone who looks at a failed workflow run: which input, which
+ * line, which command. No remedy weakens a check: if go.sum, the checksum database or TLS says no, the way out is
+ * to mend what they found.
+ */
+/** One to three sentences, the most probable cure first. Holds no secret: it is made of the failure's public facts. */
+function remedyFor(failure) {
+    const mirror = failure.mirror ?? 'the mirror';
+    const module = failure.module ?? 'the module';
+    switch (failure.class) {
+        case 'input':
+            return 'Correct the value in the `with:` or `env:` block of this step; every accepted value is in the table of inputs in the README.';
+        case 'go-missing':
+            return 'Put a step with actions/setup-go before this one, or install Go so that `go` is in PATH.';
+        case 'toolchain':
+            return failure.because
+                ? remedyFor(failure.because)
+                : 'Install the Go version that go.mod asks for in a step before this one (actions/setup-go with `go-version-file: go.mod`), or lower the `go` and `toolchain` lines of go.mod.';
+        case 'module-file':
+            return `Correct ${placeOf(failure, 'the file')} as the message says; \`go mod edit -fmt\` and \`go mod tidy\` on your machine show the same error. Commit the result.`;
+        case 'gosum-missing':
+            return 'Run `go mod tidy` (in a workspace `go work sync` too) on your machine and commit go.sum.';
+        case 'vendor':
+            return 'Run `go mod vendor` (in a workspace `go work vendor`) on your machine and commit the vendor directory together with go.mod.';
+        case 'dns':
+            return `Check the spelling of ${mirror} in \`mirrors\` and that this runner's resolver knows the name (\`getent hosts\`). A self-hosted runner behind a proxy needs HTTPS_PROXY in the job's \`env:\`. A second entry in \`mirrors\` bridges an outage.`;
+        case 'connect-refused':
+            return `Nothing listens at ${mirror}: check host and port in \`mirrors\`, and that the server runs. A second entry in \`mirrors\` bridges an outage.`;
+        case 'connect-timeout':
+            return `A firewall between this runner and ${mirror} probably drops the packets: have it opened, set HTTPS_PROXY if the network has a proxy, or put a mirror that is reachable first in \`mirrors\`. On a slow line use \`profile: cross-border\` or a longer \`connect-timeout\`.`;
+        case 'unreachable':
+            return `This runner has no route to ${mirror}: check its network, VPN and IPv6 settings, or name a mirror inside the network in \`mirrors\`.`;
+        case 'connection-reset':
+            return `Something between this runner and ${mirror} cuts connections, a firewall or an overloaded server: add another entry to \`mirrors\`, and raise \`retries\` if it happens now and then.`;
+        case 'tls-handshake':
+            return `Check that ${mirror} speaks TLS at that port (an \`http://\` server needs an \`http://\` entry in \`mirrors\`), and whether a firewall filters by host name. On a slow line raise \`connect-timeout\`.`;
+        case 'tls-certificate':
+            return `If the network inspects TLS, give its root certificate to this step: SSL_CERT_FILE in the job's \`env:\` names a PEM file that holds it, or install it in the runner's system store. If not, renew the certificate of ${mirror} and check the runner's clock.`;
+        case 'proxy-auth':
+            return `Give ${forwardProxyOf(failure)} a valid user and password, from a secret: \`HTTPS_PROXY: http://\${{ secrets.PROXY_USER }}:\${{ secrets.PROXY_PASSWORD }}@host:port\` in the job's \`env:\`. If ${mirror} is inside the network, name its host in NO_PROXY.`;
+        case 'proxy-unreachable':
+            return `Check ${forwardProxyOf(failure)} as HTTPS_PROXY or HTTP_PROXY names it: host, port, whether it runs and allows a tunnel to ${mirror}. If ${mirror} needs no proxy, name its host in NO_PROXY.`;
+        case 'captive-portal':
+            return 'The network answers with a page of its own: sign this runner in, have the mirror hosts allowed, or set HTTPS_PROXY if the network has a proxy. A mirror inside the network in `mirrors` needs none of it.';
+        case 'stall':
+            return failure.phase === 'go'
+                ? 'Run the step again with debug logging to see what `go` was waiting for; another process on this runner may hold a lock in the module cache. If the step was merely slow, use `profile: cross-border` or a longer `stall-timeout`.'
+                : `Add another entry to \`mirrors\`, so that a silent one is left early. If ${mirror} is only slow, use \`profile: cross-border\` or a longer \`stall-timeout\`.`;
+        case 'truncated':
+            return `${subjectOf(mirror)} or a proxy before it ends answers early: check its disk space and size limits, empty its cache for this file, or add another entry to \`mirrors\`.`;
+        case 'http-auth':
+            return `Give the credentials for ${mirror} in \`mirrors\` as \`https://\${{ secrets.USER }}:\${{ secrets.TOKEN }}@host/path\` or through NETRC, and check that this account may read ${module}. A secret is empty in runs from forks.`;
+        case 'http-not-found':
+            return `Check the path and version of ${module} in go.mod. If it is private, name its pattern in \`private\` and give credentials: many servers answer 404 where they mean "not allowed". If it is public, add \`default\` or \`direct\` to \`mirrors\`.`;
+        case 'http-throttled':
+            return `${subjectOf(mirror)} limits requests: add another entry to \`mirrors\`, keep the module cache between runs (\`cache\`), or run fewer jobs at a time. \`profile: cross-border\` waits longer.`;
+        case 'http-server':
+            return `The fault is at ${mirror}: look at its status page or log and run the job again later; another entry in \`mirrors\` bridges an outage.`;
+        case 'http-other':
+            return `Check the path of ${mirror} in \`mirrors\`: it has to be the root of a module proxy, so that \`<mirror>/<module>/@v/list\` answers. A firewall's block page also looks like this.`;
+        case 'bad-content':
+            return `${subjectOf(mirror)} answers, but not as a module proxy does: check its path in \`mirrors\` (the root of the proxy, not its web page), and empty its cache for ${module} if only that one is bad.`;
+        case 'checksum-mismatch':
+            return `Do not build with these bytes. If the author moved the tag of ${module}, take a newer version of it. Otherwise compare with a download over another network, and have ${mirror} drop its copy. Change the go.sum line only once you know why it differs.`;
+        case 'sumdb-mismatch':
+            return `Do not build with these bytes: they are not what the checksum database has recorded for ${module}. Download it over another network and compare; have ${mirror} drop its copy. A private module needs its pattern in \`private\`.`;
+        case 'sumdb-unreachable':
+            return 'Commit a complete go.sum (`go mod tidy`): with it no lookup is needed. Otherwise let this runner reach the checksum database, or name in `mirrors` a mirror that serves it under `/sumdb/`. A private module needs its pattern in `private`.';
+        case 'vcs-auth':
+            return `Give git the credentials for ${module} in a step before this one (\`gh auth setup-git\` or a \`url.<base>.insteadOf\` rule, with a token that may read it), and name its pattern in \`private\`. GITHUB_TOKEN reads this repository only.`;
+        case 'vcs-missing':
+            return 'Install the version control program that the message names on this runner, or put a module proxy before `direct` in `mirrors`.';
+        case 'vcs-not-found':
+            return `Check the path and version of ${module} in go.mod: repository, tag and, above v1, the \`/vN\` suffix. A private repository without credentials looks the same: give git a token and name the pattern in \`private\`.`;
+        case 'vcs-network':
+            return `This runner cannot reach the repository of ${module}: have its host opened in the firewall, set HTTPS_PROXY, or put a module proxy before \`direct\` in \`mirrors\`.`;
+        case 'cache-corrupt':
+            return 'Run `go clean -modcache` on a self-hosted runner, or change `cache-suffix` to start with an empty cache. If the message names the checksum database, remove the directory `pkg/sumdb` below GOPATH.';
+        case 'cache-locked':
+            return 'Another process holds a lock in the module cache: end it, or give jobs that share this runner a GOMODCACHE each in `env:`.';
+        case 'cache-service':
+            return 'The modules were fetched from the mirrors instead, nothing is lost. If it stays so, use `cache: local` on a self-hosted runner or `cache: off`.';
+        case 'disk-full':
+            return 'Free disk space or inodes on this runner, or point GOMODCACHE and `cache-dir` to a larger file system.';
+        case 'permission':
+            return `Make ${placeOf(failure, 'the path in the message')} writable for the user of this runner. Files left by a container job that ran as root are the usual cause: remove them or change their owner.`;
+        case 'offline-miss':
+            return `Add a mirror that this runner can reach to \`mirrors\`, or run the job once with a network so that ${module} is in the cache.`;
+        case 'deadline':
+            return failure.because
+                ? remedyFor(failure.because)
+                : 'Give the step more time with `timeout` or `profile: cross-border`, or a faster mirror first in `mirrors`; what this run has verified makes the next one shorter where the module cache is kept.';
+        case 'cancelled':
+            return 'Nothing is wrong with the modules. If nobody cancelled the run, look for `timeout-minutes` of the job and `concurrency:` of the workflow.';
+        case 'internal':
+            return 'This is a fault of the action: please report it with the JSON report of this step. `relay: off` runs plain `go` meanwhile.';
+    }
+}
+/** The file and line of a failure as people write it, or `otherwise`. */
+function placeOf({ position }, otherwise) {
+    if (!position)
+        return otherwise;
+    return position.line === undefined ? position.file : `${position.file}:${position.line}`;
+}
+function forwardProxyOf(failure) {
+    return failure.forwardProxy === undefined
+        ? 'the forward proxy'
+        : `the forward proxy ${failure.forwardProxy}`;
+}
+/** At the start of a sentence. */
+function subjectOf(mirror) {
+    return mirror === 'the mirror' ? 'The mirror' : mirror;
+}
+/** The layer that failed; for a failure that another one caused, the layer of the cause. */
+function layerOf(failure) {
+    switch (failure.class) {
+        case 'input':
+            return 'inputs';
+        case 'go-missing':
+            return 'go';
+        case 'toolchain':
+            return failure.because ? layerOf(failure.because) : 'toolchain';
+        case 'module-file':
+        case 'gosum-missing':
+        case 'vendor':
+            return 'project';
+        case 'dns':
+            return 'dns';
+        case 'connect-refused':
+        case 'connect-timeout':
+        case 'unreachable':
+            return 'tcp';
+        case 'connection-reset':
+            return failure.phase === 'tls' ? 'tls' : 'tcp';
+        case 'tls-handshake':
+        case 'tls-certificate':
+            return 'tls';
+        case 'proxy-auth':
+        case 'proxy-unreachable':
+            return 'forward proxy';
+        case 'stall':
+            return failure.phase === 'go' ? 'go' : 'http';
+        case 'captive-portal':
+        case 'truncated':
+        case 'http-auth':
+        case 'http-not-found':
+        case 'http-throttled':
+        case 'http-server':
+        case 'http-other':
+            return 'http';
+        case 'bad-content':
+            return 'content';
+        case 'checksum-mismatch':
+            return 'checksum';
+        case 'sumdb-mismatch':
+            return 'checksum database';
+        case 'sumdb-unreachable':
+            return failure.because ? layerOf(failure.because) : 'checksum database';
+        case 'vcs-auth':
+        case 'vcs-missing':
+        case 'vcs-not-found':
+        case 'vcs-network':
+            return 'version control';
+        case 'cache-corrupt':
+        case 'cache-locked':
+        case 'cache-service':
+            return 'cache';
+        case 'disk-full':
+        case 'permission':
+            return 'file system';
+        case 'offline-miss':
+            return 'run';
+        case 'deadline':
+            return failure.because ? layerOf(failure.because) : 'run';
+        case 'cancelled':
+        case 'internal':
+            return 'run';
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/annotations.js
+/**
+ * From findings to the few annotations people read: one per class and cause, the most important first, never more
+ * than the runner shows. Pure; printing is the reporter's.
+ */
+
+
+
+/** The runner shows ten per level and step and drops the rest without a word. */
+const mostPerLevel = 10;
+/** The runner cuts messages here, and with them the remedy at their end. */
+const longestMessage = 4_096;
+/** Of one line of a message, so that the remedy always has room. */
+const longestPart = 1_000;
+const longestTitle = 200;
+const modulesNamed = 3;
+const detailsNamed = 3;
+const levels = ['error', 'warning', 'notice'];
+/**
+ * What people have to see before anything else: bytes that were tampered with, then what only they can mend, then
+ * the rest in the order of the closed list, which follows a run from its inputs to its network.
+ */
+const foremost = ['checksum-mismatch', 'sumdb-mismatch', 'internal'];
+/**
+ * One annotation per class and cause (mirror, forward proxy, file). Findings of several levels with one cause become
+ * one annotation of the highest. `workspace` makes positions relative; a file outside it stays in the text only.
+ */
+function rankAnnotations(findings, workspace) {
+    const groups = new Map();
+    for (const finding of findings) {
+        const key = causeOf(finding.failure);
+        groups.set(key, [...(groups.get(key) ?? []), finding]);
+    }
+    const ranked = [...groups.values()].map(keepHighestLevel).sort(byImportance);
+    return levels.flatMap((level) => {
+        const ofLevel = ranked
+            .filter(([first]) => first.level === level)
+            .map((group) => annotate(group, workspace));
+        return ofLevel.length <= mostPerLevel ? ofLevel : foldRest(ofLevel);
+    });
+}
+function causeOf(failure) {
+    const forwardProxy = 'forwardProxy' in failure ? failure.forwardProxy : undefined;
+    const because = 'because' in failure ? failure.because : undefined;
+    return JSON.stringify([
+        failure.class,
+        failure.mirror,
+        forwardProxy,
+        failure.position?.file,
+        because && causeOf(because),
+    ]);
+}
+function keepHighestLevel(group) {
+    for (const level of levels) {
+        const [first, ...others] = group.filter((finding) => finding.level === level);
+        if (first)
+            return [first, ...others];
+    }
+    throw new Error('a group of findings is never empty');
+}
+function byImportance(a, b) {
+    return importanceOf(a) - importanceOf(b) || b.length - a.length;
+}
+function importanceOf([{ failure }]) {
+    const rank = foremost.indexOf(failure.class);
+    return rank === -1 ? foremost.length + failureClasses.indexOf(failure.class) : rank;
+}
+function annotate(group, workspace) {
+    const [first] = group;
+    const { failure, level } = first;
+    const modules = distinct(group.flatMap(({ failure: { module } }) => module ?? []));
+    const tried = distinct(group.flatMap(({ tried }) => tried ?? []));
+    const where = [
+        failure.mirror && `mirror ${failure.mirror}`,
+        modules.length > 0 && nameSome(modules, modulesNamed, 'module'),
+        failure.position && annotations_placeOf(failure.position),
+        `layer ${layerOf(failure)}`,
+    ].filter((part) => typeof part === 'string');
+    const end = [
+        `Where: ${cut(where.join('; '), longestPart)}.`,
+        ...(tried.length > 0
+            ? [`Tried: ${cut(tried.slice(0, detailsNamed).join('; '), longestPart)}.`]
+            : []),
+        `What to do: ${remedyFor(failure)}`,
+    ].join('\n');
+    const file = failure.position && relativeTo(workspace, failure.position.file);
+    return {
+        level,
+        title: cut(`${failure.class}: ${titleOf(failure, modules)}`.replace(/\s+/g, ' '), longestTitle),
+        // What failed is cut before what to do about it.
+        message: cut(`${cut(whatFailed(group), longestMessage - end.length - 1)}\n${end}`, longestMessage),
+        ...(file !== undefined && { file }),
+        ...(file !== undefined &&
+            failure.position?.line !== undefined && { line: failure.position.line }),
+    };
+}
+/** Where there are modules one example is enough; problems without one (inputs) each need to be read. */
+function whatFailed(group) {
+    const details = distinct(group.map(({ failure }) => failure.detail));
+    const isPerModule = group.some(({ failure }) => failure.module !== undefined);
+    const shown = isPerModule ? details.slice(0, detailsNamed) : details;
+    const rest = details.length - shown.length;
+    return [
+        ...shown.map((detail) => `${detail}.`),
+        ...(rest > 0 ? [`And ${rest} more like it.`] : []),
+    ].join('\n');
+}
+function titleOf(failure, modules) {
+    if (failure.mirror !== undefined)
+        return failure.mirror;
+    if (modules.length === 1)
+        return modules[0] ?? '';
+    if (modules.length > 1)
+        return `${modules.length} modules`;
+    if (failure.position)
+        return annotations_placeOf(failure.position);
+    return layerOf(failure);
+}
+function nameSome(names, most, noun) {
+    const shown = names.slice(0, most).join(', ');
+    if (names.length === 1)
+        return `${noun} ${shown}`;
+    const rest = names.length - most;
+    return `${names.length} ${noun}s: ${shown}${rest > 0 ? ` and ${rest} more` : ''}`;
+}
+/** The tenth annotation names what the runner would have dropped. */
+function foldRest(annotations) {
+    const shown = annotations.slice(0, mostPerLevel - 1);
+    const [first, ...others] = annotations.slice(mostPerLevel - 1);
+    if (!first)
+        return shown;
+    const rest = [first, ...others];
+    return [
+        ...shown,
+        {
+            level: first.level,
+            title: cut(`${first.title} and ${others.length} more`, longestTitle),
+            message: cut([
+                `${rest.length} findings that the ten annotations of a step have no room for; the job summary has them all.`,
+                ...rest.map(({ title, message }) => `- ${title}: ${message.split('\n', 1)[0]}`),
+            ].join('\n'), longestMessage),
+        },
+    ];
+}
+function annotations_placeOf({ file, line }) {
+    return line === undefined ? file : `${file}:${line}`;
+}
+function relativeTo(workspace, file) {
+    if (!(0,external_node_path_namespaceObject.isAbsolute)(file))
+        return file.replaceAll('\\', '/');
+    if (workspace === undefined)
+        return undefined;
+    const path = (0,external_node_path_namespaceObject.relative)(workspace, file).replaceAll('\\', '/');
+    return path === '' || path.startsWith('../') || path === '..' || (0,external_node_path_namespaceObject.isAbsolute)(path)
+        ? undefined
+        : path;
+}
+function distinct(values) {
+    return [...new Set(values)];
+}
+/** At most `length` UTF-16 units, which is what the runner counts; no character is cut in half. */
+function cut(text, length) {
+    if (text.length <= length)
+        return text;
+    return `${text.slice(0, Math.max(0, length - 1)).replace(/[\uD800-\uDBFF]$/, '')}…`;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/effects.js
+/** The real world. `log` comes from outside because the place of output decides how lines look. */
+function createEffects(log) {
+    return {
+        clock: systemClock,
+        random: Math.random,
+        log,
+        env: process.env,
+        platform: process.platform,
+    };
+}
+const systemClock = {
+    now: () => performance.now(),
+    after: (delayMs, action) => {
+        const timer = setTimeout(action, delayMs);
+        timer.unref();
+        return () => clearTimeout(timer);
+    },
+};
+
+;// CONCATENATED MODULE: ./bundle/stage/action/input-table.js
+/**
+ * The inputs of the action, once: action.yml, `--help` and the reading of variables and flags all follow this table.
+ */
+const inputTable = [
+    {
+        name: 'mirrors',
+        value: 'LIST',
+        defaultText: "the job's own GOPROXY",
+        meaning: 'module proxies in order of preference: https://…, file://…, default (the proxy this Go ships with), direct, off',
+        isList: true,
+    },
+    {
+        name: 'fallback',
+        value: 'any-error|not-found',
+        defaultText: 'any-error',
+        meaning: 'when the next mirror may be asked; not-found for a proxy that must not be bypassed',
+    },
+    {
+        name: 'private',
+        value: 'PATTERNS',
+        defaultText: 'GOPRIVATE',
+        meaning: 'patterns of module paths that are never sent to a public mirror',
+        isList: true,
+    },
+    {
+        name: 'retries',
+        value: 'NUMBER',
+        defaultText: 'by profile: 2, 5 or 8',
+        meaning: 'further attempts per file after the first, over all mirrors',
+    },
+    {
+        name: 'profile',
+        value: 'intranet|public|cross-border',
+        defaultText: 'public',
+        meaning: 'time limits and retries for one kind of network',
+    },
+    {
+        name: 'timeout',
+        value: 'DURATION',
+        defaultText: 'by profile: 10m, 15m or 30m',
+        meaning: 'deadline of the whole step',
+    },
+    {
+        name: 'connect-timeout',
+        value: 'DURATION',
+        defaultText: 'by profile: 5s, 10s or 15s',
+        meaning: 'limit for one connection: name, TCP, forward proxy and TLS together',
+    },
+    {
+        name: 'stall-timeout',
+        value: 'DURATION',
+        defaultText: 'by profile: 10s, 15s or 30s',
+        meaning: 'longest silence inside an answer; a longer one than the profile has also extends the wait for its first byte',
+    },
+    {
+        name: 'working-directory',
+        value: 'DIRECTORIES',
+        defaultText: 'the root, or every module below it',
+        meaning: 'directories with go.work or go.mod, globs allowed',
+        isList: true,
+    },
+    {
+        name: 'cache',
+        value: 'auto|local|off',
+        defaultText: 'auto',
+        meaning: 'where modules are kept between runs',
+    },
+    {
+        name: 'cache-dir',
+        value: 'DIRECTORY',
+        defaultText: 'below RUNNER_TOOL_CACHE, or the cache directory of the user',
+        meaning: 'directory of the local cache',
+    },
+    {
+        name: 'cache-suffix',
+        value: 'TEXT',
+        defaultText: 'none',
+        meaning: 'part of the cache key; another one starts with an empty cache',
+    },
+    {
+        name: 'relay',
+        value: 'step|off',
+        defaultText: 'step',
+        meaning: 'off: plain go with retries around it',
+    },
+];
+/** The text of `--help`: one paragraph per input. */
+function helpText() {
+    const inputs = inputTable.map(({ name, value, meaning, defaultText }) => `  --${name}=${value}\n      ${meaning}\n      default: ${defaultText}`);
+    return [
+        'Fetches every Go module that the projects here need, verified against go.sum.',
+        '',
+        'Each input is a flag or a variable INPUT_<NAME> (upper case, "-" may be "_"); a flag wins.',
+        'A list holds several values in several lines, or comes from several flags.',
+        'Flags are visible to other users of this machine: put credentials into variables.',
+        '',
+        ...inputs,
+        '  --help',
+        '      this text',
+        '',
+    ].join('\n');
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/input-sources.js
+/** Where inputs come from: INPUT_ variables, as the runner writes them, and flags on a terminal. */
+
+const descriptions = inputTable;
+/**
+ * The inputs among the variables. The runner writes `connect-timeout` as INPUT_CONNECT-TIMEOUT, which no shell can set:
+ * INPUT_CONNECT_TIMEOUT is read where the first is missing or empty.
+ */
+function readRawInputs(env) {
+    const raw = {};
+    for (const { name } of descriptions) {
+        const written = variableOf(name);
+        const value = env[written] || env[written.replaceAll('-', '_')];
+        if (value)
+            raw[name] = value;
+    }
+    return raw;
+}
+/**
+ * A warning per INPUT_ variable that is no input of ours but nearly spelled like one: on a terminal nobody else would
+ * notice, and the run would silently go on with a default. Other INPUT_ variables belong to other programs.
+ */
+function findMisspelledInputs(env) {
+    const known = new Map(descriptions.map(({ name }) => [foldSpelling(variableOf(name)), name]));
+    return Object.keys(env)
+        .filter((variable) => variable.toUpperCase().startsWith('INPUT_') && env[variable])
+        .flatMap((variable) => {
+        const near = nearest(foldSpelling(variable), known);
+        if (near === undefined)
+            return [];
+        const expected = variableOf(near);
+        // On Windows names of variables differ in nothing but case and the runner's spelling finds them all.
+        const isRead = variable === expected ||
+            variable === expected.replaceAll('-', '_') ||
+            env[expected] === env[variable];
+        return isRead ? [] : [`${variable} is not an input and is ignored; ${expected} is one`];
+    });
+}
+/**
+ * Flags `--name=value` or `--name value`. Lists may be given in several flags, anything else once.
+ * Whatever is not understood is a problem, so that no typo is taken for a default.
+ */
+function parseArguments(argv) {
+    if (argv.includes('--help') || argv.includes('-h'))
+        return { kind: 'help', text: helpText() };
+    const problems = [];
+    const raw = {};
+    for (let index = 0; index < argv.length; index++) {
+        const argument = argv[index] ?? '';
+        const position = `argument ${index + 1}`;
+        const [, flag, attached] = /^--([a-z][a-z-]*)(?:=(.*))?$/s.exec(argument) ?? [];
+        if (flag === undefined) {
+            // Not repeated: it may be a mirror with credentials that lost its flag.
+            problems.push(`${position} is not a flag; --help lists them`);
+            continue;
+        }
+        let value = attached;
+        if (value === undefined) {
+            const next = argv[index + 1];
+            if (next !== undefined && !next.startsWith('--')) {
+                value = next;
+                index++;
+            }
+        }
+        const description = descriptions.find(({ name }) => name === flag);
+        if (description === undefined) {
+            const near = nearest(flag, new Map(descriptions.map(({ name }) => [name, name])));
+            const hint = near === undefined ? '--help lists the flags' : `did you mean --${near}`;
+            const shown = flag.length <= longestFlag ? `--${flag}` : position;
+            problems.push(`${shown} is not a flag: ${hint}`);
+            continue;
+        }
+        const { name, isList } = description;
+        const earlier = raw[name];
+        if (value === undefined) {
+            problems.push(`--${name} needs a value: --${name}=${description.value}`);
+        }
+        else if (earlier === undefined) {
+            raw[name] = value;
+        }
+        else if (isList) {
+            raw[name] = `${earlier}\n${value}`;
+        }
+        else {
+            problems.push(`--${name} is given more than once`);
+        }
+    }
+    return problems.length > 0 ? { kind: 'problems', problems } : { kind: 'run', raw };
+}
+/** Longer than any typo of a flag: such a text is not repeated. */
+const longestFlag = 30;
+/** The runner's rule: upper case, spaces to underscores. */
+function variableOf(name) {
+    return `INPUT_${name.replaceAll(' ', '_').toUpperCase()}`;
+}
+function foldSpelling(variable) {
+    return variable.toUpperCase().replaceAll('_', '-');
+}
+/** The known spelling at most two typing errors away (one for short words), if there is one. */
+function nearest(spelling, known) {
+    let best;
+    for (const [candidate, name] of known) {
+        const distance = typingErrors(spelling, candidate);
+        const tolerated = name.length <= 5 ? 1 : 2;
+        if (distance <= tolerated && distance < (best?.distance ?? Number.POSITIVE_INFINITY)) {
+            best = { name, distance };
+        }
+    }
+    return best?.name;
+}
+/** Damerau-Levenshtein distance with adjacent transpositions. */
+function typingErrors(a, b) {
+    const rows = [Array.from({ length: b.length + 1 }, (_, column) => column)];
+    for (let i = 1; i <= a.length; i++) {
+        const row = [i];
+        for (let j = 1; j <= b.length; j++) {
+            const above = rows[i - 1]?.[j] ?? 0;
+            const diagonal = rows[i - 1]?.[j - 1] ?? 0;
+            let cost = Math.min(above + 1, (row[j - 1] ?? 0) + 1, diagonal + (a[i - 1] === b[j - 1] ? 0 : 1));
+            if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
+                cost = Math.min(cost, (rows[i - 2]?.[j - 2] ?? 0) + 1);
+            }
+            row.push(cost);
+        }
+        rows.push(row);
+    }
+    return rows[a.length]?.[b.length] ?? 0;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/module/duration.js
+/** Durations as people and Go write them (time.ParseDuration): "90s", "1m30s", "1.5h", "250ms". */
+const millisecondsPerUnit = {
+    ns: 1e-6,
+    us: 1e-3,
+    // Both spellings of micro that Unicode has.
+    µs: 1e-3,
+    μs: 1e-3,
+    ms: 1,
+    s: 1000,
+    m: 60_000,
+    h: 3_600_000,
+};
+/** Go keeps a duration as nanoseconds in 63 bits: about 292 years. */
+const maxMs = 2 ** 63 / 1e6;
+const part = '([0-9]+\\.?[0-9]*|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h)';
+const wholeText = new RegExp(`^\\+?(?:${part})+$`);
+/** Milliseconds, or undefined for anything but a duration above zero that Go could hold. A bare number is none. */
+function parseDuration(text) {
+    if (!wholeText.test(text))
+        return undefined;
+    let total = 0;
+    for (const [, amount = '', unit = ''] of text.matchAll(new RegExp(part, 'g'))) {
+        total += Number(amount) * (millisecondsPerUnit[unit] ?? Number.NaN);
+    }
+    return total > 0 && total < maxMs ? total : undefined;
+}
+/**
+ * The shortest exact form to the millisecond: "250ms", "1.5s", "1m30s", "2h". What is given in whole milliseconds is read
+ * back by `parseDuration` unchanged.
+ */
+function formatDuration(ms) {
+    const rounded = Math.max(0, Math.round(ms));
+    if (rounded < 1000 && rounded > 0)
+        return `${rounded}ms`;
+    const hours = Math.floor(rounded / 3_600_000);
+    const minutes = Math.floor((rounded % 3_600_000) / 60_000);
+    const seconds = (rounded % 60_000) / 1000;
+    const parts = [
+        hours > 0 ? `${hours}h` : '',
+        minutes > 0 ? `${minutes}m` : '',
+        seconds > 0 ? `${seconds}s` : '',
+    ];
+    return parts.join('') || '0s';
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/module/mirror-entry.js
+/**
+ * Reads a mirror's URL by the rules cmd/go applies to an entry of GOPROXY. The problem text holds nothing of the entry,
+ * which may contain a password.
+ */
+function createMirrorEntry(text, isPublic) {
+    const problem = findTextProblem(text);
+    if (problem !== undefined)
+        return { problem };
+    // go's rule: a bare word is reserved, anything else that is neither URL nor absolute path is a host.
+    const written = /[.:/]/.test(text) && !text.includes(':/') ? `https://${text}` : text;
+    const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(written)?.[1]?.toLowerCase();
+    switch (scheme) {
+        case undefined:
+            return { problem: 'neither a URL nor a known word' };
+        case 'file':
+            return createDirectoryEntry(written);
+        case 'http':
+        case 'https':
+            return createServerEntry(written, isPublic);
+        default:
+            return { problem: 'the scheme must be https, http or file' };
+    }
+}
+/**
+ * Public mirrors besides the ones Go ships with, as `host[/base]` (reference list of mirrors in use; those that are gone
+ * are left out). Go's default proxy is not here: it is whatever the Go at hand ships with.
+ */
+const publicMirrors = [
+    'goproxy.cn',
+    'goproxy.io',
+    'proxy.golang.com.cn',
+    'mirrors.aliyun.com/goproxy',
+    'repo.huaweicloud.com/repository/goproxy',
+    'mirrors.tencent.com/go',
+    'goproxy.baidu.com',
+];
+/** Knows the built-in public mirrors and the ones given, each together with everything below its base. */
+function createPublicCheck(shippedUrls) {
+    const known = [...publicMirrors, ...shippedUrls.map(withoutScheme)];
+    return (url) => {
+        const place = withoutScheme(url);
+        return known.some((mirror) => place === mirror || place.startsWith(`${mirror}/`));
+    };
+}
+function withoutScheme(url) {
+    // A final dot makes a host name absolute; it is the same host.
+    return url.replace(/^[a-z]+:\/\//, '').replace(/^([^/:]+)\.(?=$|[/:])/, '$1');
+}
+function findTextProblem(text) {
+    // A URL parser would drop or rewrite these silently, and go would then ask another URL than we do.
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+    if (/[\u0000-\u0020\u007f\\<>"`{}^]/.test(text)) {
+        return 'white space or a character that no URL may hold';
+    }
+    if (/^(?:\/|[A-Za-z]:(?!\/\/)\/)/.test(text))
+        return 'a directory is written as file:///…';
+    if (/[?#]/.test(text))
+        return 'a module proxy URL has neither query nor fragment';
+    return undefined;
+}
+function createDirectoryEntry(text) {
+    const url = /^file:(?:\/\/)?\/(?!\/)/i.test(text) ? parseUrl(text) : undefined;
+    const directory = url?.pathname.replace(/\/+$/, '') ?? '';
+    if (url?.host !== '' || directory === '') {
+        return { problem: 'a directory is written as file:///absolute/path, without a host' };
+    }
+    const name = `file://${directory}`;
+    return { mirror: { kind: 'mirror', url: name, name, isPublic: false } };
+}
+function createServerEntry(text, isPublic) {
+    const url = /^https?:\/\/[^/]/i.test(text) ? parseUrl(text) : undefined;
+    if (url === undefined)
+        return { problem: 'malformed URL' };
+    const username = decodePercent(url.username);
+    const password = decodePercent(url.password);
+    if (username === undefined || password === undefined) {
+        return { problem: 'user name or password is not percent-encoded as a URL requires' };
+    }
+    const name = `${url.host}${url.pathname.replace(/\/+$/, '')}`;
+    const base = `${url.protocol}//${name}`;
+    const isSecret = username !== '' || password !== '';
+    const mirror = {
+        kind: 'mirror',
+        url: base,
+        ...(isSecret ? { credentials: { username, password } } : {}),
+        name,
+        isPublic: isPublic(base),
+    };
+    return { mirror };
+}
+function parseUrl(text) {
+    return URL.canParse(text) ? new URL(text) : undefined;
+}
+function decodePercent(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/module/mirror-list.js
+/**
+ * Lists of mirrors: the `mirrors` input and Go's own GOPROXY, read into one form. All knowledge of separators, keywords
+ * and credentials in URLs stays here. A problem never quotes the entry it is about: a password that holds a separator
+ * falls apart into pieces, and any of them may be part of the secret. Entries are counted instead.
+ */
+
+/**
+ * Reads the `mirrors` input: one entry a line, or several separated by "," or "|" as people paste a GOPROXY; "#" begins a
+ * comment. `default` stands for the mirrors of `shippedGoproxy`, the GOPROXY this Go ships with. Separators mean
+ * nothing here, `fallback` decides. What follows `direct` or `off` is ignored, as go does.
+ */
+function parseMirrorsInput(text, shippedGoproxy, fallback) {
+    const isPublic = createPublicCheck(urlsOf(shippedGoproxy));
+    const items = [];
+    const problems = [];
+    let ending = 'none';
+    for (const { content, place } of splitInput(text)) {
+        if (content === 'direct' || content === 'off') {
+            ending = content;
+            break;
+        }
+        if (content === 'default') {
+            items.push(...readItems(shippedGoproxy, fallback, isPublic).items);
+            continue;
+        }
+        const read = createMirrorEntry(content, isPublic);
+        if ('problem' in read)
+            problems.push(`${place}: ${read.problem}${acceptedWords}`);
+        else
+            items.push({ mirror: read.mirror, fallback });
+    }
+    if (items.length === 0 && ending === 'none' && problems.length === 0) {
+        problems.push(`no entry${acceptedWords}`);
+    }
+    return { value: { groups: group(items), ending, endingAfter: fallback }, problems };
+}
+/**
+ * Reads a GOPROXY value by cmd/go's grammar: entries are trimmed, empty ones skipped, `https://` is put before a bare host,
+ * `direct` and `off` end the list. With `as-written` the separator after an entry decides ("|" any error, "," only
+ * "not found"), otherwise `fallback` does. A mirror named twice is asked once.
+ */
+function parseGoproxy(value, fallback, shippedGoproxy) {
+    const read = readItems(value, fallback, createPublicCheck(urlsOf(shippedGoproxy)));
+    const problems = [...read.problems];
+    if (read.items.length === 0 && read.ending === 'none' && problems.length === 0) {
+        problems.push('no entry: expected URLs of module proxies, direct or off');
+    }
+    const last = read.items.at(-1)?.fallback;
+    const endingAfter = last ?? (fallback === 'as-written' ? 'not-found' : fallback);
+    return { value: { groups: group(read.items), ending: read.ending, endingAfter }, problems };
+}
+const acceptedWords = ': expected https://…, http://…, file:///…, default, direct or off, one per line';
+function readItems(value, fallback, isPublic) {
+    const items = [];
+    const problems = [];
+    let ending = 'none';
+    let count = 0;
+    for (const [, raw = '', separator = ''] of value.matchAll(/([^,|]*)([,|]?)/g)) {
+        const content = raw.trim();
+        if (content === '')
+            continue;
+        count += 1;
+        if (content === 'direct' || content === 'off') {
+            ending = content;
+            break;
+        }
+        const read = createMirrorEntry(content, isPublic);
+        if ('problem' in read) {
+            problems.push(`entry ${count}: ${read.problem}`);
+            continue;
+        }
+        const written = separator === '|' ? 'any-error' : 'not-found';
+        items.push({ mirror: read.mirror, fallback: fallback === 'as-written' ? written : fallback });
+    }
+    return { items, problems, ending };
+}
+/** Every URL of Go's shipped list is a public mirror by definition. */
+function urlsOf(goproxy) {
+    return readItems(goproxy, 'as-written', () => true).items.map((item) => item.mirror.url);
+}
+function group(items) {
+    const groups = [];
+    const seen = new Set();
+    let isJoined = false;
+    for (const { mirror, fallback } of items) {
+        // The same URL with other credentials is another mirror: it may see other modules.
+        const identity = JSON.stringify([mirror.url, mirror.credentials]);
+        if (!seen.has(identity)) {
+            seen.add(identity);
+            const last = groups.at(-1);
+            if (isJoined && last)
+                last.push(mirror);
+            else
+                groups.push([mirror]);
+            isJoined = false;
+        }
+        // A repeated mirror has already said what it had to say here: its separator alone still counts, once.
+        isJoined ||= fallback === 'any-error';
+    }
+    return groups;
+}
+/** Entries with the place a problem would name: the line, and where a line holds several, which of them. */
+function splitInput(text) {
+    return text.split(/\r\n|\n|\r/).flatMap((line, index) => {
+        // "#" inside a URL is no comment: it belongs to a fragment, which is then a problem of its own.
+        const entries = line
+            .replace(/(^|\s)#.*$/, '')
+            .split(/[,|]/)
+            .map((entry) => entry.trim())
+            .filter((entry) => entry !== '');
+        return entries.map((content, position) => ({
+            content,
+            place: entries.length === 1 ? `line ${index + 1}` : `line ${index + 1}, entry ${position + 1}`,
+        }));
+    });
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/module/glob.js
+/** Globs by the rules of Go's path.Match: `*`, `?`, `[a-z]`, `[^a-z]`, `\` before a character that stands for itself. */
+/** The parts of a glob, or undefined where path.Match reports a malformed pattern. */
+function parseGlob(pattern) {
+    const chunks = [{ hasStar: false, atoms: [] }];
+    let rest = Array.from(pattern);
+    while (rest.length > 0) {
+        const last = chunks.at(-1);
+        if (rest[0] === '*') {
+            if (last?.atoms.length === 0)
+                last.hasStar = true;
+            else
+                chunks.push({ hasStar: true, atoms: [] });
+            rest = rest.slice(1);
+            continue;
+        }
+        const read = readAtom(rest);
+        if (!read)
+            return undefined;
+        last?.atoms.push(read.atom);
+        rest = read.rest;
+    }
+    return chunks;
+}
+/** Whether the glob matches the whole name. A star never crosses a slash. */
+function matchesGlob(glob, name) {
+    let rest = Array.from(name);
+    for (const [index, chunk] of glob.entries()) {
+        const isLast = index === glob.length - 1;
+        // The first place where a chunk fits is as good as any later one, except for the last, which has to reach the end.
+        const after = findChunk(chunk, rest, isLast);
+        if (!after)
+            return false;
+        rest = after;
+    }
+    return true;
+}
+function readAtom([first, ...rest]) {
+    switch (first) {
+        case '?':
+            return { atom: { kind: 'any' }, rest };
+        case '[':
+            return readClass(rest);
+        case '\\': {
+            const [character, ...more] = rest;
+            return character === undefined
+                ? undefined
+                : { atom: { kind: 'literal', character }, rest: more };
+        }
+        default:
+            return first === undefined
+                ? undefined
+                : { atom: { kind: 'literal', character: first }, rest };
+    }
+}
+function readClass(afterBracket) {
+    const isNegated = afterBracket[0] === '^';
+    let rest = afterBracket.slice(isNegated ? 1 : 0);
+    const ranges = [];
+    while (rest[0] !== ']' || ranges.length === 0) {
+        const low = readClassCharacter(rest);
+        if (!low)
+            return undefined;
+        const high = low.rest[0] === '-' ? readClassCharacter(low.rest.slice(1)) : low;
+        if (!high)
+            return undefined;
+        ranges.push([low.codePoint, high.codePoint]);
+        rest = high.rest;
+    }
+    return { atom: { kind: 'class', isNegated, ranges }, rest: rest.slice(1) };
+}
+/** A character inside a class; something has to follow it, at least the closing bracket. */
+function readClassCharacter(text) {
+    const [first] = text;
+    if (first === undefined || first === '-' || first === ']')
+        return undefined;
+    const [character, ...rest] = first === '\\' ? text.slice(1) : text;
+    const codePoint = character?.codePointAt(0);
+    return codePoint === undefined || rest.length === 0 ? undefined : { codePoint, rest };
+}
+/** What is left of the name after the chunk, at the first place where it fits; of the last chunk, nothing may be left. */
+function findChunk(chunk, name, isLast) {
+    for (let skipped = 0; skipped <= name.length; skipped += 1) {
+        const rest = name.slice(skipped);
+        const fits = chunk.atoms.length <= rest.length &&
+            chunk.atoms.every((atom, index) => matchesAtom(atom, rest[index] ?? ''));
+        const after = rest.slice(chunk.atoms.length);
+        if (fits && (!isLast || after.length === 0))
+            return after;
+        if (!chunk.hasStar || rest[0] === '/')
+            return undefined;
+    }
+    return undefined;
+}
+function matchesAtom(atom, character) {
+    switch (atom.kind) {
+        case 'literal':
+            return atom.character === character;
+        case 'any':
+            return character !== '/';
+        case 'class': {
+            const codePoint = character.codePointAt(0) ?? 0;
+            const isInside = atom.ranges.some(([low, high]) => low <= codePoint && codePoint <= high);
+            return isInside !== atom.isNegated;
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/module/pattern.js
+/**
+ * Private patterns: GOPRIVATE, GONOPROXY, GONOSUMDB and our `private` input. A comma-separated list of globs, each held
+ * against as many leading elements of a module path as it has itself (x/mod/module, MatchPrefixPatterns).
+ */
+
+/** Whether one of the patterns covers the module path. Malformed patterns cover nothing, as with go. */
+function matchesPattern(patterns, modulePath) {
+    return splitPatterns(patterns).some((pattern) => {
+        const glob = parseGlob(pattern);
+        const prefix = takeElements(modulePath, pattern.split('/').length);
+        return glob !== undefined && prefix !== undefined && matchesGlob(glob, prefix);
+    });
+}
+/**
+ * What is wrong with a list of patterns, every pattern of it. go says nothing about a pattern that can match no module, and
+ * the modules it was meant to keep private are then asked for in public.
+ */
+function findPatternProblems(patterns) {
+    return splitPatterns(patterns).flatMap((pattern) => {
+        const problem = findProblem(pattern);
+        return problem === undefined ? [] : [`pattern ${JSON.stringify(pattern)}: ${problem}`];
+    });
+}
+function findProblem(pattern) {
+    if (/\s/.test(pattern))
+        return 'white space matches no module path: separate patterns by commas';
+    if (pattern.includes('://'))
+        return 'a pattern is a module path without https://';
+    if (pattern.startsWith('/'))
+        return 'a leading slash matches no module path';
+    return parseGlob(pattern) === undefined ? 'malformed: a [ or \\ is not complete' : undefined;
+}
+/** go trims one trailing slash and no white space. */
+function splitPatterns(patterns) {
+    return patterns
+        .split(',')
+        .map((pattern) => pattern.replace(/\/$/, ''))
+        .filter((pattern) => pattern !== '');
+}
+/** The first `count` elements of a path, or undefined if it has fewer. */
+function takeElements(path, count) {
+    const elements = path.split('/');
+    return elements.length < count ? undefined : elements.slice(0, count).join('/');
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/resilience/profiles.js
+/**
+ * The time limits and retries of one run. A profile names the network in one word; single inputs change single limits.
+ * The numbers are the table of the design: an intranet answers at once or is broken, a line across a border is slow
+ * while healthy.
+ */
+const profiles = ['intranet', 'public', 'cross-border'];
+const second = 1_000;
+const minute = 60 * second;
+const table = {
+    intranet: {
+        connectMs: 5 * second,
+        firstByteMs: 10 * second,
+        lastFirstByteMs: 10 * second,
+        stallMs: 10 * second,
+        retries: 2,
+        deadlineMs: 10 * minute,
+    },
+    public: {
+        connectMs: 10 * second,
+        firstByteMs: 15 * second,
+        lastFirstByteMs: 30 * second,
+        stallMs: 15 * second,
+        retries: 5,
+        deadlineMs: 15 * minute,
+    },
+    'cross-border': {
+        connectMs: 15 * second,
+        firstByteMs: 30 * second,
+        lastFirstByteMs: 30 * second,
+        stallMs: 30 * second,
+        retries: 8,
+        deadlineMs: 30 * minute,
+    },
+};
+/**
+ * The limits of `profile` with the user's own on top.
+ *
+ * A longer stall limit lengthens the wait for the first byte too: whoever tolerates that much silence inside a body
+ * tolerates it before one. A shorter one does not shorten it: a proxy that first fetches the file itself is silent
+ * until it has it, and healthy.
+ */
+function limitsFor(profile, overrides = {}) {
+    const base = table[profile];
+    const stallMs = overrides.stallMs ?? base.stallMs;
+    const firstByteMs = Math.max(base.firstByteMs, overrides.stallMs ?? 0);
+    return {
+        connectMs: overrides.connectMs ?? base.connectMs,
+        firstByteMs,
+        lastFirstByteMs: Math.max(base.lastFirstByteMs, firstByteMs),
+        stallMs,
+        retries: overrides.retries ?? base.retries,
+        deadlineMs: overrides.deadlineMs ?? base.deadlineMs,
+    };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/inputs.js
+/**
+ * From the text a user wrote to settings the run can rely on. Nothing starts before every input has been read:
+ * all problems are reported together, each with what would have been accepted.
+ */
+
+
+
+
+/**
+ * Stands for the proxies Go ships with while no `go` has been asked for them: here only the text is checked, and the
+ * list is read again with the real ones.
+ */
+const shippedGoproxyPlaceholder = 'https://shipped.invalid,direct';
+/** A timer set for longer than 2^31-1 ms fires at once; no job runs for longer than this anyway. */
+const longestDurationMs = 24 * 60 * 60 * 1_000;
+/** More tries than this do not make a network better, they hide that it is down. */
+const mostRetries = 100;
+/** The service takes keys of 512 characters and the rest of a key needs about 150. */
+const longestSuffix = 128;
+/** Reads every input. Empty and blank ones count as not given, as in a workflow. */
+function parseInputs(raw) {
+    const problems = [];
+    const given = (name) => raw[name]?.trim() || undefined;
+    const oneOf = (name, accepted) => {
+        const text = given(name);
+        if (text === undefined)
+            return undefined;
+        const value = accepted.find((candidate) => candidate === text);
+        if (value === undefined)
+            problems.push(`${name}: ${quote(text)} is not ${listOf(accepted)}`);
+        return value;
+    };
+    const duration = (name) => {
+        const text = given(name);
+        if (text === undefined)
+            return undefined;
+        const ms = parseDuration(text);
+        if (ms !== undefined && ms <= longestDurationMs)
+            return ms;
+        problems.push(`${name}: ${quote(text)} is not a duration above zero and up to 24h, such as 250ms, 15s or 1m30s`);
+        return undefined;
+    };
+    const mirrorsText = given('mirrors');
+    const fallback = oneOf('fallback', ['any-error', 'not-found']);
+    if (mirrorsText !== undefined) {
+        const list = parseMirrorsInput(mirrorsText, shippedGoproxyPlaceholder, fallback ?? 'any-error');
+        problems.push(...list.problems.map((problem) => `mirrors: ${problem}`));
+    }
+    const patterns = splitList(given('private'), /[\n,]/);
+    const privatePatterns = patterns.join(',') || undefined;
+    for (const [index, pattern] of patterns.entries()) {
+        if (mayHoldSecret(pattern)) {
+            problems.push(`private: pattern ${index + 1} is an address, not a module path such as example.com/team/*`);
+        }
+        else {
+            problems.push(...findPatternProblems(pattern).map((problem) => `private: ${problem}`));
+        }
+    }
+    const profile = oneOf('profile', profiles) ?? 'public';
+    const retries = given('retries');
+    const retryCount = retries === undefined ? undefined : parseCount(retries);
+    if (retries !== undefined && retryCount === undefined) {
+        problems.push(`retries: ${quote(retries)} is not a whole number from 0 to ${mostRetries}`);
+    }
+    const limits = limitsFor(profile, {
+        deadlineMs: duration('timeout'),
+        connectMs: duration('connect-timeout'),
+        stallMs: duration('stall-timeout'),
+        retries: retryCount,
+    });
+    const workingDirectories = splitList(given('working-directory'), /\n/);
+    const cache = oneOf('cache', ['auto', 'local', 'off']) ?? 'auto';
+    const cacheDirectory = given('cache-dir');
+    const cacheSuffix = given('cache-suffix') ?? '';
+    for (const [name, paths] of [
+        ['working-directory', workingDirectories],
+        ['cache-dir', cacheDirectory === undefined ? [] : [cacheDirectory]],
+    ]) {
+        for (const path of paths) {
+            // No file system takes a control character that a user meant, and a NUL makes every call throw.
+            if (/\p{Cc}/u.test(path)) {
+                problems.push(`${name}: ${quote(path)} holds a control character; a path is accepted`);
+            }
+        }
+    }
+    if (!/^[A-Za-z0-9.-]*$/.test(cacheSuffix) || cacheSuffix.length > longestSuffix) {
+        problems.push(`cache-suffix: ${quote(cacheSuffix)} is not made of at most ${longestSuffix} letters, digits, "." and "-"`);
+    }
+    const relay = oneOf('relay', ['step', 'off']) ?? 'step';
+    if (problems.length > 0)
+        return { problems };
+    return {
+        settings: {
+            mirrorsText,
+            fallback,
+            privatePatterns,
+            limits,
+            profile,
+            workingDirectories,
+            cache: cache === 'auto' ? 'local' : cache,
+            ...(cacheDirectory !== undefined && { cacheDirectory }),
+            cacheSuffix,
+            relay,
+        },
+    };
+}
+function parseCount(text) {
+    const count = Number(text);
+    return /^\d{1,3}$/.test(text) && count <= mostRetries ? count : undefined;
+}
+function splitList(text, separator) {
+    return (text ?? '')
+        .split(separator)
+        .map((part) => part.trim())
+        .filter((part) => part !== '');
+}
+function listOf(accepted) {
+    return `${accepted.slice(0, -1).join(', ')} or ${accepted.at(-1)}`;
+}
+/** The value as written, where it is no secret put into the wrong input and no long text. */
+function quote(text) {
+    return text.length > 40 || mayHoldSecret(text) ? 'the value given' : JSON.stringify(text);
+}
+/** URLs and anything with an `@` may carry credentials. */
+function mayHoldSecret(text) {
+    return /@|:\/\//.test(text);
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/result.js
+/** Everything a run knows when it is over: what outputs, job summary and report are made of. Holds no secrets. */
+/** Modules that this run verified. */
+function countVerified(result) {
+    return result.modules.filter(({ source }) => source !== 'failed').length;
+}
+/** Bytes that came from mirrors, of use or not. */
+function countDownloadedBytes(result) {
+    return result.attempts.reduce((sum, { bytes }) => sum + bytes, 0);
+}
+/** True only for the exact key: a match by prefix left something to fetch. */
+function isCacheHit({ key, matchedKey }) {
+    return key !== undefined && key === matchedKey;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/outputs.js
+/** The outputs of the step, as text. Every one is always set: an output that is missing keeps nothing to compare with. */
+
+const outputNames = (/* unused pure expression or super */ null && ([
+    'cache-hit',
+    'cache-key',
+    'cache-matched-key',
+    'goproxy',
+    'go-version',
+    'modules',
+    'downloaded-bytes',
+    'attempts',
+    'failure-class',
+    'report',
+]));
+/** `failure-class` is empty on success, and of a failed run the class of the failure that ended it. */
+function outputsOf(result) {
+    return {
+        'cache-hit': String(isCacheHit(result.cache)),
+        'cache-key': result.cache.key ?? '',
+        'cache-matched-key': result.cache.matchedKey ?? '',
+        goproxy: result.exported['GOPROXY'] ?? '',
+        'go-version': result.goVersion ?? '',
+        modules: String(countVerified(result)),
+        'downloaded-bytes': String(countDownloadedBytes(result)),
+        attempts: String(result.attempts.length),
+        'failure-class': result.failure?.class ?? '',
+        report: result.reportPath ?? '',
+    };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/upstream/journal.js
+/**
+ * What was asked of which mirror and how it ended: the one record behind the health of mirrors in the job summary,
+ * the outputs and the JSON report.
+ */
+/** A median above this is slow: from here on a mirror can lose its place to a faster one. */
+const slowFirstByteMs = 500;
+/** So many faults in a row at the end of a run make a mirror failing that once worked; the circuit breaker's number. */
+const failingStreak = 5;
+function createJournal() {
+    const attempts = [];
+    const firstFailures = new Map();
+    return {
+        attempts,
+        record(attempt, failure) {
+            attempts.push(attempt);
+            if (attempt.outcome === 'ok' || !isFault(attempt.outcome))
+                return;
+            if (firstFailures.has(attempt.mirror))
+                return;
+            firstFailures.set(attempt.mirror, failure ?? failureFrom(attempt, attempt.outcome));
+        },
+        reports(mirrors, lostTheirPlace = new Set()) {
+            return mirrors.map((name) => {
+                const report = reportOn(name, attempts.filter(({ mirror }) => mirror === name));
+                const firstFailure = firstFailures.get(name);
+                return {
+                    ...report,
+                    ...(firstFailure && { firstFailure }),
+                    ...(lostTheirPlace.has(name) && { lostItsPlace: true }),
+                };
+            });
+        },
+    };
+}
+/**
+ * True for an outcome that speaks against the mirror. A 404 is a good answer about a module that is not there;
+ * what we cancelled (the loser of a hedge) or ran out of time for says nothing about the mirror.
+ */
+function isFault(outcome) {
+    return outcome !== 'http-not-found' && outcome !== 'cancelled' && outcome !== 'deadline';
+}
+function reportOn(name, attempts) {
+    const failures = {};
+    let bytes = 0;
+    for (const { outcome, bytes: received } of attempts) {
+        bytes += received;
+        if (outcome !== 'ok')
+            failures[outcome] = (failures[outcome] ?? 0) + 1;
+    }
+    const medianFirstByteMs = median(attempts.flatMap(({ firstByteMs }) => (firstByteMs === undefined ? [] : [firstByteMs])));
+    return {
+        name,
+        state: stateOf(attempts, medianFirstByteMs),
+        requests: attempts.length,
+        bytes,
+        ...(medianFirstByteMs !== undefined && { medianFirstByteMs }),
+        failures,
+    };
+}
+function stateOf(attempts, medianFirstByteMs) {
+    const telling = attempts.filter(({ outcome }) => outcome === 'ok' || outcome === 'http-not-found' || isFault(outcome));
+    if (telling.length === 0)
+        return 'not-asked';
+    const lastAnswer = telling.findLastIndex(({ outcome }) => outcome === 'ok' || outcome === 'http-not-found');
+    if (lastAnswer === -1 || telling.length - 1 - lastAnswer >= failingStreak)
+        return 'failing';
+    return medianFirstByteMs !== undefined && medianFirstByteMs > slowFirstByteMs
+        ? 'slow'
+        : 'healthy';
+}
+function median(values) {
+    const sorted = values.toSorted((a, b) => a - b);
+    const upper = sorted[Math.floor(sorted.length / 2)];
+    const lower = sorted[Math.ceil(sorted.length / 2) - 1];
+    return upper === undefined || lower === undefined ? undefined : (lower + upper) / 2;
+}
+function failureFrom(attempt, outcome) {
+    // Every fact of every class is optional, which the compiler cannot see for a union of this size.
+    return {
+        class: outcome,
+        detail: attempt.detail ?? `${attempt.endpoint} could not be fetched`,
+        mirror: attempt.mirror,
+    };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/module/version.js
+/**
+ * Versions of modules (semantic versions with a leading "v", golang.org/x/mod/semver) and of Go itself (go/version).
+ */
+const number = '0|[1-9][0-9]*';
+const identifier = `(?:${number}|[0-9]*[A-Za-z-][0-9A-Za-z-]*)`;
+const buildIdentifier = '[0-9A-Za-z-]+';
+const semanticVersion = new RegExp(`^v(${number})(?:\\.(${number})(?:\\.(${number})` +
+    `(-${identifier}(?:\\.${identifier})*)?(\\+${buildIdentifier}(?:\\.${buildIdentifier})*)?)?)?$`);
+/** The parts of a semantic version; "v1" and "v1.2" stand for v1.0.0 and v1.2.0. Undefined if it is none. */
+function parseVersion(version) {
+    const found = semanticVersion.exec(version);
+    if (!found)
+        return undefined;
+    const [, major = '', minor = '0', patch = '0', prerelease = '', build = ''] = found;
+    return { major, minor, patch, prerelease, build };
+}
+/**
+ * Below, at or above zero as `a` is lower than, equal to or higher than `b`. Build metadata (also "+incompatible") does
+ * not count; what is no semantic version is lower than everything that is one.
+ */
+function compareVersions(a, b) {
+    const left = parseVersion(a);
+    const right = parseVersion(b);
+    if (!left || !right)
+        return Number(left !== undefined) - Number(right !== undefined);
+    return (compareDecimals(left.major, right.major) ||
+        compareDecimals(left.minor, right.minor) ||
+        compareDecimals(left.patch, right.patch) ||
+        comparePrereleases(left.prerelease, right.prerelease));
+}
+/**
+ * The one spelling of a version that go.mod, go.sum and the module proxy protocol use: all three numbers, no build
+ * metadata but "+incompatible". Undefined if the text is no semantic version (a branch name, "latest").
+ */
+function canonical(version) {
+    const parsed = parseVersion(version);
+    if (!parsed)
+        return undefined;
+    const kept = parsed.build === '+incompatible' ? parsed.build : '';
+    return `v${parsed.major}.${parsed.minor}.${parsed.patch}${parsed.prerelease}${kept}`;
+}
+/** Whether the version is in the form go.mod, go.sum and the module proxy protocol use. */
+function isCanonical(version) {
+    return canonical(version) === version;
+}
+const pseudoVersion = /^v[0-9]+\.(?:0\.0-|[0-9]+\.[0-9]+-(?:[^+]*\.)?0\.)[0-9]{14}-[A-Za-z0-9]+(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?$/;
+/** Whether the version names an untagged commit by time and hash, as in v0.0.0-20191109021931-daa7c04131f5. */
+function isPseudoVersion(version) {
+    return pseudoVersion.test(version) && parseVersion(version) !== undefined;
+}
+/**
+ * Compares versions of Go ("1.25.13", "1.26rc1", also with "go" in front or a "-suffix" behind) by the rules of
+ * go/version: "1.21" is lower than "1.21rc1", which is lower than "1.21.0". What is no version of Go is lowest.
+ */
+function compareGoVersions(a, b) {
+    const left = parseGoVersion(a);
+    const right = parseGoVersion(b);
+    return (compareDecimals(left.major, right.major) ||
+        compareDecimals(left.minor, right.minor) ||
+        compareDecimals(left.patch, right.patch) ||
+        compareText(left.kind, right.kind) ||
+        compareDecimals(left.prerelease, right.prerelease));
+}
+const goVersion = new RegExp(`^(${number})(?:\\.(${number})(?:\\.(${number})|([a-z]+)(${number})?)?)?$`);
+function parseGoVersion(text) {
+    const bare = text.replace(/^go/, '').replace(/-.*$/s, '');
+    const found = goVersion.exec(bare);
+    const [, major = '', minor, patch, kind = '', prerelease = ''] = found ?? [];
+    if (minor === undefined) {
+        const rest = found ? '0' : '';
+        return { major, minor: rest, patch: rest, kind, prerelease };
+    }
+    // Up to Go 1.20 the first release was "1.20" itself; from 1.21 on that is the language and the release is "1.21.0".
+    const isRelease = kind === '' && compareDecimals(minor, '21') < 0;
+    return { major, minor, patch: patch ?? (isRelease ? '0' : ''), kind, prerelease };
+}
+/** Decimal numbers of any length without leading zeros; "" is lower than "0". */
+function compareDecimals(a, b) {
+    return a.length - b.length || compareText(a, b);
+}
+function compareText(a, b) {
+    return a < b ? -1 : Number(a > b);
+}
+function comparePrereleases(a, b) {
+    if (a === b)
+        return 0;
+    // A release is higher than its prereleases.
+    if (a === '')
+        return 1;
+    if (b === '')
+        return -1;
+    const left = a.slice(1).split('.');
+    const right = b.slice(1).split('.');
+    for (const [index, identifier] of left.entries()) {
+        const other = right[index];
+        if (other === undefined)
+            return 1;
+        const order = compareIdentifiers(identifier, other);
+        if (order !== 0)
+            return order;
+    }
+    return -1;
+}
+function compareIdentifiers(a, b) {
+    const isNumeric = (text) => /^[0-9]+$/.test(text);
+    if (isNumeric(a) && isNumeric(b))
+        return compareDecimals(a, b);
+    return Number(isNumeric(b)) - Number(isNumeric(a)) || compareText(a, b);
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/module/path-major.js
+/**
+ * The major version at the end of a module path ("/v2", gopkg.in's ".v2") and the versions that go with it.
+ * Rules of golang.org/x/mod/module: SplitPathVersion and CheckPathMajor.
+ */
+
+/** Splits the major version off a module path; undefined where the ending is malformed ("x.org/m/v1", "/v02", "/v1.2"). */
+function splitPathVersion(path) {
+    if (path.startsWith('gopkg.in/')) {
+        const found = /^(.*)(\.v(?:0|[1-9][0-9]*|(?:[1-9][0-9]*)?-unstable))$/s.exec(path);
+        return found ? { prefix: found[1] ?? '', major: found[2] ?? '' } : undefined;
+    }
+    const found = /^(.*)(\/v([0-9.]+))$/s.exec(path);
+    if (!found)
+        return { prefix: path, major: '' };
+    const number = found[3] ?? '';
+    if (number.includes('.') || number.startsWith('0') || number === '1')
+        return undefined;
+    return { prefix: found[1] ?? '', major: found[2] ?? '' };
+}
+/** Whether a version may be asked of a path that ends in this major version, as go checks before any request. */
+function matchesPathMajor(version, pathMajor) {
+    const wanted = pathMajor.startsWith('.v') ? pathMajor.replace(/-unstable$/, '') : pathMajor;
+    // An old bug made go write such pseudo-versions for gopkg.in paths in v1; they still stand in go.mod files.
+    if (wanted === '.v1' && version.startsWith('v0.0.0-'))
+        return true;
+    const parsed = parseVersion(version);
+    const major = parsed ? `v${parsed.major}` : '';
+    if (wanted === '')
+        return major === 'v0' || major === 'v1' || parsed?.build === '+incompatible';
+    return major === wanted.slice(1);
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/module/path.js
+/**
+ * Module paths and versions as the module proxy protocol writes them. The rules are those of golang.org/x/mod/module
+ * (CheckPath, EscapePath, EscapeVersion): what passes here is safe as part of a URL and as a file name on every
+ * system, so nothing downstream has to think about "..", control characters or reserved Windows names again.
+ */
+
+/** `path@version`, the way the go command names a module version. */
+function formatModule(module) {
+    return `${module.path}@${module.version}`;
+}
+/** Whether x/mod's CheckPath accepts the path, that is whether a module with this path can be fetched at all. */
+function isModulePath(path) {
+    const elements = path.split('/');
+    const host = elements[0] ?? '';
+    return (
+    // The first element stands for a domain name: lower case only, at least one dot, no leading dash.
+    /^[a-z0-9.][a-z0-9.-]*$/.test(host) &&
+        host.includes('.') &&
+        elements.every(isModulePathElement) &&
+        splitPathVersion(path) !== undefined);
+}
+/**
+ * Whether x/mod's EscapeVersion accepts the version: canonical versions, and branch names or commit hashes that
+ * `.info` may be asked for. golang.org/toolchain's versions (`v0.0.1-go1.26.0.linux-amd64`) are ordinary ones.
+ */
+function isVersion(version) {
+    return /^[!-~ ]+$/.test(version) && !version.includes('!') && isFilePathElement(version);
+}
+/**
+ * The form of a module path used in URLs and file names: `!` and the lower-case letter for each upper-case letter,
+ * because file systems may not tell case apart.
+ * @throws RangeError where `isModulePath` says no: callers check what comes from outside before they get here.
+ */
+function escapePath(path) {
+    if (!isModulePath(path))
+        throw new RangeError(`malformed module path ${JSON.stringify(path)}`);
+    return escapeUpperCase(path);
+}
+/**
+ * The form of a version used in URLs and file names, escaped like a path.
+ * @throws RangeError where `isVersion` says no.
+ */
+function escapeVersion(version) {
+    if (!isVersion(version))
+        throw new RangeError(`disallowed version ${JSON.stringify(version)}`);
+    return escapeUpperCase(version);
+}
+/** The module path an escaped form stands for; undefined if the form or the path is invalid. */
+function unescapePath(escaped) {
+    const path = unescapeUpperCase(escaped);
+    return path !== undefined && isModulePath(path) ? path : undefined;
+}
+/** The version an escaped form stands for; undefined if the form or the version is invalid. */
+function unescapeVersion(escaped) {
+    const version = unescapeUpperCase(escaped);
+    return version !== undefined && isVersion(version) ? version : undefined;
+}
+/** Whether x/mod's CheckFilePath accepts a slash-separated name of a file inside a module. */
+function isFilePath(path) {
+    return path.split('/').every(isFilePathElement);
+}
+function isModulePathElement(element) {
+    return (/^[A-Za-z0-9_~-][A-Za-z0-9._~-]*$/.test(element) &&
+        !element.endsWith('.') &&
+        !isReservedOnWindows(element) &&
+        // "progra~1" is a Windows short name: it could open another file than the one it was checked as.
+        !/~[0-9]+$/.test(beforeFirstDot(element)));
+}
+/** Letters of any script, ASCII digits, and the punctuation that neither a shell nor a file system takes as its own. */
+function isFilePathElement(element) {
+    return (/^[\p{L}0-9!#$%&()+,\-.=@[\]^_{}~ ]+$/u.test(element) &&
+        // A trailing dot is dropped by Windows, and "." and ".." end in one too.
+        !element.endsWith('.') &&
+        !isReservedOnWindows(element));
+}
+function isReservedOnWindows(element) {
+    return /^(?:con|prn|aux|nul|com[1-9]|lpt[1-9])$/i.test(beforeFirstDot(element));
+}
+function beforeFirstDot(element) {
+    return element.split('.', 1)[0] ?? '';
+}
+function escapeUpperCase(text) {
+    return text.replace(/[A-Z]/g, (letter) => `!${letter.toLowerCase()}`);
+}
+function unescapeUpperCase(escaped) {
+    // Upper case in an escaped form would be a second spelling of the same module.
+    if (!/^(?:[^A-Z!]|![a-z])*$/.test(escaped))
+        return undefined;
+    return escaped.replace(/!([a-z])/g, (_, letter) => letter.toUpperCase());
+}
+/** Each module version once, in the order of first appearance. */
+function distinctModules(modules) {
+    return [...new Map(modules.map((module) => [formatModule(module), module])).values()];
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/module/endpoint.js
+/**
+ * What can be asked of a module proxy (the GOPROXY protocol, `go help goproxy`) and of a checksum database behind one,
+ * as a closed set. The relay answers nothing that is not in it and asks mirrors for nothing else.
+ */
+
+
+/**
+ * Reads the path of a request. `urlPath` has neither leading slash nor query and may be percent-encoded: go sends "!" as
+ * "%21" for modules and plain for the checksum database. Undefined for everything that is not in the grammar.
+ */
+function parseEndpoint(urlPath) {
+    const path = endpoint_decodePercent(urlPath);
+    if (path === undefined)
+        return undefined;
+    if (path.startsWith('sumdb/'))
+        return parseSumdb(path.slice('sumdb/'.length));
+    if (path.endsWith('/@latest')) {
+        const modulePath = unescapePath(path.slice(0, -'/@latest'.length));
+        return modulePath === undefined ? undefined : { kind: 'latest', path: modulePath };
+    }
+    const [escaped, file, ...more] = path.split('/@v/');
+    const modulePath = unescapePath(escaped ?? '');
+    if (modulePath === undefined || file === undefined || more.length > 0)
+        return undefined;
+    return file === 'list' ? { kind: 'list', path: modulePath } : parseFile(modulePath, file);
+}
+/**
+ * The path of a request in its escaped form, without leading slash; `parseEndpoint` reads it back to the same endpoint.
+ * Characters that would end a URL's path (only branch names have them) are percent-encoded.
+ * @throws RangeError for a module path or version that cannot be asked for (see `escapePath`).
+ */
+function endpointPath(endpoint) {
+    switch (endpoint.kind) {
+        case 'info':
+        case 'mod':
+        case 'zip': {
+            const { path, version } = endpoint.module;
+            const name = escapeVersion(version).replace(/[#%[\]^{} ]/g, encodeURIComponent);
+            return `${escapePath(path)}/@v/${name}.${endpoint.kind}`;
+        }
+        case 'list':
+            return `${escapePath(endpoint.path)}/@v/list`;
+        case 'latest':
+            return `${escapePath(endpoint.path)}/@latest`;
+        case 'sumdb':
+            return `sumdb/${endpoint.database}/${endpoint.operation}`;
+    }
+}
+/**
+ * The module path an endpoint tells about, to be held against private patterns before the request leaves the machine.
+ * A lookup in the checksum database names its module; tiles and tree heads name none.
+ */
+function endpointModule(endpoint) {
+    switch (endpoint.kind) {
+        case 'info':
+        case 'mod':
+        case 'zip':
+            return endpoint.module.path;
+        case 'list':
+        case 'latest':
+            return endpoint.path;
+        case 'sumdb':
+            return parseLookup(endpoint.operation)?.path;
+    }
+}
+function parseFile(path, file) {
+    const dot = file.lastIndexOf('.');
+    const version = unescapeVersion(file.slice(0, Math.max(dot, 0)));
+    const kind = file.slice(dot + 1);
+    if (version === undefined)
+        return undefined;
+    if (kind === 'info')
+        return { kind, module: { path, version } };
+    // go resolves a branch through .info first: asked for by anything but a canonical version, these would be cached under
+    // a name that means something else tomorrow.
+    if ((kind === 'mod' || kind === 'zip') && isCanonical(version)) {
+        return { kind, module: { path, version } };
+    }
+    return undefined;
+}
+/** The database's name may hold slashes itself, so the first split that leaves a valid operation counts. */
+function parseSumdb(rest) {
+    for (let slash = rest.indexOf('/'); slash >= 0; slash = rest.indexOf('/', slash + 1)) {
+        const database = rest.slice(0, slash);
+        const operation = rest.slice(slash + 1);
+        if (isDatabaseName(database) && isOperation(operation)) {
+            return { kind: 'sumdb', database, operation };
+        }
+    }
+    return undefined;
+}
+function isDatabaseName(name) {
+    return (/^[A-Za-z0-9.-]+(?::[0-9]+)?(?:\/[A-Za-z0-9._~-]+)*$/.test(name) &&
+        !name.split('/').some((element) => /^\.+$/.test(element)));
+}
+function isOperation(operation) {
+    return (operation === 'supported' ||
+        operation === 'latest' ||
+        isTile(operation) ||
+        parseLookup(operation) !== undefined);
+}
+function parseLookup(operation) {
+    const found = /^lookup\/([^@]+)@([^@/]+)$/.exec(operation);
+    if (!found)
+        return undefined;
+    const path = unescapePath(found[1] ?? '');
+    const version = unescapeVersion(found[2] ?? '');
+    if (path === undefined || version === undefined || !isCanonical(version))
+        return undefined;
+    return { path, version };
+}
+/**
+ * `tile/H/L/K[.p/W]` as golang.org/x/mod/sumdb/tlog writes it: height 1 to 30, level or "data", the tile's number in
+ * groups of three digits, and for a partial tile its width, below the full 2^H.
+ */
+function isTile(operation) {
+    const found = /^tile\/([1-9][0-9]?)\/(?:data|0|[1-9][0-9]{0,2})\/((?:x[0-9]{3}\/){0,6}[0-9]{3})(?:\.p\/([1-9][0-9]{0,9}))?$/.exec(operation);
+    if (!found)
+        return false;
+    const [, height = '', number = '', width] = found;
+    const isFullNumber = !number.startsWith('x000');
+    return (isFullNumber &&
+        Number(height) <= 30 &&
+        (width === undefined || Number(width) < 2 ** Number(height)));
+}
+/** Undefined for malformed escapes, and for an encoded slash, which would move the borders between elements. */
+function endpoint_decodePercent(text) {
+    if (!text.includes('%'))
+        return text;
+    if (/%2f/i.test(text))
+        return undefined;
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/resilience/decision.js
+function decide(failure, facts) {
+    switch (failure.class) {
+        case 'connection-reset':
+        case 'truncated':
+            // A stale keep-alive connection or a cut body says little of the mirror: one more try before moving on.
+            return facts.attemptsInRow < 2 && isFaultOfOneConnection(failure)
+                ? 'same-mirror'
+                : 'next-mirror';
+        case 'dns':
+        case 'connect-refused':
+        case 'connect-timeout':
+        case 'unreachable':
+        case 'tls-handshake':
+        case 'proxy-unreachable':
+        case 'stall':
+        case 'http-throttled':
+        case 'http-server':
+        case 'http-other':
+        case 'bad-content':
+        case 'sumdb-unreachable':
+            return 'next-mirror';
+        case 'http-not-found':
+            return 'absent';
+        case 'http-auth':
+            // A gatekeeper's "no" is not walked around (design §7).
+            return facts.isPublicMirror ? 'leave-mirror' : 'end';
+        case 'tls-certificate':
+        case 'proxy-auth':
+        case 'captive-portal':
+            return 'leave-mirror';
+        case 'checksum-mismatch':
+        case 'sumdb-mismatch':
+            return 'leave-mirror';
+        case 'input':
+        case 'go-missing':
+        case 'toolchain':
+        case 'module-file':
+        case 'gosum-missing':
+        case 'vendor':
+        case 'vcs-auth':
+        case 'vcs-missing':
+        case 'vcs-not-found':
+        case 'vcs-network':
+        case 'cache-corrupt':
+        case 'cache-locked':
+        case 'cache-service':
+        case 'disk-full':
+        case 'permission':
+        case 'offline-miss':
+        case 'deadline':
+        case 'cancelled':
+        case 'internal':
+            return 'end';
+    }
+}
+function isFaultOfOneConnection(failure) {
+    if (failure.class === 'truncated')
+        return true;
+    if (failure.class !== 'connection-reset')
+        return false;
+    return failure.phase === 'body' || failure.reusedConnection === true;
+}
+/** Whether a failure speaks of the way to a mirror or of its state, so that another time may end otherwise. */
+function isOutage(failure) {
+    switch (failure.class) {
+        case 'dns':
+        case 'connect-refused':
+        case 'connect-timeout':
+        case 'unreachable':
+        case 'connection-reset':
+        case 'tls-handshake':
+        case 'proxy-unreachable':
+        case 'stall':
+        case 'truncated':
+        case 'http-throttled':
+        case 'http-server':
+            return true;
+        default:
+            return false;
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/findings.js
+
+
+
+
+/**
+ * What the user should know of mirrors although the run went on: one warning for each that failed its probe or served
+ * wrong bytes, one notice for each that lost its place (design §5). What the step's own failure says already is left out.
+ */
+function findingsOnMirrors({ probes, attempts, overtaken, failure, }) {
+    const findings = [];
+    for (const { mirror, failure: fault } of probes) {
+        const isSaid = fault !== undefined &&
+            failure !== undefined &&
+            ((fault.class === failure.class && mirror.name === failure.mirror) ||
+                // The portal's page is the network's doing: to look for it at each mirror would lead astray.
+                (failure.class === 'captive-portal' && fault.class === 'bad-content' && fault.isHtml));
+        if (fault !== undefined && !isSaid) {
+            findings.push({
+                level: 'warning',
+                failure: { ...fault, mirror: mirror.name },
+                tried: 'the other mirrors of the list',
+            });
+        }
+        const wrong = attempts.filter(({ mirror: name, outcome }) => name === mirror.name && outcome === 'checksum-mismatch');
+        for (const { detail, endpoint } of wrong) {
+            if (failure?.class === 'checksum-mismatch')
+                continue;
+            findings.push({
+                level: 'warning',
+                failure: {
+                    class: 'checksum-mismatch',
+                    detail: detail ?? `other bytes than go.sum names for ${endpoint}`,
+                    module: moduleIn(endpoint),
+                    mirror: mirror.name,
+                },
+                tried: 'the next mirror; its bytes were refused and never reached go',
+            });
+        }
+        if (fault === undefined && overtaken.has(mirror.name)) {
+            findings.push({
+                level: 'notice',
+                failure: {
+                    class: 'stall',
+                    detail: `slower than ${slowFirstByteMs} ms to the first byte, a faster mirror was asked first`,
+                    mirror: mirror.name,
+                },
+            });
+        }
+    }
+    return findings;
+}
+/** `path@version` of a file's path below a mirror. */
+function moduleIn(path) {
+    const endpoint = parseEndpoint(path);
+    return endpoint !== undefined && 'module' in endpoint ? formatModule(endpoint.module) : path;
+}
+/**
+ * The failures that end a run, for people: those of an outage are one cause, whichever module they met first; wrong
+ * bytes, refusals and absences stand for themselves.
+ */
+function findingsOnFailures(failures) {
+    const [outage, ...alike] = failures.filter(isOutage);
+    const others = failures.filter((failure) => !isOutage(failure));
+    if (outage === undefined)
+        return others.map((failure) => ({ level: 'error', failure }));
+    const merged = [outage, ...alike].map((failure) => ({
+        level: 'error',
+        // One class and mirror for all of them: which mirror a single file met last is chance.
+        failure: { ...outage, ...(failure.module !== undefined && { module: failure.module }) },
+    }));
+    return [...others.map((failure) => ({ level: 'error', failure })), ...merged];
+}
+const findings_foremost = ['checksum-mismatch', 'sumdb-mismatch', 'disk-full', 'permission'];
+/** The one failure that gives the step its class. */
+function leadingFailure(failures) {
+    const ranked = findings_foremost.flatMap((name) => failures.filter((failure) => failure.class === name));
+    return ranked[0] ?? failures.find((failure) => !isOutage(failure)) ?? failures[0];
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/record.js
+
+
+
+function openRecord() {
+    return {
+        journal: createJournal(),
+        job: undefined,
+        modules: [],
+        completed: [],
+        cache: { kind: 'off', isSaved: false },
+        exported: {},
+        downloadDurationMs: 0,
+        findings: [],
+        databaseUrl: undefined,
+        failures: [],
+        mirrors: undefined,
+    };
+}
+function concludeRecord(record, facts) {
+    const { job, journal, mirrors } = record;
+    const failure = leadingFailure(record.failures);
+    const entries = mirrors?.set.all ?? job?.mirrors.groups.flat() ?? [];
+    const overtaken = new Set(entries.filter((mirror) => mirrors?.set.lostItsPlace(mirror)).map(({ name }) => name));
+    const findings = [
+        ...findingsOnFailures(record.failures),
+        ...findingsOnMirrors({
+            probes: mirrors?.probes ?? [],
+            attempts: journal.attempts,
+            overtaken,
+            failure,
+        }),
+        ...record.findings,
+    ];
+    return {
+        ...(facts.settings && { settings: facts.settings }),
+        startedAt: facts.startedAt,
+        durationMs: facts.effects.clock.now() - facts.startedAtMs,
+        downloadDurationMs: record.downloadDurationMs,
+        peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+        ...(job && { goVersion: job.go.version }),
+        projects: (job?.projects ?? []).map(({ directory }) => (0,external_node_path_namespaceObject.relative)(facts.root, directory) || '.'),
+        mirrors: journal.reports(entries.map(({ name }) => name), overtaken),
+        attempts: journal.attempts,
+        modules: record.modules,
+        cache: record.cache,
+        exported: record.exported,
+        findings,
+        ...(failure && { failure }),
+    };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/redact.js
+/**
+ * The one place where secrets are taken out of text. Everything that leaves the process as a log line, an annotation,
+ * a job summary, an output or a report goes through here; the runner's own masking is only the second line of defence.
+ */
+const mask = '***';
+/** Shorter secrets occur in ordinary words by chance: a log full of `***` would tell nobody anything. */
+const shortestSecret = 4;
+/**
+ * The user part of a URL authority, up to its last `@` because a password may hold one unescaped.
+ * `/@v/` of the GOPROXY protocol is safe: an authority ends at its first slash.
+ */
+const userInfo = /(?<=\/\/)[^\s/?#]*(?=@)/g;
+/**
+ * A password with a slash in it makes the URL invalid, yet people paste it. What follows the colon is a password
+ * where it is no port; the bound keeps the search linear in hostile text.
+ */
+const userInfoWithSlash = /(?<=\/\/)(?!\[)[^\s/@:,|]{1,256}:(?!\d{1,5}(?:[/?#\s"',|]|$))[^\s@]{0,512}(?=@)/g;
+function createRedactor() {
+    const needles = new Set();
+    const add = (secret) => {
+        for (const form of encodingsOf(secret)) {
+            if (form.length >= shortestSecret)
+                needles.add(form);
+        }
+    };
+    const redact = (text) => {
+        let current = text;
+        // A mask can complete another secret with its neighbours ("***" + "x"), so look again until nothing is left.
+        // Every registered secret is longer than the mask and a masked URL stays as it is: this ends.
+        for (;;) {
+            const next = cover(current, findSpans(current, needles));
+            if (next === current)
+                return current;
+            current = next;
+        }
+    };
+    return {
+        add,
+        addCredentials({ username, password }) {
+            add(username);
+            add(password);
+            add(`${username}:${password}`);
+        },
+        redact,
+        redactDeep: (value) => redactValue(value, redact, new Set()),
+    };
+}
+/** How one secret can look: as typed, percent-encoded or decoded, in quotes, and inside a Basic header. */
+function encodingsOf(secret) {
+    const typed = [secret, redact_decodePercent(secret), secret.trim()];
+    return typed.flatMap((form) => [
+        form,
+        ...percentEncodingsOf(form),
+        JSON.stringify(form).slice(1, -1),
+        // Without its padding, so that both spellings are found.
+        Buffer.from(form).toString('base64').replace(/=+$/, ''),
+        Buffer.from(form).toString('base64url'),
+    ]);
+}
+/** encodeURIComponent, a WHATWG URL and Go's net/url each leave other punctuation of a user part as it is. */
+function percentEncodingsOf(text) {
+    // A lone surrogate cannot be encoded: such a secret can stand in no URL.
+    if (/\p{Surrogate}/u.test(text))
+        return [];
+    const component = encodeURIComponent(text);
+    const url = new URL('https://host.invalid');
+    url.password = text;
+    const go = component
+        .replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
+        .replace(/%(?:24|26|2B|2C|3B|3D)/g, (code) => decodeURIComponent(code));
+    return [component, url.password, go];
+}
+function redact_decodePercent(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return text;
+    }
+}
+function findSpans(text, needles) {
+    const spans = [];
+    for (const pattern of [userInfo, userInfoWithSlash]) {
+        for (const { index, 0: match } of text.matchAll(pattern)) {
+            if (match !== mask && match !== '')
+                spans.push({ start: index, end: index + match.length });
+        }
+    }
+    const folded = foldEscapes(text);
+    for (const needle of needles) {
+        spans.push(...findAll(text, needle), ...findAll(folded, foldEscapes(needle)));
+    }
+    return spans.sort((a, b) => a.start - b.start);
+}
+/** Overlapping occurrences too. */
+function findAll(text, needle) {
+    const spans = [];
+    for (let start = text.indexOf(needle); start !== -1; start = text.indexOf(needle, start + 1)) {
+        spans.push({ start, end: start + needle.length });
+    }
+    return spans;
+}
+/** `%2f` and `%2F` are the same escape, and programs mix them. The length stays, and with it every position. */
+function foldEscapes(text) {
+    return text.replace(/%[0-9a-f]{2}/gi, (code) => code.toUpperCase());
+}
+/** Overlapping secrets become one mask, so that no tail of one of them is left standing. */
+function cover(text, spans) {
+    let result = '';
+    let position = 0;
+    let maskedUpTo = -1;
+    for (const { start, end } of spans) {
+        if (start > maskedUpTo) {
+            result += text.slice(position, start) + mask;
+        }
+        maskedUpTo = Math.max(maskedUpTo, end);
+        position = Math.max(position, maskedUpTo);
+    }
+    return result + text.slice(position);
+}
+function redactValue(value, redact, parents) {
+    if (typeof value === 'string')
+        return redact(value);
+    if (typeof value !== 'object' || value === null)
+        return value;
+    if (parents.has(value))
+        return '[circular]';
+    if (value instanceof Error)
+        return redact(`${value.name}: ${value.message}`);
+    if (value instanceof URL)
+        return redact(value.href);
+    const within = new Set(parents).add(value);
+    if (Array.isArray(value))
+        return value.map((item) => redactValue(item, redact, within));
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [redact(key), redactValue(item, redact, within)]));
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/report.js
+/**
+ * The JSON report: everything a run knows, for programs. docs/report.md is its documentation; a field is only ever
+ * added within version 1, never renamed, removed or given another meaning.
+ */
+
+
+/** The text of the report file. It is redacted as a value, before quoting could hide a secret from the redactor. */
+function renderReport(result, redactor) {
+    return `${JSON.stringify(redactor.redactDeep(buildReport(result)), undefined, 2)}\n`;
+}
+function buildReport(result) {
+    const { settings, goVersion, failure } = result;
+    return {
+        version: 1,
+        run: {
+            startedAt: new Date(result.startedAt).toISOString(),
+            durationMs: result.durationMs,
+            downloadDurationMs: result.downloadDurationMs,
+            peakMemoryBytes: result.peakMemoryBytes,
+            ...(goVersion !== undefined && { goVersion }),
+            projects: result.projects,
+            outcome: failure ? 'failure' : 'success',
+            modules: result.modules.length,
+            modulesVerified: countVerified(result),
+            attempts: result.attempts.length,
+            downloadedBytes: countDownloadedBytes(result),
+            exported: result.exported,
+        },
+        ...(settings && { settings: reportSettings(settings) }),
+        mirrors: result.mirrors.map(({ firstFailure, ...mirror }) => ({
+            ...mirror,
+            ...(firstFailure && { firstFailure: reportFailure(firstFailure) }),
+        })),
+        attempts: result.attempts,
+        findings: result.findings.map(({ level, tried, failure: found }) => ({
+            level,
+            ...(tried !== undefined && { tried }),
+            failure: reportFailure(found),
+        })),
+        modules: result.modules.map(({ module, source }) => ({
+            path: module.path,
+            version: module.version,
+            source,
+        })),
+        cache: { ...result.cache, isHit: isCacheHit(result.cache) },
+        ...(failure && { failure: reportFailure(failure) }),
+    };
+}
+function reportSettings({ mirrorsText, ...settings }) {
+    return { ...settings, isMirrorsGiven: mirrorsText !== undefined };
+}
+function reportFailure(failure) {
+    // `cause` is an error object for the debug log: its fields are not part of the report.
+    const { class: failureClass, detail, mirror, module, position, cause: _, ...rest } = failure;
+    const { because, ...others } = 'because' in rest ? rest : { ...rest, because: undefined };
+    const facts = Object.entries(others).filter((fact) => fact[1] !== undefined);
+    return {
+        class: failureClass,
+        layer: layerOf(failure),
+        detail,
+        remedy: remedyFor(failure),
+        ...(mirror !== undefined && { mirror }),
+        ...(module !== undefined && { module }),
+        ...(position && { file: position.file }),
+        ...(position?.line !== undefined && { line: position.line }),
+        facts: Object.fromEntries(facts),
+        ...(because && { because: reportFailure(because) }),
+    };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/reporter.js
+/** Where a run's words go: GitHub's log, annotations and files, or a terminal. Everything is redacted on its way. */
+/** GitHub's reporter inside a job, the terminal's anywhere else. The toolkit is loaded in the first case only. */
+async function createReporter(env, redactor, streams) {
+    if (env['GITHUB_ACTIONS'] === 'true') {
+        const { createGitHubReporter } = await Promise.all(/* import() */[__nccwpck_require__.e(421), __nccwpck_require__.e(115)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2115));
+        return createGitHubReporter(env, redactor);
+    }
+    const { createTerminalReporter } = await __nccwpck_require__.e(/* import() */ 198).then(__nccwpck_require__.bind(__nccwpck_require__, 5198));
+    return createTerminalReporter(env, redactor, streams);
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/effects.js
+/**
+ * What the pure rooms may not do by themselves: read a clock, draw a random number, print.
+ * One record carries all of it from `main.ts` down, so that a test replaces the world in one place.
+ */
+/** Folds what `work` prints. */
+async function inGroup(log, title, work) {
+    log.startGroup(title);
+    try {
+        return await work();
+    }
+    finally {
+        log.endGroup();
+    }
+}
+/**
+ * Resolves after `delayMs`; rejects with the signal's reason as soon as it aborts.
+ * Neither timer nor listener outlives the promise.
+ */
+function sleep(clock, delayMs, signal) {
+    return new Promise((resolve, reject) => {
+        if (signal.aborted) {
+            reject(signal.reason);
+            return;
+        }
+        const onAbort = () => {
+            cancel();
+            reject(signal.reason);
+        };
+        const cancel = clock.after(delayMs, () => {
+            signal.removeEventListener('abort', onAbort);
+            resolve();
+        });
+        signal.addEventListener('abort', onAbort, { once: true });
+    });
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/project/goflags.js
+/**
+ * Reads GOFLAGS as cmd/go does: fields separated by white space, a field may be quoted as a whole with ' or ",
+ * there are no escapes, and of several equal flags the last counts. What Go refuses is ignored here, Go will say so.
+ */
+function parseModuleFlags(goflags) {
+    let flags = {};
+    for (const field of goflags.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)) {
+        const text = field[1] ?? field[2] ?? field[3] ?? '';
+        const flag = /^--?(mod|modfile)=(.*)$/s.exec(text);
+        if (flag?.[1] === 'mod')
+            flags = { ...flags, mod: flag[2] ?? '' };
+        if (flag?.[1] === 'modfile')
+            flags = { ...flags, modfile: flag[2] ?? '' };
+    }
+    return flags;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/project/project.js
+/**
+ * What a run works on: one workspace, one module, or one of them with its dependencies vendored.
+ * The files are read and parsed once; everything that asks about a project asks these values.
+ */
+
+/** The go.mod files of a project: one for a module, one per member of a workspace. */
+function modulesOf(project) {
+    switch (project.kind) {
+        case 'module':
+            return [project.module];
+        case 'workspace':
+            return project.members;
+        case 'vendored':
+            return modulesOf(project.main);
+    }
+}
+/** The go.sum files Go consults for a project, go.work.sum first. */
+function sumFilesOf(project) {
+    switch (project.kind) {
+        case 'module':
+            return [project.module.goSum];
+        case 'workspace':
+            return [project.goWorkSum, ...project.members.map((member) => member.goSum)];
+        case 'vendored':
+            return sumFilesOf(project.main);
+    }
+}
+/** The go version a go.mod without a `go` line stands for (`gover.DefaultGoModVersion`). */
+const impliedGoVersion = '1.16';
+/** From 1.17 on go.mod names every module that provides a package (`gover.ExplicitIndirectVersion`). */
+function listsEveryModule(goMod) {
+    return compareGoVersions(goMod.go?.version ?? impliedGoVersion, '1.17') >= 0;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/project/replacement.js
+/** Which replacement applies to a module: `replace` lines of go.mod and, in a workspace, of go.work. */
+
+
+/** The paths of the main modules: never downloaded, whatever version is required. */
+function mainModulePaths(project) {
+    return new Set(modulesOf(project).flatMap(({ goMod }) => goMod.module ?? []));
+}
+/**
+ * Go's order (cmd/go/internal/modload, `replacementFrom`): go.work before the members' go.mod files, the exact
+ * version before all versions, a later member before an earlier one. A main module as such is never replaced.
+ */
+function createReplacementFinder(project) {
+    const sources = modulesOf(project)
+        .map(({ goMod, goModFile, directory }) => indexReplacements(goMod.replacements, goModFile.path, directory))
+        .reverse();
+    if (project.kind === 'workspace') {
+        const { goWork, goWorkFile, directory } = project;
+        sources.unshift(indexReplacements(goWork.replacements, goWorkFile.path, directory));
+    }
+    const mainModules = mainModulePaths(project);
+    return (modulePath, version) => {
+        if (version === undefined && mainModules.has(modulePath))
+            return undefined;
+        for (const source of sources) {
+            const applied = source.get(keyOf(modulePath, version)) ?? source.get(keyOf(modulePath));
+            if (applied !== undefined)
+                return applied;
+        }
+        return undefined;
+    };
+}
+function indexReplacements(replacements, file, directory) {
+    return new Map(replacements.map((replacement) => [
+        keyOf(replacement.path, replacement.version),
+        { replacement, file, directory },
+    ]));
+}
+function keyOf(modulePath, version) {
+    return `${modulePath}@${version ?? ''}`;
+}
+/** What is downloaded for a requirement: the module, its replacement, or nothing for a local directory. */
+function downloadedFor(required, findReplacement) {
+    const applied = findReplacement(required.path, required.version);
+    if (applied === undefined)
+        return required;
+    const { target } = applied.replacement;
+    return target.kind === 'module' ? target.module : undefined;
+}
+/**
+ * The target as vendor/modules.txt records it: directories as written in a go.mod outside a workspace or in go.work, else
+ * relative to go.work (`canonicalizeReplacePath`).
+ */
+function canonicalTarget(project, applied) {
+    const { target } = applied.replacement;
+    if (target.kind === 'module')
+        return `${target.module.path}@${target.module.version}`;
+    const isWrittenForProject = project.kind === 'module' || applied.file === project.goWorkFile.path;
+    if (isWrittenForProject || external_node_path_namespaceObject.isAbsolute(target.directory))
+        return target.directory;
+    const fromWorkspace = external_node_path_namespaceObject.relative(project.directory, external_node_path_namespaceObject.join(applied.directory, target.directory));
+    const slashed = fromWorkspace.replaceAll(external_node_path_namespaceObject.sep, '/') || '.';
+    return /^\.\.?(\/|$)/.test(slashed) || external_node_path_namespaceObject.isAbsolute(slashed) ? slashed : `./${slashed}`;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/project/sums.js
+/** Whether go.sum names everything the project requires, before anything is downloaded. */
+
+
+
+
+/**
+ * Looks for required modules whose files have no h1 line in the go.sum files of the project. `go mod download` would add
+ * such lines quietly, unverified by the repository, and `go build` then fails on the checked-in go.sum.
+ *
+ * From go 1.17 on go.mod requires every module that provides a package (go.dev/ref/mod#graph-pruning), and each of them
+ * needs its line; below that, requirements may stay unused, so that nothing can be said. Replaced modules need the line
+ * of their replacement; excluded ones, main modules and local directories need none. A workspace may select a later
+ * version than a member requires: there the line of any version from the required one on will do.
+ *
+ * @returns a `gosum-missing` failure placed on the first such line of go.mod.
+ */
+function findMissingSums(project) {
+    const missing = listMissing(project);
+    const first = missing[0];
+    if (first === undefined)
+        return undefined;
+    const names = [...new Set(missing.map(({ module }) => formatModule(module)))];
+    const shown = names.slice(0, 3).join(', ');
+    const others = names.length > 3 ? ` and ${names.length - 3} more` : '';
+    const isAbsent = project.kind === 'module' && project.module.goSum.bytes === undefined;
+    const subject = isAbsent ? 'there is no go.sum, so that' : 'go.sum has no checksum for';
+    const verb = isAbsent ? ' cannot be verified' : '';
+    return {
+        class: 'gosum-missing',
+        detail: `${subject} ${names.length === 1 ? '1 required module' : `${names.length} required modules`}${verb}: ${shown}${others}`,
+        module: formatModule(first.module),
+        position: { file: first.member.goModFile.path, line: first.requirement.line },
+    };
+}
+function listMissing(project) {
+    const isSummed = createSumLookup(project);
+    const findReplacement = createReplacementFinder(project);
+    const mainModules = mainModulePaths(project);
+    return modulesOf(project).flatMap((member) => {
+        if (!listsEveryModule(member.goMod))
+            return [];
+        const excluded = new Set(member.goMod.exclusions.map(formatModule));
+        return member.goMod.requirements.flatMap((requirement) => {
+            if (mainModules.has(requirement.module.path))
+                return [];
+            if (excluded.has(formatModule(requirement.module)))
+                return [];
+            const module = downloadedFor(requirement.module, findReplacement);
+            if (module === undefined || isSummed(module))
+                return [];
+            return [{ module, requirement, member }];
+        });
+    });
+}
+function createSumLookup(project) {
+    const versions = new Map();
+    for (const { module, kind } of sumFilesOf(project).flatMap((sumFile) => sumFile.lines)) {
+        if (kind !== 'zip')
+            continue;
+        const known = versions.get(module.path) ?? [];
+        known.push(module.version);
+        versions.set(module.path, known);
+    }
+    return (module) => {
+        const known = versions.get(module.path) ?? [];
+        return project.kind === 'workspace'
+            ? known.some((version) => compareVersions(version, module.version) >= 0)
+            : known.includes(module.version);
+    };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/project/modules-txt.js
+/** vendor/modules.txt as cmd/go reads it (cmd/go/internal/modload/vendor.go, `readVendorList`). */
+
+/** Lines that Go does not understand are ignored, as Go does: the format leaves room for additions. */
+function parseModulesTxt(text) {
+    const lines = text.split('\n');
+    const modules = new Map();
+    let current;
+    const update = (change) => {
+        const module = current === undefined ? undefined : modules.get(current);
+        if (current !== undefined && module !== undefined)
+            modules.set(current, { ...module, ...change });
+    };
+    for (const [index, line] of lines.entries()) {
+        if (line.startsWith('# ')) {
+            const header = parseHeader(line);
+            if (header === 'ignored')
+                continue;
+            current = header === undefined ? undefined : `${header.path}@${header.version ?? ''}`;
+            if (header === undefined || current === undefined)
+                continue;
+            const { replacement, ...named } = header;
+            modules.set(current, modules.get(current) ?? {
+                ...named,
+                isExplicit: false,
+                providesPackages: false,
+                line: index + 1,
+            });
+            if (replacement !== undefined)
+                update({ replacement });
+        }
+        else if (line.startsWith('## ')) {
+            if (annotations(line).includes('explicit'))
+                update({ isExplicit: true });
+        }
+        else if (/^\S+$/.test(line.trim())) {
+            update({ providesPackages: true });
+        }
+    }
+    return {
+        isForWorkspace: annotations(lines[0] ?? '').includes('workspace'),
+        modules: [...modules.values()],
+    };
+}
+/** `# path version`, `# path version => target`, `# path => target`; undefined ends the module before it. */
+function parseHeader(line) {
+    const [, path, second, ...rest] = line.trim().split(/\s+/);
+    if (path === undefined || second === undefined)
+        return 'ignored';
+    if (second === '=>')
+        return { path, ...parseTarget(['=>', ...rest]) };
+    if (parseVersion(second) === undefined)
+        return undefined;
+    return { path, version: second, ...parseTarget(rest) };
+}
+function parseTarget([arrow, target, version, ...more]) {
+    if (arrow !== '=>' || target === undefined || more.length > 0)
+        return {};
+    if (version === undefined)
+        return { replacement: target };
+    return parseVersion(version) === undefined ? {} : { replacement: `${target}@${version}` };
+}
+function annotations(line) {
+    if (!line.startsWith('## '))
+        return [];
+    return line
+        .slice(3)
+        .split(';')
+        .map((entry) => entry.trim());
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/project/vendor.js
+/** Whether a project builds from its vendor directory, and whether that directory still matches go.mod. */
+
+
+
+
+
+
+
+/**
+ * vendor/modules.txt if Go would build from it (`setDefaultBuildMod`): by default from go 1.14 on, when it was written
+ * for the mode in use (workspace or module); always with `-mod=vendor`, never with another `-mod`.
+ *
+ * @throws FailureError `vendor` when the file is there and cannot be read.
+ */
+async function readVendor(project, mod) {
+    if (mod !== undefined && mod !== 'vendor')
+        return undefined;
+    const file = external_node_path_namespaceObject.join(project.directory, 'vendor', 'modules.txt');
+    let bytes;
+    try {
+        bytes = await (0,promises_.readFile)(file);
+    }
+    catch (error) {
+        const { code } = error;
+        if (code === 'ENOENT' || code === 'ENOTDIR') {
+            // Go goes on with an empty list and finds it inconsistent with go.mod.
+            return mod === 'vendor' ? { path: file, bytes: Buffer.alloc(0) } : undefined;
+        }
+        throw new FailureError({
+            class: 'vendor',
+            detail: `vendor/modules.txt cannot be read (${code ?? String(error)})`,
+            position: { file },
+            cause: error,
+        });
+    }
+    if (mod === 'vendor')
+        return { path: file, bytes };
+    const goVersion = goVersionOf(project);
+    if (goVersion === undefined || compareGoVersions(goVersion, '1.14') < 0)
+        return undefined;
+    const { isForWorkspace } = parseModulesTxt(bytes.toString('utf8'));
+    return isForWorkspace === (project.kind === 'workspace') ? { path: file, bytes } : undefined;
+}
+/** The `go` line that decides: of go.work in a workspace, else of go.mod; none means Go ignores vendor. */
+function goVersionOf(project) {
+    return project.kind === 'workspace'
+        ? project.goWork.go?.version
+        : project.module.goMod.go?.version;
+}
+/**
+ * Compares vendor/modules.txt with go.mod or go.work by Go's rules (`checkVendorConsistency`).
+ *
+ * @returns a `vendor` failure that lists every inconsistency, placed on the first; nothing when `go build` would accept it.
+ */
+function checkVendor(project) {
+    const modulesTxt = parseModulesTxt(project.modulesTxt.bytes.toString('utf8'));
+    const problems = findInconsistencies(project.main, modulesTxt, project.modulesTxt.path);
+    const first = problems[0];
+    if (first === undefined)
+        return undefined;
+    const command = project.main.kind === 'workspace' ? 'go work vendor' : 'go mod vendor';
+    const listed = problems.map(({ module, message }) => `${module} ${message}`).join('; ');
+    return {
+        class: 'vendor',
+        detail: `the vendor directory does not match ${problems.length === 1 ? 'one line' : `${problems.length} lines`} of its project, \`${command}\` would renew it: ${listed}`,
+        module: first.module,
+        position: { file: first.file, line: first.line },
+    };
+}
+function findInconsistencies(project, modulesTxt, modulesTxtPath) {
+    const vendored = new Map(modulesTxt.modules.map((module) => [nameOf(module.path, module.version), module]));
+    return [
+        ...findUnmarkedRequirements(project, modulesTxt, vendored),
+        ...findUnmarkedReplacements(project, vendored),
+        ...findStaleMarks(project, modulesTxt, modulesTxtPath),
+    ];
+}
+function findUnmarkedRequirements(project, modulesTxt, vendored) {
+    const isOld = isBeforeExplicitMarks(project);
+    const provided = new Map(modulesTxt.modules
+        .filter((module) => module.providesPackages)
+        .map((module) => [module.path, module.version]));
+    return modulesOf(project).flatMap(({ goMod, goModFile }) => goMod.requirements.flatMap(({ module: { path: modulePath, version }, line }) => {
+        const module = nameOf(modulePath, version);
+        if (vendored.get(module)?.isExplicit)
+            return [];
+        const other = provided.get(modulePath);
+        if (isOld && (other === undefined || other === version))
+            return [];
+        const message = isOld
+            ? `is required in go.mod, but vendor/modules.txt has ${other}`
+            : 'is required in go.mod, but not marked as explicit in vendor/modules.txt';
+        return [{ module, message, file: goModFile.path, line }];
+    }));
+}
+function findUnmarkedReplacements(project, vendored) {
+    const findReplacement = createReplacementFinder(project);
+    const isOld = isBeforeExplicitMarks(project);
+    const written = [
+        ...modulesOf(project).flatMap(({ goMod }) => goMod.replacements),
+        ...(project.kind === 'workspace' ? project.goWork.replacements : []),
+    ];
+    const replaced = new Map(written.map((each) => [nameOf(each.path, each.version), each]));
+    return [...replaced].flatMap(([module, { path: modulePath, version }]) => {
+        // Another line than the written one may apply: go.work's wins over the members'.
+        const applied = findReplacement(modulePath, version);
+        const mark = vendored.get(module);
+        if (applied === undefined)
+            return [];
+        const at = { module, file: applied.file, line: applied.replacement.line };
+        const target = canonicalTarget(project, applied);
+        if (mark?.replacement === undefined) {
+            const isUnknownBefore114 = version === undefined || !mark?.providesPackages;
+            if (isOld && isUnknownBefore114)
+                return [];
+            return [{ ...at, message: 'is replaced, but not marked as replaced in vendor/modules.txt' }];
+        }
+        if (mark.replacement === target)
+            return [];
+        return [
+            {
+                ...at,
+                message: `is replaced by ${target}, but by ${mark.replacement} in vendor/modules.txt`,
+            },
+        ];
+    });
+}
+function findStaleMarks(project, modulesTxt, file) {
+    const findReplacement = createReplacementFinder(project);
+    const required = new Set(modulesOf(project).flatMap(({ goMod }) => goMod.requirements.map(({ module }) => nameOf(module.path, module.version))));
+    return modulesTxt.modules.flatMap((each) => {
+        const module = nameOf(each.path, each.version);
+        const problems = [];
+        if (each.providesPackages && each.isExplicit && !required.has(module)) {
+            const message = 'is marked as explicit in vendor/modules.txt, but not required in go.mod';
+            problems.push({ module, message, file, line: each.line });
+        }
+        if (each.replacement !== undefined && findReplacement(each.path, each.version) === undefined) {
+            const message = 'is marked as replaced in vendor/modules.txt, but not replaced';
+            problems.push({ module, message, file, line: each.line });
+        }
+        return problems;
+    });
+}
+/** Before go 1.14 modules.txt did not say what is explicit, so Go checks less. */
+function isBeforeExplicitMarks(project) {
+    if (project.kind === 'workspace')
+        return false;
+    const version = project.module.goMod.go?.version;
+    return version === undefined || compareGoVersions(version, '1.14') < 0;
+}
+function nameOf(modulePath, version) {
+    return version === undefined ? modulePath : `${modulePath}@${version}`;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/cache/content.js
+/** Which files of a download cache belong to an archive. Pure. */
+
+/** Toolchains are fetched and verified apart, and a line for them in go.sum must not make them project content. */
+const toolchainPath = 'golang.org/toolchain';
+/** Where a download cache keeps the files of a module version: add `.zip`, `.mod`, `.info`, or a name of Go's own. */
+function cacheName({ path, version }) {
+    return `${escapePath(path)}/@v/${escapeVersion(version)}`;
+}
+/** The directory below GOMODCACHE that Go unpacks a module version into. */
+function treeName({ path, version }) {
+    return `${escapePath(path)}@${escapeVersion(version)}`;
+}
+/** The module versions whose files go.sum vouches for, toolchains left out. */
+function listModules(sums) {
+    return sums.zips.filter((module) => module.path !== toolchainPath);
+}
+/**
+ * The files that go.sum vouches for, sorted: .zip where it has the hash of the files, .mod and .info for every module
+ * version it names. Whether they exist is another question. What Go keeps beside them never belongs to it: .ziphash
+ * (Go would trust it instead of hashing), .lock, list.
+ */
+function listModuleFiles(sums) {
+    const files = new Map();
+    const add = (kind, module) => {
+        if (module.path === toolchainPath)
+            return;
+        const relativePath = `${cacheName(module)}.${kind}`;
+        files.set(relativePath, { kind, module, relativePath });
+    };
+    for (const module of sums.zips) {
+        for (const kind of ['zip', 'mod', 'info'])
+            add(kind, module);
+    }
+    for (const module of sums.mods) {
+        for (const kind of ['mod', 'info'])
+            add(kind, module);
+    }
+    return [...files.keys()].sort().flatMap((name) => files.get(name) ?? []);
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/download-context.js
+
+
+
+
+
+
+async function openDownload(options) {
+    const { job, world, session, record, upstreams, settings } = options;
+    const { connectMs, lastFirstByteMs, stallMs } = settings.limits;
+    return {
+        job,
+        world,
+        session,
+        record,
+        upstreams,
+        // The relay may be silent for as long as its own limits let a mirror be.
+        stallMs: Math.max(connectMs, lastFirstByteMs, stallMs),
+        needed: distinctModules(job.projects.flatMap(modulesNeeded)),
+        present: await findPresent(job),
+        startedAtMs: world.effects.clock.now(),
+    };
+}
+function modulesNeeded(project) {
+    if (project.kind === 'vendored')
+        return [];
+    const findReplacement = createReplacementFinder(project);
+    return modulesOf(project).flatMap(({ goMod }) => goMod.requirements.flatMap(({ module }) => {
+        const downloaded = downloadedFor(module, findReplacement);
+        return downloaded === undefined ? [] : [downloaded];
+    }));
+}
+async function findPresent(job) {
+    const present = new Set();
+    await Promise.all(listModules(job.sums).map(async (module) => {
+        const isThere = await (0,promises_.access)((0,external_node_path_namespaceObject.join)(job.downloadDirectory, `${cacheName(module)}.zip`)).then(() => true, () => false);
+        if (isThere)
+            present.add(formatModule(module));
+    }));
+    return present;
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: external "node:zlib"
+var external_node_zlib_ = __nccwpck_require__(8522);
+;// CONCATENATED MODULE: ./bundle/stage/module/event-loop.js
+/** Long computations next to live sockets: the relay answers nobody while this thread computes. */
+/** Lets sockets and timers have their turn before more work is done. */
+function takeTurns() {
+    return new Promise((resolve) => setImmediate(resolve));
+}
+/**
+ * Entries of a zip directory to look at between two turns. One costs up to 7 µs (measured with the 9,282 entries of a
+ * toolchain), so this is below 4 ms.
+ */
+const entriesPerTurn = 500;
+
+;// CONCATENATED MODULE: ./bundle/stage/module/module-zip.js
+/** What go asks of a module's zip file beyond being a zip file (golang.org/x/mod/zip, CheckZip). */
+
+
+
+
+/** Most bytes go accepts for these two files at the root of a module (MaxGoMod, MaxLICENSE). */
+const maxRootFileBytes = 16 * 1024 * 1024;
+/** Why go would refuse to unpack these entries as this module, or undefined. */
+async function findModuleZipProblem(entries, module) {
+    const pathMajor = splitPathVersion(module.path)?.major;
+    if (pathMajor === undefined ||
+        !isModulePath(module.path) ||
+        !isCanonical(module.version) ||
+        !matchesPathMajor(module.version, pathMajor)) {
+        return `${JSON.stringify(formatModule(module))} is no module version`;
+    }
+    const prefix = `${formatModule(module)}/`;
+    const tree = new Map();
+    for (const [index, entry] of entries.entries()) {
+        if (index % entriesPerTurn === entriesPerTurn - 1)
+            await takeTurns();
+        const problem = entry.name.startsWith(prefix)
+            ? findEntryProblem(entry.name.slice(prefix.length), entry.size, tree)
+            : `name does not begin with ${prefix}`;
+        if (problem !== undefined)
+            return `entry ${JSON.stringify(entry.name)}: ${problem}`;
+    }
+    return undefined;
+}
+/** `name` is relative to the module's root; a directory ends in a slash. */
+function findEntryProblem(name, size, tree) {
+    if (name === '')
+        return undefined;
+    const isDirectory = name.endsWith('/');
+    const path = isDirectory ? name.slice(0, -1) : name;
+    if (!isFilePath(path))
+        return 'a name go does not allow';
+    const collision = findCollision(path, isDirectory, tree);
+    if (collision !== undefined)
+        return collision;
+    if (isDirectory)
+        return undefined;
+    const base = path.slice(path.lastIndexOf('/') + 1);
+    if (base.toLowerCase() === 'go.mod' && path !== 'go.mod') {
+        return 'a go.mod outside the root, or not in lower case';
+    }
+    if ((path === 'go.mod' || path === 'LICENSE') && size > maxRootFileBytes) {
+        return `larger than the ${maxRootFileBytes} bytes go accepts`;
+    }
+    return undefined;
+}
+/** Two names that are one on a file system without case, or a file that would also have to be a directory. */
+function findCollision(path, isDirectory, tree) {
+    let current = path;
+    let isCurrentDirectory = isDirectory;
+    while (true) {
+        const folded = current.toLowerCase();
+        const other = tree.get(folded);
+        if (other && other.path !== current)
+            return `collides with ${JSON.stringify(other.path)}`;
+        if (other && other.isDirectory !== isCurrentDirectory)
+            return 'both a file and a directory';
+        // Everything above a known directory was checked when it came in.
+        if (other && isCurrentDirectory && current !== path)
+            return undefined;
+        tree.set(folded, { path: current, isDirectory: isCurrentDirectory });
+        const slash = current.lastIndexOf('/');
+        if (slash < 0)
+            return undefined;
+        current = current.slice(0, slash);
+        isCurrentDirectory = true;
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/module/zip-end.js
+const endSignature = 0x06054b50;
+const endBytes = 22;
+const maxCommentBytes = 0xffff;
+const locatorSignature = 0x07064b50;
+const locatorBytes = 20;
+const end64Signature = 0x06064b50;
+const end64Bytes = 56;
+/** What the size field of a zip64 end record counts: everything behind itself. */
+const end64RemainingBytes = 44n;
+/**
+ * Finds the directory, or says why it is refused: readers search for the end record in different ways, so there may be
+ * only one place where any of them can find it, and the directory has to lie directly before it.
+ */
+async function findZipEnd(source) {
+    const tailLength = Math.min(source.size, endBytes + maxCommentBytes);
+    const tailOffset = source.size - tailLength;
+    const tail = await source.read(tailOffset, tailLength);
+    if (tail.length !== tailLength)
+        return { problem: 'file is truncated' };
+    const position = findLast(tail, endSignature, tail.length - endBytes);
+    if (position < 0)
+        return { problem: 'not a zip file: no end record' };
+    const record = tail.subarray(position);
+    const commentLength = record.readUInt16LE(20);
+    if (position + endBytes + commentLength !== tail.length) {
+        return { problem: 'bytes after the end record, or a comment that is cut off' };
+    }
+    const comment = record.subarray(endBytes);
+    if (findLast(comment, endSignature, comment.length - 4) >= 0) {
+        return { problem: 'the comment holds a second end record' };
+    }
+    if (record.readUInt16LE(4) !== 0 || record.readUInt16LE(6) !== 0) {
+        return { problem: 'split over several disks' };
+    }
+    if (record.readUInt16LE(8) !== record.readUInt16LE(10)) {
+        return { problem: 'the end record gives two numbers of entries' };
+    }
+    const end = {
+        records: record.readUInt16LE(10),
+        directorySize: record.readUInt32LE(12),
+        directoryOffset: record.readUInt32LE(16),
+    };
+    return resolveZip64(source, end, tailOffset + position);
+}
+/** Index of the last signature that starts at or before `from`, or -1. */
+function findLast(bytes, signature, from) {
+    if (from < 0)
+        return -1;
+    const wanted = Buffer.alloc(4);
+    wanted.writeUInt32LE(signature);
+    return bytes.lastIndexOf(wanted, from);
+}
+/**
+ * Takes the zip64 values where there are any. Go consults them only if a 32-bit field is at its greatest value, other
+ * readers whenever the locator is there: a locator is accepted only where both come to the same result.
+ */
+async function resolveZip64(source, end, endOffset) {
+    const locatorOffset = endOffset - locatorBytes;
+    const locator = locatorOffset >= 0 ? await source.read(locatorOffset, locatorBytes) : undefined;
+    if (locator?.readUInt32LE(0) !== locatorSignature)
+        return checkPlace(end, endOffset);
+    const end64Offset = locatorOffset - end64Bytes;
+    if (locator.readUInt32LE(4) !== 0 ||
+        locator.readUInt32LE(16) !== 1 ||
+        end64Offset < 0 ||
+        locator.readBigUInt64LE(8) !== BigInt(end64Offset)) {
+        return { problem: 'the zip64 end record does not lie directly before its locator' };
+    }
+    const record = await source.read(end64Offset, end64Bytes);
+    if (record.readUInt32LE(0) !== end64Signature ||
+        record.readBigUInt64LE(4) !== end64RemainingBytes ||
+        record.readUInt32LE(16) !== 0 ||
+        record.readUInt32LE(20) !== 0 ||
+        record.readBigUInt64LE(24) !== record.readBigUInt64LE(32)) {
+        return { problem: 'malformed zip64 end record' };
+    }
+    // Values beyond the file's size fail the check of the place, so the loss of precision above 2^53 does no harm.
+    const end64 = {
+        records: Number(record.readBigUInt64LE(32)),
+        directorySize: Number(record.readBigUInt64LE(40)),
+        directoryOffset: Number(record.readBigUInt64LE(48)),
+    };
+    const isDeferred = agrees(end.records, end64.records, 0xffff) &&
+        agrees(end.directorySize, end64.directorySize, 0xffffffff) &&
+        agrees(end.directoryOffset, end64.directoryOffset, 0xffffffff);
+    const hasSentinel = end.records === 0xffff ||
+        end.directorySize === 0xffffffff ||
+        end.directoryOffset === 0xffffffff;
+    if (!isDeferred || !hasSentinel) {
+        return { problem: 'the zip64 end record contradicts the end record' };
+    }
+    return checkPlace(end64, end64Offset);
+}
+function agrees(value, value64, sentinel) {
+    return value === sentinel || value === value64;
+}
+/** Go would shift a directory that does not end where it should; others would not. */
+function checkPlace(end, recordOffset) {
+    return end.directoryOffset + end.directorySize === recordOffset
+        ? end
+        : { problem: 'the directory does not lie directly before the end record' };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/module/zip-header.js
+/** The headers of a zip file: one per entry in the directory, and one before each entry's data. */
+
+const directorySignature = 0x02014b50;
+const directoryHeaderBytes = 46;
+const localSignature = 0x04034b50;
+const localHeaderBytes = 30;
+const descriptorSignature = 0x08074b50;
+const extraZip64 = 0x0001;
+/** Info-ZIP's second spelling of the name, which some readers prefer to the first. */
+const extraUnicodePath = 0x7075;
+/** Encrypted data, patches, strong encryption, masked local headers: nothing go could read. */
+const unreadableFlags = 0x0001 | 0x0020 | 0x0040 | 0x2000;
+const descriptorFlag = 0x0008;
+/** Reads exactly `records` headers that fill `bytes` completely, or says why the directory is refused. */
+async function readDirectoryHeaders(bytes, records) {
+    const entries = [];
+    let offset = 0;
+    while (offset < bytes.length) {
+        const read = readDirectoryHeader(bytes.subarray(offset));
+        if ('problem' in read)
+            return { problem: `entry ${entries.length + 1}: ${read.problem}` };
+        entries.push(read.entry);
+        offset += read.length;
+        if (entries.length % entriesPerTurn === 0)
+            await takeTurns();
+    }
+    if (entries.length !== records) {
+        return { problem: `${entries.length} entries where the end record tells of ${records}` };
+    }
+    return { entries };
+}
+function readDirectoryHeader(bytes) {
+    if (bytes.length < directoryHeaderBytes || bytes.readUInt32LE(0) !== directorySignature) {
+        return { problem: 'no directory header where one has to be' };
+    }
+    const nameEnd = directoryHeaderBytes + bytes.readUInt16LE(28);
+    const extraEnd = nameEnd + bytes.readUInt16LE(30);
+    const length = extraEnd + bytes.readUInt16LE(32);
+    if (length > bytes.length)
+        return { problem: 'directory header is cut off' };
+    const rawName = bytes.subarray(directoryHeaderBytes, nameEnd);
+    const name = rawName.toString('utf8');
+    const problem = rawName.equals(Buffer.from(name, 'utf8'))
+        ? findNameProblem(name)
+        : 'the name is not UTF-8';
+    if (problem !== undefined)
+        return { problem };
+    const flags = bytes.readUInt16LE(8);
+    const method = bytes.readUInt16LE(10);
+    if ((flags & unreadableFlags) !== 0)
+        return { problem: 'encrypted or patched data' };
+    if (method !== 0 && method !== 8)
+        return { problem: `compression method ${method}` };
+    if (bytes.readUInt16LE(34) !== 0)
+        return { problem: 'split over several disks' };
+    const numbers = resolveSizes(bytes, bytes.subarray(nameEnd, extraEnd));
+    if ('problem' in numbers)
+        return numbers;
+    if (method === 0 && numbers.size !== numbers.compressedSize && !name.endsWith('/')) {
+        return { problem: 'stored data with two different sizes' };
+    }
+    const hasDataDescriptor = (flags & descriptorFlag) !== 0;
+    const crc32 = bytes.readUInt32LE(16);
+    return { entry: { name, method, ...numbers, crc32, hasDataDescriptor }, length };
+}
+/** Names that would leave the directory they are unpacked into on some system, or break a line of the hashed list. */
+function findNameProblem(name) {
+    const quoted = JSON.stringify(name);
+    if (name === '')
+        return 'empty name';
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+    if (/[\u0000-\u001f\u007f]/.test(name))
+        return `name ${quoted} holds a control character`;
+    if (name.includes('\\'))
+        return `name ${quoted} holds a backslash`;
+    if (/^(?:\/|[A-Za-z]:)/.test(name))
+        return `name ${quoted} is absolute`;
+    if (name.split('/').some((element) => element === '.' || element === '..')) {
+        return `name ${quoted} holds a "." or ".." element`;
+    }
+    return undefined;
+}
+/** Sizes and place of an entry: from the zip64 field where the 32-bit one is at its greatest value, and only there. */
+function resolveSizes(header, extra) {
+    const fields = readExtraFields(extra);
+    if (fields.some(({ id }) => id === extraUnicodePath))
+        return { problem: 'a second name' };
+    const zip64 = fields.filter(({ id }) => id === extraZip64);
+    if (zip64.length > 1)
+        return { problem: 'two zip64 fields' };
+    let data = zip64[0]?.data ?? Buffer.alloc(0);
+    let isMissing = false;
+    const resolve = (value) => {
+        if (value !== 0xffffffff)
+            return value;
+        isMissing ||= data.length < 8;
+        const resolved = data.length < 8 ? value : Number(data.readBigUInt64LE(0));
+        data = data.subarray(8);
+        return resolved;
+    };
+    // The zip64 field holds the missing values in this order, which is not that of the header.
+    const size = resolve(header.readUInt32LE(24));
+    const compressedSize = resolve(header.readUInt32LE(20));
+    const headerOffset = resolve(header.readUInt32LE(42));
+    return isMissing
+        ? { problem: 'a zip64 value is missing' }
+        : { size, compressedSize, headerOffset };
+}
+/** Stops at the first field that does not fit, as Go does: some writers leave padding there. */
+function readExtraFields(extra) {
+    const fields = [];
+    let rest = extra;
+    while (rest.length >= 4) {
+        const end = 4 + rest.readUInt16LE(2);
+        if (end > rest.length)
+            break;
+        fields.push({ id: rest.readUInt16LE(0), data: rest.subarray(4, end) });
+        rest = rest.subarray(end);
+    }
+    return fields;
+}
+/**
+ * Finds the data of an entry in the bytes from its local header on, or says why it is refused: a reader that goes by the
+ * local headers has to see the same name, method and CRC as one that goes by the directory.
+ */
+function locateData(entry, bytes) {
+    if (bytes.length < localHeaderBytes || bytes.readUInt32LE(0) !== localSignature) {
+        return { problem: 'no local header where the directory says' };
+    }
+    const nameEnd = localHeaderBytes + bytes.readUInt16LE(26);
+    const data = nameEnd + bytes.readUInt16LE(28);
+    if (bytes.subarray(localHeaderBytes, nameEnd).toString('utf8') !== entry.name) {
+        return { problem: 'local header with another name' };
+    }
+    if (bytes.readUInt16LE(8) !== entry.method) {
+        return { problem: 'local header with another compression method' };
+    }
+    if (!entry.hasDataDescriptor && bytes.readUInt32LE(14) !== entry.crc32) {
+        return { problem: 'local header with another CRC' };
+    }
+    if (entry.headerOffset + data + entry.compressedSize > entry.boundary) {
+        return { problem: 'data overlaps what follows it' };
+    }
+    return { data };
+}
+/** Most bytes a data descriptor may take before what go looks at ends: signature, CRC and two 32-bit sizes. */
+const descriptorBytes = 16;
+/** Whether the record behind an entry's data repeats the directory's CRC; go refuses the entry otherwise. */
+function hasMatchingDescriptor(entry, bytes) {
+    const hasSignature = bytes.length >= 4 && bytes.readUInt32LE(0) === descriptorSignature;
+    const crcOffset = hasSignature ? 4 : 0;
+    return bytes.length >= crcOffset + 12 && bytes.readUInt32LE(crcOffset) === entry.crc32;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/module/zip.js
+/**
+ * The directory of a zip file, read as Go's archive/zip reads it and refused where another reader, or a later one, could
+ * see other files in the same bytes: what was hashed must be what gets unpacked.
+ */
+
+
+/** A source over bytes in memory; nothing is copied. */
+function bufferSource(buffer) {
+    return {
+        size: buffer.length,
+        read: async (offset, length) => buffer.subarray(offset, offset + length),
+    };
+}
+/** Most bytes go accepts for a module, zipped and unzipped (golang.org/x/mod/zip: MaxZipFile). */
+const maxZipBytes = 500 * 1024 * 1024;
+/**
+ * Lists the entries of a zip file in the order of the directory, or says why it is refused. No entry's data is read.
+ * Rejects only with the error of the source.
+ */
+async function readDirectory(source) {
+    if (source.size > maxZipBytes) {
+        return { problem: `larger than the ${maxZipBytes} bytes go accepts` };
+    }
+    const end = await findZipEnd(source);
+    if ('problem' in end)
+        return end;
+    const bytes = await source.read(end.directoryOffset, end.directorySize);
+    if (bytes.length !== end.directorySize)
+        return { problem: 'directory is truncated' };
+    const headers = await readDirectoryHeaders(bytes, end.records);
+    if ('problem' in headers)
+        return headers;
+    const problem = findDuplicate(headers.entries) ?? findExcess(headers.entries);
+    return problem === undefined ? placeEntries(headers.entries, end.directoryOffset) : { problem };
+}
+const zip_localHeaderBytes = 30;
+function findDuplicate(entries) {
+    const names = new Set();
+    for (const { name } of entries) {
+        if (names.has(name))
+            return `two entries are called ${JSON.stringify(name)}`;
+        names.add(name);
+    }
+    return undefined;
+}
+function findExcess(entries) {
+    const total = entries.reduce((sum, entry) => sum + entry.size, 0);
+    return total > maxZipBytes
+        ? `unpacks to more than the ${maxZipBytes} bytes go accepts`
+        : undefined;
+}
+/** Gives every entry its boundary; entries that share bytes (zip bombs, two views of one file) are refused. */
+function placeEntries(entries, directoryOffset) {
+    const byOffset = entries.toSorted((a, b) => a.headerOffset - b.headerOffset);
+    const boundaries = new Map();
+    for (const [index, entry] of byOffset.entries()) {
+        const boundary = byOffset[index + 1]?.headerOffset ?? directoryOffset;
+        // The local header's own extra field is not known yet; whoever reads the data checks it against the boundary.
+        const leastEnd = entry.headerOffset + zip_localHeaderBytes + Buffer.byteLength(entry.name) + entry.compressedSize;
+        if (leastEnd > boundary) {
+            return {
+                problem: `entry ${JSON.stringify(entry.name)} overlaps what follows it, or lies outside the file`,
+            };
+        }
+        boundaries.set(entry, boundary);
+    }
+    return {
+        entries: entries.map((entry) => ({
+            ...entry,
+            boundary: boundaries.get(entry) ?? directoryOffset,
+        })),
+    };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/module/h1.js
+/**
+ * The h1 hash of go.sum (golang.org/x/mod/sumdb/dirhash, Hash1): SHA-256 over a sorted list of SHA-256 sums and names.
+ * A zip file gets a hash only if go would unpack it to exactly what was hashed.
+ */
+
+
+
+
+
+
+/** The hash of a go.mod file, as in the "/go.mod" lines of go.sum. */
+function hashMod(bytes) {
+    return hashList([{ name: 'go.mod', sum: (0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex') }]);
+}
+/**
+ * The hash of a module's zip file, or why it is no zip file of this module that go would unpack: structure, names, sizes
+ * and CRCs are checked on the way. Reads the source once, in order, and lets the event loop run in between.
+ * Rejects only with the error of the source.
+ */
+async function hashZip(source, module) {
+    const directory = await readDirectory(source);
+    if ('problem' in directory)
+        return directory;
+    const problem = await findModuleZipProblem(directory.entries, module);
+    if (problem !== undefined)
+        return { problem };
+    const sums = [];
+    for (const batch of splitIntoBatches(directory.entries)) {
+        const isAlone = batch.length === 1;
+        for (const result of isAlone
+            ? await hashAlone(source, batch)
+            : await hashBatch(source, batch)) {
+            if ('problem' in result)
+                return result;
+            sums.push(result);
+        }
+    }
+    return { hash: hashList(sums) };
+}
+/** Above this an entry is inflated by zlib's threads instead of here: below it the hand-over costs more than the work. */
+const largeBytes = 256 * 1024;
+/** Work between two turns of the event loop: inflating and hashing 1 MiB takes about 8 ms on a slow runner's core. */
+const batchBytes = 512 * 1024;
+/** Setting up zlib costs about 30 µs an entry, however small it is. */
+const batchEntries = 64;
+const h1_localHeaderBytes = 30;
+const readAheadBytes = 64 * 1024;
+function hashList(sums) {
+    // Go sorts names by their UTF-8 bytes; JavaScript would sort by UTF-16 units, which differs above U+FFFF.
+    const lines = sums
+        .map(({ name, sum }) => ({ key: Buffer.from(name, 'utf8'), line: `${sum}  ${name}\n` }))
+        .sort((a, b) => a.key.compare(b.key));
+    const list = (0,external_node_crypto_.createHash)('sha256');
+    for (const { line } of lines)
+        list.update(line);
+    return `h1:${list.digest('base64')}`;
+}
+/** Neighbours in the file that are small enough to be read and hashed in one go. */
+function splitIntoBatches(entries) {
+    const batches = [];
+    let bytes = 0;
+    for (const entry of entries.toSorted((a, b) => a.headerOffset - b.headerOffset)) {
+        const cost = Math.max(entry.size, entry.boundary - entry.headerOffset);
+        const last = batches.at(-1);
+        if (last && last.length < batchEntries && bytes + cost <= batchBytes) {
+            last.push(entry);
+            bytes += cost;
+        }
+        else {
+            batches.push([entry]);
+            bytes = cost;
+        }
+    }
+    return batches;
+}
+async function hashBatch(source, batch) {
+    const start = batch[0]?.headerOffset ?? 0;
+    const end = batch.at(-1)?.boundary ?? start;
+    const bytes = await source.read(start, end - start);
+    const results = batch.map((entry) => hashSmall(entry, bytes.subarray(entry.headerOffset - start, entry.boundary - start)));
+    await takeTurns();
+    return results;
+}
+async function hashAlone(source, [entry]) {
+    if (entry === undefined)
+        return [];
+    if (Math.max(entry.size, entry.compressedSize) > largeBytes) {
+        return [await hashLarge(source, entry)];
+    }
+    // The gap before the next entry may be of any size: only what belongs to this one is read.
+    const most = h1_localHeaderBytes + 2 * 0xffff + entry.compressedSize + descriptorBytes;
+    const length = Math.min(entry.boundary - entry.headerOffset, most);
+    const result = hashSmall(entry, await source.read(entry.headerOffset, length));
+    await takeTurns();
+    return [result];
+}
+/** `bytes` begins at the local header and holds the whole entry. */
+function hashSmall(entry, bytes) {
+    const located = locateData(entry, bytes);
+    if ('problem' in located)
+        return refuse(entry, located.problem);
+    const end = located.data + entry.compressedSize;
+    if (bytes.length < end)
+        return refuse(entry, 'file is truncated');
+    const content = unpackSmall(entry, bytes.subarray(located.data, end));
+    if (content === undefined)
+        return refuse(entry, 'malformed compressed data');
+    const descriptor = bytes.subarray(end, end + descriptorBytes);
+    const sum = (0,external_node_crypto_.createHash)('sha256').update(content).digest('hex');
+    return judge(entry, { size: content.length, crc: (0,external_node_zlib_.crc32)(content), descriptor, sum });
+}
+function unpackSmall(entry, data) {
+    // go takes a directory for empty, whatever a writer stored for it.
+    if (entry.name.endsWith('/'))
+        return Buffer.alloc(0);
+    if (entry.method === 0)
+        return data;
+    try {
+        // One byte more than declared is room to notice a lie about the size without inflating a bomb.
+        const most = entry.size + 1;
+        return (0,external_node_zlib_.inflateRawSync)(data, { maxOutputLength: most, chunkSize: Math.max(most, 64) });
+    }
+    catch {
+        return undefined;
+    }
+}
+async function hashLarge(source, entry) {
+    const start = await source.read(entry.headerOffset, h1_localHeaderBytes + 2 * 0xffff);
+    const located = locateData(entry, start);
+    if ('problem' in located)
+        return refuse(entry, located.problem);
+    const dataOffset = entry.headerOffset + located.data;
+    const hash = (0,external_node_crypto_.createHash)('sha256');
+    let size = 0;
+    let crc = 0;
+    const packed = readChunks(source, dataOffset, entry.compressedSize);
+    for await (const chunk of entry.method === 0 ? packed : inflate(packed)) {
+        if (chunk === malformed)
+            return refuse(entry, 'malformed compressed data');
+        size += chunk.length;
+        if (size > entry.size)
+            break;
+        hash.update(chunk);
+        crc = (0,external_node_zlib_.crc32)(chunk, crc);
+    }
+    const dataEnd = dataOffset + entry.compressedSize;
+    const descriptor = await source.read(dataEnd, Math.min(descriptorBytes, entry.boundary - dataEnd));
+    return judge(entry, { size, crc, descriptor, sum: hash.digest('hex') });
+}
+async function* readChunks(source, offset, length) {
+    for (let done = 0; done < length; done += readAheadBytes) {
+        const wanted = Math.min(readAheadBytes, length - done);
+        const chunk = await source.read(offset + done, wanted);
+        yield chunk;
+        if (chunk.length < wanted)
+            return;
+        // A source in memory answers without ever leaving this turn of the event loop.
+        await takeTurns();
+    }
+}
+/** Stands for data that zlib could not read: told apart from an error of the source, which is passed on. */
+const malformed = Symbol('malformed');
+async function* inflate(packed) {
+    const stream = (0,external_node_zlib_.createInflateRaw)({ chunkSize: readAheadBytes });
+    // A write that is under way when the stream breaks never calls back: only the end of the stream tells.
+    const closed = new Promise((resolve) => stream.once('close', resolve));
+    let sourceError;
+    const feed = async () => {
+        try {
+            for await (const chunk of packed) {
+                if (stream.destroyed)
+                    return;
+                const written = new Promise((resolve) => stream.write(chunk, () => resolve()));
+                await Promise.race([written, closed]);
+            }
+            stream.end();
+        }
+        catch (thrown) {
+            sourceError = { thrown };
+            stream.destroy();
+        }
+    };
+    const feeding = feed();
+    try {
+        for await (const chunk of stream)
+            yield chunk;
+    }
+    catch {
+        if (!sourceError)
+            yield malformed;
+    }
+    finally {
+        stream.destroy();
+        await feeding;
+    }
+    if (sourceError)
+        throw sourceError.thrown;
+}
+function judge(entry, unpacked) {
+    if (unpacked.size !== entry.size)
+        return refuse(entry, 'unpacks to another size than declared');
+    if (entry.name.endsWith('/'))
+        return { name: entry.name, sum: unpacked.sum };
+    if (entry.hasDataDescriptor && !hasMatchingDescriptor(entry, unpacked.descriptor)) {
+        return refuse(entry, 'data descriptor with another CRC');
+    }
+    // go takes 0 for "not set" unless a descriptor repeats it.
+    const isSet = entry.crc32 !== 0 || entry.hasDataDescriptor;
+    if (isSet && entry.crc32 !== unpacked.crc)
+        return refuse(entry, 'CRC does not match');
+    return { name: entry.name, sum: unpacked.sum };
+}
+function refuse(entry, problem) {
+    return { problem: `entry ${JSON.stringify(entry.name)}: ${problem}` };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/cache/parallel.js
+/**
+ * Runs `work` for every item, at most `limit` at a time, and waits for all that were started. The first error, or the
+ * reason of the aborted signal, stops the start of further ones and is thrown.
+ */
+async function forEachParallel(items, limit, signal, work) {
+    const pending = items.values();
+    let isStopped = false;
+    const runner = async () => {
+        for (const item of pending) {
+            if (isStopped)
+                return;
+            try {
+                signal.throwIfAborted();
+                await work(item);
+            }
+            catch (error) {
+                isStopped = true;
+                throw error;
+            }
+        }
+    };
+    const results = await Promise.allSettled(Array.from({ length: Math.min(limit, items.length) }, runner));
+    for (const result of results) {
+        if (result.status === 'rejected')
+            throw result.reason;
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/cache/storage-failure.js
+/** What an error of the file system means for a run. */
+
+/**
+ * The failure for an error thrown by node:fs while `what` was read or written: `disk-full`, `permission`, or `cache-corrupt`
+ * for a tree that is not as it should be. Anything else (an abort, a bug) is returned as it is.
+ */
+function storageError(error, what) {
+    const { code } = error;
+    switch (code) {
+        case 'ENOSPC':
+        case 'EDQUOT':
+            return new FailureError({
+                class: 'disk-full',
+                detail: `no space left for ${what} (${code})`,
+                cause: error,
+            });
+        case 'EACCES':
+        case 'EPERM':
+        case 'EROFS':
+            return new FailureError({
+                class: 'permission',
+                detail: `no permission for ${what} (${code})`,
+                cause: error,
+            });
+        case 'ENOTDIR':
+        case 'EISDIR':
+        case 'EEXIST':
+        case 'ENOTEMPTY':
+        case 'ELOOP':
+        case 'EIO':
+            return new FailureError({
+                class: 'cache-corrupt',
+                detail: `unusable files in the way of ${what} (${code})`,
+                cause: error,
+            });
+        default:
+            return error;
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/cache/integrity.js
+/** Finds what is wrong in a download cache, by hash, before Go stumbles over it: Go never heals a damaged file itself. */
+
+
+
+
+
+
+/** Hashing is bound by the CPU; a few at once keep it busy while others wait for the disk. */
+const parallelHashes = 4;
+const parallelLookups = 16;
+/** What the protocol needs of .info is two short fields; more than this is something else. */
+const maxInfoBytes = 1024 * 1024;
+/**
+ * Hashes those of `files` that exist: .zip and .mod against go.sum, .info (which no hash covers) by its shape and version.
+ * A file without a line in go.sum is only looked at where it can be: a zip must still be readable.
+ *
+ * @param options.downloadDirectory `cache/download` of a module cache, or of a local cache
+ * @throws FailureError `permission` or `cache-corrupt` for a file that cannot be read, or the signal's reason.
+ */
+async function findDamage(options) {
+    const { downloadDirectory, sums, files, signal } = options;
+    const damaged = [];
+    let checkedFiles = 0;
+    let checkedBytes = 0;
+    await forEachParallel(files, parallelHashes, signal, async (file) => {
+        const checked = await checkFile(external_node_path_namespaceObject.join(downloadDirectory, file.relativePath), file, sums);
+        if (checked === undefined)
+            return;
+        checkedFiles += 1;
+        checkedBytes += checked.bytes;
+        if (checked.problem !== undefined)
+            damaged.push({ ...file, problem: checked.problem });
+    });
+    damaged.sort((a, b) => (a.relativePath < b.relativePath ? -1 : 1));
+    return { damaged, checkedFiles, checkedBytes };
+}
+async function checkFile(name, file, sums) {
+    try {
+        switch (file.kind) {
+            case 'zip':
+                return await checkZip(name, file, sums);
+            case 'mod': {
+                const content = await (0,promises_.readFile)(name);
+                const hash = { hash: hashMod(content) };
+                return { bytes: content.length, problem: findHashProblem(hash, file, sums) };
+            }
+            case 'info': {
+                const { size } = await (0,promises_.stat)(name);
+                if (size > maxInfoBytes)
+                    return { bytes: 0, problem: `is ${size} bytes long` };
+                const content = await (0,promises_.readFile)(name, 'utf8');
+                return { bytes: size, problem: findInfoProblem(content, file.module.version) };
+            }
+        }
+    }
+    catch (error) {
+        const { code } = error;
+        if (code === 'ENOENT')
+            return undefined;
+        if (code === 'EISDIR')
+            return { bytes: 0, problem: 'is a directory' };
+        throw storageError(error, name);
+    }
+}
+async function checkZip(name, file, sums) {
+    const handle = await (0,promises_.open)(name);
+    try {
+        const status = await handle.stat();
+        if (!status.isFile())
+            return { bytes: 0, problem: 'is no regular file' };
+        const source = {
+            size: status.size,
+            read: async (offset, length) => {
+                const buffer = Buffer.alloc(length);
+                const { bytesRead } = await handle.read(buffer, 0, length, offset);
+                return buffer.subarray(0, bytesRead);
+            },
+        };
+        const hashed = await hashZip(source, file.module);
+        return { bytes: status.size, problem: findHashProblem(hashed, file, sums) };
+    }
+    finally {
+        await handle.close();
+    }
+}
+function findHashProblem(hashed, { kind, module }, sums) {
+    if ('problem' in hashed)
+        return hashed.problem;
+    if (kind === 'info')
+        return undefined;
+    const lines = sums.find(module, kind);
+    if (lines.length === 0 || lines.some((line) => line.hash === hashed.hash))
+        return undefined;
+    return `hashes to ${hashed.hash}, go.sum has ${lines.map((line) => line.hash).join(', ')}`;
+}
+/** The protocol (go.dev/ref/mod#goproxy-protocol): a JSON object with Version, and Time where known. */
+function findInfoProblem(content, version) {
+    let info;
+    try {
+        info = JSON.parse(content);
+    }
+    catch {
+        return 'is not JSON';
+    }
+    if (typeof info !== 'object' || info === null || Array.isArray(info))
+        return 'is no JSON object';
+    const { Version, Time } = info;
+    if (Version !== version)
+        return `is about version ${JSON.stringify(Version)}`;
+    const isTime = Time === undefined || (typeof Time === 'string' && !Number.isNaN(Date.parse(Time)));
+    return isTime ? undefined : `has a Time that is none: ${JSON.stringify(Time)}`;
+}
+/**
+ * Whether a needed module was unpacked, or has a .ziphash, that this run did not make: Go believes both without hashing,
+ * so that `go mod verify` is due. Two look-ups per module until the first is found.
+ *
+ * @param options.moduleCacheDirectory GOMODCACHE
+ */
+async function hasPriorState(options) {
+    const { moduleCacheDirectory, sums, signal } = options;
+    let isFound = false;
+    await forEachParallel(listModules(sums), parallelLookups, signal, async (module) => {
+        if (isFound)
+            return;
+        const hashFile = `cache/download/${cacheName(module)}.ziphash`;
+        for (const name of [treeName(module), hashFile]) {
+            // Not `||=`, which would read isFound before the await and take back what another look-up found meanwhile.
+            if (await exists(external_node_path_namespaceObject.join(moduleCacheDirectory, name)))
+                isFound = true;
+        }
+    });
+    return isFound;
+}
+async function exists(file) {
+    return (0,promises_.stat)(file).then(() => true, () => false);
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/cache/removal.js
+/** Deletes modules from a module cache so that Go fetches them anew. */
+
+
+
+
+/**
+ * Everything that Go looks at before it fetches a module again: while one of the files is left Go fails or goes on with
+ * it. .lock stays, another process may hold it.
+ */
+const fileEndings = ['.zip', '.ziphash', '.mod', '.info', '.partial'];
+/**
+ * Removes the modules from the module cache: their files in cache/download and the unpacked trees.
+ *
+ * @param moduleCacheDirectory GOMODCACHE
+ * @throws FailureError `permission` when something cannot be deleted.
+ */
+async function removeModules(moduleCacheDirectory, modules) {
+    for (const module of modules) {
+        const tree = external_node_path_namespaceObject.join(moduleCacheDirectory, treeName(module));
+        const file = external_node_path_namespaceObject.join(moduleCacheDirectory, 'cache', 'download', cacheName(module));
+        try {
+            // The tree first: without its zip Go would still build from it.
+            await makeWritable(tree);
+            await (0,promises_.rm)(tree, { recursive: true, force: true });
+            for (const ending of fileEndings) {
+                await (0,promises_.rm)(file + ending, { recursive: true, force: true });
+            }
+        }
+        catch (error) {
+            throw storageError(error, `deleting ${treeName(module)} in ${moduleCacheDirectory}`);
+        }
+    }
+}
+/** Go makes unpacked directories read-only, and nothing can be deleted from those. Links are not followed. */
+async function makeWritable(directory) {
+    const status = await (0,promises_.lstat)(directory).catch(() => undefined);
+    if (!status?.isDirectory())
+        return;
+    await (0,promises_.chmod)(directory, status.mode | 0o700);
+    const entries = await (0,promises_.readdir)(directory, { withFileTypes: true });
+    for (const entry of entries) {
+        if (entry.isDirectory())
+            await makeWritable(external_node_path_namespaceObject.join(directory, entry.name));
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/go/patterns.js
+/** Beginning of an error line, after what `go`, `-x` or a source position put in front. */
+const start = String.raw `^(?:go: |-> |\S+\.go:\d+:\d+: )?`;
+const localRules = [
+    {
+        class: 'disk-full',
+        pattern: /no space left on device|disk quota exceeded|not enough space on the disk/,
+    },
+    {
+        class: 'permission',
+        pattern: /read-only file system|permission denied(?! \(publickey)|operation not permitted|could not create module cache|: Access is denied\./,
+    },
+    {
+        class: 'input',
+        pattern: /GOMODCACHE entry is relative|GOPATH entry is relative|cannot find GOROOT directory|neither GOMODCACHE nor GOPATH is set|no modules specified|go\.mod file not found|no go\.mod file|no modules were found in the current workspace|parsing [$%]GOFLAGS|provided but not defined|invalid value .* for flag/,
+    },
+    {
+        class: 'module-file',
+        pattern: /^malformed go\.sum:|errors parsing \S*go\.(?:mod|work)|module declares its path as|replacement (?:directory|module) .* does not exist|replaced by .*: reading .*go\.mod|not a known dependency|updates to go\.(?:mod|work) needed|cannot load module .* listed in go\.work file|conflicting replacements/m,
+    },
+    {
+        class: 'toolchain',
+        pattern: /requires go >= \S+ \(running go|cannot find "go\S+" in PATH|invalid toolchain/,
+    },
+    { class: 'input', pattern: /invalid GOTOOLCHAIN/ },
+    { class: 'toolchain', pattern: /download go\S+ for \S+: toolchain not available/ },
+    {
+        class: 'toolchain',
+        pattern: /^(?:go: )?download go\d[\w.]*: /m,
+        hasReason: true,
+    },
+    { class: 'vendor', pattern: /inconsistent vendoring in/ },
+];
+const checksumRules = [
+    {
+        class: 'checksum-mismatch',
+        pattern: /verifying .*checksum mismatch[\s\S]*?\n\tgo\.(?:work\.)?sum:/,
+    },
+    {
+        class: 'sumdb-mismatch',
+        pattern: /verifying (?:go\.mod|module): checksum mismatch[\s\S]*?\n\t\S+: h1:|checksum missing from sumdb response|cannot authenticate record data|no verifiable signatures|SECURITY ERROR/,
+    },
+    // The state file lies outside the module cache: $GOPATH/pkg/sumdb/<name>/latest.
+    { class: 'cache-corrupt', pattern: /initializing sumdb\.Client|malformed note/ },
+    { class: 'input', pattern: /invalid GOSUMDB/ },
+    {
+        class: 'sumdb-unreachable',
+        pattern: /verifying (?:go\.mod|module): /,
+        hasReason: true,
+    },
+    { class: 'gosum-missing', pattern: /missing go\.sum entry/ },
+];
+const contentRules = [
+    // The path in front tells a file of the module cache from one that was just fetched.
+    {
+        class: 'cache-corrupt',
+        pattern: new RegExp(`${start}unzip .*: (?:zip: not a valid zip file|flate: corrupt|.*checksum)`, 'm'),
+    },
+    // Lines of `go mod verify`.
+    {
+        class: 'cache-corrupt',
+        pattern: /^(?:go: )?\S+ v\S+: (?:(?:zip|dir) has been modified|missing ziphash|zip: |flate: |unexpected EOF)/m,
+    },
+    {
+        class: 'bad-content',
+        pattern: /zip: not a valid zip file|flate: corrupt input|has unexpected file|zip: checksum error|zip: unsupported compression/,
+    },
+    {
+        class: 'offline-miss',
+        pattern: /module lookup disabled by GOPROXY=off|network disabled by cmdgonetlimit=0/,
+    },
+];
+const versionControlRules = [
+    {
+        class: 'vcs-auth',
+        pattern: /terminal prompts disabled|could not read (?:Username|Password)|Authentication failed for|Permission denied \(publickey|Host key verification failed|returned error: 40[13]/,
+    },
+    {
+        class: 'vcs-missing',
+        pattern: /"(?:git|hg|svn|bzr|fossil)": executable file not found|missing (?:Git|Mercurial|Subversion|Bazaar|Fossil) command/,
+    },
+    // `go` hides why: 401, 403, 404, 500, DNS and refused connections all end in this sentence (measured).
+    { class: 'vcs-network', pattern: /no secure protocol found for repository/ },
+    {
+        class: 'vcs-not-found',
+        pattern: /git (?:ls-remote|fetch|init)[\s\S]*?exit status 128[\s\S]*?(?:repository '.*' not found|Repository not found|does not appear to be a git repository)/,
+    },
+    { class: 'vcs-network', pattern: /git (?:ls-remote|fetch|init).*exit status \d+/ },
+    {
+        class: 'vcs-not-found',
+        pattern: /unrecognized import path .*(?:: 40[34]|: 410|no go-import meta tags|is not a valid import path|malformed)|unknown revision \S|no matching versions for query/,
+    },
+    { class: 'vcs-network', pattern: /unrecognized import path/ },
+];
+const forwardProxyRules = [
+    // A refused CONNECT shows the reason phrase without a number; the same status of a mirror has one.
+    {
+        class: 'proxy-auth',
+        pattern: /: Proxy Authentication Required$|\b407 Proxy Authentication Required/m,
+    },
+    {
+        class: 'proxy-unreachable',
+        pattern: /proxyconnect tcp:|socks connect tcp/,
+    },
+    {
+        class: 'proxy-unreachable',
+        pattern: /^.*(?:Get|read) "https:[^"]*": (?:Bad Request|Forbidden|Not Found|Method Not Allowed|Too Many Requests|Internal Server Error|Not Implemented|Bad Gateway|Service Unavailable|Gateway Timeout)$/m,
+    },
+];
+const networkRules = [
+    {
+        class: 'dns',
+        pattern: /lookup \S+(?: on \S+)?: no such host|server misbehaving|lookup .*i\/o timeout|No such host is known|Temporary failure in name resolution/,
+    },
+    { class: 'tls-certificate', pattern: /x509:|tls: failed to verify/ },
+    {
+        class: 'tls-handshake',
+        pattern: /TLS handshake timeout|remote error: tls|server gave HTTP response to HTTPS client|first record does not look like a TLS handshake/,
+    },
+    { class: 'http-other', pattern: /malformed HTTP response/ },
+    {
+        class: 'connect-timeout',
+        pattern: /dial tcp .*(?:i\/o timeout|connection timed out)|did not properly respond after a period of time/,
+    },
+    { class: 'connect-refused', pattern: /connection refused|actively refused it/ },
+    {
+        class: 'unreachable',
+        pattern: /network is unreachable|no route to host|unreachable (?:network|host)|can't assign requested address/,
+    },
+    {
+        class: 'connection-reset',
+        pattern: /connection reset by peer|broken pipe|forcibly closed by the remote host/,
+    },
+    { class: 'truncated', pattern: /unexpected EOF/ },
+    {
+        class: 'connection-reset',
+        pattern: /": EOF$|stream error: stream ID \d+; \w+|http2: (?:server sent GOAWAY|client connection (?:lost|force closed))|server closed idle connection|: read: connection timed out/m,
+    },
+    // The only exchange of `go` with a limit of its own that ends so: CONNECT to a forward proxy, 60 s.
+    { class: 'connect-timeout', pattern: /context deadline exceeded/ },
+    { class: 'http-other', pattern: /stopped after 10 redirects/ },
+    { class: 'captive-portal', pattern: /redirected from secure URL/ },
+    {
+        class: 'bad-content',
+        pattern: /invalid response from proxy "|proxy returned info for version/,
+    },
+    {
+        class: 'http-not-found',
+        pattern: /reading file:\S+: (?:no such file or directory|The system cannot find)/,
+    },
+];
+const settingRules = [
+    {
+        class: 'input',
+        pattern: /invalid proxy URL|GOPROXY list is not the empty|refusing to pass credentials|GOVCS disallows|malformed entry in GOVCS|GOAUTH=/,
+    },
+];
+/** Rules before the HTTP status of `reading URL: NNN …` is looked at, and after it. First match wins. */
+const rulesBeforeStatus = [
+    ...localRules,
+    ...checksumRules,
+    ...contentRules,
+    ...versionControlRules,
+    ...forwardProxyRules,
+];
+const rulesAfterStatus = [...networkRules, ...settingRules];
+/** `reading URL: 503 Service Unavailable`, with the text of the server's answer where there was one. */
+const statusPattern = /reading (\S+): (\d{3}) ([^\n]*)/;
+/** What a mirror says when its own fetch failed and it tells `go` 404 nevertheless. */
+const hiddenOutagePattern = /time(?:d )?out|deadline exceeded|bad gateway|temporarily unavailable/i;
+
+;// CONCATENATED MODULE: ./bundle/stage/go/redact.js
+/**
+ * `text` without credentials: the userinfo of every URL and every string of `secrets` become `***`.
+ *
+ * `go` masks passwords only, and a token is as often the user name (`https://TOKEN@host`), which it prints in clear
+ * (web/http.go; measured). Go 1.21 writes `https:/host` with one slash in body errors.
+ */
+function redactText(text, secrets = []) {
+    const withoutUserinfo = text.replace(/\b([a-z][a-z0-9+.-]*:\/{1,2})[^/\s"'@]+@/gi, '$1***@');
+    // Longest first: one secret may be the beginning of another, and its rest would stay behind.
+    return secrets
+        .filter((secret) => secret !== '')
+        .sort((a, b) => b.length - a.length)
+        .reduce((shown, secret) => shown.replaceAll(secret, '***'), withoutUserinfo);
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/go/trace.js
+const headersPattern = /^# get (\S+): (\d{3}) .*?\((\d+(?:\.\d+)?)s\)$/;
+const errorPattern = /^# get (\S+): (.*)$/;
+const startPattern = /^# get (\S+)$/;
+const traceLinePattern = /^(?:# get |# lock |mkdir -p |cd .*; (?:git|hg|svn|bzr|fossil) |\d+\.\d+s # )/;
+/** The event of one line of stderr, without its line end. */
+function parseTraceLine(line) {
+    const headers = headersPattern.exec(line);
+    if (headers !== null) {
+        const [, url = '', status = '', seconds = ''] = headers;
+        return { kind: 'headers', url, status: Number(status), seconds: Number(seconds) };
+    }
+    const error = errorPattern.exec(line);
+    if (error !== null) {
+        const [, url = '', text = ''] = error;
+        return { kind: 'error', url, text };
+    }
+    const started = startPattern.exec(line);
+    if (started !== null)
+        return { kind: 'request-start', url: started[1] ?? '' };
+    return { kind: 'other', line };
+}
+/** True for what -x alone writes: requests, locks, directories and commands of version control. */
+function isTraceLine(line) {
+    return traceLinePattern.test(line);
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/go/classify.js
+
+
+
+/**
+ * The failure behind the output of one `go` command, `undefined` where it succeeded (exit 0; what it printed is then
+ * no failure). A signal is `cancelled`: the text does not tell who sent it, and whoever stopped the command knows
+ * better. Text that no rule knows is `internal`, with its first line.
+ *
+ * Facts come from the text: `module`, `position` (as `go` writes it: with -modfile the copy's name), `status`,
+ * `expected` and `actual` hash, `because`. Credentials of URLs and `secrets` never get into it.
+ */
+function classifyGoOutput(output) {
+    if (output.exitCode === 0)
+        return undefined;
+    if (output.exitCode === null) {
+        const signal = output.signalName ?? 'a signal';
+        return { class: 'cancelled', detail: `go was ended by ${signal} before it was done` };
+    }
+    return classifyGoErrors([{ text: withoutTrace(output.stderr) }, ...output.jsonErrors], output.secrets);
+}
+/** Like `classifyGoOutput` for errors already taken apart, so that each module's can be judged by itself. */
+function classifyGoErrors(errors, secrets = []) {
+    const shown = errors.map((error) => ({ ...error, text: redactText(error.text, secrets) }));
+    const failure = firstMatch(shown);
+    if (failure !== undefined)
+        return failure;
+    const line = shown.flatMap((error) => error.text.split('\n')).find((text) => text.trim() !== '');
+    const said = line === undefined ? 'and said nothing' : `with words not known here: ${brief(line)}`;
+    return { class: 'internal', detail: `go failed ${said}` };
+}
+function firstMatch(errors) {
+    // A mirror writes these lines. Left in, its "permission denied" would pass for our own disk's.
+    const texts = errors.map((error) => ({ ...error, judged: withoutServerResponses(error.text) }));
+    const byRules = (rules) => {
+        for (const rule of rules) {
+            for (const { module, text, judged } of texts) {
+                const match = rule.pattern.exec(judged);
+                if (match !== null)
+                    return toFailure(rule, match, { module, text, judged });
+            }
+        }
+        return undefined;
+    };
+    const byStatus = () => {
+        for (const { module, text } of texts) {
+            const match = statusPattern.exec(text);
+            if (match !== null)
+                return statusFailure(match, text, module);
+        }
+        return undefined;
+    };
+    return byRules(rulesBeforeStatus) ?? byStatus() ?? byRules(rulesAfterStatus);
+}
+function toFailure(rule, match, source) {
+    const line = lineAround(source.judged, match.index);
+    const common = { detail: detailOf(line), ...moduleOf(line, source.module) };
+    switch (rule.class) {
+        case 'module-file':
+            return { class: 'module-file', ...common, ...syntaxProblem(source.judged) };
+        case 'checksum-mismatch':
+        case 'sumdb-mismatch':
+            return mismatch(rule.class, source.judged.slice(match.index), common);
+        case 'toolchain':
+        case 'sumdb-unreachable': {
+            const reason = rule.hasReason
+                ? firstMatch([{ text: source.text.slice(match.index + match[0].length) }])
+                : undefined;
+            return { class: rule.class, ...common, ...(reason && { because: reason }) };
+        }
+        default:
+            // Every class left needs no fact; the union is too wide for the compiler to see it.
+            return { class: rule.class, ...common };
+    }
+}
+function statusFailure(match, text, module) {
+    const [, , digits] = match;
+    const status = Number(digits);
+    const answer = /^\n\tserver response:(?:[^\n]*)(?:\n\t[^\n]*)*/.exec(text.slice(match.index + match[0].length))?.[0];
+    const line = lineAround(text, match.index);
+    const failureClass = (status === 404 || status === 410) && answer !== undefined && hiddenOutagePattern.test(answer)
+        ? 'http-server'
+        : classOfStatus(status);
+    const detail = detailOf(answer === undefined ? line : `${line}, ${answer.trim()}`);
+    return { class: failureClass, status, detail, ...moduleOf(line, module) };
+}
+function classOfStatus(status) {
+    if (status === 401 || status === 403)
+        return 'http-auth';
+    if (status === 404 || status === 410)
+        return 'http-not-found';
+    if (status === 407)
+        return 'proxy-auth';
+    if (status === 429)
+        return 'http-throttled';
+    return status >= 500 ? 'http-server' : 'http-other';
+}
+function mismatch(mismatchClass, text, common) {
+    const hashes = /\n\tdownloaded:\s+(h1:\S+)\n\t(\S+):\s+(h1:\S+)/.exec(text);
+    if (hashes === null)
+        return { class: mismatchClass, ...common };
+    const [, actual = '', origin = '', expected = ''] = hashes;
+    const detail = `${common.detail}: ${origin} has ${expected}, the downloaded file ${actual}`;
+    return mismatchClass === 'checksum-mismatch'
+        ? { class: mismatchClass, ...common, detail, expected, actual }
+        : { class: mismatchClass, ...common, detail };
+}
+/** `go.mod:6:2: require …: version invalid` under a heading that says nothing itself. */
+function syntaxProblem(text) {
+    const match = /^\s*(\S*go\.(?:mod|work|sum)):(\d+)(?::\d+)?: (.*)$/m.exec(text);
+    if (match === null)
+        return undefined;
+    const [, file = '', line = '', message = ''] = match;
+    return { detail: detailOf(message), position: { file, line: Number(line) } };
+}
+function moduleOf(line, known) {
+    // The last one before the verdict: in `a@v1 requires b@v2: reading …` it is b that failed.
+    const named = /^(?:go: |-> |\S+\.go:\d+:\d+: |\t)*(?:verifying )?([^\s:@"]+@v[^\s:/"]+)/.exec(line)?.[1] ??
+        /^(\S+ v\S+): /.exec(line)?.[1]?.replace(' ', '@') ??
+        /zip for ([^\s:@"]+@v[^\s:/"]+)/.exec(line)?.[1] ??
+        /providing package (\S+)/.exec(line)?.[1];
+    const module = named ?? known;
+    return module === undefined ? {} : { module };
+}
+function detailOf(line) {
+    return brief(line.replace(/^(?:go: |-> |\S+\.go:\d+:\d+: |\t)+/, ''));
+}
+/** One line of bounded length without a final stop, for the middle of a sentence. */
+function brief(text) {
+    const line = text.replace(/\s+/g, ' ').trim().replace(/[.:]$/, '');
+    return line.length <= 400 ? line : `${line.slice(0, 399)}…`;
+}
+function lineAround(text, index) {
+    const from = text.lastIndexOf('\n', index - 1) + 1;
+    const to = text.indexOf('\n', index);
+    return text.slice(from, to === -1 ? undefined : to);
+}
+function withoutTrace(stderr) {
+    return stderr
+        .split(/\r?\n/)
+        .filter((line) => !isTraceLine(line))
+        .join('\n');
+}
+function withoutServerResponses(text) {
+    return text.replace(/\n\tserver response:[^\n]*(?:\n\t[^\n]*)*/g, '');
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/go/goflags.js
+/** GOFLAGS: fields separated by white space; one that starts with a quote ends at the next such quote (cmd/internal/quoted). */
+/** The fields as written, quotes included; `undefined` where a quote is not closed. */
+function splitFields(goflags) {
+    const fields = [];
+    for (let rest = goflags.trimStart(); rest !== ''; rest = rest.trimStart()) {
+        const quote = rest[0];
+        const isQuoted = quote === '"' || quote === "'";
+        const end = isQuoted ? rest.indexOf(quote, 1) + 1 : rest.search(/\s|$/);
+        if (end === 0)
+            return undefined;
+        fields.push(rest.slice(0, end));
+        rest = rest.slice(end);
+    }
+    return fields;
+}
+function unquoted(field) {
+    return /^["']/.test(field) ? field.slice(1, -1) : field;
+}
+/**
+ * What every `go` command would refuse, except flags that no command knows: those only `go` can tell. `go env`, of all
+ * commands, accepts any GOFLAGS (measured), so reading the environment does not show it.
+ */
+function findGoflagsProblems(goflags) {
+    const fields = splitFields(goflags);
+    if (fields === undefined)
+        return ['GOFLAGS has a quote that is not closed'];
+    return fields
+        .map(unquoted)
+        .filter((field) => !/^--?[^-=]/.test(field))
+        .map((field) => `GOFLAGS has ${JSON.stringify(field)}, which is not a flag`);
+}
+/** GOFLAGS without the flags of these names (given without dashes). One that `go` cannot read is left as it is. */
+function withoutFlags(goflags, names) {
+    const fields = splitFields(goflags);
+    if (fields === undefined)
+        return goflags;
+    const name = (field) => /^--?([^=]*)/.exec(unquoted(field))?.[1] ?? '';
+    return fields.filter((field) => !names.includes(name(field))).join(' ');
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/go/json-stream.js
+/**
+ * The values of concatenated JSON objects, as `go mod download -json` and `go list -json` print them. What cannot be
+ * read ends the stream: `go` may have been killed in the middle of an object. Text between objects is skipped.
+ */
+function parseJsonStream(text) {
+    const values = [];
+    for (let from = text.indexOf('{'); from !== -1;) {
+        const to = endOfObject(text, from);
+        if (to === undefined)
+            break;
+        try {
+            values.push(JSON.parse(text.slice(from, to)));
+        }
+        catch {
+            break;
+        }
+        from = text.indexOf('{', to);
+    }
+    return values;
+}
+/** Index after the brace that closes the one at `from`. */
+function endOfObject(text, from) {
+    let depth = 0;
+    let isInString = false;
+    for (let index = from; index < text.length; index += 1) {
+        const character = text[index];
+        if (isInString) {
+            if (character === '\\')
+                index += 1;
+            else if (character === '"')
+                isInString = false;
+        }
+        else if (character === '"')
+            isInString = true;
+        else if (character === '{')
+            depth += 1;
+        else if (character === '}') {
+            depth -= 1;
+            if (depth === 0)
+                return index + 1;
+        }
+    }
+    return undefined;
+}
+/** The string under `key`; `undefined` for absent, empty and other values. */
+function stringOf(value, key) {
+    const found = fieldOf(value, key);
+    return typeof found === 'string' && found !== '' ? found : undefined;
+}
+function fieldOf(value, key) {
+    return typeof value === 'object' && value !== null
+        ? value[key]
+        : undefined;
+}
+
+;// CONCATENATED MODULE: external "node:string_decoder"
+const external_node_string_decoder_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:string_decoder");
+;// CONCATENATED MODULE: ./bundle/stage/go/lines.js
+
+/** Longest line kept; what comes after on the same line is dropped, so that a stream without line ends fills no memory. */
+const maxLineLength = 64 * 1024;
+/** Splits a byte stream into lines without their ends (`\n` or `\r\n`); characters may lie across chunks. */
+function createLineSplitter(onLine) {
+    const decoder = new external_node_string_decoder_namespaceObject.StringDecoder('utf8');
+    let pending = '';
+    const append = (text) => {
+        const room = maxLineLength - pending.length;
+        if (room > 0)
+            pending += text.length <= room ? text : text.slice(0, room);
+    };
+    const flush = () => {
+        const line = pending.endsWith('\r') ? pending.slice(0, -1) : pending;
+        pending = '';
+        onLine(line);
+    };
+    const add = (text) => {
+        let from = 0;
+        for (let to = text.indexOf('\n'); to !== -1; to = text.indexOf('\n', from)) {
+            append(text.slice(from, to));
+            flush();
+            from = to + 1;
+        }
+        append(text.slice(from));
+    };
+    return {
+        write: (chunk) => add(decoder.write(chunk)),
+        end: () => {
+            add(decoder.end());
+            if (pending !== '')
+                flush();
+        },
+    };
+}
+/** Keeps the last lines whose lengths add up to at most `maxLength` characters. */
+function createTail(maxLength) {
+    const lines = [];
+    let length = 0;
+    return {
+        add: (line) => {
+            lines.push(line);
+            length += line.length + 1;
+            while (length > maxLength && lines.length > 1)
+                length -= (lines.shift()?.length ?? 0) + 1;
+        },
+        toString: () => lines.map((line) => `${line}\n`).join(''),
+    };
+}
+
+;// CONCATENATED MODULE: external "node:child_process"
+const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
+;// CONCATENATED MODULE: ./bundle/stage/go/process-group.js
+/**
+ * A child process with everything it starts, as one thing that can be ended, and that ends when we die.
+ *
+ * POSIX: the child leads its own group (and session: no terminal, so that neither git nor ssh can sit and ask). A kill
+ * -9 of our process or the kernel's out-of-memory killer gives us no turn, so a reaper waits on a pipe from us and
+ * kills the group when the pipe ends without a word. It is started by the very process that becomes the command:
+ *
+ *     sh: fork the reaper, then exec the command in place of the shell
+ *
+ * so it is a *member* of the group and can say `kill 0`, "my own group". No number is involved: there is no moment at
+ * which the group's id could have gone to somebody else. While the reaper lives, the kernel cannot give that id
+ * away. Our own kill(-pid) is used only until the leader is reaped; from then on the reaper does it. Command and
+ * arguments are passed as "$@": the shell never reads them as text.
+ *
+ * Windows: no groups and no reaper. `taskkill /T /F` ends the tree; if this process itself is killed, what it
+ * started lives on until it is done.
+ */
+
+
+/**
+ * `read` is a builtin, so the reaper is one process. It ignores the SIGTERM that it gets as a member of the group:
+ * were it gone, nobody would be left for the rest of the grace time. Output is redirected, or it would hold our
+ * pipes open.
+ */
+const withReaper = '(trap "" TERM INT HUP; read -r _ <&3 || kill -KILL 0) >/dev/null 2>&1 & exec "$@" 3<&-';
+function startProcessGroup(options) {
+    return process.platform === 'win32' ? startOnWindows(options) : startOnPosix(options);
+}
+function startOnPosix({ command, args, cwd, env }) {
+    const child = (0,external_node_child_process_namespaceObject.spawn)('/bin/sh', ['-c', withReaper, 'sh', command, ...args], {
+        cwd,
+        env: definedOnly(env),
+        detached: true,
+        stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    });
+    const { pid } = child;
+    const lifeline = child.stdio[3];
+    const isReaperGone = new Promise((resolve) => lifeline.once('close', resolve));
+    // The reaper may be gone first (killed with the group): writing then fails with EPIPE or ECONNRESET.
+    lifeline.on('error', () => { });
+    lifeline.resume();
+    const signalGroup = (signal) => {
+        if (pid === undefined || hasEnded(child))
+            return;
+        try {
+            process.kill(-pid, signal);
+        }
+        catch {
+            // ESRCH: all gone. EPERM: macOS for a group of zombies.
+        }
+    };
+    return {
+        id: pid,
+        child,
+        stdout: child.stdout,
+        stderr: child.stderr,
+        terminate: () => signalGroup('SIGTERM'),
+        kill: () => {
+            signalGroup('SIGKILL');
+            lifeline.end();
+            return isReaperGone;
+        },
+    };
+}
+function startOnWindows({ command, args, cwd, env }) {
+    const child = (0,external_node_child_process_namespaceObject.spawn)(command, args, {
+        cwd,
+        env: definedOnly(env),
+        stdio: ['ignore', 'pipe', 'pipe'],
+        windowsHide: true,
+    });
+    const killTree = () => {
+        if (child.pid === undefined || hasEnded(child))
+            return;
+        const taskkill = external_node_path_namespaceObject.join(env['SystemRoot'] ?? 'C:\\Windows', 'System32', 'taskkill.exe');
+        (0,external_node_child_process_namespaceObject.spawn)(taskkill, ['/PID', String(child.pid), '/T', '/F'], {
+            stdio: 'ignore',
+            windowsHide: true,
+        }).on('error', () => child.kill());
+    };
+    return {
+        id: child.pid,
+        child,
+        stdout: child.stdout,
+        stderr: child.stderr,
+        terminate: killTree,
+        kill: async () => killTree(),
+    };
+}
+/** True once the system has given the exit code away: from then on the process id may be another's. */
+function hasEnded(child) {
+    return child.exitCode !== null || child.signalCode !== null;
+}
+function definedOnly(env) {
+    return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined));
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/go/process.js
+/** Runs one command to its end, watched, and leaves nothing of it behind. */
+
+
+
+
+
+const maxStdoutBytes = 64 * 1024 * 1024;
+const maxTailLength = 256 * 1024;
+const watchIntervalMs = 1000;
+/** Time for the children of a command that ended on our SIGTERM to remove their lock files (git does), before SIGKILL. */
+const stragglerGraceMs = 500;
+/** Output that is still open so long after the end is held by something that left the group: no reason to wait on. */
+const drainMs = 2000;
+/**
+ * Runs the command in its own process group, with no input. Resolves however the command ended; whatever was
+ * left in its group has been sent SIGKILL by then (the kernel may need another moment to take it away).
+ *
+ * @throws FailureError `go-missing` where the command is not an executable file, `internal` where the system could
+ *   not start it; the signal's reason where it was aborted before the start.
+ */
+async function runSupervised(options) {
+    await checkExecutable(options.command);
+    options.signal.throwIfAborted();
+    const group = startProcessGroup(options);
+    const output = collectOutput(group, options);
+    const stop = superviseEnd(group, options, output.stderrLines);
+    try {
+        const end = await ended(group, options.clock, () => stop.stoppedBy().stoppedBy !== undefined);
+        return {
+            ...end,
+            stdout: output.stdout(),
+            stderrTail: output.stderrTail(),
+            ...stop.stoppedBy(),
+        };
+    }
+    finally {
+        stop.release();
+    }
+}
+async function checkExecutable(command) {
+    if (!external_node_path_namespaceObject.isAbsolute(command)) {
+        throw new FailureError({ class: 'internal', detail: `${command} is no absolute path` });
+    }
+    try {
+        await (0,promises_.access)(command, promises_.constants.X_OK);
+        if ((await (0,promises_.stat)(command)).isFile())
+            return;
+    }
+    catch (cause) {
+        throw new FailureError({ class: 'go-missing', detail: `${command} cannot be executed`, cause });
+    }
+    throw new FailureError({ class: 'go-missing', detail: `${command} is not a file` });
+}
+function collectOutput(group, options) {
+    const chunks = [];
+    let bytes = 0;
+    group.stdout.on('data', (chunk) => {
+        const kept = chunk.subarray(0, maxStdoutBytes - bytes);
+        bytes += kept.length;
+        if (kept.length > 0)
+            chunks.push(kept);
+    });
+    const tail = createTail(maxTailLength);
+    let lines = 0;
+    const splitter = createLineSplitter((line) => {
+        lines += 1;
+        if (options.isWorthKeeping?.(line) ?? true)
+            tail.add(line);
+        options.onStderrLine?.(line);
+    });
+    group.stderr.on('data', (chunk) => splitter.write(chunk));
+    group.stderr.on('end', () => splitter.end());
+    return {
+        stdout: () => Buffer.concat(chunks),
+        stderrTail: () => tail.toString(),
+        stderrLines: () => lines,
+    };
+}
+/** Ends the group when the signal or the watcher says so. */
+function superviseEnd(group, options, stderrLines) {
+    const { clock, signal, watch } = options;
+    let stopped = {};
+    let isReleased = false;
+    let cancelKill = () => { };
+    let cancelWatch = () => { };
+    const stop = (stoppedBy) => {
+        if (isReleased || stopped.stoppedBy !== undefined)
+            return;
+        stopped = { stoppedBy };
+        group.terminate();
+        cancelKill = clock.after(options.killGraceMs, () => void group.kill());
+    };
+    const onAbort = () => stop('signal');
+    signal.addEventListener('abort', onAbort, { once: true });
+    const look = async () => {
+        const watched = { processGroup: group.id, stderrLines: stderrLines() };
+        // A sample that cannot be taken is no reason to end a download.
+        const verdict = await watch?.(watched).catch(() => 'ok');
+        if (verdict === 'stop')
+            stop('watchdog');
+        else if (!isReleased)
+            scheduleLook();
+    };
+    const scheduleLook = () => {
+        cancelWatch = clock.after(watchIntervalMs, () => void look());
+    };
+    if (watch !== undefined)
+        scheduleLook();
+    return {
+        stoppedBy: () => stopped,
+        release: () => {
+            isReleased = true;
+            cancelKill();
+            cancelWatch();
+            signal.removeEventListener('abort', onAbort);
+        },
+    };
+}
+/** Resolves when the command has ended, its output is complete and nothing of its group is left. */
+async function ended(group, clock, isStopped) {
+    const closed = new Promise((resolve) => group.child.once('close', () => resolve()));
+    const end = await new Promise((resolve, reject) => {
+        group.child.once('exit', (exitCode, signalName) => resolve({ exitCode, signalName }));
+        group.child.once('error', (cause) => {
+            const detail = `the command could not be started: ${cause.message}`;
+            reject(new FailureError({ class: 'internal', detail, cause }));
+        });
+    });
+    if (isStopped())
+        await pause(clock, stragglerGraceMs);
+    const cancelDrain = clock.after(drainMs, () => {
+        group.stdout.destroy();
+        group.stderr.destroy();
+    });
+    // What the command left in its group is not waited for: it may hold the output open for ever.
+    await Promise.all([group.kill(), closed]);
+    cancelDrain();
+    return end;
+}
+/** No signal on purpose: it comes after the abort, and its length is fixed. */
+function pause(clock, delayMs) {
+    return new Promise((resolve) => void clock.after(delayMs, resolve));
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/go/command.js
+/** Finds the `go` command and asks it what it would do, without letting it do anything. */
+
+
+
+
+
+
+
+/**
+ * With these `go` reaches no network. GOPROXY=off alone still runs git for modules that GOPRIVATE names, and a newer
+ * `go` line would download a toolchain.
+ */
+const offlineVariables = {
+    GOPROXY: 'off',
+    GONOPROXY: 'none',
+    GOVCS: '*:off',
+    GOTOOLCHAIN: 'local',
+};
+const environmentLimitMs = 30_000;
+const killGraceMs = 2000;
+/**
+ * The first executable `go` (`go.exe` on Windows) on PATH, as an absolute path. Relative and empty entries of PATH
+ * are passed over: they would pick up a file of the checked-out project (os/exec refuses it as well).
+ */
+async function findGo(env, platform = process.platform) {
+    const isWindows = platform === 'win32';
+    const rules = isWindows ? external_node_path_namespaceObject.win32 : external_node_path_namespaceObject.posix;
+    for (const entry of (variable(env, 'PATH', platform) ?? '').split(rules.delimiter)) {
+        const directory = isWindows ? entry.replace(/^"(.*)"$/, '$1') : entry;
+        if (!rules.isAbsolute(directory))
+            continue;
+        const candidate = rules.join(directory, isWindows ? 'go.exe' : 'go');
+        if (await isExecutableFile(candidate))
+            return candidate;
+    }
+    return undefined;
+}
+const names = [
+    'GOVERSION',
+    'GOROOT',
+    'GOENV',
+    'GOPROXY',
+    'GOPRIVATE',
+    'GONOPROXY',
+    'GONOSUMDB',
+    'GOSUMDB',
+    'GOFLAGS',
+    'GOMODCACHE',
+    'GOPATH',
+    'GOAUTH',
+    'GOWORK',
+];
+/**
+ * What `go env` says in this environment. Runs with GOTOOLCHAIN=local at the root of the file system: inside a
+ * project whose `go` line is newer even `go env` starts a download without any time limit.
+ *
+ * @param go - absolute path, see `findGo`; `undefined` fails with `go-missing`.
+ * @throws FailureError `go-missing`; `input` for settings that `go` refuses, all GOFLAGS problems at once; `stall`
+ *   after 30 s; `internal` for an answer that cannot be read; the signal's reason when aborted.
+ */
+async function readGoEnvironment(go, env, signal, clock) {
+    if (go === undefined) {
+        throw new FailureError({ class: 'go-missing', detail: 'no go command on PATH' });
+    }
+    const values = await askGo(go, names, env, signal, clock);
+    const value = (name) => stringOf(values, name) ?? '';
+    const version = /^(?:devel )?go(\d+(?:\.\d+)*(?:(?:rc|beta)\d+)?)/.exec(value('GOVERSION'))?.[1];
+    if (version === undefined) {
+        const said = JSON.stringify(value('GOVERSION'));
+        throw new FailureError({ class: 'internal', detail: `go env gave ${said} for GOVERSION` });
+    }
+    const problems = findGoflagsProblems(value('GOFLAGS'));
+    if (problems.length > 0)
+        throw new FailureError({ class: 'input', detail: problems.join('; ') });
+    const shipped = await readEnvFile(external_node_path_namespaceObject.join(value('GOROOT'), 'go.env'));
+    const written = await readEnvFile(value('GOENV'));
+    const shippedGoproxy = shipped.get('GOPROXY') ?? (await askBuiltInGoproxy(go, env, signal, clock));
+    return {
+        go,
+        version,
+        goroot: value('GOROOT'),
+        goproxy: value('GOPROXY'),
+        shippedGoproxy,
+        isGoproxySet: Boolean(env['GOPROXY']) ||
+            Boolean(written.get('GOPROXY')) ||
+            value('GOPROXY') !== shippedGoproxy,
+        goprivate: value('GOPRIVATE'),
+        gonoproxy: value('GONOPROXY'),
+        gonosumdb: value('GONOSUMDB'),
+        gosumdb: value('GOSUMDB'),
+        goflags: value('GOFLAGS'),
+        gomodcache: value('GOMODCACHE'),
+        gopath: value('GOPATH'),
+        gotoolchain: env['GOTOOLCHAIN'] || written.get('GOTOOLCHAIN') || shipped.get('GOTOOLCHAIN') || 'auto',
+        goauth: value('GOAUTH'),
+        gowork: value('GOWORK'),
+    };
+}
+/** Go before 1.21 has no go.env; its own default shows when nothing else is set. */
+async function askBuiltInGoproxy(go, env, signal, clock) {
+    const bare = { ...env, GOENV: 'off', GOPROXY: undefined };
+    return stringOf(await askGo(go, ['GOPROXY'], bare, signal, clock), 'GOPROXY') ?? '';
+}
+async function askGo(go, variables, env, signal, clock) {
+    const limit = new AbortController();
+    const cancelLimit = clock.after(environmentLimitMs, () => limit.abort());
+    const { root } = external_node_path_namespaceObject.parse(go);
+    try {
+        const result = await runSupervised({
+            command: go,
+            args: ['env', '-json', ...variables],
+            cwd: root,
+            env: { ...env, GOTOOLCHAIN: 'local', PWD: root },
+            signal: AbortSignal.any([signal, limit.signal]),
+            clock,
+            killGraceMs,
+        });
+        signal.throwIfAborted();
+        if (limit.signal.aborted) {
+            const detail = `go env gave no answer in ${environmentLimitMs / 1000} s`;
+            throw new FailureError({ class: 'stall', phase: 'go', limitMs: environmentLimitMs, detail });
+        }
+        const { exitCode, signalName, stderrTail: stderr } = result;
+        const failure = classifyGoOutput({ stderr, jsonErrors: [], exitCode, signalName });
+        if (failure !== undefined)
+            throw new FailureError(failure);
+        const answer = parseJsonStream(result.stdout.toString())[0];
+        if (fieldOf(answer, variables[0] ?? '') !== undefined)
+            return answer;
+        throw new FailureError({ class: 'internal', detail: 'go env -json printed no JSON' });
+    }
+    finally {
+        cancelLimit();
+    }
+}
+/** `NAME=value` lines, read as cmd/go reads go.env and the file of `go env -w`; a file that is not there is empty. */
+async function readEnvFile(file) {
+    if (!external_node_path_namespaceObject.isAbsolute(file))
+        return new Map();
+    const text = await (0,promises_.readFile)(file, 'utf8').catch(() => '');
+    const pairs = text.split('\n').flatMap((line) => {
+        const match = /^([A-Z][^=]*)=(.*)$/.exec(line.replace(/\r$/, ''));
+        return match === null ? [] : [[match[1] ?? '', match[2] ?? '']];
+    });
+    return new Map(pairs);
+}
+/** Windows knows no case in names of variables, a copy of its environment does. */
+function variable(env, name, platform) {
+    if (platform !== 'win32')
+        return env[name];
+    return Object.entries(env).find(([key]) => key.toUpperCase() === name)?.[1];
+}
+async function isExecutableFile(file) {
+    try {
+        await (0,promises_.access)(file, promises_.constants.X_OK);
+        return (await (0,promises_.stat)(file)).isFile();
+    }
+    catch {
+        return false;
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/go/download-json.js
+
+/** Modules without `Error` are complete; one with `Error` counts as not downloaded whatever else it has. */
+function parseDownloadJson(text) {
+    const modules = [];
+    const errors = [];
+    for (const value of parseJsonStream(text)) {
+        const problem = stringOf(value, 'Error');
+        const module = download_json_moduleOf(value);
+        if (problem !== undefined)
+            errors.push(errorOf(value, problem));
+        else if (module !== undefined)
+            modules.push(module);
+    }
+    return { modules, errors };
+}
+/**
+ * The modules whose packages were loaded, each once, and the errors, each text once. A replacement stands in for
+ * the module it replaces; modules that are directories (the main module, replacements by a path) are left out.
+ */
+function parseListJson(text) {
+    const modules = new Map();
+    const errors = new Map();
+    for (const value of parseJsonStream(text)) {
+        const required = fieldOf(value, 'Module');
+        const used = fieldOf(required, 'Replace') ?? required;
+        const module = download_json_moduleOf(used);
+        const problems = [value, required, used].flatMap((part) => {
+            const found = stringOf(fieldOf(part, 'Error'), 'Err');
+            return found === undefined ? [] : [found];
+        });
+        for (const problem of problems)
+            errors.set(problem, errorOf(used, problem));
+        if (module?.dir !== undefined)
+            modules.set(`${module.path}@${module.version}`, module);
+    }
+    return { modules: [...modules.values()], errors: [...errors.values()] };
+}
+function errorOf(value, text) {
+    const path = stringOf(value, 'Path');
+    const version = stringOf(value, 'Version');
+    if (path === undefined)
+        return { text };
+    return { module: version === undefined ? path : `${path}@${version}`, text };
+}
+function download_json_moduleOf(value) {
+    const path = stringOf(value, 'Path');
+    const version = stringOf(value, 'Version');
+    if (path === undefined || version === undefined)
+        return undefined;
+    const optional = {
+        info: stringOf(value, 'Info'),
+        goMod: stringOf(value, 'GoMod'),
+        zip: stringOf(value, 'Zip'),
+        dir: stringOf(value, 'Dir'),
+        sum: stringOf(value, 'Sum'),
+        goModSum: stringOf(value, 'GoModSum'),
+    };
+    const present = Object.entries(optional).filter(([, field]) => field !== undefined);
+    const origin = fieldOf(value, 'Origin');
+    return {
+        path,
+        version,
+        ...Object.fromEntries(present),
+        ...(typeof origin === 'object' &&
+            origin !== null && { origin: origin }),
+    };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/go/progress-sources.js
+/** Signs of life of a command that says nothing, cheap enough to look at every second. */
+
+
+/**
+ * Free blocks and inodes of the file system that holds `directory`, or will hold it: the module cache need not exist
+ * yet. `undefined` where the system does not tell.
+ */
+async function sampleFileSystem(directory) {
+    try {
+        const { bfree, ffree } = await (0,promises_.statfs)(directory);
+        return { freeBlocks: bfree, freeInodes: ffree };
+    }
+    catch (error) {
+        const parent = external_node_path_namespaceObject.dirname(directory);
+        const isMissing = error.code === 'ENOENT';
+        return isMissing && parent !== directory ? sampleFileSystem(parent) : undefined;
+    }
+}
+/** Linux counts process times in 1/100 s towards user space on every architecture (USER_HZ, proc(5)). */
+const tickMs = 10;
+/**
+ * CPU time in ms that the group's leader, its descendants in the same group and what they waited for have used.
+ * Walks down from the leader: a few small files, where a look through all of /proc takes milliseconds per hundred
+ * processes. `undefined` where there is no Linux /proc or the leader is gone.
+ */
+async function sampleGroupCpu(processGroup, procDirectory = '/proc') {
+    const leader = await readStat(procDirectory, processGroup);
+    if (leader === undefined)
+        return undefined;
+    let ticks = 0;
+    const pending = [processGroup];
+    for (let pid = pending.pop(); pid !== undefined; pid = pending.pop()) {
+        const stat = pid === processGroup ? leader : await readStat(procDirectory, pid);
+        if (stat === undefined || stat.group !== processGroup)
+            continue;
+        ticks += stat.ticks;
+        pending.push(...(await readChildren(procDirectory, pid)));
+    }
+    return ticks * tickMs;
+}
+async function readStat(procDirectory, pid) {
+    try {
+        const text = await (0,promises_.readFile)(`${procDirectory}/${pid}/stat`, 'utf8');
+        // The second field is the file name in parentheses and may hold spaces and parentheses itself.
+        const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+        // Counted from field 3, the state: pgrp is field 5; utime, stime, cutime, cstime are 14 to 17 (proc_pid_stat(5)).
+        const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
+        return { group: Number(fields[2]), ticks };
+    }
+    catch {
+        return undefined;
+    }
+}
+/** Empty where the kernel has no `children` files (CONFIG_PROC_CHILDREN): the leader alone is counted then. */
+async function readChildren(procDirectory, pid) {
+    try {
+        const tasks = await (0,promises_.readdir)(`${procDirectory}/${pid}/task`);
+        const lists = await Promise.all(tasks.map((task) => (0,promises_.readFile)(`${procDirectory}/${pid}/task/${task}/children`, 'utf8').catch(() => '')));
+        return lists.flatMap((list) => list.split(' ').filter(Boolean).map(Number));
+    }
+    catch {
+        return [];
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/go/watchdog.js
+/**
+ * Decides when a `go` command makes no progress any more. `go` waits for ever for a body that stops, for a lock that
+ * another process holds, for a GOAUTH command and for git (measured: 620 s and counting, without a word).
+ *
+ * A pure reducer: samples and times come from outside.
+ */
+/** `stop` once nothing changed for `stallMs + graceMs`: the mirror's own limit has to strike first. */
+function createWatchdog({ stallMs, graceMs = 30_000, }) {
+    return {
+        start: (nowMs) => ({ lastProgressAtMs: nowMs }),
+        step: (state, sample, nowMs) => {
+            const { lastSample } = state;
+            const hasProgress = lastSample === undefined || hasChanged(lastSample, sample);
+            const lastProgressAtMs = hasProgress ? nowMs : state.lastProgressAtMs;
+            const quietMs = nowMs - lastProgressAtMs;
+            return {
+                state: { lastProgressAtMs, lastSample: { ...lastSample, ...sample } },
+                verdict: quietMs >= stallMs + graceMs ? 'stop' : 'ok',
+                quietMs,
+            };
+        },
+    };
+}
+const sources = ['progressCounter', 'stderrLines', 'freeBlocks', 'freeInodes', 'cpuMs'];
+function hasChanged(before, after) {
+    return sources.some((source) => {
+        const [old, current] = [before[source], after[source]];
+        return old !== undefined && current !== undefined && old !== current;
+    });
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/go/download.js
+
+
+
+
+
+
+
+/**
+ * Runs the download and reads what it printed; for the failure see `classifyGoOutput`.
+ *
+ * @throws FailureError as `runSupervised`; the signal's reason where it was aborted before the start.
+ */
+async function runGoDownload(job, options) {
+    const result = await runGo(downloadArguments(job), job, options);
+    const text = result.stdout.toString();
+    const listing = job.kind === 'packages' ? loadedModules(text) : parseDownloadJson(text);
+    return { ...outcome(result), ...listing };
+}
+/**
+ * `go mod verify`. It compares with the hash noted at download and passes over what is not there: an empty module
+ * cache is "all modules verified". Worth something only after a download that succeeded.
+ */
+async function runGoVerify(job, options) {
+    const args = job.kind === 'workspace' ? [] : [`-modfile=${job.modfile}`];
+    const result = await runGo(['mod', 'verify', ...args], job, options);
+    return { ...outcome(result), modified: modifiedModules(result.stderrTail) };
+}
+function downloadArguments(job) {
+    switch (job.kind) {
+        case 'module':
+            return ['mod', 'download', '-x', '-json', `-modfile=${job.modfile}`];
+        case 'workspace':
+            return ['mod', 'download', '-x', '-json'];
+        case 'packages':
+            return [
+                ...['list', '-x', '-e', '-deps', '-test', '-json=Module,Error'],
+                ...[`-modfile=${job.modfile}`, '-mod=readonly', './...'],
+            ];
+    }
+}
+/**
+ * Flags that the user may have for other commands and that would break these (measured on 1.26): -modfile is refused
+ * in a workspace, -reuse by `go mod download` in a module, -f, -m, -u and -find by `go list -deps -json`; -n,
+ * -export and -compiled print commands or build. The command line wins over GOFLAGS for the rest.
+ * `go mod download` takes no notice of -mod.
+ */
+const disturbingFlags = [
+    ...['modfile', 'mod', 'json', 'x', 'reuse'],
+    ...['f', 'm', 'u', 'n', 'find', 'export', 'compiled', 'versions', 'retracted'],
+];
+function environmentFor(job, options) {
+    return {
+        ...options.env,
+        ...options.additions,
+        // Not empty: `go` would take the value of `go env -w` for an empty one.
+        GOFLAGS: withoutFlags(options.goflags, disturbingFlags) || ' ',
+        GOWORK: job.kind === 'workspace' ? job.gowork : 'off',
+        // `go` names files as PWD does, and ours is not the job's directory.
+        PWD: job.directory,
+        ...(options.parallelism !== undefined && { GOMAXPROCS: String(options.parallelism) }),
+    };
+}
+function runGo(args, job, options) {
+    const { onTraceEvent } = options;
+    const watch = watcherOf(options);
+    return runSupervised({
+        command: options.go,
+        args,
+        cwd: job.directory,
+        env: environmentFor(job, options),
+        signal: options.signal,
+        clock: options.clock,
+        killGraceMs: options.killGraceMs ?? 2000,
+        isWorthKeeping: (line) => !isTraceLine(line),
+        ...(onTraceEvent && { onStderrLine: (line) => onTraceEvent(parseTraceLine(line)) }),
+        ...(watch && { watch }),
+    });
+}
+function watcherOf({ watch, clock }) {
+    if (watch === undefined)
+        return undefined;
+    const watchdog = createWatchdog(watch);
+    let state = watchdog.start(clock.now());
+    return async ({ processGroup, stderrLines }) => {
+        const [fileSystem, cpuMs] = await Promise.all([
+            sampleFileSystem(watch.moduleCache),
+            processGroup === undefined ? undefined : sampleGroupCpu(processGroup),
+        ]);
+        const sample = {
+            progressCounter: watch.progressCounter(),
+            stderrLines,
+            ...fileSystem,
+            ...(cpuMs !== undefined && { cpuMs }),
+        };
+        const step = watchdog.step(state, sample, clock.now());
+        state = step.state;
+        return step.verdict;
+    };
+}
+function outcome(result) {
+    const { exitCode, signalName, stderrTail, stoppedBy } = result;
+    return { exitCode, signalName, stderrTail, ...(stoppedBy && { stoppedBy }) };
+}
+/** `go list -e` also tells of packages that would not compile: no file is missing for that. */
+function loadedModules(text) {
+    const { modules, errors } = parseListJson(text);
+    return { modules, errors: errors.filter((e) => classifyGoErrors([e]).class !== 'internal') };
+}
+function modifiedModules(stderr) {
+    const modules = new Map();
+    for (const [, path = '', version = ''] of stderr.matchAll(/^(?:go: )?(\S+) (v\S+): \S/gm)) {
+        modules.set(`${path}@${version}`, { path, version });
+    }
+    return [...modules.values()];
+}
+
+;// CONCATENATED MODULE: external "node:os"
+const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
+;// CONCATENATED MODULE: ./bundle/stage/project/go-work-text.js
+/** Writes a go.work that means the same from any directory. */
+
+/**
+ * Formats `goWork` with absolute directories. Every directive keeps its line, so that a line number in a message of Go
+ * is right for the original too; `godebug` lines are left out, they only concern built programs.
+ *
+ * @param base directory that the relative paths in `goWork` start from
+ */
+function formatGoWork(goWork, base) {
+    const lines = [];
+    if (goWork.go !== undefined)
+        lines[goWork.go.line - 1] = `go ${goWork.go.version}`;
+    if (goWork.toolchain !== undefined) {
+        lines[goWork.toolchain.line - 1] = `toolchain ${goWork.toolchain.name}`;
+    }
+    for (const use of goWork.uses) {
+        lines[use.line - 1] = `use ${formatDirectory(base, use.directory)}`;
+    }
+    for (const replacement of goWork.replacements) {
+        lines[replacement.line - 1] = formatReplacement(replacement, base);
+    }
+    return `${Array.from(lines, (line) => line ?? '').join('\n')}\n`;
+}
+function formatReplacement({ path: modulePath, version, target }, base) {
+    const replaced = version === undefined ? modulePath : `${modulePath} ${version}`;
+    const by = target.kind === 'module'
+        ? `${target.module.path} ${target.module.version}`
+        : formatDirectory(base, target.directory);
+    return `replace ${replaced} => ${by}`;
+}
+/** Quoted always: the lexer takes an interpreted Go string for any token, and JSON strings are a subset of those. */
+function formatDirectory(base, directory) {
+    return JSON.stringify(external_node_path_namespaceObject.resolve(base, directory));
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/project/shadow.js
+/**
+ * Lets `go mod download` work without touching the project: Go reads and writes copies in a private directory, so that
+ * nothing has to be put back, not even after kill -9.
+ *
+ * A module is downloaded with -modfile (Go then keeps go.sum beside that file, and takes relative replacements from the
+ * directory of the real go.mod); a workspace through GOWORK, with a go.work whose paths are absolute.
+ */
+
+
+
+
+
+
+/** Start of the names of shadow directories; the process and the machine it ran on follow. */
+const shadowPrefix = 'go-mod-resilient-';
+/** Process ids mean nothing on another machine or in another container that shares the directory. */
+function shadowOwner(pid) {
+    return `${pid}@${external_node_os_namespaceObject.hostname().replaceAll(/[^A-Za-z0-9.-]/g, '')}-`;
+}
+/**
+ * Copies what Go may write into a new directory below `tempDirectory`, readable by this user only. Prepare anew for
+ * another run from the original state: Go may have added lines to the copies.
+ *
+ * @throws FailureError `disk-full` or `permission`.
+ */
+async function prepareShadow(project, tempDirectory) {
+    try {
+        await (0,promises_.mkdir)(tempDirectory, { recursive: true });
+        const prefix = external_node_path_namespaceObject.join(tempDirectory, `${shadowPrefix}${shadowOwner(process.pid)}`);
+        const directory = await (0,promises_.mkdtemp)(prefix);
+        return project.kind === 'module'
+            ? await shadowModule(project, directory)
+            : await shadowWorkspace(project, directory);
+    }
+    catch (error) {
+        throw storageError(error, `copies of go.mod and go.sum in ${tempDirectory}`);
+    }
+}
+async function shadowModule(project, directory) {
+    const { goMod, goModFile, goSum } = project.module;
+    const modfile = external_node_path_namespaceObject.join(directory, 'go.mod');
+    const sumFile = external_node_path_namespaceObject.join(directory, 'go.sum');
+    await (0,promises_.writeFile)(modfile, goModFile.bytes);
+    if (goSum.bytes !== undefined)
+        await (0,promises_.writeFile)(sumFile, goSum.bytes);
+    return {
+        kind: listsEveryModule(goMod) ? 'module' : 'packages',
+        directory: project.directory,
+        modfile,
+        files: [
+            { shadow: modfile, original: goModFile.path },
+            { shadow: sumFile, original: goSum.path },
+        ],
+    };
+}
+async function shadowWorkspace(project, directory) {
+    const { goWork, goWorkFile, goWorkSum } = project;
+    const gowork = external_node_path_namespaceObject.join(directory, 'go.work');
+    await (0,promises_.writeFile)(gowork, formatGoWork(goWork, project.directory));
+    if (goWorkSum.bytes !== undefined)
+        await (0,promises_.writeFile)(`${gowork}.sum`, goWorkSum.bytes);
+    return {
+        kind: 'workspace',
+        directory: project.directory,
+        gowork,
+        files: [
+            { shadow: gowork, original: goWorkFile.path },
+            { shadow: `${gowork}.sum`, original: goWorkSum.path },
+        ],
+    };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/explain.js
+/** What `go` itself decides, with good bytes from a good network; the relay knows nothing of it. */
+const decidedByGo = new Set([
+    'input',
+    'module-file',
+    'toolchain',
+    'vendor',
+    'gosum-missing',
+    'checksum-mismatch',
+    'sumdb-mismatch',
+    'vcs-auth',
+    'vcs-missing',
+    'vcs-not-found',
+    'vcs-network',
+    'cache-corrupt',
+    'cache-locked',
+    'disk-full',
+    'permission',
+]);
+/** What our own disk and files do comes before what the network did: `go` names it in passing, as a failed read. */
+const localTrouble = new Set([
+    'disk-full',
+    'permission',
+    'input',
+    'module-file',
+]);
+/**
+ * Why a run of `go` failed: the relay's own record, and the text of `go` only for what `go` itself decided
+ * (design §2). Never empty.
+ */
+function explainRun({ text, relay, absences, stalledMs }) {
+    if (stalledMs !== undefined) {
+        const seconds = Math.round(stalledMs / 1_000);
+        return [
+            ...relay,
+            {
+                class: 'stall',
+                phase: 'go',
+                limitMs: stalledMs,
+                detail: `go made no progress for ${seconds} s and was stopped`,
+            },
+        ];
+    }
+    if (text !== undefined && localTrouble.has(text.class))
+        return [text];
+    if (relay.length > 0) {
+        const [first] = relay;
+        // A toolchain that could not be fetched is a toolchain failure to the user, and the network is its cause.
+        return text?.class === 'toolchain' && first ? [{ ...text, because: first }] : relay;
+    }
+    if (text !== undefined && decidedByGo.has(text.class))
+        return [text];
+    if (absences.length > 0)
+        return absences;
+    return [text ?? { class: 'internal', detail: 'go failed and said nothing about why' }];
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/goproxy.js
+/** GOPROXY for a `go` that is fed by the relay: `direct` has its turn only after the relay said "not found". */
+function goproxyOfRelay(relayUrl, list) {
+    return list.ending === 'direct' ? `${relayUrl},direct` : relayUrl;
+}
+/**
+ * GOPROXY for a `go` that asks the mirrors itself, in the order given: credentials are in it, so it may stand in an
+ * environment and nowhere else.
+ */
+function goproxyOfMirrors(list, ordered) {
+    const groups = list.groups.map((group) => ordered(group).map(withCredentials).join('|'));
+    const mirrors = groups.filter((group) => group !== '').join(',');
+    if (list.ending === 'none')
+        return mirrors;
+    if (mirrors === '')
+        return list.ending;
+    return `${mirrors}${list.endingAfter === 'any-error' ? '|' : ','}${list.ending}`;
+}
+function withCredentials({ url, credentials }) {
+    if (!credentials)
+        return url;
+    const withUser = new URL(url);
+    withUser.username = credentials.username;
+    withUser.password = credentials.password;
+    return withUser.href.replace(/\/$/, '');
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/position.js
+
+
+/**
+ * Puts a failure where a person has to look: `go` names our copies of go.mod and go.sum, and the relay knows no line at
+ * all. A module that nobody has, or whose bytes are wrong, points to the line that names it.
+ */
+function placeFailure(failure, job, shadows) {
+    const named = nameOriginals(failure, shadows);
+    if (named.position)
+        return named;
+    const position = findLine(named, job);
+    return position ? { ...named, position } : named;
+}
+function nameOriginals(failure, shadows) {
+    let { detail, position } = failure;
+    for (const { shadow, original } of shadows) {
+        detail = detail.replaceAll(shadow, original);
+        if (position?.file === shadow)
+            position = { ...position, file: original };
+    }
+    return { ...failure, detail, ...(position && { position }) };
+}
+function findLine(failure, job) {
+    const { module } = failure;
+    if (module === undefined)
+        return undefined;
+    switch (failure.class) {
+        case 'checksum-mismatch':
+        case 'sumdb-mismatch': {
+            const [path = '', version = ''] = module.split('@');
+            const line = job.sums.find({ path, version }, 'zip')[0] ?? job.sums.find({ path, version }, 'mod')[0];
+            return line && { file: line.file, line: line.line };
+        }
+        case 'http-not-found':
+        case 'http-auth':
+        case 'vcs-auth':
+        case 'vcs-not-found':
+            return findRequirement(module, job);
+        default:
+            return undefined;
+    }
+}
+function findRequirement(module, job) {
+    for (const { goMod, goModFile } of job.projects.flatMap(modulesOf)) {
+        const found = goMod.requirements.find((requirement) => formatModule(requirement.module) === module);
+        if (found)
+            return { file: goModFile.path, line: found.line };
+    }
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/rerun.js
+
+/** `go` is started this many times at most for one project: once, and two reruns (design §3). */
+const runLimit = 3;
+function decideRerun(facts) {
+    if (facts.runs >= runLimit)
+        return 'stop';
+    const kinds = new Set(facts.failures.map(kindOf));
+    if (kinds.has('final'))
+        return 'stop';
+    if (kinds.has('damage'))
+        return facts.hasRepaired ? 'stop' : 'repair';
+    if (kinds.has('outage') && facts.mayGoDirect && !facts.hasGoneDirect)
+        return 'again-direct';
+    // With no mirror that ever answered, two passes over all of them are behind us: that is the verdict (design §6).
+    if (kinds.has('outage') && !facts.hasMirrorWorked)
+        return 'stop';
+    return 'again';
+}
+function kindOf(failure) {
+    if (failure.class === 'stall' && failure.phase === 'go')
+        return 'passing';
+    if (isOutage(failure))
+        return 'outage';
+    switch (failure.class) {
+        case 'cache-corrupt':
+            return 'damage';
+        case 'vcs-network':
+        case 'sumdb-unreachable':
+            return 'passing';
+        case 'toolchain':
+            return failure.because === undefined ? 'final' : kindOf(failure.because);
+        default:
+            return 'final';
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/download.js
+
+
+
+
+
+
+
+
+
+
+/** On top of the mirror's own limits, which have to strike first (design §6). */
+const watchdogGraceMs = 30_000;
+/** Requests that `go` has in flight at once; its own default, the number of processors, lets a fast line idle. */
+const goParallelism = 8;
+/**
+ * Downloads with no network at all: whether everything is there, in the eyes of `go`.
+ * @returns the modules, or undefined where anything is missing or damaged.
+ */
+async function downloadOffline(context) {
+    const { job, session } = context;
+    const projects = downloadable(job);
+    // The go.sum of a vendored project names modules that nobody needs.
+    if (projects.length === 0)
+        return [];
+    // With not one file there the answer is known, and a start of `go` is saved.
+    if (job.sums.zips.length > 0 && context.present.size === 0)
+        return undefined;
+    const modules = [];
+    for (const project of projects) {
+        const shadow = await prepareShadow(project, session.directory);
+        const run = await runGoDownload(shadow, goOptions(context, offlineVariables));
+        session.signal.throwIfAborted();
+        if (!isComplete(run))
+            return undefined;
+        modules.push(...run.modules);
+    }
+    return distinctModules(modules);
+}
+/**
+ * Downloads what is missing from the mirrors, with at most two reruns of `go` for each project.
+ * @param repair deletes damaged files from the module cache.
+ * @throws FailureError; the record holds every failure of the run that ended it.
+ */
+async function downloadOnline(context, repair) {
+    const { job, upstreams } = context;
+    const connection = await upstreams.open();
+    upstreams.meter.start(() => ({
+        modulesDone: Math.min(context.present.size + connection.desk.servedZips.size, context.needed.length),
+        modulesKnown: context.needed.length,
+    }));
+    try {
+        const modules = [];
+        for (const project of downloadable(job)) {
+            modules.push(...(await downloadProject(context, project, connection, repair)));
+        }
+        return distinctModules(modules);
+    }
+    finally {
+        upstreams.meter.stop();
+    }
+}
+async function downloadProject(context, project, connection, repair) {
+    const { job, session, record, upstreams, world } = context;
+    const { desk, mirrors } = connection;
+    let hasGoneDirect = false;
+    let hasRepaired = false;
+    for (let runs = 1;; runs += 1) {
+        desk.startRun(hasGoneDirect ? 'direct' : 'fail');
+        const shadow = await prepareShadow(project, session.directory);
+        const variables = await onlineVariables(context, connection);
+        const run = await runGoDownload(shadow, goOptions(context, variables));
+        session.signal.throwIfAborted();
+        if (isComplete(run))
+            return run.modules;
+        const failures = explainRun({
+            text: classifyRun(run, connection.relayToken),
+            relay: upstreams.obstacle === undefined ? desk.failures : [],
+            absences: desk.absences,
+            stalledMs: run.stoppedBy === 'watchdog' ? context.stallMs + watchdogGraceMs : undefined,
+        }).map((failure) => placeFailure(failure, job, shadow.files));
+        const next = decideRerun({
+            runs,
+            failures,
+            hasMirrorWorked: mirrors.hasWorked,
+            mayGoDirect: job.mayGoDirectAfterOutage,
+            hasGoneDirect,
+            hasRepaired,
+        });
+        if (next === 'stop') {
+            record.failures = failures;
+            record.completed = run.modules;
+            throw new FailureError(failures[0] ?? { class: 'internal', detail: 'go failed without a reason' });
+        }
+        world.effects.log.info(`Running go again (${runs + 1} of 3): ${failures[0]?.detail}`);
+        hasGoneDirect ||= next === 'again-direct';
+        if (next === 'repair') {
+            hasRepaired = true;
+            await repair();
+        }
+    }
+}
+/** Modules whose unpacked files or zips are not what was downloaded, by `go mod verify`. */
+async function verifyUnpacked(context) {
+    const { job, session } = context;
+    const modified = [];
+    for (const project of downloadable(job)) {
+        const shadow = await prepareShadow(project, session.directory);
+        const verified = await runGoVerify(shadow, goOptions(context, offlineVariables));
+        session.signal.throwIfAborted();
+        modified.push(...verified.modified);
+    }
+    return distinctModules(modified);
+}
+function goOptions(context, additions) {
+    const { job, world, session, record, upstreams, stallMs } = context;
+    const { clock, env, log } = world.effects;
+    return {
+        go: job.go.go,
+        env: { ...env, ...(job.goprivate !== undefined && { GOPRIVATE: job.goprivate }) },
+        additions,
+        goflags: job.go.goflags,
+        parallelism: goParallelism,
+        clock,
+        signal: session.signal,
+        watch: {
+            stallMs,
+            graceMs: watchdogGraceMs,
+            moduleCache: job.go.gomodcache,
+            progressCounter: () => upstreams.meter.bytes + record.journal.attempts.length,
+        },
+        onTraceEvent: (event) => log.debug(`go: ${JSON.stringify(event)}`),
+    };
+}
+/** GOPROXY for a run with network: the relay, or the mirrors themselves where the relay has to stand aside. */
+async function onlineVariables({ job, upstreams }, connection) {
+    if (upstreams.obstacle === undefined) {
+        return { GOPROXY: goproxyOfRelay(connection.relayUrl, job.mirrors) };
+    }
+    await connection.ready;
+    return { GOPROXY: goproxyOfMirrors(job.mirrors, (group) => connection.mirrors.ordered(group)) };
+}
+function classifyRun(run, relayToken) {
+    const secrets = [relayToken];
+    // `go list -e` ends well whatever it could not load.
+    if (run.exitCode === 0)
+        return classifyGoErrors(run.errors, secrets);
+    return classifyGoOutput({
+        stderr: run.stderrTail,
+        jsonErrors: run.errors,
+        exitCode: run.exitCode,
+        signalName: run.signalName,
+        secrets,
+    });
+}
+function downloadable(job) {
+    return job.projects.filter((project) => project.kind !== 'vendored');
+}
+function isComplete(run) {
+    return run.exitCode === 0 && run.errors.length === 0 && run.stoppedBy === undefined;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/wording.js
+/** "1 module", "3 modules". */
+function countOf(count, noun) {
+    return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/ensure.js
+
+
+
+
+
+
+
+/**
+ * Every module in the module cache, complete and verified: without any network where that is possible, through the
+ * relay otherwise. What lay there unpacked before this run is checked too, and fetched anew where it was changed.
+ * @throws FailureError for what ends the run; the record holds all failures then.
+ */
+async function ensureModules(context, store) {
+    const { job, record } = context;
+    const { signal } = context.session;
+    const files = listModuleFiles(job.sums);
+    const isUntrusted = await hasPriorState({
+        moduleCacheDirectory: job.go.gomodcache,
+        sums: job.sums,
+        signal,
+    });
+    for (let round = 1;; round += 1) {
+        const modules = await downloadAll(context, files, store);
+        const modified = isUntrusted ? await verifyUnpacked(context) : [];
+        if (modified.length === 0)
+            return modules;
+        const detail = `${countOf(modified.length, 'module')} in the module cache ${modified.length === 1 ? 'is' : 'are'} not what was downloaded`;
+        const failure = {
+            class: 'cache-corrupt',
+            detail,
+            module: modified.map(formatModule).slice(0, 3).join(', '),
+        };
+        if (round === 2)
+            throw new FailureError(failure);
+        record.findings.push({ level: 'warning', failure, tried: 'deleted and fetched again' });
+        await removeModules(job.go.gomodcache, modified);
+    }
+}
+async function downloadAll(context, files, store) {
+    const complete = await downloadOffline(context);
+    if (complete)
+        return complete;
+    await removeDamage(context, files, store);
+    return downloadOnline(context, () => removeDamage(context, files, store));
+}
+/** Deletes what is damaged, because `go` never heals a file that it has (reference/go-failures.md §1.9). */
+async function removeDamage({ job, session, record }, files, store) {
+    const { damaged } = await findDamage({
+        downloadDirectory: job.downloadDirectory,
+        sums: job.sums,
+        files,
+        signal: session.signal,
+    });
+    const [first] = damaged;
+    if (first === undefined)
+        return;
+    record.findings.push({
+        level: 'warning',
+        failure: {
+            class: 'cache-corrupt',
+            detail: `${countOf(damaged.length, 'file')} in the module cache damaged: ${first.relativePath} ${first.problem}`,
+            module: formatModule(first.module),
+        },
+        tried: 'deleted and fetched again',
+    });
+    await store?.forget(damaged.map(({ relativePath }) => relativePath));
+    await removeModules(job.go.gomodcache, damaged.map(({ module }) => module));
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/export.js
+/** What later steps get: the mirrors that work, as plain `go` understands them. Nothing that needs our relay. */
+/**
+ * The variables to export. GOPROXY only for the input `mirrors`, without the mirrors that failed and without those
+ * that need credentials: a variable is no place for a secret. With `not-found` the list ends before the first mirror
+ * left out, because whatever stands behind a gatekeeper must not be asked in its place.
+ */
+function exportedEnvironment(facts) {
+    const { mirrorsInput, privatePatterns } = facts;
+    const exported = mirrorsInput === undefined ? [] : exportableMirrors(mirrorsInput, facts);
+    const goproxy = mirrorsInput === undefined ? '' : joinList(mirrorsInput, exported, facts);
+    const gosumdb = goproxy === '' ? undefined : explicitDatabase(exported, facts);
+    return {
+        ...(goproxy !== '' && { GOPROXY: goproxy }),
+        ...(gosumdb !== undefined && { GOSUMDB: gosumdb }),
+        ...(privatePatterns !== undefined && { GOPRIVATE: privatePatterns }),
+    };
+}
+function exportableMirrors(list, facts) {
+    const failing = new Set(facts.reports.filter(({ state }) => state === 'failing').map(({ name }) => name));
+    const isExportable = (mirror) => mirror.credentials === undefined && !failing.has(mirror.name);
+    const mirrors = list.groups.flat();
+    if (facts.fallback === 'any-error')
+        return mirrors.filter(isExportable);
+    const firstLeftOut = mirrors.findIndex((mirror) => !isExportable(mirror));
+    return firstLeftOut === -1 ? mirrors : mirrors.slice(0, firstLeftOut);
+}
+function joinList(list, exported, { fallback }) {
+    const all = list.groups.flat();
+    // `direct` alone would send later steps past every mirror the user named; an empty list says nothing at all.
+    if (exported.length === 0 && all.length > 0)
+        return '';
+    const isWhole = exported.length === all.length;
+    const mayEnd = list.ending === 'off' || fallback === 'any-error' || isWhole;
+    const ending = list.ending === 'none' || !mayEnd ? [] : [list.ending];
+    return [...exported.map(({ url }) => url), ...ending].join(fallback === 'any-error' ? '|' : ',');
+}
+/**
+ * GOSUMDB with the address of the database, so that `go` asks it there and not through a third party's mirror.
+ * Only where that address answered in this network, and never in place of a setting that has one or is `off`.
+ */
+function explicitDatabase(exported, { shippedMirrors, gosumdb, databaseUrl }) {
+    const name = gosumdb.trim();
+    if (databaseUrl === undefined || name === '' || name === 'off' || /\s/.test(name)) {
+        return undefined;
+    }
+    const shipped = new Set(shippedMirrors.map((url) => url.replace(/\/+$/, '')));
+    const isThirdPartyAmongThem = exported.some(({ url }) => !shipped.has(url));
+    return isThirdPartyAmongThem ? `${name} ${databaseUrl}` : undefined;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/module/gosum.js
+/** go.sum and go.work.sum: which bytes every module version has to have. The rules are those of cmd/go's own reader. */
+
+/** The hash of an empty go.mod, which an old bug wrote for trees that are no modules; go drops such lines. */
+const emptyGoModHash = 'h1:G7mAYYxgmS0lVkHyy2hEOLQCFB0DlQFTMLWggykrydY=';
+/** What Go's strings.Fields splits at; JavaScript's \s would also take a byte order mark and leave out U+0085. */
+const whiteSpace = /[\t\n\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/;
+/**
+ * Reads a go.sum file. A line without exactly three fields is a problem (go stops there); hashes of another kind than h1,
+ * and lines whose module no request could name, are skipped as go never matches them.
+ */
+function parseGoSum(text, file) {
+    const lines = [];
+    const problems = [];
+    for (const [index, content] of text.split('\n').entries()) {
+        const line = index + 1;
+        const fields = content.split(whiteSpace).filter((field) => field !== '');
+        if (fields.length === 0)
+            continue;
+        const [path = '', versionAndFile = '', hash = ''] = fields;
+        if (fields.length !== 3) {
+            problems.push({ file, line, message: describeMalformedLine(path, fields.length) });
+            continue;
+        }
+        if (!hash.startsWith('h1:') || hash === emptyGoModHash)
+            continue;
+        const kind = versionAndFile.endsWith('/go.mod') ? 'mod' : 'zip';
+        const version = kind === 'mod' ? versionAndFile.slice(0, -'/go.mod'.length) : versionAndFile;
+        if (!isModulePath(path) || !isVersion(version))
+            continue;
+        lines.push({ module: { path, version }, kind, hash, file, line });
+    }
+    return { lines, problems };
+}
+/** Makes the lines of one or several files answer by module version. */
+function indexSums(lines) {
+    const index = {
+        zip: new Map(),
+        mod: new Map(),
+    };
+    for (const line of lines) {
+        const key = gosum_keyOf(line.module);
+        const known = index[line.kind].get(key);
+        if (known)
+            known.push(line);
+        else
+            index[line.kind].set(key, [line]);
+    }
+    const modulesOf = (kind) => [...index[kind].values()].flatMap((found) => found.slice(0, 1).map((line) => line.module));
+    return {
+        find: (module, kind) => index[kind].get(gosum_keyOf(module)) ?? [],
+        zips: modulesOf('zip'),
+        mods: modulesOf('mod'),
+        conflicts: [...index.zip.values(), ...index.mod.values()].filter((found) => found.some((line) => line.hash !== found[0]?.hash)),
+    };
+}
+/** No module path holds a space, so no two module versions share a key. */
+function gosum_keyOf(module) {
+    return `${module.path} ${module.version}`;
+}
+function describeMalformedLine(firstField, count) {
+    const counted = `${count} ${count === 1 ? 'field' : 'fields'} where go expects 3 (path, version, hash)`;
+    return /^(?:<{7}|={7}|>{7}|\|{7})/.test(firstField)
+        ? `marker of an unresolved merge conflict: ${counted}`
+        : counted;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/project/directories.js
+/** Which directories of a repository hold a module or a workspace. */
+
+
+/**
+ * Directories whose modules are not the project's own: `./...` leaves out all but node_modules too
+ * (`go help packages`), and npm packages that ship a go.mod are somebody else's.
+ */
+function isForeign(name) {
+    return (name === 'vendor' ||
+        name === 'testdata' ||
+        name === 'node_modules' ||
+        name.startsWith('.') ||
+        name.startsWith('_'));
+}
+/** Whether `file` exists and is no directory, which is all Go asks of a go.mod or go.work. */
+async function isFile(file) {
+    try {
+        return !(await (0,promises_.stat)(file)).isDirectory();
+    }
+    catch {
+        return false;
+    }
+}
+async function isDirectory(file) {
+    try {
+        return (await (0,promises_.stat)(file)).isDirectory();
+    }
+    catch {
+        return false;
+    }
+}
+async function holdsProject(directory, names) {
+    for (const name of names) {
+        if (await isFile(external_node_path_namespaceObject.join(directory, name)))
+            return true;
+    }
+    return false;
+}
+/** The nearest file called `name` in `directory` or above it. */
+async function findUpwards(directory, name) {
+    for (let current = directory;; current = external_node_path_namespaceObject.dirname(current)) {
+        const file = external_node_path_namespaceObject.join(current, name);
+        if (await isFile(file))
+            return file;
+        if (external_node_path_namespaceObject.dirname(current) === current)
+            return undefined;
+    }
+}
+/**
+ * Every directory at or below `root` that holds a file of `names`, sorted by name.
+ * Symbolic links are not followed (as `./...` does not), and directories that may not be read hold nothing for us.
+ */
+async function findModuleDirectories(root, names) {
+    const found = [];
+    const pending = [root];
+    for (let directory = pending.pop(); directory !== undefined; directory = pending.pop()) {
+        const entries = await (0,promises_.readdir)(directory, { withFileTypes: true }).catch(() => []);
+        for (const entry of entries) {
+            if (entry.isDirectory() && !isForeign(entry.name)) {
+                pending.push(external_node_path_namespaceObject.join(directory, entry.name));
+            }
+            else if (names.some((name) => name === entry.name) && !entry.isDirectory()) {
+                found.push(directory);
+            }
+        }
+    }
+    return [...new Set(found)].sort();
+}
+/**
+ * Turns `working-directory` lines into directories that hold a file of `names`. A line is a path (absolute, or relative to
+ * `root`) or a glob; globs skip vendor, testdata, node_modules and directories starting with "." or "_" unless the
+ * pattern spells the name out. A line that leads nowhere is a problem.
+ */
+async function expandWorkingDirectories(root, lines, names) {
+    const directories = [];
+    const problems = [];
+    for (const line of lines) {
+        const literal = external_node_path_namespaceObject.resolve(root, line);
+        if (await isDirectory(literal)) {
+            if (await holdsProject(literal, names))
+                directories.push(literal);
+            else
+                problems.push(await describeEmpty(root, line, literal, names));
+        }
+        else if (/[*?[{]/.test(line)) {
+            const matches = await matchDirectories(root, line, names);
+            if (matches.length === 0) {
+                problems.push(`"${line}" matches no directory with a ${names.join(' or ')}`);
+            }
+            directories.push(...matches);
+        }
+        else {
+            problems.push(`"${line}" is not a directory`);
+        }
+    }
+    return { directories: [...new Set(directories)], problems };
+}
+async function matchDirectories(root, pattern, names) {
+    const spelledOut = new Set(pattern.split(/[\\/]/));
+    const isSkipped = (name) => isForeign(name) && !spelledOut.has(name);
+    const found = [];
+    const entries = (0,promises_.glob)(pattern, {
+        cwd: root,
+        withFileTypes: true,
+        exclude: (entry) => isSkipped(entry.name),
+    });
+    for await (const entry of entries) {
+        const directory = external_node_path_namespaceObject.resolve(entry.parentPath, entry.name);
+        if (isSkipped(entry.name) || !(await holdsProject(directory, names)))
+            continue;
+        found.push(directory);
+    }
+    return [...new Set(found)].sort();
+}
+async function describeEmpty(root, line, directory, names) {
+    const above = await findUpwards(external_node_path_namespaceObject.dirname(directory), 'go.mod');
+    const hint = above === undefined ? '' : ` (the nearest go.mod above it is ${relative(root, above)})`;
+    return `"${line}" holds no ${names.join(' or ')}${hint}`;
+}
+/** How a file is named in messages: from `root` with slashes, or in full where it lies outside. */
+function relative(root, file) {
+    const name = external_node_path_namespaceObject.relative(root, file);
+    return name.startsWith('..') || external_node_path_namespaceObject.isAbsolute(name) ? file : name.replaceAll(external_node_path_namespaceObject.sep, '/');
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/module/unquote.js
+/** The value of a double-quoted Go string literal (strconv.Unquote), or undefined if it is malformed. */
+function unquote(literal) {
+    const found = /^"((?:[^"\\\n]|\\[\s\S])*)"$/.exec(literal);
+    if (!found)
+        return undefined;
+    const parts = [];
+    for (const [part] of (found[1] ?? '').matchAll(/\\(?:[0-7]{3}|x[\s\S]{0,2}|u[\s\S]{0,4}|U[\s\S]{0,8}|[\s\S])|[^\\]+/g)) {
+        const bytes = part.startsWith('\\') ? bytesOfEscape(part.slice(1)) : Buffer.from(part);
+        if (!bytes)
+            return undefined;
+        parts.push(bytes);
+    }
+    return Buffer.concat(parts).toString('utf8');
+}
+const simpleEscapes = {
+    a: 7,
+    b: 8,
+    f: 12,
+    n: 10,
+    r: 13,
+    t: 9,
+    v: 11,
+    '\\': 92,
+    '"': 34,
+};
+/** The bytes of one escape, given without its backslash: numbers stand for bytes, \u and \U for characters. */
+function bytesOfEscape(text) {
+    const simple = simpleEscapes[text];
+    if (simple !== undefined)
+        return Buffer.of(simple);
+    if (/^[0-7]{3}$/.test(text)) {
+        const value = Number.parseInt(text, 8);
+        return value <= 0xff ? Buffer.of(value) : undefined;
+    }
+    if (/^x[0-9A-Fa-f]{2}$/.test(text))
+        return Buffer.from(text.slice(1), 'hex');
+    if (/^(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})$/.test(text)) {
+        const value = Number.parseInt(text.slice(1), 16);
+        const isCharacter = value <= 0x10ffff && (value < 0xd800 || value > 0xdfff);
+        return isCharacter ? Buffer.from(String.fromCodePoint(value)) : undefined;
+    }
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/module/mod-directives.js
+/** Directives that mean the same in go.mod and go.work, and the arguments they are made of. */
+
+
+
+/** The argument of `go`, as golang.org/x/mod/modfile's GoVersionRE takes it. */
+function readGoVersion(args) {
+    const [version = ''] = args;
+    if (args.length !== 1)
+        return { problem: 'go takes exactly one version' };
+    const isValid = /^[1-9][0-9]*\.(?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*))?(?:[a-z]+[0-9]+)?$/.test(version);
+    return isValid
+        ? { value: version }
+        : { problem: `invalid Go version ${JSON.stringify(version)}: expected one like 1.23.0` };
+}
+/** The argument of `toolchain`, as golang.org/x/mod/modfile's ToolchainRE takes it. */
+function readToolchain(args) {
+    const [name = ''] = args;
+    if (args.length !== 1)
+        return { problem: 'toolchain takes exactly one name' };
+    return /^default$|^go1(?:$|\.)/.test(name)
+        ? { value: name }
+        : {
+            problem: `invalid toolchain ${JSON.stringify(name)}: expected one like go1.23.0, or default`,
+        };
+}
+/** The argument of `godebug`: only its form is looked at. */
+function findGodebugProblem(args) {
+    const isValid = args.length === 1 && /^[^"`',=]*=[^"`',]*$/.test(args[0] ?? '');
+    return isValid ? undefined : 'godebug takes exactly one key=value';
+}
+/** An argument, out of its quotes if it has any. */
+function readString(token) {
+    if (token.startsWith('"')) {
+        const value = unquote(token);
+        return value === undefined ? { problem: `invalid quoted string ${token}` } : { value };
+    }
+    return /["'`]/.test(token)
+        ? { problem: `a string with quotes in it has to stand in double quotes: ${token}` }
+        : { value: token };
+}
+/** The single argument of a directive. */
+function readOnly(verb, args) {
+    return args.length === 1
+        ? readString(args[0] ?? '')
+        : { problem: `${verb} takes exactly one argument` };
+}
+/** A module path and a version that has to fit its major version. */
+function readModuleVersion(pathToken, versionToken) {
+    const path = readString(pathToken);
+    if ('problem' in path)
+        return path;
+    const version = readString(versionToken);
+    if ('problem' in version)
+        return version;
+    return checkModuleVersion(path.value, version.value);
+}
+function checkModuleVersion(path, version) {
+    const split = splitPathVersion(path);
+    if (!split)
+        return { problem: `malformed module path ${JSON.stringify(path)}` };
+    if (version === '')
+        return { problem: `${path} without a version` };
+    if (!isCanonical(version))
+        return { value: { kind: 'query', path, query: version } };
+    return matchesPathMajor(version, split.major)
+        ? { value: { kind: 'version', module: { path, version } } }
+        : { problem: `version ${version} does not fit the major version of ${path}` };
+}
+const replaceUsage = 'replace takes path [version] => path version, or path [version] => ../directory';
+/** The arguments of `replace`. A query on either side is what the directive then is to us: only go can resolve it. */
+function readReplacement(args, line) {
+    const arrow = args[1] === '=>' ? 1 : 2;
+    const [target, targetVersion, ...more] = args.slice(arrow + 1);
+    if (args[arrow] !== '=>' || target === undefined || more.length > 0) {
+        return { problem: replaceUsage };
+    }
+    const replaced = readReplaced(args.slice(0, arrow));
+    if ('problem' in replaced)
+        return replaced;
+    const replacing = readTarget(target, targetVersion);
+    if ('problem' in replacing)
+        return replacing;
+    if (replaced.value.kind === 'query') {
+        return { value: { path: replaced.value.path, query: replaced.value.query, line } };
+    }
+    if (replacing.value.kind === 'query') {
+        return { value: { path: replacing.value.path, query: replacing.value.query, line } };
+    }
+    const { path, version } = replaced.value;
+    return {
+        value: { path, ...(version === undefined ? {} : { version }), target: replacing.value, line },
+    };
+}
+function readReplaced([pathToken = '', versionToken]) {
+    if (versionToken === undefined) {
+        const path = readString(pathToken);
+        if ('problem' in path)
+            return path;
+        return splitPathVersion(path.value)
+            ? { value: { kind: 'replaced', path: path.value } }
+            : { problem: `malformed module path ${JSON.stringify(path.value)}` };
+    }
+    const read = readModuleVersion(pathToken, versionToken);
+    if ('problem' in read)
+        return read;
+    const { value } = read;
+    return { value: value.kind === 'query' ? value : { kind: 'replaced', ...value.module } };
+}
+function readTarget(target, versionToken) {
+    const read = readString(target);
+    if ('problem' in read)
+        return read;
+    const isDirectory = isDirectoryPath(read.value);
+    if (versionToken === undefined) {
+        if (isDirectory)
+            return { value: { kind: 'directory', directory: read.value } };
+        return {
+            problem: read.value.includes('@')
+                ? 'a replacement is written as "path version", not "path@version"'
+                : 'a replacement without version has to be a directory: absolute, or beginning with ./ or ../',
+        };
+    }
+    if (isDirectory)
+        return { problem: 'a replacement directory has no version' };
+    const version = readString(versionToken);
+    if ('problem' in version)
+        return version;
+    const checked = checkModuleVersion(read.value, version.value);
+    if ('problem' in checked)
+        return checked;
+    const { value } = checked;
+    return { value: value.kind === 'query' ? value : { kind: 'module', module: value.module } };
+}
+/** go's rule, the same on every system: go.mod files move from one to another. */
+function isDirectoryPath(text) {
+    return /^\.{1,2}(?:$|[/\\])|^[/\\]|^[A-Za-z]:/.test(text);
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/module/mod-syntax.js
+/**
+ * The syntax go.mod and go.work share (golang.org/x/mod/modfile, read.go): lines of words, blocks in parentheses, quoted
+ * strings, comments to the end of the line.
+ */
+/** Reads the statements of a go.mod or go.work file, or says where it cannot be read. */
+function parseSyntax(text) {
+    const lexed = readTokens(text);
+    return 'message' in lexed ? lexed : parseStatements(lexed.tokens);
+}
+/** What the lexer may meet, in the order in which it has to be tried. */
+const patterns = {
+    space: /[ \t\r]+/y,
+    comment: /\/\/([^\n]*)(?:\n|$)/y,
+    lineBreak: /\n/y,
+    punctuation: /[()[\]{},]/y,
+    string: /"(?:[^"\\\n]|\\[\s\S])*"|`[^`\n]*`/y,
+    // Every printable character but the punctuation above; "//" ends a word and begins a comment.
+    word: /(?:(?!\/[/*]|[()[\]{},])[\p{L}\p{M}\p{N}\p{P}\p{S}])+/uy,
+};
+function readTokens(text) {
+    const tokens = [];
+    let offset = 0;
+    let line = 1;
+    const take = (pattern) => {
+        pattern.lastIndex = offset;
+        const found = pattern.exec(text) ?? undefined;
+        offset += found?.[0].length ?? 0;
+        return found;
+    };
+    while (offset < text.length) {
+        if (take(patterns.space))
+            continue;
+        const comment = take(patterns.comment);
+        if (comment) {
+            tokens.push({ kind: 'end-of-line', text: comment[1] ?? '', line });
+            line += 1;
+            continue;
+        }
+        if (take(patterns.lineBreak)) {
+            tokens.push({ kind: 'end-of-line', text: '', line });
+            line += 1;
+            continue;
+        }
+        if (text.startsWith('/*', offset)) {
+            return { line, message: 'go.mod and go.work know // comments only, not /* */' };
+        }
+        const isString = /["`]/y.test(text.charAt(offset));
+        const word = take(patterns.punctuation) ?? take(isString ? patterns.string : patterns.word);
+        if (!word) {
+            const character = String.fromCodePoint(text.codePointAt(offset) ?? 0);
+            return {
+                line,
+                message: isString
+                    ? 'string without an end'
+                    : `unexpected character ${JSON.stringify(character)}`,
+            };
+        }
+        tokens.push({ kind: 'word', text: word[0], line });
+        line += word[0].split('\n').length - 1;
+    }
+    tokens.push({ kind: 'end-of-line', text: '', line });
+    return { tokens };
+}
+function parseStatements(tokens) {
+    const statements = [];
+    let rows = splitRows(tokens);
+    while (rows.length > 0) {
+        const [row, ...following] = rows;
+        rows = following;
+        if (!row)
+            break;
+        const opening = row.tokens.at(-1) === '(' && row.tokens.length > 1;
+        if (isEmptyBlock(row.tokens)) {
+            statements.push({
+                kind: 'block',
+                tokens: row.tokens.slice(0, -2),
+                line: row.line,
+                lines: [],
+            });
+        }
+        else if (!opening) {
+            statements.push({ kind: 'line', ...row });
+        }
+        else {
+            const end = rows.findIndex(({ tokens: [first] }) => first === ')');
+            const closing = rows[end];
+            if (!closing)
+                return { line: row.line, message: 'block without a closing parenthesis' };
+            if (closing.tokens.length > 1) {
+                return { line: closing.line, message: 'a closing parenthesis has to end its line' };
+            }
+            statements.push({
+                kind: 'block',
+                tokens: row.tokens.slice(0, -1),
+                line: row.line,
+                lines: rows.slice(0, end),
+            });
+            rows = rows.slice(end + 1);
+        }
+    }
+    return { statements };
+}
+function isEmptyBlock(tokens) {
+    return tokens.length > 2 && tokens.at(-2) === '(' && tokens.at(-1) === ')';
+}
+/** Lines with at least one word; comments on lines of their own mean nothing to us. */
+function splitRows(tokens) {
+    const rows = [];
+    let words = [];
+    for (const token of tokens) {
+        if (token.kind === 'word') {
+            words.push(token);
+            continue;
+        }
+        const [first] = words;
+        if (first) {
+            const comment = token.text === '' ? {} : { comment: token.text };
+            rows.push({ tokens: words.map(({ text }) => text), line: first.line, ...comment });
+        }
+        words = [];
+    }
+    return rows;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/module/mod-reader.js
+
+/** Gives every directive of a file to `add` and collects the problems: the first syntax error, or all faulty directives. */
+function readDirectives(text, file, vocabulary) {
+    const syntax = parseSyntax(text);
+    if ('message' in syntax)
+        return [{ file, ...syntax }];
+    return syntax.statements.flatMap((statement) => readStatement(statement, vocabulary).map((problem) => ({ file, ...problem })));
+}
+function readStatement(statement, { blockVerbs, lineVerbs, add }) {
+    const [verb = '', ...args] = statement.tokens;
+    // A newer Go may know it: whether it is a mistake is for `go` to say, which reads the same file.
+    if (!lineVerbs.includes(verb) && !blockVerbs.includes(verb))
+        return [];
+    if (statement.kind === 'line') {
+        const message = lineVerbs.includes(verb)
+            ? add(verb, { ...statement, tokens: args })
+            : `${JSON.stringify(verb)} needs a block`;
+        return message === undefined ? [] : [{ line: statement.line, message }];
+    }
+    if (args.length > 0 || !blockVerbs.includes(verb)) {
+        const name = JSON.stringify(statement.tokens.join(' '));
+        return [{ line: statement.line, message: `unknown block ${name}` }];
+    }
+    return statement.lines.flatMap((line) => {
+        const message = add(verb, line);
+        return message === undefined ? [] : [{ line: line.line, message }];
+    });
+}
+/** Keeps what was read, or returns what is wrong with it. */
+function take(read, keep) {
+    if ('problem' in read)
+        return read.problem;
+    keep(read.value);
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/module/gowork.js
+
+
+/** Reads a go.work file. A syntax error is the only problem reported; otherwise every faulty directive is. */
+function parseGoWork(text, file) {
+    const draft = { uses: [], replacements: [], queries: [] };
+    const problems = readDirectives(text, file, {
+        blockVerbs,
+        lineVerbs: [...blockVerbs, 'go', 'toolchain'],
+        add: (verb, line) => addDirective(draft, verb, line),
+    });
+    return { value: draft, problems };
+}
+const blockVerbs = ['godebug', 'use', 'replace'];
+/** Adds what a line says to the draft, or returns what is wrong with it. `tokens` is without the verb. */
+function addDirective(draft, verb, { tokens, line }) {
+    switch (verb) {
+        case 'go':
+            if (draft.go)
+                return 'repeated go directive';
+            return take(readGoVersion(tokens), (version) => {
+                draft.go = { version, line };
+            });
+        case 'toolchain':
+            if (draft.toolchain)
+                return 'repeated toolchain directive';
+            return take(readToolchain(tokens), (name) => {
+                draft.toolchain = { name, line };
+            });
+        case 'use':
+            return take(readOnly(verb, tokens), (directory) => {
+                draft.uses.push({ directory, line });
+            });
+        case 'replace':
+            return take(readReplacement(tokens, line), (read) => {
+                if ('query' in read)
+                    draft.queries.push(read);
+                else
+                    draft.replacements.push(read);
+            });
+        default:
+            return findGodebugProblem(tokens);
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/module/gomod.js
+
+
+
+/** Reads a go.mod file. A syntax error is the only problem reported; otherwise every faulty directive is. */
+function parseGoMod(text, file) {
+    const draft = { requirements: [], replacements: [], exclusions: [], queries: [] };
+    const problems = readDirectives(text, file, {
+        blockVerbs: gomod_blockVerbs,
+        lineVerbs: [...gomod_blockVerbs, 'go', 'toolchain'],
+        add: (verb, line) => gomod_addDirective(draft, verb, line),
+    });
+    return { value: draft, problems };
+}
+const gomod_blockVerbs = [
+    'module',
+    'godebug',
+    'require',
+    'exclude',
+    'replace',
+    'retract',
+    'tool',
+    'ignore',
+];
+/** Adds what a line says to the draft, or returns what is wrong with it. `line.tokens` is without the verb. */
+function gomod_addDirective(draft, verb, line) {
+    const args = line.tokens;
+    switch (verb) {
+        case 'module':
+            if (draft.module !== undefined)
+                return 'repeated module directive';
+            return take(readOnly(verb, args), (path) => {
+                draft.module = path;
+            });
+        case 'go':
+            if (draft.go)
+                return 'repeated go directive';
+            return take(readGoVersion(args), (version) => {
+                draft.go = { version, line: line.line };
+            });
+        case 'toolchain':
+            if (draft.toolchain)
+                return 'repeated toolchain directive';
+            return take(readToolchain(args), (name) => {
+                draft.toolchain = { name, line: line.line };
+            });
+        case 'require':
+        case 'exclude':
+            return addVersion(draft, verb, line);
+        case 'replace':
+            return take(readReplacement(args, line.line), (read) => {
+                if ('query' in read)
+                    draft.queries.push(read);
+                else
+                    draft.replacements.push(read);
+            });
+        case 'retract':
+            return findRetractProblem(args);
+        case 'godebug':
+            return findGodebugProblem(args);
+        default:
+            // tool and ignore: nothing to download by themselves, only their form counts.
+            return take(readOnly(verb, args), () => undefined);
+    }
+}
+function addVersion(draft, verb, line) {
+    const [path = '', version = ''] = line.tokens;
+    if (line.tokens.length !== 2)
+        return `${verb} takes a module path and a version`;
+    return take(readModuleVersion(path, version), (read) => {
+        if (read.kind === 'query') {
+            draft.queries.push({ path: read.path, query: read.query, line: line.line });
+        }
+        else if (verb === 'exclude') {
+            draft.exclusions.push(read.module);
+        }
+        else {
+            draft.requirements.push({
+                module: read.module,
+                line: line.line,
+                isIndirect: isIndirect(line.comment),
+            });
+        }
+    });
+}
+/** go's rule: the comment is "indirect", or begins with "indirect;". */
+function isIndirect(comment) {
+    const [first, ...more] = (comment ?? '').trim().split(/\s+/);
+    return more.length === 0 ? first === 'indirect' : first === 'indirect;';
+}
+/** A version, or an interval of two: `[v1.0.0, v1.1.0]`. Which versions exist is not checked. */
+function findRetractProblem(args) {
+    const [first, low, comma, high, close] = args;
+    const isVersion = (token = '') => token !== '' && !/^[()[\]{},]$/.test(token);
+    const isSingle = args.length === 1 && isVersion(first);
+    const isInterval = args.length === 5 &&
+        first === '[' &&
+        isVersion(low) &&
+        comma === ',' &&
+        isVersion(high) &&
+        close === ']';
+    return isSingle || isInterval
+        ? undefined
+        : 'retract takes a version, or two as in [v1.0.0, v1.1.0]';
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/project/read.js
+/** Reads the files of a module or a workspace, once, and gathers everything wrong with them. */
+
+
+
+
+
+/**
+ * Reads go.mod and go.sum of `directory`; `modfile` is what `-modfile` of GOFLAGS says, and the go.sum then goes by
+ * its name (`go help modules`: trim .mod, append .sum).
+ */
+async function readModule(directory, modfile) {
+    const goModPath = external_node_path_namespaceObject.resolve(directory, modfile ?? 'go.mod');
+    const { value: module, problems } = await readModuleFiles(directory, goModPath);
+    if (module === undefined)
+        return { problems };
+    return { value: { kind: 'module', directory, module }, problems };
+}
+async function readModuleFiles(directory, goModPath) {
+    const goModFile = await readRequired(goModPath);
+    const goSum = await readSums(`${goModPath.replace(/\.mod$/, '')}.sum`);
+    if (goModFile.value === undefined)
+        return { problems: goModFile.problems };
+    const parsed = parseGoMod(goModFile.value.bytes.toString('utf8'), goModPath);
+    return {
+        value: { directory, goModFile: goModFile.value, goMod: parsed.value, goSum: goSum.value },
+        problems: [...parsed.problems, ...goSum.problems],
+    };
+}
+/** Reads go.work, go.work.sum and the files of every member. */
+async function readWorkspace(goWorkPath) {
+    const directory = external_node_path_namespaceObject.dirname(goWorkPath);
+    const goWorkFile = await readRequired(goWorkPath);
+    if (goWorkFile.value === undefined)
+        return { problems: goWorkFile.problems };
+    const parsed = parseGoWork(goWorkFile.value.bytes.toString('utf8'), goWorkPath);
+    const problems = [...parsed.problems];
+    for (const { path: modulePath, query, line } of parsed.value.queries) {
+        // Unlike in go.mod, where Go would resolve it.
+        const message = `version ${query} of ${modulePath} is not of the form v1.2.3`;
+        problems.push({ file: goWorkPath, line, message });
+    }
+    if (parsed.value.uses.length === 0 && problems.length === 0) {
+        problems.push({ file: goWorkPath, message: 'no use line, so there is no module' });
+    }
+    const members = [];
+    const seen = new Set();
+    for (const use of parsed.value.uses) {
+        const memberDirectory = external_node_path_namespaceObject.resolve(directory, use.directory);
+        const at = { file: goWorkPath, line: use.line };
+        if (seen.has(memberDirectory)) {
+            problems.push({ ...at, message: `directory ${use.directory} appears twice` });
+            continue;
+        }
+        seen.add(memberDirectory);
+        const goModPath = external_node_path_namespaceObject.join(memberDirectory, 'go.mod');
+        const member = await readModuleFiles(memberDirectory, goModPath);
+        if (member.value === undefined) {
+            const reason = member.problems.map((problem) => problem.message).join(', ');
+            problems.push({ ...at, message: `go.mod of ${use.directory}: ${reason}` });
+            continue;
+        }
+        problems.push(...member.problems);
+        members.push(member.value);
+    }
+    const goWorkSum = await readSums(`${goWorkPath}.sum`);
+    problems.push(...goWorkSum.problems);
+    return {
+        value: {
+            kind: 'workspace',
+            directory,
+            goWorkFile: goWorkFile.value,
+            goWork: parsed.value,
+            goWorkSum: goWorkSum.value,
+            members,
+        },
+        problems,
+    };
+}
+async function readSums(file) {
+    try {
+        const bytes = await (0,promises_.readFile)(file);
+        const { lines, problems } = parseGoSum(bytes.toString('utf8'), file);
+        return { value: { path: file, bytes, lines }, problems };
+    }
+    catch (error) {
+        const isMissing = error.code === 'ENOENT';
+        const problems = isMissing ? [] : [{ file, message: describeReadError(error) }];
+        return { value: { path: file, lines: [] }, problems };
+    }
+}
+async function readRequired(file) {
+    try {
+        return { value: { path: file, bytes: await (0,promises_.readFile)(file) }, problems: [] };
+    }
+    catch (error) {
+        return { problems: [{ file, message: describeReadError(error) }] };
+    }
+}
+function describeReadError(error) {
+    const { code } = error;
+    if (code === 'ENOENT' || code === 'ENOTDIR')
+        return 'no such file';
+    return `cannot be read (${code ?? String(error)})`;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/project/find.js
+/** From a checkout to the projects whose modules the job needs. */
+
+
+
+
+
+
+
+/**
+ * The projects of a job, sorted as found, each once.
+ *
+ * A directory belongs to the nearest go.work at or above it, as it does for Go, if that file lies in the directory itself
+ * or uses it; a module that no workspace uses is a project of its own (Go refuses to build it otherwise than with
+ * GOWORK=off). GOWORK=off and GOWORK=<path> are obeyed.
+ *
+ * @throws FailureError `input` with all problems of `workingDirectories`, for a bad GOWORK, or when there is no module;
+ *   `module-file` with all problems of all files, placed on the first.
+ */
+async function findProjects(options) {
+    const flags = parseModuleFlags(options.goflags ?? '');
+    const explicit = explicitWorkspace(options.gowork);
+    if (explicit !== undefined && !(await isFile(explicit))) {
+        throw invalidInput(`GOWORK names ${explicit}, which does not exist`);
+    }
+    const directories = await chooseDirectories(options, explicit);
+    const workspaces = new Map();
+    const readWorkspaceOnce = (file) => {
+        const pending = workspaces.get(file) ?? readWorkspace(file);
+        workspaces.set(file, pending);
+        return pending;
+    };
+    const chosen = new Map();
+    for (const directory of directories) {
+        const goModPath = external_node_path_namespaceObject.join(directory, 'go.mod');
+        const goWorkPath = explicit ?? (await enclosingWorkspace(directory, options.gowork));
+        const belongs = goWorkPath !== undefined &&
+            (goWorkPath === explicit ||
+                external_node_path_namespaceObject.dirname(goWorkPath) === directory ||
+                !(await isFile(goModPath)) ||
+                (await usesDirectory(await readWorkspaceOnce(goWorkPath), directory)));
+        if (belongs)
+            chosen.set(goWorkPath, await readWorkspaceOnce(goWorkPath));
+        else
+            chosen.set(goModPath, await readModule(directory, flags.modfile));
+    }
+    const reads = [...chosen.values()];
+    const problems = reads.flatMap((each) => each.problems);
+    if (problems.length > 0)
+        throw invalidFiles(options.root, problems);
+    const projects = reads.flatMap((each) => each.value ?? []);
+    return Promise.all(projects.map((project) => withVendor(project, flags)));
+}
+function explicitWorkspace(gowork) {
+    if (gowork === undefined || ['', 'auto', 'off'].includes(gowork))
+        return undefined;
+    // Go says the same: "invalid GOWORK: not an absolute path".
+    if (!external_node_path_namespaceObject.isAbsolute(gowork))
+        throw invalidInput(`GOWORK is not an absolute path: ${gowork}`);
+    return external_node_path_namespaceObject.normalize(gowork);
+}
+async function enclosingWorkspace(directory, gowork) {
+    return gowork === 'off' ? undefined : findUpwards(directory, 'go.work');
+}
+async function chooseDirectories(options, explicit) {
+    const { root, workingDirectories, gowork } = options;
+    const names = gowork === 'off' ? ['go.mod'] : ['go.work', 'go.mod'];
+    if (workingDirectories.length > 0) {
+        const { directories, problems } = await expandWorkingDirectories(root, workingDirectories, names);
+        if (problems.length > 0)
+            throw invalidInput(`working-directory: ${problems.join('; ')}`);
+        return directories;
+    }
+    if (explicit !== undefined || (await holdsProject(root, names)))
+        return [root];
+    if ((await enclosingWorkspace(root, gowork)) !== undefined)
+        return [root];
+    const found = await findModuleDirectories(root, names);
+    if (found.length > 0)
+        return found;
+    throw invalidInput(`no ${names.join(' or ')} in ${root} or below it (vendor, testdata, node_modules and directories starting with "." or "_" are not searched); check out the repository first, or name the directory in working-directory`);
+}
+async function usesDirectory(workspace, directory) {
+    // Go stops at a go.work it cannot read, so it must be reported and not passed over.
+    if (workspace.value === undefined)
+        return true;
+    const { goWork, directory: base } = workspace.value;
+    // Compared as the file system sees them: checkouts reached through links, case-insensitive systems.
+    const own = await resolved(directory);
+    const used = await Promise.all(goWork.uses.map((use) => resolved(external_node_path_namespaceObject.resolve(base, use.directory))));
+    return used.includes(own);
+}
+async function resolved(directory) {
+    return (0,promises_.realpath)(directory).catch(() => directory);
+}
+async function withVendor(project, flags) {
+    const modulesTxt = await readVendor(project, flags.mod);
+    if (modulesTxt === undefined)
+        return project;
+    return { kind: 'vendored', directory: project.directory, main: project, modulesTxt };
+}
+function invalidInput(detail) {
+    return new FailureError({ class: 'input', detail });
+}
+function invalidFiles(root, problems) {
+    const places = problems.map(({ file, line, message }) => {
+        const place = line === undefined ? relative(root, file) : `${relative(root, file)}:${line}`;
+        return `${place}: ${message}`;
+    });
+    const { file, line } = problems[0];
+    return new FailureError({
+        class: 'module-file',
+        detail: [...new Set(places)].join('; '),
+        position: line === undefined ? { file } : { file, line },
+    });
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/job.js
+
+
+
+
+
+
+
+
+
+
+/**
+ * Reads everything the run depends on, before any network is touched.
+ * @throws FailureError `go-missing`, `input`, `module-file`.
+ */
+async function readJob(settings, effects, root, signal) {
+    const command = await findGo(effects.env);
+    if (command === undefined) {
+        throw new FailureError({ class: 'go-missing', detail: 'there is no go command on PATH' });
+    }
+    const go = await readGoEnvironment(command, effects.env, signal, effects.clock);
+    const projects = await findProjects({
+        root,
+        workingDirectories: settings.workingDirectories,
+        gowork: go.gowork,
+        goflags: go.goflags,
+    });
+    const sums = indexSums(projects.flatMap(sumFilesOf).flatMap(({ lines }) => lines));
+    const conflict = conflictFailure(sums);
+    if (conflict)
+        throw new FailureError(conflict);
+    const goprivate = joinPatterns(settings.privatePatterns, go.goprivate);
+    const hidden = joinPatterns(goprivate, go.gonoproxy === 'none' ? '' : go.gonoproxy) ?? '';
+    const shipped = parseGoproxy(go.shippedGoproxy, 'any-error', go.shippedGoproxy).value;
+    const mirrors = accept(readMirrors(settings, go));
+    return {
+        root,
+        go,
+        downloadDirectory: (0,external_node_path_namespaceObject.join)(go.gomodcache, 'cache', 'download'),
+        projects,
+        sums,
+        mirrors,
+        mirrorsInput: settings.mirrorsText === undefined ? undefined : mirrors,
+        shippedMirrors: shipped.groups.flat(),
+        fallback: settings.fallback ?? 'any-error',
+        mayGoDirectAfterOutage: mirrors.ending === 'direct' && mayPassOutage(settings, go),
+        goprivate: settings.privatePatterns === undefined ? undefined : goprivate,
+        isPrivate: (path) => matchesPattern(hidden, path),
+    };
+}
+function readMirrors(settings, go) {
+    if (settings.mirrorsText !== undefined) {
+        return parseMirrorsInput(settings.mirrorsText, go.shippedGoproxy, settings.fallback ?? 'any-error');
+    }
+    // A GOPROXY that someone set says by its separators what may be bypassed; Go's own default is nobody's rule.
+    return parseGoproxy(go.goproxy, settings.fallback ?? (go.isGoproxySet ? 'as-written' : 'any-error'), go.shippedGoproxy);
+}
+function mayPassOutage(settings, go) {
+    if (settings.fallback !== undefined)
+        return settings.fallback === 'any-error';
+    if (settings.mirrorsText !== undefined || !go.isGoproxySet)
+        return true;
+    return /\|\s*direct\b/.test(go.goproxy);
+}
+function accept(parsed) {
+    if (parsed.problems.length === 0)
+        return parsed.value;
+    throw new FailureError({ class: 'input', detail: parsed.problems.join('; ') });
+}
+function joinPatterns(...lists) {
+    const patterns = lists
+        .flatMap((list) => (list ?? '').split(','))
+        .filter((pattern) => pattern !== '');
+    return patterns.length === 0 ? undefined : [...new Set(patterns)].join(',');
+}
+/** Two go.sum lines of the job that contradict each other: no bytes can satisfy both. */
+function conflictFailure(sums) {
+    const [first, ...others] = sums.conflicts;
+    const line = first?.[0];
+    const other = first?.find(({ hash }) => hash !== line?.hash);
+    if (line === undefined || other === undefined)
+        return undefined;
+    const more = others.length === 0 ? '' : ` (and ${others.length} more such modules)`;
+    return {
+        class: 'module-file',
+        detail: `${formatModule(line.module)} has the hash ${line.hash} in ${line.file}:${line.line} and ${other.hash} in ${other.file}:${other.line}${more}`,
+        module: formatModule(line.module),
+        position: { file: other.file, line: other.line },
+    };
+}
+/** For the log: what will be worked on, and with which mirrors. */
+function describeJob({ root, go, projects, mirrors }) {
+    const places = projects.map(({ kind, directory }) => `${(0,external_node_path_namespaceObject.relative)(root, directory) || '.'} (${kind})`);
+    const names = mirrors.groups.flat().map(({ name }) => name);
+    const list = [...names, ...(mirrors.ending === 'none' ? [] : [mirrors.ending])];
+    return [
+        `Go ${go.version}; ${countOf(projects.length, 'project')}: ${places.join(', ')}`,
+        `Mirrors: ${list.join(', ')}`,
+    ];
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/module-source.js
+
+
+/** Where each of these modules came from, for report and summary. */
+async function describeModules({ present, upstreams }, modules, restored) {
+    const served = await upstreams.servedZips();
+    const sourceOf = (module) => {
+        const name = formatModule(module);
+        if (served.has(name))
+            return 'mirror';
+        if (restored.has(`${cacheName(module)}.zip`))
+            return 'restored';
+        if (present.has(name))
+            return 'module-cache';
+        // Without the relay nobody but `go` knows whom it asked; mirrors come first in every list.
+        return upstreams.obstacle === undefined ? 'version-control' : 'mirror';
+    };
+    return modules.map(({ path, version }) => {
+        const module = { path, version };
+        return { module, source: sourceOf(module) };
+    });
+}
+/** What a failed run leaves missing. */
+function missingModules({ needed }, completed) {
+    const names = new Set(completed.map(formatModule));
+    return needed
+        .filter((module) => !names.has(formatModule(module)))
+        .map((module) => ({ module, source: 'failed' }));
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/cache/directory.js
+/** Where the local cache lies when nobody says so. Pure. */
+
+const directory_name = 'go-mod-resilient';
+/**
+ * `cache-dir` (relative to `base`), else below RUNNER_TOOL_CACHE, which survives the jobs of a self-hosted runner, else
+ * the user's cache directory as Go's os.UserCacheDir has it. Undefined where the environment names none of them.
+ */
+function chooseCacheDirectory(options) {
+    const { cacheDir, base, env, platform } = options;
+    const { join, resolve } = platform === 'win32' ? external_node_path_namespaceObject.win32 : external_node_path_namespaceObject.posix;
+    if (cacheDir !== '')
+        return resolve(base, cacheDir);
+    const parent = env['RUNNER_TOOL_CACHE'] || userCacheDirectory(env, platform);
+    return parent === undefined ? undefined : join(parent, directory_name);
+}
+function userCacheDirectory(env, platform) {
+    if (platform === 'win32')
+        return env['LOCALAPPDATA'] || undefined;
+    const home = env['HOME'];
+    if (platform === 'darwin')
+        return home ? `${home}/Library/Caches` : undefined;
+    const xdg = env['XDG_CACHE_HOME'] ?? '';
+    // The XDG specification: a relative path there is invalid and ignored.
+    if (external_node_path_namespaceObject.posix.isAbsolute(xdg))
+        return xdg;
+    return home ? `${home}/.cache` : undefined;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/cache/key.js
+/** The name a set of modules is cached under. Pure. */
+
+/** Changes when an archive of an older release must not be restored any more. */
+const keyVersion = 'gmr-v1';
+/** GitHub allows 512 characters for the whole key; 128 leave room and are more than anyone types. */
+const maxSuffixLength = 128;
+/** The reason why `suffix` cannot be put into a key; `_` separates its parts, "," and others are refused by cache services. */
+function findSuffixProblem(suffix) {
+    if (!/^[A-Za-z0-9.-]*$/.test(suffix))
+        return 'may hold letters, digits, "." and "-" only';
+    if (suffix.length > maxSuffixLength)
+        return `may have at most ${maxSuffixLength} characters`;
+    return undefined;
+}
+/**
+ * `gmr-v1_<suffix>_<hash of the module paths>_<hash of the contents>`. The same on every system: neither directories nor
+ * the order of files nor the line ends of a Windows checkout count.
+ */
+function createCacheKey({ modulePaths, contents, suffix }) {
+    const parts = {
+        version: keyVersion,
+        suffix,
+        modulePaths: hashSet(modulePaths.map((modulePath) => Buffer.from(modulePath))),
+        contents: hashSet(contents),
+    };
+    const restorePrefix = `${parts.version}_${parts.suffix}_${parts.modulePaths}_`;
+    return { key: `${restorePrefix}${parts.contents}`, restorePrefix, parts };
+}
+function hashSet(contents) {
+    const hashes = contents.map((content) => (0,external_node_crypto_.createHash)('sha256')
+        .update(content.toString('latin1').replaceAll('\r\n', '\n'), 'latin1')
+        .digest('hex'));
+    return (0,external_node_crypto_.createHash)('sha256')
+        .update([...hashes].sort().join('\n'))
+        .digest('hex')
+        .slice(0, 32);
+}
+
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+;// CONCATENATED MODULE: ./bundle/stage/cache/file-tree.js
+/**
+ * Files of a directory tree that other processes use at the same time: read without following links out of it, written
+ * under another name and renamed, so that no reader ever sees half a file.
+ */
+
+
+
+/** Starts with a dot, which no module path may: neither Go nor a mirror takes it for content. */
+const stagingPrefix = '.gmr-staging-';
+/** What is older was left by a killed run: no step runs for a day. */
+const staleStagingMs = 24 * 60 * 60 * 1000;
+/**
+ * The regular file `name` (with slashes) below `root`; nothing for what is missing, for links, devices and pipes, and for
+ * files reached through a link that leads out of `root`.
+ */
+async function findFile(root, name) {
+    const file = external_node_path_namespaceObject.join(root, ...name.split('/'));
+    try {
+        const status = await (0,promises_.lstat)(file);
+        if (!status.isFile() || !(await leadsInside(root, external_node_path_namespaceObject.dirname(file))))
+            return undefined;
+        return { path: file, size: status.size };
+    }
+    catch (error) {
+        const { code } = error;
+        if (code === 'ENOENT' || code === 'ENOTDIR')
+            return undefined;
+        throw error;
+    }
+}
+async function leadsInside(root, directory) {
+    const inner = external_node_path_namespaceObject.relative(await (0,promises_.realpath)(root), await (0,promises_.realpath)(directory));
+    return inner !== '..' && !inner.startsWith(`..${external_node_path_namespaceObject.sep}`) && !external_node_path_namespaceObject.isAbsolute(inner);
+}
+/** Runs `work` with a placement for `root`, which is created if need be; nothing of it is left behind. */
+async function placeFiles(root, work) {
+    await (0,promises_.mkdir)(root, { recursive: true });
+    const staging = await (0,promises_.mkdtemp)(external_node_path_namespaceObject.join(root, stagingPrefix));
+    let count = 0;
+    const place = async (name, create) => {
+        const staged = external_node_path_namespaceObject.join(staging, String(count++));
+        const target = external_node_path_namespaceObject.join(root, ...name.split('/'));
+        await create(staged);
+        await (0,promises_.mkdir)(external_node_path_namespaceObject.dirname(target), { recursive: true });
+        if (!(await leadsInside(root, external_node_path_namespaceObject.dirname(target)))) {
+            throw Object.assign(new Error(`${target} leads out of ${root}`), { code: 'ELOOP' });
+        }
+        await moveInto(staged, target);
+    };
+    try {
+        await removeStaleStaging(root, staging);
+        return await work({
+            copy: (source, name) => place(name, (staged) => (0,promises_.copyFile)(source, staged, external_node_fs_namespaceObject.constants.COPYFILE_FICLONE)),
+            write: (content, name) => place(name, async (staged) => {
+                const file = await (0,promises_.open)(staged, 'wx');
+                try {
+                    await file.writeFile(content);
+                }
+                finally {
+                    await file.close();
+                }
+            }),
+        });
+    }
+    finally {
+        await (0,promises_.rm)(staging, { recursive: true, force: true }).catch(() => undefined);
+    }
+}
+async function moveInto(staged, target) {
+    try {
+        await (0,promises_.rename)(staged, target);
+    }
+    catch (error) {
+        // Windows does not rename over a file that another job has open; if that job brought the same bytes, all is well.
+        if (await hasSameBytes(staged, target).catch(() => false))
+            return;
+        throw error;
+    }
+}
+async function removeStaleStaging(root, own) {
+    // Measured against our own directory: the clock of a network file system may differ from this machine's.
+    const { mtimeMs: nowMs } = await (0,promises_.stat)(own);
+    for (const name of await (0,promises_.readdir)(root)) {
+        const staging = external_node_path_namespaceObject.join(root, name);
+        if (!name.startsWith(stagingPrefix) || staging === own)
+            continue;
+        const status = await (0,promises_.lstat)(staging).catch(() => undefined);
+        if (status !== undefined && nowMs - status.mtimeMs > staleStagingMs) {
+            await (0,promises_.rm)(staging, { recursive: true, force: true }).catch(() => undefined);
+        }
+    }
+}
+const compareChunkBytes = 1024 * 1024;
+/** Whether two files hold the same bytes. */
+async function hasSameBytes(a, b) {
+    const [first, second] = [await (0,promises_.open)(a), await (0,promises_.open)(b).catch(() => undefined)];
+    try {
+        if (second === undefined)
+            return false;
+        const { size } = await first.stat();
+        if ((await second.stat()).size !== size)
+            return false;
+        const [left, right] = [Buffer.alloc(compareChunkBytes), Buffer.alloc(compareChunkBytes)];
+        for (let offset = 0; offset < size;) {
+            const [{ bytesRead }, other] = await Promise.all([
+                first.read(left, 0, compareChunkBytes, offset),
+                second.read(right, 0, compareChunkBytes, offset),
+            ]);
+            if (bytesRead === 0 || other.bytesRead !== bytesRead)
+                return false;
+            if (!left.subarray(0, bytesRead).equals(right.subarray(0, bytesRead)))
+                return false;
+            offset += bytesRead;
+        }
+        return true;
+    }
+    finally {
+        await Promise.all([first.close(), second?.close()]);
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/cache/local.js
+/**
+ * A cache in a directory, for self-hosted runners and for use outside any CI. `<directory>/download` has the layout of a
+ * module proxy and serves as a file:// mirror as it is; `<directory>/keys` says for which keys the set was complete.
+ *
+ * Several jobs may use it at once without locks: files are renamed into place, two jobs that save the same module write the
+ * same bytes, and a key is recorded after its files. What it holds is untrusted: callers hash what they restore.
+ */
+
+
+
+
+
+/** Enough to hide the latency of a network file system. */
+const parallelCopies = 16;
+/** Opens the cache in `directory`, an absolute path; nothing is created before something is saved. */
+function openLocalCache(directory) {
+    const store = { directory, downloadDirectory: external_node_path_namespaceObject.join(directory, 'download') };
+    const what = `the local cache ${directory}`;
+    return {
+        downloadDirectory: store.downloadDirectory,
+        restore: (key, files, moduleCache, signal) => orStorageError(restore(store, key, files, moduleCache, signal), what),
+        save: (key, files, moduleCache, options) => orStorageError(save(store, key, files, moduleCache, options), what),
+        forget: (files) => orStorageError(forget(store, files), what),
+    };
+}
+async function orStorageError(result, what) {
+    try {
+        return await result;
+    }
+    catch (error) {
+        throw storageError(error, what);
+    }
+}
+async function restore(store, key, files, moduleCache, signal) {
+    const sizes = new Map();
+    const missing = [];
+    await forEachParallel(files, parallelCopies, signal, async (name) => {
+        const stored = await findFile(store.downloadDirectory, name);
+        if (stored === undefined)
+            return;
+        sizes.set(name, stored.size);
+        if ((await findFile(moduleCache, name)) === undefined) {
+            missing.push({ name, source: stored.path, size: stored.size });
+        }
+    });
+    if (missing.length > 0) {
+        await placeFiles(moduleCache, (placement) => forEachParallel(missing, parallelCopies, signal, ({ name, source }) => placement.copy(source, name)));
+    }
+    const record = await readRecord(store, key);
+    return {
+        isExactHit: record?.files.every(({ name, size }) => sizes.get(name) === size) ?? false,
+        restoredFiles: missing.map(({ name }) => name).sort(),
+        bytes: missing.reduce((sum, { size }) => sum + size, 0),
+    };
+}
+async function save(store, key, files, moduleCache, { complete, signal }) {
+    return placeFiles(store.directory, async (placement) => {
+        const present = [];
+        const savedFiles = [];
+        let bytes = 0;
+        await forEachParallel(files, parallelCopies, signal, async (name) => {
+            const source = await findFile(moduleCache, name);
+            if (source === undefined)
+                return;
+            present.push({ name, size: source.size });
+            const stored = await findFile(store.downloadDirectory, name);
+            if (stored?.size === source.size && (await hasSameBytes(source.path, stored.path)))
+                return;
+            await placement.copy(source.path, `download/${name}`);
+            savedFiles.push(name);
+            bytes += source.size;
+        });
+        if (complete) {
+            present.sort((a, b) => (a.name < b.name ? -1 : 1));
+            const record = { files: present };
+            await placement.write(`${JSON.stringify(record, undefined, 1)}\n`, recordName(key));
+        }
+        return { savedFiles: savedFiles.sort(), bytes };
+    });
+}
+async function forget(store, files) {
+    for (const name of files) {
+        // Only through findFile: a link must not lead the deletion out of the cache.
+        const stored = await findFile(store.downloadDirectory, name);
+        if (stored !== undefined)
+            await (0,promises_.rm)(stored.path, { force: true });
+    }
+}
+function recordName(key) {
+    return `keys/${encodeURIComponent(key)}.json`;
+}
+/** A record that is missing, or that is not what `save` writes, only means that there is no exact hit. */
+async function readRecord(store, key) {
+    const file = await findFile(store.directory, recordName(key));
+    if (file === undefined)
+        return undefined;
+    try {
+        const record = JSON.parse(await (0,promises_.readFile)(file.path, 'utf8'));
+        return isKeyRecord(record) ? record : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+function isKeyRecord(value) {
+    if (typeof value !== 'object' || value === null || !('files' in value))
+        return false;
+    const { files } = value;
+    return Array.isArray(files) && files.length > 0 && files.every(isRecordedFile);
+}
+function isRecordedFile(value) {
+    if (typeof value !== 'object' || value === null)
+        return false;
+    const { name, size } = value;
+    return typeof name === 'string' && typeof size === 'number';
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/progress.js
+/** How far the download is, as lines people can bear to read: pure, the caller prints. */
+/** Between two lines of a log, unless a further quarter is done. */
+const logIntervalMs = 5_000;
+/** Ten times a second is as much as an eye follows. */
+const terminalIntervalMs = 100;
+/** Nothing is printed in the first interval: a run that is over by then needs no progress. */
+function startProgress(nowMs) {
+    return { printedAtMs: nowMs, quarter: 0, line: '' };
+}
+/** The state after `snapshot`, and the line to print, if it is time for one and it says something new. */
+function advanceProgress(state, snapshot, nowMs, style) {
+    const line = describeProgress(snapshot);
+    if (line === state.line)
+        return { state };
+    const quarter = quarterOf(snapshot);
+    const intervalMs = style === 'log' ? logIntervalMs : terminalIntervalMs;
+    const isDue = nowMs - state.printedAtMs >= intervalMs;
+    const isMilestone = style === 'log' && quarter > state.quarter;
+    if (!isDue && !isMilestone)
+        return { state };
+    // The number of known modules can grow: a quarter that was announced is not announced again.
+    const reached = Math.max(quarter, state.quarter);
+    return { state: { printedAtMs: nowMs, quarter: reached, line }, line };
+}
+function describeProgress(snapshot) {
+    const { modulesDone, modulesKnown, bytes, mirror } = snapshot;
+    const counted = modulesKnown === undefined
+        ? `${modulesDone} modules`
+        : `${modulesDone} of ${modulesKnown} modules`;
+    return `${counted}, ${formatBytes(bytes)}${mirror === undefined ? '' : ` from ${mirror}`}`;
+}
+/** Binary units with one digit after the point: "0 B", "1.5 KiB", "64.0 MiB". */
+function formatBytes(bytes) {
+    const units = ['KiB', 'MiB', 'GiB', 'TiB'];
+    if (bytes < 1024)
+        return `${Math.round(bytes)} B`;
+    let value = bytes / 1024;
+    let unit = 0;
+    // Not 1024: what rounds up to "1024.0 KiB" reads better as "1.0 MiB".
+    while (value >= 1023.95 && unit < units.length - 1) {
+        value /= 1024;
+        unit++;
+    }
+    return `${value.toFixed(1)} ${units[unit]}`;
+}
+function quarterOf({ modulesDone, modulesKnown }) {
+    if (modulesKnown === undefined || modulesKnown === 0)
+        return 0;
+    return Math.floor((4 * Math.min(modulesDone, modulesKnown)) / modulesKnown);
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/store.js
+
+
+
+
+
+
+
+
+
+function openStore(settings, job, effects, record) {
+    const directory = settings.cache === 'off'
+        ? undefined
+        : chooseCacheDirectory({
+            cacheDir: settings.cacheDirectory ?? '',
+            base: job.root,
+            env: effects.env,
+            platform: effects.platform,
+        });
+    if (directory === undefined) {
+        return { cache: undefined, restored: new Set(), restore: async () => { }, save: async () => { } };
+    }
+    const cache = openLocalCache(directory);
+    const { key, parts } = createCacheKey({
+        modulePaths: job.projects.flatMap(modulesOf).map(({ goMod }) => goMod.module ?? ''),
+        contents: [
+            ...job.projects.flatMap(modulesOf).map(({ goModFile }) => goModFile.bytes),
+            ...job.projects.flatMap(sumFilesOf).flatMap(({ bytes }) => bytes ?? []),
+        ],
+        suffix: settings.cacheSuffix,
+    });
+    record.cache = { kind: 'local', key, keyParts: parts, isSaved: false };
+    const files = listModuleFiles(job.sums).map(({ relativePath }) => relativePath);
+    const restoredFiles = new Set();
+    let isExactHit = false;
+    const orWarning = async (work, signal) => {
+        try {
+            await work();
+        }
+        catch (thrown) {
+            if (signal.aborted)
+                throw thrown;
+            record.findings.push({
+                level: 'warning',
+                failure: failureOf(thrown),
+                tried: 'going on without the cache',
+            });
+        }
+    };
+    return {
+        cache,
+        restored: restoredFiles,
+        restore: (signal) => orWarning(async () => {
+            const restored = await cache.restore(key, files, job.downloadDirectory, signal);
+            isExactHit = restored.isExactHit;
+            for (const file of restored.restoredFiles)
+                restoredFiles.add(file);
+            if (isExactHit)
+                record.cache = { ...record.cache, matchedKey: key };
+            effects.log.info(`Cache key ${key} in ${directory}: ${isExactHit ? 'hit' : 'miss'}`);
+            for (const [name, part] of Object.entries(parts))
+                effects.log.info(`  ${name}: ${part}`);
+            if (restored.restoredFiles.length > 0) {
+                effects.log.info(`Restored ${countOf(restored.restoredFiles.length, 'file')}, ${formatBytes(restored.bytes)}`);
+            }
+        }, signal),
+        save: (complete, signal) => orWarning(async () => {
+            // After an exact hit the set is there already, unless damage made the run fetch some of it again.
+            if (isExactHit && record.journal.attempts.length === 0)
+                return;
+            const saved = await cache.save(key, files, job.downloadDirectory, { complete, signal });
+            record.cache = { ...record.cache, isSaved: complete };
+            effects.log.info(`Saved ${countOf(saved.savedFiles.length, 'file')}, ${formatBytes(saved.bytes)}, in ${(0,external_node_path_namespaceObject.join)(directory)}`);
+        }, signal),
+    };
+}
+
+// EXTERNAL MODULE: external "node:tls"
+var external_node_tls_ = __nccwpck_require__(1692);
+// EXTERNAL MODULE: external "node:util/types"
+var types_ = __nccwpck_require__(3429);
+;// CONCATENATED MODULE: ./bundle/stage/network/certificates.js
+
+
+
+/** Where distributions keep the bundle; the first that exists counts (Go's crypto/x509/root_linux.go). */
+const bundleFiles = [
+    '/etc/ssl/certs/ca-certificates.crt',
+    '/etc/pki/tls/certs/ca-bundle.crt',
+    '/etc/ssl/ca-bundle.pem',
+    '/etc/pki/tls/cacert.pem',
+    '/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem',
+    '/etc/ssl/cert.pem',
+];
+/** Directories of single certificates; all are read (the same file). */
+const certificateDirectories = ['/etc/ssl/certs', '/etc/pki/tls/certs'];
+/**
+ * The roots `go` would trust, so that a mirror either of us can talk to serves both.
+ *
+ * - Linux and other Unix, as Go's crypto/x509/root_unix.go: one bundle file and every file of the directories.
+ *   SSL_CERT_FILE replaces the list of bundle files, SSL_CERT_DIR (separated by colons) the list of directories;
+ *   setting one leaves the other at its default. Node's own 'system' store is not used: it knows neither the bundle of Red Hat
+ *   nor that of SUSE. Where nothing at all is found and neither variable is set (an image without ca-certificates) Node's
+ *   bundled Mozilla roots stand in, because `go` can fetch from our relay without any.
+ * - macOS and Windows: Node's 'system' store, which holds what administrators and users added, and the bundled roots,
+ *   because that store lacks Apple's own roots and those Windows has not yet had occasion to download, which the platform's
+ *   verifier used by Go knows. SSL_CERT_FILE and SSL_CERT_DIR add to them (Go before 1.27 ignores both there).
+ * - NODE_EXTRA_CA_CERTS adds a bundle everywhere: it is where runners and images put a company's own root for actions.
+ */
+async function loadCertificates(env, platform) {
+    const problems = [];
+    const named = (variable) => env[variable] || undefined;
+    const file = named('SSL_CERT_FILE');
+    const directories = named('SSL_CERT_DIR')?.split(platform === 'win32' ? ';' : ':');
+    const hasStore = platform === 'darwin' || platform === 'win32';
+    const read = async (path, variable) => {
+        const text = await (0,promises_.readFile)(path, 'utf8').catch((error) => {
+            problems.push(`${variable} names ${path}, which cannot be read: ${codeOf(error)}`);
+            return undefined;
+        });
+        const found = text === undefined ? undefined : certificatesIn(text);
+        if (found?.length === 0)
+            problems.push(`${variable} names ${path}, which holds no certificate`);
+        return found ?? [];
+    };
+    const readDirectories = async (paths, variable) => {
+        const found = await Promise.all(paths.map((path) => certificates_readDirectory(path, variable, problems)));
+        return found.flat();
+    };
+    const extra = named('NODE_EXTRA_CA_CERTS');
+    const sources = await Promise.all([
+        file !== undefined ? read(file, 'SSL_CERT_FILE') : hasStore ? [] : firstBundle(),
+        directories !== undefined
+            ? readDirectories(directories, 'SSL_CERT_DIR')
+            : hasStore
+                ? []
+                : readDirectories(certificateDirectories, undefined),
+        extra === undefined ? [] : read(extra, 'NODE_EXTRA_CA_CERTS'),
+    ]);
+    const isBare = file === undefined &&
+        directories === undefined &&
+        sources[0].length === 0 &&
+        sources[1].length === 0;
+    const store = hasStore ? systemStore(problems) : [];
+    const bundled = hasStore || isBare ? (0,external_node_tls_.getCACertificates)('bundled') : [];
+    return { ca: [...new Set([...store, ...bundled, ...sources.flat()].map(normalized))], problems };
+}
+async function firstBundle() {
+    for (const path of bundleFiles) {
+        const text = await (0,promises_.readFile)(path, 'utf8').catch(() => undefined);
+        if (text !== undefined)
+            return certificatesIn(text);
+    }
+    return [];
+}
+async function certificates_readDirectory(directory, variable, problems) {
+    const entries = await (0,promises_.readdir)(directory, { withFileTypes: true }).catch((error) => {
+        if (variable !== undefined) {
+            problems.push(`${variable} names ${directory}, which cannot be read: ${codeOf(error)}`);
+        }
+        return [];
+    });
+    const texts = await Promise.all(entries.map(async (entry) => {
+        const path = `${directory}/${entry.name}`;
+        // The hash links of c_rehash name a neighbour that is read anyway; Go skips them too.
+        if (entry.isSymbolicLink() && !(await (0,promises_.readlink)(path).catch(() => '')).includes('/'))
+            return '';
+        // Subdirectories, sockets and files of somebody else are no certificates; Go passes over them as well.
+        return (0,promises_.readFile)(path, 'utf8').catch(() => '');
+    }));
+    return texts.flatMap(certificatesIn);
+}
+function systemStore(problems) {
+    try {
+        return (0,external_node_tls_.getCACertificates)('system');
+    }
+    catch (error) {
+        problems.push(`the system's certificate store cannot be read: ${codeOf(error)}`);
+        return [];
+    }
+}
+const pemCertificate = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/g;
+/** Every certificate of a PEM text; comments, keys and other blocks between them are skipped, as Go does. */
+function certificatesIn(text) {
+    return text.match(pemCertificate) ?? [];
+}
+/** The same certificate spelled the same, whatever its line ends: the bundle and the directory hold each one twice. */
+function normalized(pem) {
+    return pem.replaceAll('\r', '').trim();
+}
+function codeOf(error) {
+    const code = (0,types_.isNativeError)(error) ? error.code : undefined;
+    return code ?? String(error);
+}
+
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __nccwpck_require__(7030);
+;// CONCATENATED MODULE: ./bundle/stage/network/address.js
+
+/** `URL.hostname` without the brackets around an IPv6 address: what sockets and certificates call the host. */
+function hostOf(url) {
+    return url.hostname.startsWith('[') ? url.hostname.slice(1, -1) : url.hostname;
+}
+/** The port of an http or https URL, written or implied. */
+function portOf(url) {
+    if (url.port !== '')
+        return Number(url.port);
+    return url.protocol === 'https:' ? 443 : 80;
+}
+/** `host:port`, with brackets around IPv6 addresses. */
+function hostPort(host, port) {
+    return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+}
+/** The address family as `BlockList` names it. */
+function familyOf(address) {
+    return (0,external_node_net_.isIPv4)(address) ? 'ipv4' : 'ipv6';
+}
+const loopback = new external_node_net_.BlockList();
+loopback.addSubnet('127.0.0.0', 8, 'ipv4');
+loopback.addAddress('::1', 'ipv6');
+/** True for `localhost` and the addresses that never leave this machine. */
+function isLoopbackHost(host) {
+    if (host === 'localhost')
+        return true;
+    return (0,external_node_net_.isIP)(host) !== 0 && loopback.check(host, familyOf(host));
+}
+
+// EXTERNAL MODULE: external "node:url"
+var external_node_url_ = __nccwpck_require__(3136);
+;// CONCATENATED MODULE: ./bundle/stage/network/no-proxy.js
+
+
+
+/**
+ * The rules of NO_PROXY as golang.org/x/net/http/httpproxy has them (what net/http and so cmd/go use): entries separated
+ * by commas, each an IP address, a CIDR block, a host (with its subdomains), `.host` or `*.host` (subdomains only), or `*`
+ * for everything; all but CIDR and `*` may end in `:port`. Entries that are none of these match nothing.
+ */
+function createBypass(noProxy) {
+    const matchers = [];
+    for (const written of noProxy.split(',')) {
+        const entry = written.trim().toLowerCase();
+        if (entry === '*')
+            return () => true;
+        const matcher = entry === '' ? undefined : (cidrMatcher(entry) ?? hostMatcher(entry));
+        if (matcher)
+            matchers.push(matcher);
+    }
+    return (destination) => matchers.some((matches) => matches(destination));
+}
+function cidrMatcher(entry) {
+    const [, address = '', bits = ''] = /^(.+)\/(\d{1,3})$/.exec(entry) ?? [];
+    const version = (0,external_node_net_.isIP)(address);
+    if (version === 0 || address.includes('%') || Number(bits) > (version === 4 ? 32 : 128)) {
+        return undefined;
+    }
+    const block = new external_node_net_.BlockList();
+    block.addSubnet(address, Number(bits), familyOf(address));
+    // BlockList finds IPv4 addresses in ::/0, Go does not.
+    const isOfV4 = isV4(address);
+    return ({ host }) => (0,external_node_net_.isIP)(host) !== 0 && isV4(host) === isOfV4 && block.check(host, familyOf(host));
+}
+/** True for IPv4, also where it is written as IPv6 (`::ffff:1.2.3.4`), which Go does not tell apart. */
+function isV4(address) {
+    return (0,external_node_net_.isIPv4)(address) || address.startsWith('::ffff:');
+}
+function hostMatcher(entry) {
+    const { host, port } = splitPort(entry);
+    const matchesPort = (destination) => port === '' || port === String(destination.port);
+    if ((0,external_node_net_.isIP)(host) !== 0 && !host.includes('%')) {
+        const block = new external_node_net_.BlockList();
+        block.addAddress(host, familyOf(host));
+        return (destination) => (0,external_node_net_.isIP)(destination.host) !== 0 &&
+            block.check(destination.host, familyOf(destination.host)) &&
+            matchesPort(destination);
+    }
+    if (host === '')
+        return undefined;
+    const domain = host.startsWith('*.') ? host.slice(1) : host;
+    const isSubdomainsOnly = domain.startsWith('.');
+    const suffix = asciiOf(isSubdomainsOnly ? domain : `.${domain}`);
+    // A name never matches an address, be it `*.1`.
+    return (destination) => (0,external_node_net_.isIP)(destination.host) === 0 &&
+        (destination.host.endsWith(suffix) ||
+            (!isSubdomainsOnly && destination.host === suffix.slice(1))) &&
+        matchesPort(destination);
+}
+/** `host:port` and `[v6]:port` taken apart as Go's net.SplitHostPort does; anything else is a host as a whole. */
+function splitPort(entry) {
+    const [, bracketed, plain, port = ''] = /^(?:\[([^[\]]*)\]|([^:[\]]*)):([^:[\]]*)$/.exec(entry) ?? [];
+    const host = bracketed ?? plain;
+    return host === undefined ? { host: entry, port: '' } : { host, port };
+}
+function asciiOf(suffix) {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is ASCII, controls included
+    if (/^[\x00-\x7f]*$/.test(suffix))
+        return suffix;
+    const ascii = (0,external_node_url_.domainToASCII)(suffix.slice(1));
+    return ascii === '' ? suffix : `.${ascii}`;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/network/proxy-url.js
+
+/**
+ * Reads a proxy variable as Go does: a URL, or `host:port` for which http is assumed. Undefined for what Go cannot parse
+ * either. WHATWG's URL is not used: it repairs what Go refuses, and refuses what Go takes (an unescaped `@` in a password).
+ */
+function parseProxyUrl(text) {
+    return parse(text) ?? parse(`http://${text}`);
+}
+function parse(text) {
+    // Control characters anywhere make Go's url.Parse fail, as does a stray % before the query.
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: this is the check for them
+    if (/[\x00-\x1f\x7f]|^[^?]*%(?![0-9a-f]{2})/i.test(text))
+        return undefined;
+    const [, scheme, authority] = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]+)/i.exec(text) ?? [];
+    if (scheme === undefined || authority === undefined)
+        return undefined;
+    const at = authority.lastIndexOf('@');
+    const place = parsePlace(authority.slice(at + 1));
+    if (!place)
+        return undefined;
+    const proxy = { scheme: scheme.toLowerCase(), ...place };
+    if (at === -1)
+        return proxy;
+    const credentials = parseUserinfo(authority.slice(0, at));
+    return credentials && { ...proxy, credentials };
+}
+function parsePlace(text) {
+    const [, v6, name, digits] = /^(?:\[([0-9a-f:.]+)\]|([^:[\]]*))(?::(\d*))?$/i.exec(text) ?? [];
+    const written = v6 ?? name;
+    // The characters RFC 3986 leaves to a host, and whatever IDNA makes of the rest of Unicode.
+    if (written === undefined || /[\s\\^`{|}%<>"]/.test(written))
+        return undefined;
+    const port = digits === undefined || digits === '' ? undefined : Number(digits);
+    if (port !== undefined && port > 65_535)
+        return undefined;
+    // Go dials an empty host as localhost.
+    const host = written === '' ? 'localhost' : v6 === undefined ? proxy_url_asciiOf(written) : written;
+    return port === undefined ? { host } : { host, port };
+}
+function proxy_url_asciiOf(host) {
+    const ascii = (0,external_node_url_.domainToASCII)(host);
+    return ascii === '' ? host : ascii;
+}
+function parseUserinfo(text) {
+    if (!/^[\w\-.~!$&'()*+,;=%@:]*$/.test(text))
+        return undefined;
+    const colon = text.indexOf(':');
+    const username = decode(colon === -1 ? text : text.slice(0, colon));
+    const password = decode(colon === -1 ? '' : text.slice(colon + 1));
+    return username === undefined || password === undefined ? undefined : { username, password };
+}
+function decode(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/network/forward-proxy.js
+
+
+
+const direct = { kind: 'direct' };
+/**
+ * The route of a URL by the rules of golang.org/x/net/http/httpproxy, so that what we fetch and what `go` fetches goes the
+ * same way: HTTPS_PROXY for https and HTTP_PROXY for http, upper case before lower case, never ALL_PROXY; NO_PROXY, and
+ * localhost and loopback addresses always direct; a proxy URL that cannot be parsed counts as none.
+ * Left out is Go's refusal of HTTP_PROXY inside a CGI script (REQUEST_METHOD set).
+ */
+function createRouter(env) {
+    const https = routeOf(env, ['HTTPS_PROXY', 'https_proxy']);
+    const http = routeOf(env, ['HTTP_PROXY', 'http_proxy']);
+    const isBypassed = createBypass(firstSet(env, ['NO_PROXY', 'no_proxy'])?.value ?? '');
+    return (url) => {
+        const host = hostOf(url);
+        if (isLoopbackHost(host) || isBypassed({ host, port: portOf(url) }))
+            return direct;
+        if (url.protocol === 'https:')
+            return https;
+        return url.protocol === 'http:' ? http : direct;
+    };
+}
+function routeOf(env, names) {
+    const set = firstSet(env, names);
+    const proxy = set && parseProxyUrl(set.value);
+    if (!proxy)
+        return direct;
+    const { variable } = set;
+    const { scheme, host, credentials } = proxy;
+    switch (scheme) {
+        case 'http':
+        case 'https':
+        case 'socks5':
+        case 'socks5h': {
+            const port = proxy.port ?? defaultPorts[scheme];
+            return {
+                kind: 'forward-proxy',
+                scheme,
+                host,
+                port,
+                variable,
+                name: hostPort(host, port),
+                ...(credentials && { credentials }),
+            };
+        }
+        default:
+            return { kind: 'unsupported', scheme, variable };
+    }
+}
+const defaultPorts = { http: 80, https: 443, socks5: 1080, socks5h: 1080 };
+function firstSet(env, names) {
+    for (const variable of names) {
+        const value = env[variable];
+        if (value !== undefined && value !== '')
+            return { variable, value };
+    }
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/network/netrc.js
+
+
+
+/**
+ * The complete entries of a .netrc in order, by cmd/go's own parser (cmd/go/internal/auth/netrc.go), oddities included: a
+ * macro ends at an empty line, `default` ends the file, tokens pair up within a line and never across its end.
+ */
+function parseNetrc(text) {
+    const entries = [];
+    let machine = '';
+    let login = '';
+    let password = '';
+    let isInMacro = false;
+    for (const line of text.split('\n')) {
+        if (isInMacro) {
+            isInMacro = line !== '';
+            continue;
+        }
+        const fields = line.split(/\s+/).filter((field) => field !== '');
+        for (let i = 0; i + 1 < fields.length; i += 2) {
+            const value = fields[i + 1] ?? '';
+            switch (fields[i]) {
+                case 'machine':
+                    [machine, login, password] = [value, '', ''];
+                    break;
+                case 'login':
+                    login = value;
+                    break;
+                case 'password':
+                    password = value;
+                    break;
+                case 'macdef':
+                    isInMacro = true;
+                    break;
+            }
+            if (machine !== '' && login !== '' && password !== '') {
+                entries.push({ machine, login, password });
+                [machine, login, password] = ['', '', ''];
+            }
+        }
+        if (fields.length % 2 === 1 && fields.at(-1) === 'default')
+            break;
+    }
+    return entries;
+}
+/**
+ * Who we are for a URL, by cmd/go's rules: https only, the longest prefix of host and path that is a `machine`, the first of
+ * several entries for it. Where `host:port` has no entry the bare host's is taken, as curl and git do and people expect; Go
+ * alone does not.
+ */
+function createNetrcLookup(entries) {
+    const byMachine = new Map();
+    for (const { machine, login, password } of entries) {
+        const key = machine.replace(/^https:\/\//, '').replace(/\/$/, '');
+        if (!byMachine.has(key))
+            byMachine.set(key, { username: login, password });
+    }
+    return (url) => {
+        if (url.protocol !== 'https:')
+            return undefined;
+        for (let prefix = `${url.host}${url.pathname}`; prefix !== '';) {
+            const found = byMachine.get(prefix);
+            if (found)
+                return found;
+            prefix = prefix.slice(0, Math.max(0, prefix.lastIndexOf('/')));
+        }
+        return byMachine.get(hostOf(url));
+    };
+}
+/**
+ * Reads the file NETRC names, else ~/.netrc (on Windows ~/_netrc first). A missing or unreadable one means no credentials,
+ * silently, as for cmd/go.
+ */
+async function loadNetrc(env, platform) {
+    const path = await netrcPath(env, platform);
+    const text = path === undefined ? '' : await (0,promises_.readFile)(path, 'utf8').catch(() => '');
+    return createNetrcLookup(parseNetrc(text));
+}
+async function netrcPath(env, platform) {
+    if (env['NETRC'])
+        return env['NETRC'];
+    const isWindows = platform === 'win32';
+    const home = env[isWindows ? 'USERPROFILE' : 'HOME'];
+    if (!home)
+        return undefined;
+    const { join } = isWindows ? external_node_path_namespaceObject.win32 : external_node_path_namespaceObject.posix;
+    if (isWindows) {
+        const legacy = join(home, '_netrc');
+        if (await (0,promises_.stat)(legacy).catch(() => undefined))
+            return legacy;
+    }
+    return join(home, '.netrc');
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/network/abort.js
+/**
+ * What `work` settles to, or a rejection with the signal's reason as soon as it aborts; for work that cannot itself be
+ * stopped. The abandoned work's own error is swallowed. The listener does not outlive the promise.
+ */
+function untilAborted(work, signal) {
+    return new Promise((resolve, reject) => {
+        const onAbort = () => reject(signal.reason);
+        if (signal.aborted) {
+            work.catch(() => { });
+            onAbort();
+            return;
+        }
+        signal.addEventListener('abort', onAbort, { once: true });
+        work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+    });
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/network/tls.js
+
+
+/** A chain or name that does not verify; `issuer` is who signed the certificate that was shown. */
+class CertificateError extends Error {
+    name = 'CertificateError';
+    issuer;
+    constructor(cause, issuer) {
+        super(cause.message, { cause });
+        this.issuer = issuer;
+    }
+}
+/**
+ * One secure context for every connection, built at first use: parsing about 150 roots per connection costs
+ * more than the handshake.
+ */
+function lazySecureContext(certificates) {
+    let context;
+    return () => {
+        context ??= (0,external_node_tls_.createSecureContext)({ ca: [...certificates], minVersion: 'TLSv1.2' });
+        return context;
+    };
+}
+/**
+ * Runs the TLS handshake for `host` over an open socket. Throws `CertificateError` for a certificate that does not
+ * verify, TLS's or the system's error otherwise, or the signal's reason; the socket is destroyed then.
+ */
+function tls_secure(socket, host, context, signal) {
+    return new Promise((resolve, reject) => {
+        const options = {
+            socket,
+            host,
+            secureContext: context,
+            ALPNProtocols: ['http/1.1'],
+            // An address is no server name (RFC 6066 §3), but the certificate is still checked against `host`.
+            ...((0,external_node_net_.isIP)(host) === 0 ? { servername: host } : {}),
+        };
+        const secured = (0,external_node_tls_.connect)(options);
+        let shown;
+        let isSettled = false;
+        const settle = () => {
+            isSettled = true;
+            signal.removeEventListener('abort', onAbort);
+        };
+        const fail = (reason) => {
+            if (isSettled)
+                return;
+            settle();
+            secured.destroy();
+            socket.destroy();
+            reject(reason);
+        };
+        const onAbort = () => fail(signal.reason);
+        // 'secure' ends the handshake proper. Node judges chain and name in its own listener for it and drops the handle
+        // when it refuses, so who signed must be asked before; and an error that follows can only be that refusal.
+        secured.prependOnceListener('secure', () => {
+            shown = { issuer: issuerOf(secured) };
+        });
+        secured.once('secureConnect', () => {
+            settle();
+            resolve(secured);
+        });
+        // Stays for the life of the socket: an error while it has no owner must not end the process.
+        secured.on('error', (error) => {
+            fail(shown ? new CertificateError(error, shown.issuer) : error);
+        });
+        secured.once('close', () => fail(closedEarly()));
+        if (signal.aborted)
+            onAbort();
+        else
+            signal.addEventListener('abort', onAbort, { once: true });
+    });
+}
+function issuerOf(socket) {
+    const { issuer } = socket.getPeerCertificate();
+    const [name] = [issuer?.CN ?? issuer?.O ?? issuer?.OU].flat();
+    return name;
+}
+function closedEarly() {
+    return Object.assign(new Error('closed during the handshake'), { code: 'ECONNRESET' });
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/network/connect-failure.js
+
+
+/** The failure when the connect limit passes during `step`. */
+function limitFailure(step, limitMs, peers) {
+    const within = `within ${limitMs} ms`;
+    switch (step) {
+        case 'dns':
+            return { class: 'dns', detail: `no address for ${peers.target} ${within}` };
+        case 'tcp':
+            return {
+                class: 'connect-timeout',
+                detail: `no TCP connection to ${peers.target} ${within}`,
+                limitMs,
+            };
+        case 'tls':
+            return {
+                class: 'tls-handshake',
+                detail: `TLS handshake with ${peers.target} not finished ${within}`,
+                limitMs,
+            };
+        case 'proxy-dns':
+            return proxyUnreachable(peers, `has no address ${within}`);
+        case 'proxy-tcp':
+            return proxyUnreachable(peers, `gave no TCP connection ${within}`);
+        case 'proxy-tls':
+            return proxyUnreachable(peers, `did not finish the TLS handshake ${within}`);
+        case 'tunnel':
+            return proxyUnreachable(peers, `opened no tunnel to ${peers.target} ${within}`);
+    }
+}
+/** The failure for what a step threw: a system error, an AggregateError of them, or a `CertificateError`. */
+function stepFailure(step, thrown, peers) {
+    const error = (0,types_.isNativeError)(thrown) ? thrown : new Error(String(thrown));
+    const failure = step === 'tls' || step === 'proxy-tls' ? tlsFailure(step, error, peers) : undefined;
+    return { ...(failure ?? plainFailure(step, error, peers)), cause: thrown };
+}
+function plainFailure(step, error, peers) {
+    switch (step) {
+        case 'dns':
+            return { class: 'dns', detail: `no address for ${peers.target}: ${describe(error)}` };
+        case 'tcp':
+            return tcpFailure(error, peers);
+        case 'tls':
+            return {
+                class: 'tls-handshake',
+                detail: `TLS handshake with ${peers.target} failed: ${describe(error)}`,
+            };
+        case 'proxy-dns':
+            return proxyUnreachable(peers, `has no address: ${describe(error)}`);
+        case 'proxy-tcp':
+            return proxyUnreachable(peers, `cannot be reached: ${describe(error)}`);
+        case 'proxy-tls':
+            return proxyUnreachable(peers, `failed the TLS handshake: ${describe(error)}`);
+        case 'tunnel':
+            return proxyUnreachable(peers, `opened no tunnel to ${peers.target}: ${describe(error)}`);
+    }
+}
+function tlsFailure(step, error, peers) {
+    const peer = step === 'tls' ? peers.target : `forward proxy ${peers.forwardProxy?.name}`;
+    if (error instanceof CertificateError) {
+        const issuer = error.issuer === undefined ? '' : `, issued by ${JSON.stringify(error.issuer)}`;
+        return {
+            class: 'tls-certificate',
+            detail: `certificate of ${peer} does not verify${issuer}: ${describe(error)}`,
+        };
+    }
+    // Cut by a middlebox or the server itself; an alert or a protocol error says so and is `tls-handshake`.
+    if (step === 'tls' && isCut(codesOf(error)[0])) {
+        return {
+            class: 'connection-reset',
+            phase: 'tls',
+            receivedBytes: 0,
+            reusedConnection: false,
+            detail: `connection to ${peer} cut during the TLS handshake: ${describe(error)}`,
+        };
+    }
+    return undefined;
+}
+/** With several addresses the most telling answer counts: an unreachable IPv6 says little beside a refusing IPv4. */
+function tcpFailure(error, peers) {
+    const codes = codesOf(error);
+    const detail = `no TCP connection to ${peers.target}: ${describe(error)}`;
+    if (codes.includes('ECONNREFUSED'))
+        return { class: 'connect-refused', detail };
+    if (codes.some(isCut)) {
+        return {
+            class: 'connection-reset',
+            phase: 'connect',
+            receivedBytes: 0,
+            reusedConnection: false,
+            detail,
+        };
+    }
+    if (codes.includes('ETIMEDOUT'))
+        return { class: 'connect-timeout', detail };
+    if (codes.some((code) => unreachableCodes.has(code)))
+        return { class: 'unreachable', detail };
+    return { class: 'internal', detail };
+}
+/** EACCES and EPERM come from a local packet filter that rejects, EADDRNOTAVAIL from a missing address family. */
+const unreachableCodes = new Set([
+    'EHOSTUNREACH',
+    'ENETUNREACH',
+    'EHOSTDOWN',
+    'ENETDOWN',
+    'EADDRNOTAVAIL',
+    'EAFNOSUPPORT',
+    'EACCES',
+    'EPERM',
+]);
+/** True for the system's words for a connection somebody cut. */
+function isCut(code) {
+    return code === 'ECONNRESET' || code === 'EPIPE' || code === 'ECONNABORTED';
+}
+function proxyUnreachable(peers, what) {
+    const { name, variable } = peers.forwardProxy ?? { name: 'unknown', variable: 'unknown' };
+    return {
+        class: 'proxy-unreachable',
+        forwardProxy: name,
+        detail: `forward proxy ${name} (${variable}) ${what}`,
+    };
+}
+function errorsOf(error) {
+    return error instanceof AggregateError ? error.errors.filter(types_.isNativeError) : [error];
+}
+function codesOf(error) {
+    return errorsOf(error).flatMap((one) => {
+        const code = one.code;
+        return code === undefined ? [] : [code];
+    });
+}
+function describe(error) {
+    return errorsOf(error)
+        .map(({ message }) => message)
+        .join('; ');
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/network/race.js
+
+/** RFC 8305 §5: the recommended pause before the next address is tried beside the one under way. */
+const attemptDelayMs = 250;
+/** RFC 8305 §4: families alternate, beginning with the one the resolver put first. */
+function interleaveFamilies(addresses) {
+    const startsWithV4 = (0,external_node_net_.isIPv4)(addresses[0] ?? '');
+    const first = addresses.filter((address) => (0,external_node_net_.isIPv4)(address) === startsWithV4);
+    const second = addresses.filter((address) => (0,external_node_net_.isIPv4)(address) !== startsWithV4);
+    return first.flatMap((address, index) => {
+        const other = index === first.length - 1 ? second.slice(index) : second.slice(index, index + 1);
+        return [address, ...other];
+    });
+}
+/**
+ * Connects to whichever address answers first (happy eyeballs, RFC 8305) and destroys the other attempts.
+ * Node's `autoSelectFamily` is not used: it gives up on an address after its 250 ms instead of letting the attempts
+ * run side by side, so a host whose round trip takes longer is only reachable at its last address.
+ * Throws an AggregateError with the system error of every address, or the signal's reason.
+ */
+function connectFirst(addresses, port, clock, signal) {
+    return new Promise((resolve, reject) => {
+        const waiting = [...interleaveFamilies(addresses)];
+        const attempts = new Set();
+        const errors = [];
+        let cancelNext = () => { };
+        const settle = () => {
+            cancelNext();
+            signal.removeEventListener('abort', onAbort);
+            for (const socket of attempts)
+                socket.destroy();
+            attempts.clear();
+        };
+        const onAbort = () => {
+            settle();
+            reject(signal.reason);
+        };
+        const startNext = () => {
+            cancelNext();
+            const host = waiting.shift();
+            if (host === undefined) {
+                if (attempts.size > 0)
+                    return;
+                settle();
+                reject(new AggregateError(errors));
+                return;
+            }
+            const socket = (0,external_node_net_.connect)({ host, port, noDelay: true });
+            attempts.add(socket);
+            // Stays for the life of the socket: an error while it has no owner must not end the process.
+            socket.on('error', (error) => {
+                if (!attempts.delete(socket))
+                    return;
+                errors.push(error);
+                startNext();
+            });
+            socket.once('connect', () => {
+                if (!attempts.delete(socket))
+                    return;
+                settle();
+                resolve(socket);
+            });
+            if (waiting.length > 0)
+                cancelNext = clock.after(attemptDelayMs, startNext);
+        };
+        if (signal.aborted) {
+            reject(signal.reason);
+            return;
+        }
+        signal.addEventListener('abort', onAbort, { once: true });
+        startNext();
+    });
+}
+
+// EXTERNAL MODULE: external "node:http"
+var external_node_http_ = __nccwpck_require__(7067);
+;// CONCATENATED MODULE: ./bundle/stage/network/credentials.js
+/** The value of an Authorization or Proxy-Authorization header (RFC 7617, UTF-8 as Go sends it). */
+function basicAuthorization({ username, password }) {
+    return `Basic ${Buffer.from(`${username}:${password}`, 'utf8').toString('base64')}`;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/network/proxy-refusal.js
+/** The failure when the forward proxy itself answers `status` instead of passing a request for `target` on. */
+function proxyRefusal(status, proxy, target) {
+    const who = `forward proxy ${proxy.name} (${proxy.variable})`;
+    switch (status) {
+        case 407:
+            return { class: 'proxy-auth', forwardProxy: proxy.name, detail: authDetail(who, proxy) };
+        case 511:
+            return portalFailure(who);
+        default:
+            return {
+                class: 'proxy-unreachable',
+                forwardProxy: proxy.name,
+                detail: `${who} refused a tunnel to ${target} with status ${status}`,
+            };
+    }
+}
+/** The failure when a proxy wants a user name and password, or others than the ones it got. */
+function authDetail(who, proxy) {
+    return proxy.credentials === undefined
+        ? `${who} wants a user name and password, and its URL has none`
+        : `${who} does not accept the user name and password of its URL`;
+}
+/** 511 Network Authentication Required (RFC 6585 §6) comes from a network that wants a login, whoever sends it. */
+function portalFailure(who) {
+    return {
+        class: 'captive-portal',
+        detail: `${who} answered 511: the network wants a login first`,
+    };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/network/pool.js
+
+
+/**
+ * Idle connections, and how a new one is made. Node's agent keeps the books (reuse, `Keep-Alive: timeout`, idle sockets
+ * that hold no process open); connecting is ours, and its error reaches the request unchanged.
+ */
+class Pool extends external_node_http_.Agent {
+    #connections = new WeakMap();
+    constructor() {
+        super({ keepAlive: true });
+    }
+    /** Bytes that came in on the wire of a connection of this pool so far. */
+    wireBytes(socket) {
+        return this.#connections.get(socket)?.wireBytes() ?? 0;
+    }
+    getName(options) {
+        return options?.poolKey ?? '';
+    }
+    createConnection(options, callback) {
+        const { dial } = options;
+        if (!dial || !callback)
+            throw new Error('this pool serves requests with a dial function only');
+        // Node passes no stream along with an error; its types ask for one.
+        const done = callback;
+        dial().then((connection) => {
+            this.#connections.set(connection.socket, connection);
+            done(null, connection.socket);
+        }, (error) => done(error));
+    }
+}
+/**
+ * One key per chain of peers. Plain http over an http or https forward proxy shares connections between targets,
+ * because every request names its own; tunnels and direct connections belong to one target.
+ */
+function poolKey(url, route) {
+    const target = `${url.protocol}//${hostPort(hostOf(url), portOf(url))}`;
+    if (route.kind === 'direct')
+        return target;
+    const proxy = `${route.scheme}://${route.name} from ${route.variable}`;
+    return isAbsoluteForm(url, route) ? proxy : `${target} over ${proxy}`;
+}
+/** True where the request line carries the whole URL (RFC 9112 §3.2.2): plain http to an http or https proxy. */
+function isAbsoluteForm(url, route) {
+    return (url.protocol === 'http:' &&
+        route.kind === 'forward-proxy' &&
+        (route.scheme === 'http' || route.scheme === 'https'));
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/network/request-head.js
+
+
+/** What every request of ours, to a mirror or a forward proxy, calls itself. */
+const userAgent = 'go-mod-resilient';
+/** Request line and header of a GET for `url` over `route`. Our own headers win over `extra`. */
+function requestHead(url, route, extra, credentials) {
+    const path = `${url.pathname}${url.search}`;
+    const headers = {
+        ...extra,
+        Host: url.host,
+        'User-Agent': userAgent,
+        // A byte count and a hash are of the file, not of its compressed form; Range needs the same bytes each time.
+        'Accept-Encoding': 'identity',
+        ...(credentials && { Authorization: basicAuthorization(credentials) }),
+    };
+    if (!isAbsoluteForm(url, route))
+        return { path, headers };
+    const proxyCredentials = route.kind === 'forward-proxy' ? route.credentials : undefined;
+    return {
+        path: `${url.origin}${path}`,
+        headers: {
+            ...headers,
+            ...(proxyCredentials && { 'Proxy-Authorization': basicAuthorization(proxyCredentials) }),
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/network/http-tunnel.js
+
+
+
+
+
+
+/**
+ * Asks for a tunnel with CONNECT (RFC 9110 §9.3.6). Throws `proxy-auth` for a 407, `captive-portal` for a 511,
+ * `proxy-unreachable` for any other answer but 200 (Go takes no other 2xx either), the socket's error, or the signal's
+ * reason.
+ */
+function connectThrough(socket, proxy, target, signal) {
+    return new Promise((resolve, reject) => {
+        const authority = hostPort(target.host, target.port);
+        const asked = (0,external_node_http_.request)({
+            method: 'CONNECT',
+            path: authority,
+            setHost: false,
+            headers: {
+                Host: authority,
+                'User-Agent': userAgent,
+                ...(proxy.credentials && { 'Proxy-Authorization': basicAuthorization(proxy.credentials) }),
+            },
+            createConnection: () => socket,
+        });
+        const onAbort = () => fail(signal.reason);
+        const settle = () => signal.removeEventListener('abort', onAbort);
+        const fail = (reason) => {
+            settle();
+            socket.destroy();
+            reject(reason);
+        };
+        asked.on('error', fail);
+        asked.once('connect', (answer, _socket, head) => {
+            const status = answer.statusCode ?? 0;
+            if (status !== 200) {
+                fail(new FailureError(proxyRefusal(status, proxy, authority)));
+                return;
+            }
+            settle();
+            // The far end may speak first, in the same packet as the proxy's answer.
+            if (head.length > 0)
+                socket.unshift(head);
+            resolve();
+        });
+        if (signal.aborted) {
+            onAbort();
+            return;
+        }
+        signal.addEventListener('abort', onAbort, { once: true });
+        asked.end();
+    });
+}
+
+// EXTERNAL MODULE: ./node_modules/socks/build/index.js
+var build = __nccwpck_require__(2474);
+;// CONCATENATED MODULE: ./bundle/stage/network/socks-tunnel.js
+
+
+
+
+
+/**
+ * Asks for a tunnel by SOCKS5 (RFC 1928, user name and password by RFC 1929). The name of the target goes to the proxy
+ * unresolved for `socks5` and `socks5h` alike, as Go's net/http does. Throws `proxy-auth`, what the proxy said of the
+ * target (`connect-refused`, `unreachable`), `proxy-unreachable` for other refusals, or the signal's reason.
+ */
+async function socksThrough(socket, proxy, target, limitMs, signal) {
+    const onAbort = () => socket.destroy();
+    signal.throwIfAborted();
+    signal.addEventListener('abort', onAbort, { once: true });
+    try {
+        await build.SocksClient.createConnection({
+            command: 'connect',
+            proxy: {
+                type: 5,
+                host: proxy.host,
+                port: proxy.port,
+                ...(proxy.credentials && {
+                    userId: proxy.credentials.username,
+                    password: proxy.credentials.password,
+                }),
+            },
+            destination: { host: target.host, port: target.port },
+            existing_socket: socket,
+            // The library's own default of 30 s would cut a longer connect limit short.
+            timeout: limitMs,
+        });
+    }
+    catch (error) {
+        socket.destroy();
+        if (signal.aborted)
+            throw signal.reason;
+        throw new FailureError(refusal(error, proxy, hostPort(target.host, target.port)));
+    }
+    finally {
+        signal.removeEventListener('abort', onAbort);
+    }
+}
+/**
+ * `socks` tells its errors apart by text only: `… rejected connection - HostUnreachable` and the like. Its error object
+ * carries the proxy's password, so it is not passed on as a cause.
+ */
+function refusal(error, proxy, target) {
+    const said = (0,types_.isNativeError)(error) ? error.message : String(error);
+    const who = `forward proxy ${proxy.name} (${proxy.variable})`;
+    const detail = `${who} opened no tunnel to ${target}: ${said}`;
+    if (/authentication/i.test(said)) {
+        return { class: 'proxy-auth', forwardProxy: proxy.name, detail: authDetail(who, proxy) };
+    }
+    if (said.endsWith('ConnectionRefused'))
+        return { class: 'connect-refused', detail };
+    if (/(?:HostUnreachable|NetworkUnreachable|TTLExpired)$/.test(said)) {
+        return { class: 'unreachable', detail };
+    }
+    return { class: 'proxy-unreachable', forwardProxy: proxy.name, detail };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/network/tunnel.js
+
+
+/**
+ * Asks the forward proxy at the other end of `socket` for a tunnel to `target`, by the protocol of its scheme.
+ * `limitMs` is what the connection as a whole may take; `signal` ends the wait earlier.
+ */
+function openTunnel(socket, proxy, target, limitMs, signal) {
+    switch (proxy.scheme) {
+        case 'http':
+        case 'https':
+            return connectThrough(socket, proxy, target, signal);
+        case 'socks5':
+        case 'socks5h':
+            return socksThrough(socket, proxy, target, limitMs, signal);
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/network/connector.js
+
+
+
+
+
+
+
+function createConnector(options) {
+    const { clock, resolve, secureContext } = options;
+    async function run(url, route, limitMs, progress, signal) {
+        const host = hostOf(url);
+        const port = portOf(url);
+        const isHttps = url.protocol === 'https:';
+        const dial = async (dns, tcp, to) => {
+            progress.step = dns;
+            const addresses = await untilAborted(resolve(to.host), signal);
+            if (addresses.length === 0)
+                throw new Error('the answer names none');
+            progress.step = tcp;
+            return connectFirst(addresses, to.port, clock, signal);
+        };
+        if (route.kind === 'direct') {
+            const base = await dial('dns', 'tcp', { host, port });
+            progress.base = base;
+            progress.step = 'tls';
+            return isHttps ? tls_secure(base, host, secureContext(), signal) : base;
+        }
+        const base = await dial('proxy-dns', 'proxy-tcp', route);
+        progress.base = base;
+        let toProxy = base;
+        if (route.scheme === 'https') {
+            progress.step = 'proxy-tls';
+            toProxy = await tls_secure(base, route.host, secureContext(), signal);
+        }
+        const isTunnelled = isHttps || route.scheme === 'socks5' || route.scheme === 'socks5h';
+        if (!isTunnelled)
+            return toProxy;
+        progress.step = 'tunnel';
+        await openTunnel(toProxy, route, { host, port }, limitMs, signal);
+        progress.step = 'tls';
+        return isHttps ? tls_secure(toProxy, host, secureContext(), signal) : toProxy;
+    }
+    return async (url, route, limitMs, signal) => {
+        const peers = peersOf(url, route);
+        const progress = { step: 'dns' };
+        const stop = new AbortController();
+        const onAbort = () => stop.abort(signal.reason);
+        const cancelLimit = clock.after(limitMs, () => stop.abort(new FailureError(limitFailure(progress.step, limitMs, peers))));
+        signal.addEventListener('abort', onAbort, { once: true });
+        try {
+            signal.throwIfAborted();
+            const socket = await run(url, route, limitMs, progress, stop.signal);
+            const base = progress.base ?? socket;
+            return { socket, wireBytes: () => base.bytesRead };
+        }
+        catch (error) {
+            progress.base?.destroy();
+            if (signal.aborted)
+                throw signal.reason;
+            if (error instanceof FailureError)
+                throw error;
+            throw new FailureError(stepFailure(progress.step, error, peers));
+        }
+        finally {
+            cancelLimit();
+            signal.removeEventListener('abort', onAbort);
+        }
+    };
+}
+function peersOf(url, route) {
+    const target = hostPort(hostOf(url), portOf(url));
+    return route.kind === 'direct' ? { target } : { target, forwardProxy: route };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/network/discard.js
+/** More than this is cheaper to fetch over a new connection than to read to the end of. */
+const mostDrainedBytes = 64 * 1024;
+/** A new connection takes about as long. */
+const mostDrainMs = 250;
+/**
+ * Gets rid of a body: reads the little that is left, so that the connection can serve the next request, or breaks it off.
+ * Never throws; done within 250 ms.
+ */
+async function discardBody(body, contentLength, clock) {
+    const left = contentLength === undefined ? undefined : contentLength - body.receivedBytes;
+    const iterator = body[Symbol.asyncIterator]();
+    if (left === undefined || left > mostDrainedBytes) {
+        await iterator.return?.();
+        return;
+    }
+    const cancel = clock.after(mostDrainMs, () => body.fail(undefined));
+    try {
+        while (!(await iterator.next()).done)
+            ;
+    }
+    catch {
+        // The answer was not wanted, and neither is what went wrong with it.
+    }
+    finally {
+        cancel();
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/network/body.js
+
+/** Received and not yet consumed bytes above which the connection is told to wait; half of it lets it go on. */
+const mostBufferedBytes = 256 * 1024;
+/**
+ * A response body with a stall limit: throws `stall` when, while the consumer waits, no byte comes in for `stallMs`.
+ * No timer runs while the consumer is busy with what it has (backpressure is not the server's fault). Bytes received
+ * before a break are delivered before its error, so that a resume starts as far on as it can.
+ * `return()` of the iterator breaks off what is not complete.
+ */
+function readBody(message, options) {
+    const queue = [];
+    let bufferedBytes = 0;
+    let receivedBytes = 0;
+    let end;
+    let wake = () => { };
+    const finish = (error) => {
+        if (end)
+            return;
+        end = error === undefined ? {} : { error };
+        wake();
+    };
+    message.on('data', (chunk) => {
+        receivedBytes += chunk.length;
+        bufferedBytes += chunk.length;
+        queue.push(chunk);
+        if (bufferedBytes >= mostBufferedBytes)
+            message.pause();
+        wake();
+    });
+    message.on('end', () => finish());
+    message.on('error', () => {
+        // 'close' follows and knows more: whether the end was orderly, and what the parser said.
+    });
+    message.on('close', () => {
+        if (!end)
+            finish(new FailureError(options.explain(receivedBytes)));
+    });
+    const take = () => {
+        const chunk = queue.shift();
+        if (!chunk)
+            return undefined;
+        bufferedBytes -= chunk.length;
+        if (bufferedBytes < mostBufferedBytes / 2 && message.isPaused())
+            message.resume();
+        return chunk;
+    };
+    const fail = (reason) => {
+        queue.length = 0;
+        bufferedBytes = 0;
+        finish(reason);
+        options.destroy();
+    };
+    const arrival = () => new Promise((resolve) => {
+        let seenBytes = options.wireBytes();
+        let cancel = () => { };
+        const watch = () => {
+            cancel = options.clock.after(options.stallMs, () => {
+                const nowBytes = options.wireBytes();
+                if (nowBytes === seenBytes) {
+                    fail(new FailureError(stallFailure(options, receivedBytes)));
+                    return;
+                }
+                seenBytes = nowBytes;
+                watch();
+            });
+        };
+        wake = () => {
+            cancel();
+            wake = () => { };
+            resolve();
+        };
+        watch();
+    });
+    const iterator = {
+        async next() {
+            for (;;) {
+                const chunk = take();
+                if (chunk)
+                    return { done: false, value: chunk };
+                if (end) {
+                    const { error } = end;
+                    end = {};
+                    if (error !== undefined)
+                        throw error;
+                    return { done: true, value: undefined };
+                }
+                await arrival();
+            }
+        },
+        async return() {
+            if (!end)
+                fail(undefined);
+            queue.length = 0;
+            end = {};
+            return { done: true, value: undefined };
+        },
+    };
+    return {
+        fail,
+        get receivedBytes() {
+            return receivedBytes;
+        },
+        [Symbol.asyncIterator]: () => iterator,
+    };
+}
+function stallFailure({ stallMs, server }, receivedBytes) {
+    return {
+        class: 'stall',
+        phase: 'body',
+        limitMs: stallMs,
+        receivedBytes,
+        detail: `${server} sent nothing for ${stallMs} ms after ${receivedBytes} bytes of the body`,
+    };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/network/exchange-failure.js
+
+/**
+ * `http-other` for bytes that are no HTTP, `truncated` for an orderly end in the body, `connection-reset` for all else:
+ * a clean close before any header is what a crashing server and an expired keep-alive look like.
+ */
+function brokenExchange(broken) {
+    const { server, phase, error, receivedBytes, expectedBytes, reusedConnection } = broken;
+    if (error?.code?.startsWith('HPE_')) {
+        return {
+            class: 'http-other',
+            detail: `${server} sent what is no HTTP in the ${phase}: ${error.message}`,
+            cause: error,
+        };
+    }
+    const part = phase === 'headers' ? 'before the header' : `after ${receivedBytes} bytes of the body`;
+    if (phase === 'body' && broken.isOrderlyEnd && !isCut(error?.code)) {
+        const of = expectedBytes === undefined ? 'without marking its end' : `of ${expectedBytes}`;
+        return {
+            class: 'truncated',
+            receivedBytes,
+            ...(expectedBytes === undefined ? {} : { expectedBytes }),
+            detail: `${server} ended the response after ${receivedBytes} bytes ${of}`,
+        };
+    }
+    return {
+        class: 'connection-reset',
+        phase,
+        receivedBytes,
+        reusedConnection,
+        detail: `${server} ${broken.isOrderlyEnd ? 'closed' : 'cut'} the ${reusedConnection ? 'reused ' : ''}connection ${part}`,
+        ...(error === undefined ? {} : { cause: error }),
+    };
+}
+/** No header within the first-byte limit. */
+function firstByteStall(server, limitMs) {
+    return {
+        class: 'stall',
+        phase: 'headers',
+        limitMs,
+        receivedBytes: 0,
+        detail: `${server} sent no header within ${limitMs} ms`,
+    };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/network/exchange.js
+
+
+
+
+/** Go's net/http refuses headers above 10 MB, Node above 16 KiB; a proxy's cookies and policies fit in this. */
+const mostHeaderBytes = 64 * 1024;
+/**
+ * Sends the request and waits for the header. Throws a FailureError (what the dial threw; `stall` in phase headers;
+ * `connection-reset`; `http-other` for what is no HTTP) or the signal's reason. The first-byte limit counts from the
+ * moment a connection is there; making it has a limit of its own. The signal also ends the body.
+ */
+function startExchange(hop) {
+    return new Promise((resolve, reject) => {
+        if (hop.signal.aborted) {
+            reject(hop.signal.reason);
+            return;
+        }
+        let body;
+        let socket;
+        let wireError;
+        let isOrderlyEnd = false;
+        let cancelFirstByte = () => { };
+        const asked = (0,external_node_http_.request)({
+            ...hop.request,
+            method: 'GET',
+            setHost: false,
+            maxHeaderSize: mostHeaderBytes,
+        });
+        const broken = (phase, receivedBytes, expectedBytes) => brokenExchange({
+            server: hop.server,
+            phase,
+            error: wireError,
+            isOrderlyEnd,
+            receivedBytes,
+            expectedBytes,
+            reusedConnection: asked.reusedSocket,
+        });
+        const onSocketEnd = () => {
+            isOrderlyEnd = true;
+        };
+        const release = () => {
+            cancelFirstByte();
+            hop.signal.removeEventListener('abort', onAbort);
+            socket?.removeListener('end', onSocketEnd);
+        };
+        const fail = (reason) => {
+            release();
+            asked.destroy();
+            reject(reason);
+        };
+        const onAbort = () => (body ? body.fail(hop.signal.reason) : fail(hop.signal.reason));
+        asked.once('socket', (given) => {
+            if (asked.destroyed)
+                return;
+            socket = given;
+            socket.once('end', onSocketEnd);
+            cancelFirstByte = hop.clock.after(hop.firstByteMs, () => fail(new FailureError(firstByteStall(hop.server, hop.firstByteMs))));
+        });
+        // Stays on: after the header, too, Node reports a cut connection here, and the body's end tells of it.
+        asked.on('error', (error) => {
+            wireError ??= error;
+            if (!body)
+                fail(error instanceof FailureError ? error : new FailureError(broken('headers', 0)));
+        });
+        asked.once('response', (message) => {
+            cancelFirstByte();
+            const expectedBytes = contentLengthOf(message);
+            const { socket: carrier } = message;
+            body = readBody(message, {
+                clock: hop.clock,
+                stallMs: hop.stallMs,
+                server: hop.server,
+                wireBytes: () => hop.wireBytes(carrier),
+                destroy: () => asked.destroy(),
+                explain: (receivedBytes) => broken('body', receivedBytes, expectedBytes),
+            });
+            message.once('close', release);
+            resolve({
+                status: message.statusCode ?? 0,
+                headers: flatHeaders(message),
+                contentLength: expectedBytes,
+                reusedConnection: asked.reusedSocket,
+                body,
+            });
+        });
+        hop.signal.addEventListener('abort', onAbort, { once: true });
+        asked.end();
+    });
+}
+/** Undefined where the header is absent; Node's parser has refused anything but digits. */
+function contentLengthOf(message) {
+    const value = message.headers['content-length'];
+    return value === undefined ? undefined : Number(value);
+}
+/** Repeated headers joined as RFC 9110 §5.2 allows. */
+function flatHeaders(message) {
+    return Object.fromEntries(Object.entries(message.headers).flatMap(([name, value]) => value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value]]));
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/network/redirect.js
+
+/** Go's http.DefaultClient, and with it cmd/go, follows as many. */
+const mostRedirects = 10;
+const redirectStatuses = new Set([301, 302, 303, 307, 308]);
+/**
+ * Where an answer sends us, or undefined when it is the answer (a redirect status without Location is, as for Go).
+ * `trail` are the URLs asked so far, the last one included. Throws `captive-portal` for a step from https down to http,
+ * which no mirror does and many portals do, and `http-other` for loops, too many steps, and places no client can go.
+ */
+function redirectTarget(status, location, trail) {
+    if (!redirectStatuses.has(status) || location === undefined || location === '')
+        return undefined;
+    const from = trail.at(-1);
+    const base = from?.href;
+    const to = URL.canParse(location, base) ? new URL(location, base) : undefined;
+    if (!to)
+        throw redirectFailure(status, 'a Location that is no URL');
+    if (to.protocol !== 'https:' && to.protocol !== 'http:') {
+        throw redirectFailure(status, `a Location with the scheme ${to.protocol.slice(0, -1)}`);
+    }
+    // Not ours to send: they would be a server's choice of whom we are.
+    to.username = '';
+    to.password = '';
+    to.hash = '';
+    if (from?.protocol === 'https:' && to.protocol === 'http:') {
+        const failure = {
+            class: 'captive-portal',
+            detail: `${from.host} redirects from https to plain http at ${to.host}`,
+        };
+        throw new FailureError(failure);
+    }
+    if (trail.some((visited) => visited.href === to.href)) {
+        throw redirectFailure(status, `a redirect loop through ${to.host}`);
+    }
+    if (trail.length > mostRedirects) {
+        throw redirectFailure(status, `more than ${mostRedirects} redirects, the last to ${to.host}`);
+    }
+    return to;
+}
+function redirectFailure(status, what) {
+    return new FailureError({ class: 'http-other', status, detail: what });
+}
+
+;// CONCATENATED MODULE: external "node:dns/promises"
+const external_node_dns_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns/promises");
+;// CONCATENATED MODULE: ./bundle/stage/network/resolve.js
+
+
+/**
+ * The system's resolver (getaddrinfo: /etc/hosts, nsswitch and search domains count, as they do for git).
+ * Concurrent questions for one host share one lookup: getaddrinfo occupies a thread of libuv's pool of four, and
+ * 64 requests against a silent resolver would starve file access and zlib.
+ */
+function createResolver() {
+    const underWay = new Map();
+    return (host) => {
+        if ((0,external_node_net_.isIP)(host) !== 0)
+            return Promise.resolve([host]);
+        const running = underWay.get(host);
+        if (running !== undefined)
+            return running;
+        const started = (0,external_node_dns_promises_namespaceObject.lookup)(host, { all: true, order: 'verbatim' })
+            .then((found) => found.map(({ address }) => address))
+            .finally(() => underWay.delete(host));
+        underWay.set(host, started);
+        return started;
+    };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/network/http-client.js
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * An HTTP/1.1 client over node:http that tells DNS, TCP, forward proxy and TLS apart, and whose every failure is a
+ * `Failure` with the facts of the phase it happened in.
+ */
+function createHttpClient(options) {
+    const { clock, router, credentialsFor } = options;
+    const pool = new Pool();
+    const closing = new AbortController();
+    const connect = createConnector({
+        secureContext: lazySecureContext(options.certificates),
+        resolve: options.resolve ?? createResolver(),
+        clock,
+    });
+    async function hop(url, request, credentials, signal) {
+        const route = router(url);
+        if (route.kind === 'unsupported')
+            throw unsupported(route);
+        refuseInsecureCredentials(url, credentials);
+        const server = hostPort(hostOf(url), portOf(url));
+        const { connectMs, firstByteMs, stallMs } = request.limits;
+        const answer = await startExchange({
+            request: {
+                ...requestHead(url, route, request.headers ?? {}, credentials),
+                agent: pool,
+                poolKey: poolKey(url, route),
+                dial: () => connect(url, route, connectMs, signal),
+            },
+            wireBytes: (socket) => pool.wireBytes(socket),
+            server,
+            firstByteMs,
+            stallMs,
+            clock,
+            signal,
+        });
+        const refusal = networkRefusal(answer.status, url, route);
+        if (!refusal)
+            return answer;
+        await discardBody(answer.body, answer.contentLength, clock);
+        throw new FailureError(refusal);
+    }
+    return {
+        async get(request) {
+            const startedAtMs = clock.now();
+            const signal = AbortSignal.any([request.signal, closing.signal]);
+            const trail = [request.url];
+            for (;;) {
+                const url = trail.at(-1) ?? request.url;
+                const answer = await hop(url, request, credentialsOf(url), signal);
+                const discard = () => discardBody(answer.body, answer.contentLength, clock);
+                const next = await redirectOf(answer, trail, discard);
+                if (!next) {
+                    const { status, headers, contentLength, reusedConnection, body } = answer;
+                    const firstByteMs = clock.now() - startedAtMs;
+                    return {
+                        status,
+                        headers,
+                        contentLength,
+                        finalUrl: url,
+                        firstByteMs,
+                        reusedConnection,
+                        body,
+                        discard,
+                    };
+                }
+                trail.push(next);
+            }
+            function credentialsOf(url) {
+                if (request.credentials && url.origin === request.url.origin)
+                    return request.credentials;
+                return url.protocol === 'https:' ? credentialsFor?.(url) : undefined;
+            }
+        },
+        async close() {
+            closing.abort(new FailureError({ class: 'cancelled', detail: 'the HTTP client has been closed' }));
+            pool.destroy();
+        },
+    };
+}
+/** The next URL of a redirect, once the answer that named it is out of the way; undefined when it is the answer. */
+async function redirectOf({ status, headers }, trail, discard) {
+    try {
+        const next = redirectTarget(status, headers['location'], trail);
+        if (next)
+            await discard();
+        return next;
+    }
+    catch (error) {
+        await discard();
+        throw error;
+    }
+}
+/** What the network between us and the mirror said in the mirror's place. */
+function networkRefusal(status, url, route) {
+    if (status === 511)
+        return portalFailure(url.host);
+    if (status === 407 && route.kind === 'forward-proxy')
+        return proxyRefusal(407, route, url.host);
+    return undefined;
+}
+/** As cmd/go ("refusing to pass credentials to insecure URL"); loopback traffic is nobody else's to read. */
+function refuseInsecureCredentials(url, credentials) {
+    if (!credentials || url.protocol === 'https:' || isLoopbackHost(hostOf(url)))
+        return;
+    throw new FailureError({
+        class: 'input',
+        detail: `credentials for ${url.host} would travel unencrypted over http; use https`,
+    });
+}
+function unsupported({ variable, scheme }) {
+    return new FailureError({
+        class: 'input',
+        detail: `${variable} names a forward proxy with the scheme ${scheme}; http, https, socks5 and socks5h are known`,
+    });
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/resilience/backoff.js
+/**
+ * How long to wait before asking the same set of mirrors again. Numbers: design §6; full jitter after
+ * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/.
+ */
+const baseMs = 500;
+const capMs = 8_000;
+const floorMs = 100;
+/** The longest `Retry-After` that is honoured (cargo's cap); a longer one is cut to it. */
+const retryAfterCapMs = 10_000;
+/**
+ * Milliseconds to wait after full pass number `pass` (0 = the first) over all mirrors failed:
+ * uniform in [0, min(8 s, 0.5 s · 2^pass)), at least 100 ms so that a tight loop can never form.
+ */
+function backoffDelayMs(pass, random) {
+    const ceiling = Math.min(capMs, baseMs * 2 ** Math.max(0, Math.min(pass, 30)));
+    return Math.max(floorMs, Math.floor(random() * ceiling));
+}
+/**
+ * Milliseconds a `Retry-After` header asks for: seconds or an HTTP date (RFC 9110 §10.2.3); undefined where it is
+ * neither. `wallClockMs` is the time of day, which only the date form needs.
+ */
+function parseRetryAfter(value, wallClockMs) {
+    const text = value.trim();
+    if (/^\d{1,9}$/.test(text))
+        return Number(text) * 1_000;
+    // Date.parse takes far more than HTTP dates ("-5" is one): demand the shape first.
+    if (!/^[A-Z][a-z]{2,8},? /.test(text))
+        return undefined;
+    const at = Date.parse(text);
+    return Number.isNaN(at) ? undefined : Math.max(0, at - wallClockMs);
+}
+
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __nccwpck_require__(7075);
+;// CONCATENATED MODULE: ./bundle/stage/upstream/status.js
+
+/**
+ * Servers that answer 404 for a fault of their own upstream say so in the body: goproxy ("bad upstream", "fetch timed
+ * out"), the public default ("Failed to connect to …"), Athens not at all (reference/mirrors.md §1).
+ */
+const upstreamTrouble = /fetch timed out|timed? ?out|bad upstream|temporarily unavailable|connection (refused|reset)|i\/o timeout|failed to connect|early EOF|tls:|TLS handshake|no such host|server misbehaving/i;
+/** The failure an HTTP status other than 200 stands for (design §5 and §7). */
+function failureOfStatus({ status, headers, text, wallClockMs }) {
+    const said = firstLine(text);
+    const detail = `HTTP status ${status}${said === '' ? '' : `: ${said}`}`;
+    if (status === 401 || status === 403)
+        return { class: 'http-auth', status, detail };
+    if (status === 404 || status === 410) {
+        return upstreamTrouble.test(text)
+            ? { class: 'http-server', status, detail: `${detail} (the mirror's own upstream failed)` }
+            : { class: 'http-not-found', status, detail };
+    }
+    if (status === 407)
+        return { class: 'proxy-auth', detail };
+    if (status === 511)
+        return { class: 'captive-portal', detail };
+    const retryAfter = headers['retry-after'];
+    if (status === 429 || (status === 503 && retryAfter !== undefined)) {
+        const retryAfterMs = retryAfter === undefined ? undefined : parseRetryAfter(retryAfter, wallClockMs);
+        return {
+            class: 'http-throttled',
+            status,
+            detail,
+            ...(retryAfterMs !== undefined && { retryAfterMs }),
+        };
+    }
+    if (status >= 500 && status <= 599)
+        return { class: 'http-server', status, detail };
+    return { class: 'http-other', status, detail };
+}
+/** One short printable line of what a server said; pages of HTML say nothing. */
+function firstLine(text) {
+    if (text.trimStart().startsWith('<'))
+        return '';
+    const line = text.trim().split('\n', 1)[0] ?? '';
+    const printable = Array.from(line, (c) => (c < ' ' || c === '\u007f' ? ' ' : c)).join('');
+    return printable.length > 200 ? `${printable.slice(0, 200)}…` : printable;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/upstream/attempt.js
+
+
+
+
+
+
+
+
+
+/** The largest zip `go` takes (codehost.MaxZipFile) and the largest go.mod, which also bounds the small files. */
+const zipLimitBytes = 500 * 1024 * 1024;
+const smallFileLimitBytes = 16 * 1024 * 1024;
+/** As much of an error page as is worth reading. */
+const errorTextBytes = 2_048;
+/**
+ * Asks one mirror once for one file, takes the whole body and has it verified; the journal hears of every end, the
+ * ones that the signal made included.
+ * @throws FailureError that names the mirror, or the signal's reason. Nothing stays in the spool then.
+ */
+async function attemptFile(tools, request, signal) {
+    const { mirror, endpoint, path = endpointPath(endpoint), verify } = request;
+    const startedAtMs = tools.clock.now();
+    const seen = { bytes: 0 };
+    const onBytes = (count) => {
+        seen.bytes += count;
+        tools.onBytes(mirror, count);
+    };
+    let lastByteAtMs;
+    const finish = (failure) => {
+        const endedAtMs = lastByteAtMs ?? tools.clock.now();
+        tools.journal.record({
+            mirror: mirror.name,
+            endpoint: path,
+            startedAtMs,
+            durationMs: endedAtMs - startedAtMs,
+            ...seen,
+            outcome: failure?.class ?? 'ok',
+            ...(failure && { detail: failure.detail }),
+        }, failure);
+    };
+    let file;
+    try {
+        const limitBytes = endpoint.kind === 'zip' ? zipLimitBytes : smallFileLimitBytes;
+        const body = mirror.url.startsWith('file:')
+            ? await openLocal(mirror, path)
+            : await openRemote(tools, { ...request, path }, signal, seen);
+        file = await tools.spool.take(body, limitBytes, onBytes);
+        lastByteAtMs = tools.clock.now();
+        seen.firstByteMs ??= lastByteAtMs - startedAtMs;
+        const damage = await verify?.(file);
+        if (damage)
+            throw new FailureError(damage);
+        finish();
+        return { file, firstByteMs: seen.firstByteMs };
+    }
+    catch (thrown) {
+        if (file)
+            await tools.spool.release(file);
+        const cause = signal.aborted ? endOf(signal) : failureOf(thrown);
+        const failure = { ...cause, mirror: mirror.name };
+        finish(failure);
+        throw signal.aborted ? signal.reason : new FailureError(failure);
+    }
+}
+/** An attempt that was broken off says nothing of its mirror, unless whoever did it says so. */
+function endOf({ reason }) {
+    if (reason instanceof FailureError)
+        return reason.failure;
+    const detail = reason instanceof Error ? reason.message : 'no longer needed';
+    return { class: 'cancelled', detail };
+}
+async function openRemote(tools, { mirror, path, limits }, signal, seen) {
+    const response = await tools.client.get({
+        url: new URL(`${mirror.url}/${path}`),
+        ...(mirror.credentials && { credentials: mirror.credentials }),
+        limits,
+        signal,
+    });
+    seen.firstByteMs = response.firstByteMs;
+    seen.status = response.status;
+    seen.reusedConnection = response.reusedConnection;
+    if (response.status !== 200) {
+        const text = await readStart(response.body);
+        throw new FailureError(failureOfStatus({
+            status: response.status,
+            headers: response.headers,
+            text,
+            wallClockMs: tools.wallClock(),
+        }));
+    }
+    try {
+        return decoded(response.body, response.headers['content-encoding']);
+    }
+    catch (refused) {
+        // A body that nobody reads would hold its connection to the end of the run.
+        await response.discard();
+        throw refused;
+    }
+}
+/** Some mirrors compress although `identity` was asked for; what they meant is still there. */
+function decoded(body, encoding) {
+    if (encoding === undefined || encoding === 'identity' || encoding === '')
+        return body;
+    if (encoding !== 'gzip' && encoding !== 'x-gzip') {
+        throw new FailureError({
+            class: 'bad-content',
+            detail: `a body in the encoding ${JSON.stringify(encoding.slice(0, 40))}, which was not asked for`,
+        });
+    }
+    return gunzipped(body);
+}
+async function* gunzipped(body) {
+    const source = external_node_stream_.Readable.from(body, { objectMode: false });
+    const gunzip = (0,external_node_zlib_.createGunzip)();
+    // The reader sees a fault of the source as a fault of the stream it reads; nothing may stay unhandled.
+    source.on('error', (error) => gunzip.destroy(error));
+    source.pipe(gunzip);
+    try {
+        for await (const chunk of gunzip)
+            yield chunk;
+    }
+    catch (error) {
+        if (error instanceof FailureError)
+            throw error;
+        throw new FailureError({
+            class: 'bad-content',
+            detail: 'a body that claims to be gzip and is not',
+            cause: error,
+        });
+    }
+    finally {
+        source.destroy();
+    }
+}
+async function openLocal(mirror, path) {
+    const file = (0,external_node_path_namespaceObject.join)((0,external_node_url_.fileURLToPath)(mirror.url), ...path.split('/'));
+    try {
+        if (!(await (0,promises_.stat)(file)).isFile())
+            throw Object.assign(new Error('not a file'), { code: 'ENOENT' });
+    }
+    catch (error) {
+        const { code } = error;
+        throw new FailureError(code === 'ENOENT' || code === 'ENOTDIR'
+            ? { class: 'http-not-found', detail: 'no such file in the directory', cause: error }
+            : {
+                class: 'permission',
+                detail: error instanceof Error ? error.message : String(error),
+                cause: error,
+            });
+    }
+    return (0,external_node_fs_namespaceObject.createReadStream)(file);
+}
+async function readStart(body) {
+    const chunks = [];
+    let size = 0;
+    try {
+        for await (const chunk of body) {
+            chunks.push(chunk);
+            size += chunk.length;
+            if (size >= errorTextBytes)
+                break;
+        }
+    }
+    catch {
+        // The status is the news; a page about it that breaks off changes nothing.
+    }
+    return Buffer.concat(chunks).subarray(0, errorTextBytes).toString('utf8');
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/upstream/verdict.js
+/**
+ * One failure for several mirrors that failed, given in the user's order: wrong bytes outrank everything, an HTML page
+ * from every mirror is the network's doing, else the most preferred mirror's class with the others in the text
+ * (design §5).
+ */
+function summarizeFailures(failures) {
+    const mismatch = failures.find(({ failure }) => failure.class === 'checksum-mismatch');
+    if (mismatch)
+        return mismatch.failure;
+    const [first] = failures.filter(({ failure }) => failure.class !== 'http-not-found');
+    if (first === undefined) {
+        return failures[0]?.failure ?? { class: 'internal', detail: 'no mirror was asked' };
+    }
+    if (failures.every(({ failure }) => failure.class === 'bad-content' && failure.isHtml === true)) {
+        return {
+            class: 'captive-portal',
+            detail: `every mirror asked (${failures.map(({ mirror }) => mirror.name).join(', ')}) answered with an HTML page`,
+            mirror: first.mirror.name,
+        };
+    }
+    const others = failures.filter((other) => other !== first);
+    if (others.length === 0)
+        return { ...first.failure, mirror: first.mirror.name };
+    const also = others.map(({ mirror, failure }) => `${mirror.name}: ${failure.class}`).join('; ');
+    return {
+        ...first.failure,
+        detail: `${first.failure.detail} (also ${also})`,
+        mirror: first.mirror.name,
+    };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/upstream/verify.js
+
+
+
+
+/**
+ * Whether a fetched file is what was asked for: its shape, and its h1 hash where a go.sum of the job names one. The
+ * verdict only decides whether the next mirror is asked: `go` hashes every file again before it trusts it.
+ * @returns undefined when all is well.
+ */
+async function verifyFile(endpoint, file, sums) {
+    if (endpoint.kind !== 'sumdb' && (await looksLikeHtml(file))) {
+        return {
+            class: 'bad-content',
+            detail: 'an HTML page where a module file was asked for',
+            isHtml: true,
+        };
+    }
+    switch (endpoint.kind) {
+        case 'info':
+            return verifyInfo(await contentOf(file), endpoint.module.version);
+        case 'latest':
+            return verifyInfo(await contentOf(file), undefined);
+        case 'list':
+            return verifyList(await contentOf(file));
+        case 'mod':
+            return verifyMod(await contentOf(file), endpoint.module, sums);
+        case 'sumdb':
+            // A signed log: only `go` can tell.
+            return undefined;
+        case 'zip':
+            return verifyZip(file, endpoint.module, sums);
+    }
+}
+function verifyInfo(bytes, version) {
+    let info;
+    try {
+        info = JSON.parse(bytes.toString('utf8'));
+    }
+    catch {
+        return { class: 'bad-content', detail: 'the version information is not JSON' };
+    }
+    const found = typeof info === 'object' && info !== null && 'Version' in info ? info.Version : undefined;
+    if (typeof found !== 'string')
+        return { class: 'bad-content', detail: 'the version information names no version' };
+    // A revision or branch is answered with the version it stands for; only an exact version must come back as itself.
+    if (version !== undefined && /^v\d+\.\d+\.\d+/.test(version) && found !== version) {
+        return {
+            class: 'bad-content',
+            detail: `the version information is for ${JSON.stringify(found.slice(0, 100))}`,
+        };
+    }
+    return undefined;
+}
+function verifyList(bytes) {
+    const isList = bytes
+        .toString('utf8')
+        .split('\n')
+        .every((line) => line.trim() === '' || /^v\d/.test(line));
+    return isList
+        ? undefined
+        : { class: 'bad-content', detail: 'the version list holds something else than versions' };
+}
+function verifyMod(bytes, module, sums) {
+    const mismatch = compareSums(hashMod(bytes), module, 'mod', sums);
+    if (mismatch === undefined && sums.find(module, 'mod').length > 0)
+        return undefined;
+    // Only where the hash cannot vouch for it: a real go.mod may lack nothing but is never without this line.
+    if (!/^\s*module\b/m.test(bytes.toString('utf8'))) {
+        return { class: 'bad-content', detail: 'a go.mod file without a module line' };
+    }
+    return mismatch;
+}
+async function verifyZip(file, module, sums) {
+    const source = await openSource(file);
+    try {
+        const hashed = await hashZip(source, module);
+        if ('problem' in hashed)
+            return { class: 'bad-content', detail: hashed.problem };
+        return compareSums(hashed.hash, module, 'zip', sums);
+    }
+    finally {
+        await source.close();
+    }
+}
+function compareSums(actual, module, kind, sums) {
+    const other = sums.find(module, kind).find((line) => line.hash !== actual);
+    if (other === undefined)
+        return undefined;
+    return {
+        class: 'checksum-mismatch',
+        detail: `${kind === 'mod' ? 'go.mod of ' : ''}${formatModule(module)} hashes to ${actual}, go.sum names ${other.hash}`,
+        module: formatModule(module),
+        position: { file: other.file, line: other.line },
+        expected: other.hash,
+        actual,
+    };
+}
+async function looksLikeHtml(file) {
+    const source = await openSource(file);
+    try {
+        const start = await source.read(0, Math.min(file.size, 512));
+        return /^\s*<(!doctype|html|head|body|\?xml|!--|script|meta)/i.test(start.toString('latin1'));
+    }
+    finally {
+        await source.close();
+    }
+}
+async function contentOf(file) {
+    const source = await openSource(file);
+    try {
+        return await source.read(0, file.size);
+    }
+    finally {
+        await source.close();
+    }
+}
+async function openSource(file) {
+    if (file.kind === 'memory')
+        return { ...bufferSource(file.bytes), close: async () => { } };
+    const handle = await (0,promises_.open)(file.path, 'r');
+    return {
+        size: file.size,
+        read: async (offset, length) => {
+            const buffer = Buffer.allocUnsafe(length);
+            let filled = 0;
+            while (filled < length) {
+                const { bytesRead } = await handle.read(buffer, filled, length - filled, offset + filled);
+                if (bytesRead === 0)
+                    break;
+                filled += bytesRead;
+            }
+            return buffer.subarray(0, filled);
+        },
+        close: () => handle.close(),
+    };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/upstream/fetch.js
+
+
+
+
+
+
+
+
+/** All requests for one file whose bytes differ from go.sum, over all mirrors (issue: "at most 4 requests for that zip"). */
+const wrongBytesLimit = 4;
+/** Fetches one file from whichever mirror delivers it, verified; groups of mirrors are walked in the user's order. */
+async function fetchModule(tools, endpoint, signal) {
+    const path = endpointModule(endpoint);
+    const isHidden = path !== undefined && tools.isPrivate(path);
+    let attemptsLeft = 1 + tools.limits.retries;
+    let absence = {
+        class: 'http-not-found',
+        detail: isHidden
+            ? 'a private module, and no mirror of the list may be asked for it'
+            : 'no mirror may be asked for it',
+    };
+    for (const group of tools.mirrors.list.groups) {
+        const members = isHidden ? group.filter((mirror) => !mirror.isPublic) : group;
+        if (members.length === 0)
+            continue;
+        const search = new GroupSearch(tools, endpoint, members, attemptsLeft);
+        const outcome = await search.run(signal);
+        if (outcome.kind !== 'absent')
+            return outcome;
+        absence = outcome.failure;
+        // A mirror's "no such file" is an answer, not a failed attempt: what it cost is not taken from the next group.
+        attemptsLeft = Math.max(1, search.attemptsLeft);
+    }
+    return { kind: 'absent', failure: absence };
+}
+/** The search for one file in one group of mirrors. */
+class GroupSearch {
+    #tools;
+    #endpoint;
+    #members;
+    attemptsLeft;
+    #attemptsInRow = {
+        mirror: undefined,
+        count: 0,
+    };
+    /** The mirror that the last decision named for one more try at once. */
+    #sameAgain;
+    /** Asked without success since the last full pass. */
+    #askedInPass = new Set();
+    /** Will not serve this file, and why. */
+    #left = new Map();
+    #failures = new Map();
+    #wrongHashes = [];
+    constructor(tools, endpoint, members, attempts) {
+        this.#tools = tools;
+        this.#endpoint = endpoint;
+        this.#members = members;
+        this.attemptsLeft = attempts;
+    }
+    async run(signal) {
+        const { mirrors } = this.#tools;
+        for (let pass = 0;;) {
+            // Before every try, because other requests of the run may have reached the verdict meanwhile.
+            if (mirrors.isGivenUp(this.#members))
+                return this.#failed();
+            const mirror = this.#nextMirror();
+            if (mirror === undefined) {
+                if (this.#candidates().length === 0)
+                    return this.#ended();
+                if (!(await this.#isWorthAnotherPass(pass, signal)))
+                    return this.#failed();
+                pass += 1;
+                this.#askedInPass.clear();
+                continue;
+            }
+            if (this.attemptsLeft <= 0)
+                return this.#failed();
+            const outcome = await this.#ask(mirror, signal);
+            if (outcome)
+                return outcome;
+        }
+    }
+    /** One attempt and what follows from it; undefined when the search goes on. */
+    async #ask(mirror, signal) {
+        const { mirrors, clock, sums } = this.#tools;
+        const endpoint = this.#endpoint;
+        this.attemptsLeft -= 1;
+        const row = this.#attemptsInRow;
+        this.#attemptsInRow = { mirror, count: row.mirror === mirror ? row.count + 1 : 1 };
+        const startedAtMs = clock.now();
+        try {
+            const { file, firstByteMs } = await attemptFile(this.#tools, {
+                mirror,
+                endpoint,
+                limits: this.#exchangeLimits(),
+                verify: (taken) => verifyFile(endpoint, taken, sums),
+            }, signal);
+            mirrors.answered(mirror, firstByteMs);
+            return { kind: 'found', file, mirror: mirror.name };
+        }
+        catch (thrown) {
+            if (signal.aborted)
+                throw signal.reason;
+            return this.#conclude(mirror, failureOf(thrown), startedAtMs);
+        }
+    }
+    #conclude(mirror, failure, startedAtMs) {
+        const { mirrors, clock } = this.#tools;
+        this.#failures.set(mirror, failure);
+        if (failure.class === 'checksum-mismatch')
+            return this.#concludeWrongBytes(mirror, failure);
+        switch (decide(failure, { isPublicMirror: mirror.isPublic, attemptsInRow: this.#attemptsInRow.count })) {
+            case 'same-mirror':
+                mirrors.failed(mirror, failure, startedAtMs);
+                this.#sameAgain = mirror;
+                return undefined;
+            case 'next-mirror':
+                mirrors.failed(mirror, failure, startedAtMs);
+                this.#askedInPass.add(mirror);
+                return undefined;
+            case 'leave-mirror':
+                mirrors.failed(mirror, failure, startedAtMs);
+                this.#left.set(mirror, failure);
+                return undefined;
+            case 'absent':
+                mirrors.answered(mirror, clock.now() - startedAtMs);
+                this.#left.set(mirror, failure);
+                // A true "no such file" costs no attempt: it may be the honest answer of every mirror but the last.
+                this.attemptsLeft += 1;
+                return undefined;
+            case 'end':
+                return { kind: 'failed', failure: this.#named(failure) };
+        }
+    }
+    /**
+     * Wrong bytes from one whole response: the next mirror at once; a lone mirror is asked once more; two answers that
+     * agree with each other and not with go.sum end the search (design §7).
+     */
+    #concludeWrongBytes(mirror, failure) {
+        const actual = failure.actual ?? '';
+        const isRepeated = this.#wrongHashes.includes(actual);
+        this.#wrongHashes.push(actual);
+        this.#tools.mirrors.servedWrongBytes(mirror, failure.module ?? endpointPath(this.#endpoint));
+        if (isRepeated || this.#wrongHashes.length >= wrongBytesLimit) {
+            return { kind: 'failed', failure: this.#named(failure) };
+        }
+        const isLone = this.#candidates().every((other) => other === mirror);
+        if (isLone && this.#attemptsInRow.count < 2) {
+            this.#sameAgain = mirror;
+            return undefined;
+        }
+        this.#left.set(mirror, failure);
+        return undefined;
+    }
+    /**
+     * Mirrors that may still serve this file. One that never answered in two passes is not waited for again while
+     * another works: its time limit would be paid for every file that the others do not have.
+     */
+    #candidates() {
+        const { mirrors } = this.#tools;
+        return this.#members.filter((mirror) => !this.#left.has(mirror) &&
+            !mirrors.isQuarantined(mirror) &&
+            !(mirrors.hasWorked && mirrors.isGivenUp([mirror])));
+    }
+    #nextMirror() {
+        const again = this.#sameAgain;
+        this.#sameAgain = undefined;
+        if (again)
+            return again;
+        const open = this.#candidates().filter((mirror) => !this.#askedInPass.has(mirror));
+        return this.#tools.mirrors.ordered(open)[0];
+    }
+    /** After a full pass: waits and says whether to go round again. */
+    async #isWorthAnotherPass(pass, signal) {
+        const { mirrors, clock, random, outage } = this.#tools;
+        const open = this.#candidates();
+        if (open.length === 0 || this.attemptsLeft <= 0)
+            return false;
+        await sleep(clock, this.#waitMs(pass, open, random), signal);
+        if (!mirrors.hasWorked)
+            return true;
+        const isOutageEverywhere = open.every((mirror) => {
+            const failure = this.#failures.get(mirror);
+            return (failure !== undefined && isOutage(failure) && mirrors.healthOf(mirror).failuresInRow > 0);
+        });
+        return isOutageEverywhere ? outage.recovered(signal) : true;
+    }
+    #waitMs(pass, open, random) {
+        const backoffMs = backoffDelayMs(pass, random);
+        const only = open.length === 1 ? this.#failures.get(open[0]) : undefined;
+        if (only?.class !== 'http-throttled' || only.retryAfterMs === undefined)
+            return backoffMs;
+        return Math.max(backoffMs, Math.min(only.retryAfterMs, retryAfterCapMs));
+    }
+    #exchangeLimits() {
+        const { connectMs, firstByteMs, lastFirstByteMs, stallMs } = this.#tools.limits;
+        return {
+            connectMs,
+            firstByteMs: this.attemptsLeft === 0 ? lastFirstByteMs : firstByteMs,
+            stallMs,
+        };
+    }
+    /** No candidate is left: absent only if every mirror of the group said so. */
+    #ended() {
+        const absences = this.#members.flatMap((mirror) => {
+            const failure = this.#left.get(mirror);
+            return failure?.class === 'http-not-found' ? [failure] : [];
+        });
+        const [first] = absences;
+        return first !== undefined && absences.length === this.#members.length
+            ? { kind: 'absent', failure: this.#named(first) }
+            : this.#failed();
+    }
+    #failed() {
+        const { mirrors } = this.#tools;
+        const failures = this.#members.flatMap((mirror) => {
+            const failure = this.#failures.get(mirror) ?? mirrors.lastFailureOf(mirror);
+            return failure ? [{ mirror, failure }] : [];
+        });
+        // Where nothing else stood in the way, the mirrors that are not trusted any more are the cause.
+        if (failures.every(({ failure }) => failure.class === 'http-not-found')) {
+            for (const mirror of this.#members) {
+                const failure = mirrors.distrustOf(mirror);
+                if (failure)
+                    failures.push({ mirror, failure });
+            }
+        }
+        return { kind: 'failed', failure: this.#named(summarizeFailures(failures)) };
+    }
+    #named(failure) {
+        const endpoint = this.#endpoint;
+        const module = endpoint.kind === 'info' || endpoint.kind === 'mod' || endpoint.kind === 'zip'
+            ? `${endpoint.module.path}@${endpoint.module.version}`
+            : endpointModule(endpoint);
+        return module === undefined ? failure : { ...failure, module };
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/relay/desk.js
+
+
+
+
+/**
+ * Between the relay's server and the mirrors: one fetch for all requests of one file that come while it runs, final
+ * verdicts kept for the whole run, and the record of what could not be had.
+ */
+function openDesk(options) {
+    const { tools, spool, signal } = options;
+    const running = new Map();
+    const verdicts = new Map();
+    const failures = new Map();
+    let afterOutage = 'fail';
+    const absences = new Map();
+    const servedZips = new Set();
+    function share(endpoint, key) {
+        const known = running.get(key);
+        if (known)
+            return known;
+        const fetching = { outcome: fetchOnce(endpoint), users: 0 };
+        running.set(key, fetching);
+        return fetching;
+    }
+    async function fetchOnce(endpoint) {
+        if (endpoint.kind === 'sumdb')
+            return options.sumdb(endpoint);
+        await options.ready;
+        return fetchModule(tools, endpoint, signal);
+    }
+    async function answer(endpoint) {
+        const key = endpointPath(endpoint);
+        const verdict = verdicts.get(key);
+        if (verdict)
+            return refusal(verdict);
+        const shared = share(endpoint, key);
+        shared.users += 1;
+        let outcome;
+        try {
+            outcome = await shared.outcome;
+        }
+        finally {
+            // Later requests start anew: the bytes belong to those who waited.
+            if (running.get(key) === shared)
+                running.delete(key);
+        }
+        switch (outcome.kind) {
+            case 'found': {
+                const { file } = outcome;
+                // Asked for again, it could be had: what stood in the way before is no reason for anything.
+                failures.delete(key);
+                absences.delete(key);
+                if (endpoint.kind === 'zip')
+                    servedZips.add(formatModule(endpoint.module));
+                return {
+                    status: 200,
+                    file,
+                    release: async () => {
+                        shared.users -= 1;
+                        if (shared.users === 0)
+                            await spool.release(file);
+                    },
+                };
+            }
+            case 'absent':
+                absences.set(key, outcome.failure);
+                return { status: 404, text: `not found: ${outcome.failure.detail}` };
+            case 'failed':
+                failures.set(key, outcome.failure);
+                if (isFinal(outcome.failure))
+                    verdicts.set(key, outcome.failure);
+                return refusal(outcome.failure);
+        }
+    }
+    function refusal(failure) {
+        const text = `${failure.class}: ${failure.detail}`;
+        return { status: afterOutage === 'direct' && isOutage(failure) ? 404 : 502, text };
+    }
+    return {
+        answer,
+        get failures() {
+            return [...failures.values()];
+        },
+        get absences() {
+            return [...absences.values()];
+        },
+        servedZips,
+        startRun(next) {
+            afterOutage = next;
+            failures.clear();
+            absences.clear();
+            for (const [key, failure] of verdicts)
+                failures.set(key, failure);
+        },
+    };
+}
+/** Failures that no further request of this run can mend. */
+function isFinal(failure) {
+    return (failure.class === 'checksum-mismatch' ||
+        failure.class === 'http-auth' ||
+        failure.class === 'proxy-auth');
+}
+
+;// CONCATENATED MODULE: external "node:stream/promises"
+const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
+;// CONCATENATED MODULE: ./bundle/stage/relay/server.js
+
+
+
+
+
+
+/** `go` waits before the first byte for as long as it takes (reference/go-failures.md §1.1); this only ends leaks. */
+const idleConnectionMs = 120_000;
+/**
+ * A module proxy on 127.0.0.1 for one run (design §7): random port, path token, Host header checked against DNS
+ * rebinding, GET and HEAD only, paths taken by the protocol's grammar and nothing else.
+ */
+async function startRelay(answer) {
+    const token = (0,external_node_crypto_.randomBytes)(24).toString('base64url');
+    const server = (0,external_node_http_.createServer)({ keepAliveTimeout: idleConnectionMs, requestTimeout: 0 }, (request, response) => {
+        void respond(request, response).catch(() => response.destroy());
+    });
+    async function respond(request, response) {
+        const endpoint = admit(request);
+        if (typeof endpoint === 'number')
+            return sendText(response, endpoint, '');
+        const given = await answer(endpoint).catch((thrown) => {
+            const failure = failureOf(thrown);
+            return { status: 502, text: `${failure.class}: ${failure.detail}` };
+        });
+        if (given.status !== 200)
+            return sendText(response, given.status, given.text);
+        try {
+            await sendFile(request, response, endpoint, given.file);
+        }
+        finally {
+            await given.release();
+        }
+    }
+    /** The endpoint asked for, or the status that refuses the request. */
+    function admit(request) {
+        if (request.headers.host !== `127.0.0.1:${port}`)
+            return 421;
+        if (request.method !== 'GET' && request.method !== 'HEAD')
+            return 405;
+        const [, given = '', ...rest] = (request.url ?? '').split('/');
+        if (!isSame(given, token))
+            return 403;
+        return parseEndpoint(rest.join('/')) ?? 404;
+    }
+    await new Promise((resolve, reject) => {
+        server.once('error', (cause) => reject(new FailureError({
+            class: 'internal',
+            detail: 'the relay cannot listen on loopback',
+            cause,
+        })));
+        server.listen(0, '127.0.0.1', resolve);
+    });
+    const { port } = server.address();
+    return {
+        url: `http://127.0.0.1:${port}/${token}`,
+        token,
+        close: () => new Promise((resolve) => {
+            server.close(() => resolve());
+            server.closeAllConnections();
+        }),
+    };
+}
+function isSame(given, expected) {
+    const a = Buffer.from(given);
+    const b = Buffer.from(expected);
+    return a.length === b.length && (0,external_node_crypto_.timingSafeEqual)(a, b);
+}
+function sendText(response, status, text) {
+    response.writeHead(status, {
+        'content-type': 'text/plain; charset=utf-8',
+        'content-length': Buffer.byteLength(text),
+    });
+    response.end(text);
+}
+async function sendFile(request, response, endpoint, file) {
+    // Nothing would ever tell of the end of an answer to a client that left while the file was fetched.
+    if (response.destroyed)
+        return;
+    response.writeHead(200, { 'content-type': contentType(endpoint), 'content-length': file.size });
+    if (request.method === 'HEAD')
+        response.end();
+    else if (file.kind === 'memory') {
+        // Freed only when the kernel has it: `release` lowers the count that bounds the run's memory.
+        await new Promise((resolve) => {
+            response.once('close', resolve);
+            response.end(file.bytes, resolve);
+        });
+    }
+    else
+        await (0,external_node_stream_promises_namespaceObject.pipeline)((0,external_node_fs_namespaceObject.createReadStream)(file.path), response);
+}
+function contentType(endpoint) {
+    switch (endpoint.kind) {
+        case 'zip':
+            return 'application/zip';
+        case 'info':
+        case 'latest':
+            return 'application/json';
+        case 'mod':
+        case 'list':
+        case 'sumdb':
+            return 'text/plain; charset=utf-8';
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/relay/sumdb.js
+
+
+
+
+
+
+
+/** The one database that this relay passes on; any other has a host of its own, which `go` asks itself. */
+const database = 'sum.golang.org';
+/** Both serve the same signed log with the same key (reference/mirrors.md §2). */
+const officialHosts = ['sum.golang.org', 'sum.golang.google.cn'];
+/** The database's own hosts get this long before a mirror's copy of it is considered. */
+const officialGraceMs = 2_000;
+/** The answer to `supported`, which a database's own host does not know: that a source was chosen says it. */
+const emptyFile = { kind: 'memory', bytes: Buffer.alloc(0), size: 0 };
+/**
+ * Passes requests for the checksum database on to one source per run, bytes untouched: `go` verifies the signed log.
+ * A mirror between `go` and the database is the last resort (design §7).
+ */
+function createSumdb(options) {
+    let choosing;
+    let chosen;
+    const fetch = async (endpoint) => {
+        if (endpoint.database !== database) {
+            return {
+                kind: 'absent',
+                failure: { class: 'http-not-found', detail: 'another database than the relay passes on' },
+            };
+        }
+        try {
+            choosing ??= chooseSource(options).catch((thrown) => {
+                // The next run of go asks again: an outage that has passed must not outlast it.
+                choosing = undefined;
+                throw thrown;
+            });
+            const source = await choosing;
+            chosen = source;
+            const path = endpointModule(endpoint);
+            if (path !== undefined && options.tools.isPrivate(path) && !mayHearOfPrivate(source)) {
+                return {
+                    kind: 'failed',
+                    failure: {
+                        class: 'sumdb-unreachable',
+                        detail: `only ${source.entry.name} passes the checksum database on, and ${path} is private`,
+                        module: path,
+                    },
+                };
+            }
+            if (endpoint.operation === 'supported')
+                return { kind: 'found', file: emptyFile, mirror: source.entry.name };
+            return await ask(options, source, endpoint);
+        }
+        catch (thrown) {
+            if (options.signal.aborted)
+                throw thrown;
+            return { kind: 'failed', failure: unreachable(failureOf(thrown)) };
+        }
+    };
+    return { fetch, databaseUrl: () => (chosen?.isOfficial ? chosen.entry.url : undefined) };
+}
+/**
+ * A private path that `go` wants looked up all the same (GONOSUMDB decides that) goes where `go` would send it, to the
+ * database; a public mirror in between is nobody's wish.
+ */
+function mayHearOfPrivate({ isOfficial, entry }) {
+    return isOfficial || !entry.isPublic;
+}
+/** Whether a hostile mirror could mislead this `go` about the database (CVE-2026-42501, -56864, -56865; design §7). */
+function isMisleadable(goVersion) {
+    const isFixed125 = goVersion.startsWith('1.25.') && compareGoVersions(goVersion, '1.25.13') >= 0;
+    return !isFixed125 && compareGoVersions(goVersion, '1.26.6') < 0;
+}
+/** @throws FailureError of the database's own host, or the signal's reason. */
+async function chooseSource(options) {
+    const ending = new AbortController();
+    const signal = AbortSignal.any([options.signal, ending.signal]);
+    const officials = Promise.any(officialHosts.map((host) => probeSource(options, officialSource(host), 'latest', signal)));
+    const areOfficialsDown = officials.then(() => false, () => true);
+    const grace = sleep(options.tools.clock, officialGraceMs, signal);
+    try {
+        // A host of the database that answers late still comes before a mirror that has not answered yet.
+        return await Promise.any([
+            officials,
+            Promise.race([areOfficialsDown, grace]).then((isDown) => isDown === false ? officials : firstMirror(options, signal)),
+        ]);
+    }
+    catch (error) {
+        options.signal.throwIfAborted();
+        throw firstOf(error);
+    }
+    finally {
+        ending.abort(new Error('another source answered first'));
+    }
+}
+/** In the user's order, one after the other: each is as good as the next, and none should hear more than it must. */
+async function firstMirror(options, signal) {
+    const mirrors = [
+        ...options.shippedMirrors,
+        ...(isMisleadable(options.goVersion) ? [] : options.otherMirrors),
+    ];
+    for (const mirror of mirrors) {
+        if (mirror.url.startsWith('file:'))
+            continue;
+        try {
+            return await probeSource(options, mirrorSource(mirror), 'supported', signal);
+        }
+        catch {
+            signal.throwIfAborted();
+        }
+    }
+    throw new Error('no mirror passes the checksum database on');
+}
+async function probeSource({ tools }, source, operation, signal) {
+    const endpoint = { kind: 'sumdb', database, operation };
+    const path = source.pathOf(operation);
+    const request = { mirror: source.entry, endpoint, limits: tools.limits, path };
+    const { file } = await attemptFile(tools, request, signal);
+    await tools.spool.release(file);
+    return source;
+}
+/** The error of the first of several promises that all failed; nested as the promises were. */
+function firstOf(error) {
+    return error instanceof AggregateError ? firstOf(error.errors[0]) : error;
+}
+async function ask({ tools, signal }, source, endpoint) {
+    for (let attempt = 0;; attempt += 1) {
+        try {
+            const path = source.pathOf(endpoint.operation);
+            const request = { mirror: source.entry, endpoint, limits: tools.limits, path };
+            const { file } = await attemptFile(tools, request, signal);
+            return { kind: 'found', file, mirror: source.entry.name };
+        }
+        catch (thrown) {
+            signal.throwIfAborted();
+            const failure = failureOf(thrown);
+            if (failure.class === 'http-not-found')
+                return { kind: 'absent', failure };
+            if (!isOutage(failure) || attempt >= tools.limits.retries)
+                throw new FailureError(unreachable(failure));
+            await sleep(tools.clock, backoffDelayMs(attempt, tools.random), signal);
+        }
+    }
+}
+function officialSource(host) {
+    return {
+        entry: { kind: 'mirror', url: `https://${host}`, name: host, isPublic: true },
+        isOfficial: true,
+        pathOf: (operation) => operation,
+    };
+}
+function mirrorSource(entry) {
+    return {
+        entry,
+        isOfficial: false,
+        pathOf: (operation) => `sumdb/${database}/${operation}`,
+    };
+}
+function unreachable(failure) {
+    if (failure.class === 'sumdb-unreachable')
+        return failure;
+    return {
+        class: 'sumdb-unreachable',
+        detail: `no source of the checksum database answers (${failure.mirror ?? database}: ${failure.class}, ${failure.detail})`,
+        because: failure,
+        ...(failure.mirror !== undefined && { mirror: failure.mirror }),
+    };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/resilience/health.js
+/**
+ * What a run has learned of one mirror, and in which order mirrors are asked for it. Pure: time comes in with the events.
+ */
+/** Weight of the newest sample in the moving average of the time to first byte. */
+const ewmaWeight = 0.3;
+/** A later mirror takes an earlier one's place only if it needs half its time and saves more than this (design §6). */
+const placeLossMs = 500;
+/** A mirror that served other bytes than go.sum names for this many modules is not asked any more (design §7). */
+const quarantineAfterModules = 2;
+const unknownHealth = {
+    successes: 0,
+    failuresInRow: 0,
+    lastFailureAtMs: Number.NEGATIVE_INFINITY,
+    firstByteMs: undefined,
+    wrongModules: new Set(),
+};
+/** After an answer that had a meaning (a file, or a true "not found"). */
+function afterAnswer(health, firstByteMs) {
+    const average = health.firstByteMs === undefined
+        ? firstByteMs
+        : health.firstByteMs + ewmaWeight * (firstByteMs - health.firstByteMs);
+    return { ...health, successes: health.successes + 1, failuresInRow: 0, firstByteMs: average };
+}
+/** After an attempt that failed; `startedAtMs` and `nowMs` on the same clock. */
+function afterFailure(health, startedAtMs, nowMs) {
+    if (startedAtMs < health.lastFailureAtMs && health.failuresInRow > 0)
+        return health;
+    return { ...health, failuresInRow: health.failuresInRow + 1, lastFailureAtMs: nowMs };
+}
+/** After bytes that differ from what go.sum names for `module`. */
+function afterWrongBytes(health, module) {
+    return { ...health, wrongModules: new Set([...health.wrongModules, module]) };
+}
+function isQuarantined(health) {
+    return health.wrongModules.size >= quarantineAfterModules;
+}
+/** Two failed passes and not one answer in the whole run: nothing suggests that a third would end otherwise (design §6). */
+function isGivenUp(health) {
+    return health.successes === 0 && health.failuresInRow >= 2;
+}
+/**
+ * The mirrors in the order to ask them: fewer failures in a row first, then the user's order, in which a mirror loses
+ * its place only to one that is much faster. Quarantined mirrors are left out.
+ */
+function orderByHealth(mirrors, healthOf) {
+    const waiting = mirrors.filter((mirror) => !isQuarantined(healthOf(mirror)));
+    const ordered = [];
+    while (waiting.length > 0) {
+        const best = waiting.reduce((first, other) => goesBefore(healthOf(other), healthOf(first)) ? other : first);
+        ordered.push(best);
+        waiting.splice(waiting.indexOf(best), 1);
+    }
+    return ordered;
+}
+/**
+ * Whether a mirror that the user placed later is asked before one placed earlier. All are probed at the start, so one
+ * without an answer is one that keeps its probe waiting: it has its place back as soon as it answers.
+ */
+function goesBefore(later, earlier) {
+    if (later.failuresInRow !== earlier.failuresInRow)
+        return later.failuresInRow < earlier.failuresInRow;
+    if (later.firstByteMs === undefined)
+        return false;
+    if (earlier.firstByteMs === undefined)
+        return true;
+    return (later.firstByteMs * 2 <= earlier.firstByteMs &&
+        earlier.firstByteMs - later.firstByteMs > placeLossMs);
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/upstream/mirror-set.js
+
+/** The mirrors of a run and what the run has learned of each. */
+class MirrorSet {
+    list;
+    #clock;
+    #health = new Map();
+    #lastFailure = new Map();
+    constructor(list, clock) {
+        this.list = list;
+        this.#clock = clock;
+    }
+    get all() {
+        return this.list.groups.flat();
+    }
+    healthOf(mirror) {
+        return this.#health.get(mirror) ?? unknownHealth;
+    }
+    /** The order to ask the mirrors of one group in. */
+    ordered(group) {
+        return orderByHealth(group, (mirror) => this.healthOf(mirror));
+    }
+    answered(mirror, firstByteMs) {
+        this.#health.set(mirror, afterAnswer(this.healthOf(mirror), firstByteMs));
+    }
+    failed(mirror, failure, startedAtMs) {
+        this.#health.set(mirror, afterFailure(this.healthOf(mirror), startedAtMs, this.#clock.now()));
+        this.#lastFailure.set(mirror, failure);
+    }
+    servedWrongBytes(mirror, module) {
+        this.#health.set(mirror, afterWrongBytes(this.healthOf(mirror), module));
+    }
+    isQuarantined(mirror) {
+        return isQuarantined(this.healthOf(mirror));
+    }
+    /** Why a quarantined mirror is not asked any more; undefined for one that is. */
+    distrustOf(mirror) {
+        if (!this.isQuarantined(mirror))
+            return undefined;
+        const wrong = [...this.healthOf(mirror).wrongModules];
+        return {
+            class: 'checksum-mismatch',
+            detail: `${mirror.name} served other bytes than go.sum names for ${wrong.join(' and ')} and is not asked any more`,
+            mirror: mirror.name,
+        };
+    }
+    lastFailureOf(mirror) {
+        return this.#lastFailure.get(mirror);
+    }
+    /** Whether any mirror gave any meaningful answer in this run. */
+    get hasWorked() {
+        return this.all.some((mirror) => this.healthOf(mirror).successes > 0);
+    }
+    /** Whether none of these mirrors has answered and each had two passes: the verdict of design §6 ("outage"). */
+    isGivenUp(group) {
+        return group.length > 0 && group.every((mirror) => isGivenUp(this.healthOf(mirror)));
+    }
+    /** Mirrors that are so slow that a later one is asked before them. */
+    lostItsPlace(mirror) {
+        const group = this.list.groups.find((members) => members.includes(mirror)) ?? [];
+        const health = this.healthOf(mirror);
+        return group.slice(group.indexOf(mirror) + 1).some((later) => {
+            const other = this.healthOf(later);
+            return (other.successes > 0 &&
+                other.failuresInRow === health.failuresInRow &&
+                goesBefore(other, health));
+        });
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/upstream/outage.js
+
+
+/** Requests wait this long for a mirror that has worked in this run to come back (design §6, "outage"). */
+const parkLimitMs = 120_000;
+/** `probeAll` asks every mirror once and says whether any answered; it must not reject unless the signal aborts. */
+function createOutageGate(clock, random, probeAll) {
+    let waiting;
+    /** Once given up, one round of probes decides: each further file must not wait as long again. */
+    let limitMs = parkLimitMs;
+    async function wait(signal) {
+        const givingUpAtMs = clock.now() + limitMs;
+        for (let round = 0;; round += 1) {
+            if (await probeAll(signal)) {
+                limitMs = parkLimitMs;
+                return true;
+            }
+            const leftMs = givingUpAtMs - clock.now();
+            if (leftMs <= 0) {
+                limitMs = 0;
+                return false;
+            }
+            await sleep(clock, Math.min(leftMs, backoffDelayMs(round, random)), signal);
+        }
+    }
+    return {
+        recovered(signal) {
+            waiting ??= wait(signal).finally(() => {
+                waiting = undefined;
+            });
+            return waiting;
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/upstream/probe.js
+
+
+
+
+
+/**
+ * Asked where no go.sum of the job names a public module: a file whose hash is written here, so that a portal page or
+ * a proxy that answers everything with 200 is seen for what it is.
+ */
+const wellKnownModule = { path: 'golang.org/x/text', version: 'v0.3.0' };
+const wellKnownModHash = 'h1:NqM8EUOU14njkJ3fqMW+pc6Ldnwhi/IjpwHt7yyuwOQ=';
+/** Better-placed mirrors get this much longer than the first good answer took, but at least so many ms (design §6). */
+const headStartFactor = 2;
+const headStartFloorMs = 250;
+/** Asks every mirror at once for one small file with a known hash; none waits for another. */
+function probeMirrors(options) {
+    const { tools, mirrors, signal } = options;
+    const startedAtMs = tools.clock.now();
+    const ending = new AbortController();
+    const probeSignal = AbortSignal.any([signal, ending.signal]);
+    const verdicts = new Map();
+    const { promise: ready, resolve: markReady } = Promise.withResolvers();
+    let cancelHeadStart;
+    const settle = (mirror, failure) => {
+        verdicts.set(mirror, failure);
+        const unsettled = mirrors.all.filter((other) => !verdicts.has(other));
+        const best = mirrors.all.findIndex((other) => verdicts.has(other) && verdicts.get(other) === undefined);
+        const isBetterOneOpen = best < 0 || unsettled.some((other) => mirrors.all.indexOf(other) < best);
+        if (unsettled.length === 0 || !isBetterOneOpen) {
+            markReady();
+        }
+        else if (failure === undefined && cancelHeadStart === undefined) {
+            const tookMs = tools.clock.now() - startedAtMs;
+            cancelHeadStart = tools.clock.after(Math.max(headStartFloorMs, headStartFactor * tookMs), markReady);
+        }
+    };
+    const running = mirrors.all.map(async (mirror) => {
+        const failure = await probeMirror(options, mirror, probeSignal);
+        if (failure !== 'aborted')
+            settle(mirror, failure);
+    });
+    const all = Promise.all(running).then(() => markReady());
+    return {
+        ready,
+        finish: async () => {
+            const waitedMs = tools.clock.now() - startedAtMs;
+            ending.abort(new FailureError(noAnswer(waitedMs)));
+            await all;
+            cancelHeadStart?.();
+            return mirrors.all.map((mirror) => ({
+                mirror,
+                failure: verdicts.has(mirror)
+                    ? verdicts.get(mirror)
+                    : { ...noAnswer(waitedMs), mirror: mirror.name },
+            }));
+        },
+    };
+}
+/**
+ * One probe of one mirror; its health hears of the result.
+ * @returns undefined for a mirror that works, `aborted` when the signal ended it.
+ */
+async function probeMirror({ tools, mirrors, sums, endpoint, limits }, mirror, signal) {
+    const startedAtMs = tools.clock.now();
+    try {
+        if (mirror.url.startsWith('file:')) {
+            await expectDirectory(mirror);
+            mirrors.answered(mirror, 0);
+            return undefined;
+        }
+        const verify = (file) => verifyFile(endpoint, file, sums);
+        const request = { mirror, endpoint, limits, verify };
+        const { file, firstByteMs } = await attemptFile(tools, request, signal);
+        await tools.spool.release(file);
+        mirrors.answered(mirror, firstByteMs);
+        return undefined;
+    }
+    catch (thrown) {
+        if (signal.aborted)
+            return 'aborted';
+        const failure = failureOf(thrown);
+        if (failure.class === 'http-not-found') {
+            // A mirror for one company's modules has never heard of the file asked for, and works.
+            mirrors.answered(mirror, tools.clock.now() - startedAtMs);
+            return undefined;
+        }
+        if (failure.class === 'http-auth' && !mirror.isPublic) {
+            // Moved back for it, its "no" would be walked around: the mirror behind it would be asked first for every file.
+            mirrors.answered(mirror, tools.clock.now() - startedAtMs);
+            return failure;
+        }
+        mirrors.failed(mirror, failure, startedAtMs);
+        return failure;
+    }
+}
+/** Asks all mirrors at once and resolves with the first answer; false when none came. */
+async function anyMirrorAnswers(options) {
+    const ending = new AbortController();
+    const signal = AbortSignal.any([options.signal, ending.signal]);
+    try {
+        return await Promise.any(options.mirrors.all.map(async (mirror) => {
+            if ((await probeMirror(options, mirror, signal)) !== undefined)
+                throw new Error('no answer');
+            return true;
+        }));
+    }
+    catch {
+        options.signal.throwIfAborted();
+        return false;
+    }
+    finally {
+        ending.abort(new Error('one answer is enough'));
+    }
+}
+async function expectDirectory(mirror) {
+    const isDirectory = await (0,promises_.stat)((0,external_node_url_.fileURLToPath)(mirror.url)).then((found) => found.isDirectory(), () => false);
+    if (!isDirectory) {
+        throw new FailureError({
+            // Not "not found": a mirror that says so about a file works, and this one is not there at all.
+            class: 'input',
+            detail: `${mirror.name} is no directory`,
+            mirror: mirror.name,
+        });
+    }
+}
+function noAnswer(waitedMs) {
+    return {
+        class: 'stall',
+        phase: 'headers',
+        limitMs: waitedMs,
+        detail: `no answer in ${(waitedMs / 1_000).toFixed(1)} s`,
+    };
+}
+/** What to probe with: a go.mod that go.sum names and that every public mirror has, else the well-known one. */
+function probeEndpoint(sums, isPrivate) {
+    const open = sums.mods.filter((module) => !isPrivate(module.path));
+    const module = open.find(({ path }) => path.startsWith('golang.org/x/')) ??
+        open.find(({ path }) => path.startsWith('github.com/')) ??
+        wellKnownModule;
+    return { kind: 'mod', module };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/upstream/spool.js
+
+
+
+
+/** Above this a file goes to disk: 48 of them at once must not fill a runner's memory. */
+const memoryPerFileBytes = 8 * 1024 * 1024;
+/** All files in memory together. Median module zips have 30–300 KB (reference/cache.md §1). */
+const memoryTotalBytes = 96 * 1024 * 1024;
+/** Space for fetched files below one temporary directory, which the caller makes and removes. */
+class SpoolSpace {
+    #directory;
+    #inMemoryBytes = 0;
+    constructor(directory) {
+        this.#directory = directory;
+    }
+    /**
+     * Takes a body to its end. `onBytes` hears of every chunk.
+     * @throws FailureError `bad-content` when it exceeds `limitBytes`, `disk-full` or `permission` of the spool itself,
+     *   and whatever reading the body throws. Nothing is left behind then.
+     */
+    async take(body, limitBytes, onBytes) {
+        const chunks = [];
+        let size = 0;
+        let heldBytes = 0;
+        let file;
+        let isComplete = false;
+        try {
+            for await (const chunk of body) {
+                size += chunk.length;
+                onBytes(chunk.length);
+                if (size > limitBytes) {
+                    throw new FailureError({
+                        class: 'bad-content',
+                        detail: `more than the ${limitBytes} bytes that go itself accepts for such a file`,
+                    });
+                }
+                if (file) {
+                    await this.#write(file.handle, [chunk]);
+                    continue;
+                }
+                chunks.push(chunk);
+                heldBytes += chunk.length;
+                this.#inMemoryBytes += chunk.length;
+                if (size > memoryPerFileBytes || this.#inMemoryBytes > memoryTotalBytes) {
+                    file = await this.#openFile();
+                    await this.#write(file.handle, chunks);
+                    this.#inMemoryBytes -= heldBytes;
+                    heldBytes = 0;
+                    chunks.length = 0;
+                }
+            }
+            await file?.handle.close().catch((error) => {
+                // Some file systems tell only now that there was no room.
+                throw new FailureError(diskFailure(error));
+            });
+            isComplete = true;
+        }
+        finally {
+            if (!isComplete) {
+                this.#inMemoryBytes -= heldBytes;
+                await file?.handle.close().catch(() => { });
+                if (file)
+                    await (0,promises_.rm)(file.path, { force: true });
+            }
+        }
+        if (file)
+            return { kind: 'disk', path: file.path, size };
+        return { kind: 'memory', bytes: Buffer.concat(chunks, size), size };
+    }
+    /** Frees what `take` holds; the file must not be used afterwards. */
+    async release(file) {
+        if (file.kind === 'memory')
+            this.#inMemoryBytes -= file.size;
+        else
+            await (0,promises_.rm)(file.path, { force: true });
+    }
+    async #openFile() {
+        const path = (0,external_node_path_namespaceObject.join)(this.#directory, (0,external_node_crypto_.randomBytes)(12).toString('hex'));
+        try {
+            return { path, handle: await (0,promises_.open)(path, 'wx', 0o600) };
+        }
+        catch (error) {
+            throw new FailureError(diskFailure(error));
+        }
+    }
+    async #write(handle, chunks) {
+        try {
+            for (const chunk of chunks)
+                await handle.writeFile(chunk);
+        }
+        catch (error) {
+            throw new FailureError(diskFailure(error));
+        }
+    }
+}
+/** The whole content; for small files only. */
+function readSpooled(file) {
+    return file.kind === 'memory' ? Promise.resolve(file.bytes) : readFile(file.path);
+}
+/** What a failed write to the local disk means. */
+function diskFailure(error) {
+    const { code } = error;
+    const detail = error instanceof Error ? error.message : String(error);
+    if (code === 'ENOSPC' || code === 'EDQUOT')
+        return { class: 'disk-full', detail, cause: error };
+    if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
+        return { class: 'permission', detail, cause: error };
+    }
+    return { class: 'internal', detail, cause: error };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/connection.js
+
+
+
+
+
+
+
+
+
+
+
+/** Starts to probe the mirrors and opens the relay; does not wait for either. */
+async function connect(options) {
+    const { effects, limits, signal } = options;
+    const spoolDirectory = (0,external_node_path_namespaceObject.join)(options.directory, 'spool');
+    await (0,promises_.mkdir)(spoolDirectory, { recursive: true, mode: 0o700 });
+    const spool = new SpoolSpace(spoolDirectory);
+    const client = createHttpClient({ ...options.http, clock: effects.clock });
+    const mirrors = new MirrorSet(options.list, effects.clock);
+    const tools = {
+        client,
+        spool,
+        journal: options.journal,
+        clock: effects.clock,
+        wallClock: Date.now,
+        onBytes: options.onBytes,
+    };
+    const endpoint = probeEndpoint(options.sums, options.isPrivate);
+    const probeOptions = {
+        tools,
+        mirrors,
+        sums: probeSums(options.sums),
+        endpoint,
+        limits,
+        signal,
+    };
+    const probing = probeMirrors(probeOptions);
+    const outage = createOutageGate(effects.clock, effects.random, (waiting) => anyMirrorAnswers({ ...probeOptions, signal: waiting }));
+    const fetchTools = {
+        ...tools,
+        mirrors,
+        outage,
+        sums: options.sums,
+        limits,
+        random: effects.random,
+        isPrivate: options.isPrivate,
+    };
+    const shipped = new Set(options.shippedMirrors.map(({ url }) => url));
+    const sumdb = createSumdb({
+        tools: fetchTools,
+        shippedMirrors: mirrors.all.filter(({ url }) => shipped.has(url)),
+        otherMirrors: mirrors.all.filter(({ url }) => !shipped.has(url)),
+        goVersion: options.goVersion,
+        signal,
+    });
+    const desk = openDesk({
+        tools: fetchTools,
+        spool,
+        signal,
+        sumdb: sumdb.fetch,
+        ready: probing.ready,
+    });
+    const relay = await startRelay((asked) => desk.answer(asked));
+    return {
+        relayUrl: relay.url,
+        relayToken: relay.token,
+        desk,
+        mirrors,
+        ready: probing.ready,
+        databaseUrl: () => sumdb.databaseUrl(),
+        close: async () => {
+            const verdicts = await probing.finish();
+            await relay.close();
+            await client.close();
+            return verdicts;
+        },
+    };
+}
+/** The well-known file's hash counts for the probe alone: the job's own go.sum files decide about everything else. */
+function probeSums(sums) {
+    const wellKnown = indexSums([
+        { module: wellKnownModule, kind: 'mod', hash: wellKnownModHash, file: '', line: 0 },
+    ]);
+    return {
+        ...sums,
+        find: (module, kind) => {
+            const known = sums.find(module, kind);
+            return known.length > 0 ? known : wellKnown.find(module, kind);
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/progress-meter.js
+
+const progress_meter_tickMs = 250;
+function openProgressMeter(clock, reporter) {
+    const bytesByMirror = new Map();
+    let bytes = 0;
+    let cancelTick = () => { };
+    const busiest = () => [...bytesByMirror].reduce((most, one) => (one[1] > most[1] ? one : most), [undefined, 0])[0];
+    return {
+        received(mirror, count) {
+            bytes += count;
+            bytesByMirror.set(mirror.name, (bytesByMirror.get(mirror.name) ?? 0) + count);
+        },
+        get bytes() {
+            return bytes;
+        },
+        start(counts) {
+            // A second start without a stop would leave the first one ticking for ever.
+            cancelTick();
+            let state = startProgress(clock.now());
+            const tick = () => {
+                const next = advanceProgress(state, { ...counts(), bytes, mirror: busiest() }, clock.now(), reporter.progressStyle);
+                state = next.state;
+                if (next.line !== undefined)
+                    reporter.showProgress(next.line);
+                cancelTick = clock.after(progress_meter_tickMs, tick);
+            };
+            cancelTick = clock.after(progress_meter_tickMs, tick);
+        },
+        stop() {
+            cancelTick();
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/secrets.js
+/** Variables whose value is a forward proxy's URL, often with a password in it. */
+const proxyVariables = [
+    'HTTP_PROXY',
+    'http_proxy',
+    'HTTPS_PROXY',
+    'https_proxy',
+    'ALL_PROXY',
+    'all_proxy',
+];
+/** Variables whose value lists module proxies. */
+const listVariables = ['GOPROXY', 'GOSUMDB'];
+/**
+ * Makes every secret that the job's settings hold unprintable, before anything that could hold one is printed.
+ * What cannot be parsed is covered by the redactor's rule for URLs.
+ */
+function hideSecretsOfEnvironment(env, redactor, reporter) {
+    for (const name of [...proxyVariables, ...listVariables, 'INPUT_MIRRORS']) {
+        for (const part of (env[name] ?? '').split(/[\s,|]+/)) {
+            const credentials = credentialsIn(part);
+            if (credentials)
+                hideCredentials(credentials, redactor, reporter);
+        }
+    }
+}
+/** The same for the mirrors as read, and for what netrc has for them. */
+function hideSecretsOfMirrors(job, credentialsFor, redactor, reporter) {
+    for (const { url, credentials } of job.mirrors.groups.flat()) {
+        const found = credentials ?? (url.startsWith('https:') ? credentialsFor(new URL(url)) : undefined);
+        if (found)
+            hideCredentials(found, redactor, reporter);
+    }
+}
+function hideCredentials(credentials, redactor, reporter) {
+    redactor.addCredentials(credentials);
+    // A token is often given as the user name; "git" and "oauth2accesstoken" masked in a log hide nothing of worth.
+    for (const secret of [credentials.username, credentials.password])
+        if (secret !== '')
+            reporter.addMask(secret);
+}
+function credentialsIn(text) {
+    // Go takes a forward proxy without a scheme as http; to a URL parser its user name would be the scheme.
+    const written = text.includes('://') ? text : `http://${text}`;
+    if (!URL.canParse(written))
+        return undefined;
+    const { username, password } = new URL(written);
+    if (username === '' && password === '')
+        return undefined;
+    return { username: secrets_decoded(username), password: secrets_decoded(password) };
+}
+function secrets_decoded(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return text;
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/upstreams.js
+
+
+
+
+
+
+function prepareUpstreams(options) {
+    const { settings, job, world, session, record } = options;
+    const { effects, reporter, redactor } = world;
+    const meter = openProgressMeter(effects.clock, reporter);
+    const router = createRouter(effects.env);
+    const obstacle = settings.relay === 'off' ? 'the input relay is off' : findObstacle(job, router);
+    let opening;
+    async function open() {
+        const { ca, problems } = await loadCertificates(effects.env, effects.platform);
+        for (const problem of problems)
+            effects.log.info(`Certificates: ${problem}`);
+        const credentialsFor = usesNetrc(job.go)
+            ? await loadNetrc(effects.env, effects.platform)
+            : () => undefined;
+        hideSecretsOfMirrors(job, credentialsFor, redactor, reporter);
+        const connection = await connect({
+            effects,
+            list: job.mirrors,
+            shippedMirrors: job.shippedMirrors,
+            limits: settings.limits,
+            sums: job.sums,
+            isPrivate: job.isPrivate,
+            goVersion: job.go.version,
+            http: { router, certificates: ca, credentialsFor },
+            journal: record.journal,
+            directory: session.directory,
+            signal: session.signal,
+            onBytes: meter.received,
+        });
+        redactor.add(connection.relayToken);
+        reporter.addMask(connection.relayToken);
+        record.databaseUrl = () => connection.databaseUrl();
+        return connection;
+    }
+    return {
+        meter,
+        obstacle,
+        open: () => {
+            opening ??= open();
+            return opening;
+        },
+        servedZips: async () => (await opening)?.desk.servedZips ?? new Set(),
+        async close() {
+            const connection = await opening?.catch(() => undefined);
+            if (!connection)
+                return;
+            meter.stop();
+            record.mirrors = { set: connection.mirrors, probes: await connection.close() };
+        },
+    };
+}
+/** GOAUTH in the forms that we read ourselves; a command or git would have to be run for every host. */
+function usesNetrc({ goauth }) {
+    return goauth === '' || goauth === 'netrc';
+}
+function findObstacle(job, router) {
+    if (!usesNetrc(job.go) && job.go.goauth !== 'off') {
+        return 'GOAUTH names a command, which only go itself runs';
+    }
+    for (const { url } of job.mirrors.groups.flat()) {
+        if (url.startsWith('file:'))
+            continue;
+        const route = router(new URL(url));
+        if (route.kind === 'unsupported') {
+            return `${route.variable} names a forward proxy with the scheme ${route.scheme}, which the relay does not speak`;
+        }
+    }
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/run.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** The whole story: every module the job needs, verified; or one failure with its cause. Never throws. */
+async function run(settings, world, session) {
+    const { effects, root } = world;
+    const startedAtMs = effects.clock.now();
+    const startedAt = Date.now();
+    const record = openRecord();
+    try {
+        await work(settings, world, session, record);
+    }
+    catch (thrown) {
+        // A deadline or a signal is why everything else broke off.
+        const failure = failureOf(session.signal.aborted ? session.signal.reason : thrown);
+        const isKnown = record.failures.length > 0 && !session.signal.aborted;
+        if (!isKnown)
+            record.failures = [failure];
+    }
+    return concludeRecord(record, { settings, effects, root, startedAt, startedAtMs });
+}
+async function work(settings, world, session, record) {
+    const { effects, root } = world;
+    const { signal } = session;
+    const job = await readJob(settings, effects, root, signal);
+    record.job = job;
+    checkProjects(job);
+    for (const line of describeJob(job))
+        effects.log.info(line);
+    const store = openStore(settings, job, effects, record);
+    await inGroup(effects.log, 'Cache', () => store.restore(signal));
+    const upstreams = prepareUpstreams({ settings, job, world, session, record });
+    if (upstreams.obstacle !== undefined) {
+        const detail = `go asks the mirrors itself, without the relay: ${upstreams.obstacle}`;
+        record.findings.push({ level: 'notice', failure: { class: 'input', detail } });
+    }
+    const context = await openDownload({ settings, job, world, session, record, upstreams });
+    try {
+        const modules = await inGroup(effects.log, 'Modules', () => ensureModules(context, store.cache));
+        record.downloadDurationMs = effects.clock.now() - context.startedAtMs;
+        record.modules = await describeModules(context, modules, store.restored);
+        await store.save(true, signal);
+    }
+    catch (thrown) {
+        record.modules = [
+            ...(await describeModules(context, record.completed, store.restored)),
+            ...missingModules(context, record.completed),
+        ];
+        if (!signal.aborted)
+            await store.save(false, signal);
+        throw thrown;
+    }
+    finally {
+        await upstreams.close();
+    }
+    record.exported = exportedEnvironment({
+        mirrorsInput: job.mirrorsInput,
+        fallback: job.fallback,
+        reports: record.journal.reports(job.mirrors.groups.flat().map(({ name }) => name)),
+        shippedMirrors: job.shippedMirrors.map(({ url }) => url),
+        gosumdb: job.go.gosumdb,
+        databaseUrl: record.databaseUrl?.(),
+        privatePatterns: job.goprivate,
+    });
+}
+/** What go.mod, go.sum and vendor say before anything is downloaded. */
+function checkProjects(job) {
+    // With -mod=mod every go command completes go.sum by itself, and the user chose that.
+    const maySumsBeMissing = parseModuleFlags(job.go.goflags).mod === 'mod';
+    for (const project of job.projects) {
+        const failure = project.kind === 'vendored'
+            ? checkVendor(project)
+            : maySumsBeMissing
+                ? undefined
+                : findMissingSums(project);
+        if (failure)
+            throw new FailureError(failure);
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/project/shadow-sweep.js
+/** Removes the copies of go.mod and go.work that killed runs left behind. */
+
+
+
+/**
+ * Removes shadow directories in `tempDirectory` whose process is gone. Those of living processes stay, and those of other
+ * machines, where a process id says nothing. Never throws: what cannot be removed is a few kilobytes for the next run.
+ */
+async function sweepShadows(tempDirectory) {
+    const entries = await (0,promises_.readdir)(tempDirectory, { withFileTypes: true }).catch(() => []);
+    for (const entry of entries) {
+        if (!entry.isDirectory() || !entry.name.startsWith(shadowPrefix))
+            continue;
+        const pid = Number.parseInt(entry.name.slice(shadowPrefix.length), 10);
+        const isOurs = entry.name.startsWith(`${shadowPrefix}${shadowOwner(pid)}`);
+        if (!isOurs || isRunning(pid))
+            continue;
+        await (0,promises_.rm)(external_node_path_namespaceObject.join(tempDirectory, entry.name), { recursive: true, force: true }).catch(() => undefined);
+    }
+}
+function isRunning(pid) {
+    try {
+        process.kill(pid, 0);
+        return true;
+    }
+    catch (error) {
+        // EPERM: there is one, of another user.
+        return error.code !== 'ESRCH';
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/session.js
+
+
+
+
+
+
+
+
+/**
+ * Opens the run's temporary directory (below RUNNER_TEMP, else the system's) and starts its deadline. Directories
+ * that killed runs left behind are removed on the way.
+ * @throws FailureError `disk-full` or `permission`.
+ */
+async function openSession(effects, deadlineMs) {
+    const parent = effects.env['RUNNER_TEMP'] || (0,external_node_os_namespaceObject.tmpdir)();
+    const controller = new AbortController();
+    const cancelDeadline = effects.clock.after(deadlineMs, () => controller.abort(new FailureError({
+        class: 'deadline',
+        limitMs: deadlineMs,
+        detail: `the step did not end within its ${formatDuration(deadlineMs)}`,
+    })));
+    await sweepShadows(parent);
+    const directory = await (0,promises_.mkdtemp)((0,external_node_path_namespaceObject.join)(parent, `${shadowPrefix}${shadowOwner(process.pid)}`)).catch((error) => {
+        cancelDeadline();
+        throw new FailureError(diskFailure(error));
+    });
+    return {
+        directory,
+        signal: controller.signal,
+        cancel: (signalName) => controller.abort(new FailureError({ class: 'cancelled', detail: `${signalName} ended the run` })),
+        end: async () => {
+            cancelDeadline();
+            await removeTree(directory);
+        },
+    };
+}
+async function removeTree(directory) {
+    // What cannot be removed is temporary all the same; it must not turn a good run into a bad one.
+    await (0,promises_.rm)(directory, { recursive: true, force: true, maxRetries: 3 }).catch(() => { });
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/summary.js
+/** The job summary: the verdict first, then what a person would ask next. Pure; made for `document.ts` to render. */
+
+
+
+
+
+
+
+/** More rows than these nobody reads; the JSON report has all of them. */
+const longestTable = 100;
+/** Texts are plain and may be foreign (module paths, answers of servers): rendering escapes them. */
+function summarize(result) {
+    return [
+        { kind: 'heading', text: 'Go modules' },
+        { kind: 'paragraph', text: verdictOf(result) },
+        ...(result.failure ? describeFailure(result.failure) : []),
+        ...describeMirrors(result.mirrors),
+        ...describeDownloads(result),
+        ...describeCache(result),
+        ...describeFindings(result),
+    ];
+}
+/** The run in one sentence, also the last line of the log. */
+function verdictOf(result) {
+    const { failure, modules, attempts } = result;
+    const took = formatDuration(Math.max(1, Math.round(result.durationMs)));
+    const verified = countVerified(result);
+    if (failure) {
+        const part = modules.length > 0 ? `, ${verified} of ${modules.length} modules verified` : '';
+        return `Failed after ${took}: ${failure.class}${part}.`;
+    }
+    if (modules.length === 0)
+        return `Nothing to download (${took}).`;
+    const origin = attempts.length === 0
+        ? 'no mirror was asked'
+        : `${formatBytes(countDownloadedBytes(result))} fetched in ${countOf(attempts.length, 'request')}`;
+    return `All ${countOf(verified, 'module')} present and verified in ${took}, ${origin}.`;
+}
+function describeFailure(failure) {
+    const { mirror, module, position } = failure;
+    const facts = [
+        ['Failure', failure.class],
+        ['Cause', failure.detail],
+        ['Layer', layerOf(failure)],
+    ];
+    if (mirror !== undefined)
+        facts.push(['Mirror', mirror]);
+    if (module !== undefined)
+        facts.push(['Module', module]);
+    if (position) {
+        const { file, line } = position;
+        facts.push(['Place', line === undefined ? file : `${file}:${line}`]);
+    }
+    facts.push(['What to do', remedyFor(failure)]);
+    return [{ kind: 'facts', facts }];
+}
+function describeMirrors(mirrors) {
+    if (mirrors.length === 0)
+        return [];
+    return [
+        { kind: 'heading', text: 'Mirrors' },
+        {
+            kind: 'table',
+            header: ['Mirror', 'State', 'Requests', 'Bytes', 'Median first byte', 'Faults'],
+            rows: mirrors
+                .slice(0, longestTable)
+                .map((mirror) => [
+                mirror.name,
+                mirror.lostItsPlace ? `${mirror.state}, lost its place` : mirror.state,
+                String(mirror.requests),
+                formatBytes(mirror.bytes),
+                mirror.medianFirstByteMs === undefined
+                    ? 'none'
+                    : formatDuration(Math.max(1, Math.round(mirror.medianFirstByteMs))),
+                describeFaults(mirror.failures),
+            ]),
+        },
+    ];
+}
+function describeFaults(failures) {
+    const faults = Object.entries(failures)
+        .filter(([failureClass]) => isFault(failureClass))
+        .sort(([, a], [, b]) => b - a)
+        .map(([failureClass, count]) => `${count} × ${failureClass}`);
+    return faults.length === 0 ? 'none' : faults.join(', ');
+}
+function describeDownloads(result) {
+    const { modules, attempts } = result;
+    if (modules.length === 0 && attempts.length === 0)
+        return [];
+    const failed = modules.filter(({ source }) => source === 'failed');
+    const faults = attempts.filter(({ outcome }) => outcome !== 'ok' && isFault(outcome)).length;
+    const facts = [
+        ['Modules', `${countVerified(result)} of ${modules.length} verified`],
+        [
+            'Fetched',
+            `${formatBytes(countDownloadedBytes(result))} in ${countOf(attempts.length, 'request')}`,
+        ],
+        ['Faults survived', result.failure ? `${faults}, not all of them` : String(faults)],
+        ['Time', formatDuration(Math.max(1, Math.round(result.durationMs)))],
+    ];
+    if (failed.length > 0) {
+        const names = failed.slice(0, 10).map(({ module }) => formatModule(module));
+        const rest = failed.length - names.length;
+        facts.push(['Missing', `${names.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`]);
+    }
+    return [
+        { kind: 'heading', text: 'Downloads' },
+        { kind: 'facts', facts },
+    ];
+}
+function describeCache({ cache }) {
+    if (cache.kind === 'off' || cache.key === undefined)
+        return [];
+    const found = isCacheHit(cache) ? 'exact' : (cache.matchedKey ?? 'nothing');
+    return [
+        { kind: 'heading', text: 'Cache' },
+        {
+            kind: 'facts',
+            facts: [
+                ['Key', cache.key],
+                ...Object.entries(cache.keyParts ?? {}),
+                ['Found', found],
+                ['Saved', cache.isSaved ? 'yes' : 'no'],
+            ],
+        },
+    ];
+}
+/** Annotations are limited in number; here every finding has a row. */
+function describeFindings({ findings, failure }) {
+    const others = mergeAlike(findings.filter((finding) => !isSaid(finding, failure)));
+    if (others.length === 0)
+        return [];
+    const order = ['error', 'warning', 'notice'];
+    const rows = others
+        .toSorted((a, b) => order.indexOf(a.level) - order.indexOf(b.level))
+        .slice(0, longestTable)
+        .map(({ level, failure: { class: failureClass, mirror, detail }, modules }) => [
+        level,
+        failureClass,
+        [...(mirror === undefined ? [] : [mirror]), ...nameModules(modules)].join(', '),
+        detail,
+    ]);
+    const rest = others.length - rows.length;
+    return [
+        { kind: 'heading', text: 'Findings' },
+        { kind: 'table', header: ['Level', 'Class', 'Mirror or module', 'What happened'], rows },
+        ...(rest > 0
+            ? [{ kind: 'paragraph', text: `${rest} more are in the JSON report.` }]
+            : []),
+    ];
+}
+/** The step's own failure has its place above, once for all the modules it met. */
+function isSaid({ level, failure }, said) {
+    return (level === 'error' &&
+        said !== undefined &&
+        failure.class === said.class &&
+        failure.detail === said.detail);
+}
+/** Findings that differ in nothing but the module are one row. */
+function mergeAlike(findings) {
+    const merged = new Map();
+    for (const finding of findings) {
+        const { class: failureClass, mirror, detail, module } = finding.failure;
+        const key = JSON.stringify([finding.level, failureClass, mirror, detail]);
+        const modules = merged.get(key)?.modules ?? [];
+        merged.set(key, { ...finding, modules: module === undefined ? modules : [...modules, module] });
+    }
+    return [...merged.values()];
+}
+function nameModules(modules) {
+    return modules.length > 1 ? [countOf(modules.length, 'module')] : modules;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/main.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** From the command line and the environment to an exit code: 0, or 1 for a failed step. */
+async function main(argv, env) {
+    const given = parseArguments(argv);
+    if (given.kind === 'help') {
+        process.stdout.write(given.text);
+        return 0;
+    }
+    const redactor = createRedactor();
+    const reporter = await createReporter(env, redactor, process);
+    hideSecretsOfEnvironment(env, redactor, reporter);
+    const effects = createEffects(reporter);
+    const world = {
+        effects,
+        reporter,
+        redactor,
+        root: (0,external_node_path_namespaceObject.resolve)(env['GITHUB_WORKSPACE'] || process.cwd()),
+    };
+    for (const warning of findMisspelledInputs(env))
+        reporter.info(`Warning: ${warning}`);
+    const inputs = given.kind === 'problems'
+        ? { problems: given.problems }
+        : parseInputs({ ...readRawInputs(env), ...given.raw });
+    const result = 'problems' in inputs
+        ? main_refuse(world, { class: 'input', detail: inputs.problems.join('\n') })
+        : await runToTheEnd(inputs.settings, world);
+    await tell(result, world);
+    return result.failure ? 1 : 0;
+}
+/** Runs, and ends early on SIGINT and SIGTERM: `cancelled`, with outputs and summary written all the same. */
+async function runToTheEnd(settings, world) {
+    // The clock keeps no process alive, and between two sockets there may be nothing else that does.
+    const heartbeat = setInterval(() => { }, 60_000);
+    try {
+        const session = await openSession(world.effects, settings.limits.deadlineMs);
+        const onSignal = (name) => session.cancel(name);
+        process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+        try {
+            return await run(settings, world, session);
+        }
+        finally {
+            process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+            await session.end();
+        }
+    }
+    catch (thrown) {
+        return main_refuse(world, failureOf(thrown), settings);
+    }
+    finally {
+        clearInterval(heartbeat);
+    }
+}
+/** The result of a run that never began. */
+function main_refuse({ effects, root }, failure, settings) {
+    const record = openRecord();
+    record.failures = [failure];
+    return concludeRecord(record, {
+        settings,
+        effects,
+        root,
+        startedAt: Date.now(),
+        startedAtMs: effects.clock.now(),
+    });
+}
+/** Everything that people and later steps learn of a run. */
+async function tell(result, { effects, reporter, redactor, root }) {
+    const reportPath = await writeReport(renderReport(result, redactor), effects.env);
+    const told = reportPath === undefined ? result : { ...result, reportPath };
+    for (const annotation of rankAnnotations(told.findings, root))
+        reporter.annotate(annotation);
+    for (const [name, value] of Object.entries(outputsOf(told)))
+        reporter.setOutput(name, value);
+    if (!told.failure) {
+        for (const [name, value] of Object.entries(told.exported))
+            reporter.exportVariable(name, value);
+    }
+    await reporter.writeSummary(summarize(told));
+}
+/**
+ * GO_MOD_RESILIENT_REPORT names the file for use outside a job; in a job it lies in the runner's temporary directory,
+ * which later steps can read.
+ */
+async function writeReport(text, env) {
+    const directory = env['RUNNER_TEMP'];
+    const path = env['GO_MOD_RESILIENT_REPORT'] ||
+        (directory ? (0,external_node_path_namespaceObject.join)(directory, `go-mod-resilient-report-${process.pid}.json`) : undefined);
+    if (path === undefined)
+        return undefined;
+    try {
+        await (0,promises_.writeFile)(`${path}.tmp`, text);
+        await (0,promises_.rename)(`${path}.tmp`, path);
+        return path;
+    }
+    catch {
+        // A report that cannot be written must not hide what it would have said: annotations and summary still come.
+        return undefined;
+    }
+}
+
+
+/***/ }),
+
+/***/ 1948:
+/***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
+
+__nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
+/* harmony import */ var _action_main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9924);
+
+process.exitCode = await (0,_action_main_js__WEBPACK_IMPORTED_MODULE_0__/* .main */ .i)(process.argv.slice(2), process.env);
+
+__webpack_async_result__();
+} catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ })
+
+/******/ });
+/************************************************************************/
+/******/ // The module cache
+/******/ var __webpack_module_cache__ = {};
+/******/ 
+/******/ // The require function
+/******/ function __nccwpck_require__(moduleId) {
+/******/ 	// Check if module is in cache
+/******/ 	var cachedModule = __webpack_module_cache__[moduleId];
+/******/ 	if (cachedModule !== undefined) {
+/******/ 		return cachedModule.exports;
+/******/ 	}
+/******/ 	// Create a new module (and put it into the cache)
+/******/ 	var module = __webpack_module_cache__[moduleId] = {
+/******/ 		// no module.id needed
+/******/ 		// no module.loaded needed
+/******/ 		exports: {}
+/******/ 	};
+/******/ 
+/******/ 	// Execute the module function
+/******/ 	var threw = true;
+/******/ 	try {
+/******/ 		__webpack_modules__[moduleId].call(module.exports, module, module.exports, __nccwpck_require__);
+/******/ 		threw = false;
+/******/ 	} finally {
+/******/ 		if(threw) delete __webpack_module_cache__[moduleId];
+/******/ 	}
+/******/ 
+/******/ 	// Return the exports of the module
+/******/ 	return module.exports;
+/******/ }
+/******/ 
+/******/ // expose the modules object (__webpack_modules__)
+/******/ __nccwpck_require__.m = __webpack_modules__;
+/******/ 
+/************************************************************************/
+/******/ /* webpack/runtime/asset-relocator-loader */
+/******/ if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = decodeURIComponent(new URL('.', import.meta.url).pathname).slice(import.meta.url.match(/^file:\/\/\/\w:/) ? 1 : 0, -1) + "/";
+/******/ 
+/******/ /* webpack/runtime/async module */
+/******/ (() => {
+/******/ 	var webpackQueues = typeof Symbol === "function" ? Symbol("webpack queues") : "__webpack_queues__";
+/******/ 	var webpackExports = typeof Symbol === "function" ? Symbol("webpack exports") : "__webpack_exports__";
+/******/ 	var webpackError = typeof Symbol === "function" ? Symbol("webpack error") : "__webpack_error__";
+/******/ 	var resolveQueue = (queue) => {
+/******/ 		if(queue && queue.d < 1) {
+/******/ 			queue.d = 1;
+/******/ 			queue.forEach((fn) => (fn.r--));
+/******/ 			queue.forEach((fn) => (fn.r-- ? fn.r++ : fn()));
+/******/ 		}
+/******/ 	}
+/******/ 	var wrapDeps = (deps) => (deps.map((dep) => {
+/******/ 		if(dep !== null && typeof dep === "object") {
+/******/ 			if(dep[webpackQueues]) return dep;
+/******/ 			if(dep.then) {
+/******/ 				var queue = [];
+/******/ 				queue.d = 0;
+/******/ 				dep.then((r) => {
+/******/ 					obj[webpackExports] = r;
+/******/ 					resolveQueue(queue);
+/******/ 				}, (e) => {
+/******/ 					obj[webpackError] = e;
+/******/ 					resolveQueue(queue);
+/******/ 				});
+/******/ 				var obj = {};
+/******/ 				obj[webpackQueues] = (fn) => (fn(queue));
+/******/ 				return obj;
+/******/ 			}
+/******/ 		}
+/******/ 		var ret = {};
+/******/ 		ret[webpackQueues] = x => {};
+/******/ 		ret[webpackExports] = dep;
+/******/ 		return ret;
+/******/ 	}));
+/******/ 	__nccwpck_require__.a = (module, body, hasAwait) => {
+/******/ 		var queue;
+/******/ 		hasAwait && ((queue = []).d = -1);
+/******/ 		var depQueues = new Set();
+/******/ 		var exports = module.exports;
+/******/ 		var currentDeps;
+/******/ 		var outerResolve;
+/******/ 		var reject;
+/******/ 		var promise = new Promise((resolve, rej) => {
+/******/ 			reject = rej;
+/******/ 			outerResolve = resolve;
+/******/ 		});
+/******/ 		promise[webpackExports] = exports;
+/******/ 		promise[webpackQueues] = (fn) => (queue && fn(queue), depQueues.forEach(fn), promise["catch"](x => {}));
+/******/ 		module.exports = promise;
+/******/ 		body((deps) => {
+/******/ 			currentDeps = wrapDeps(deps);
+/******/ 			var fn;
+/******/ 			var getResult = () => (currentDeps.map((d) => {
+/******/ 				if(d[webpackError]) throw d[webpackError];
+/******/ 				return d[webpackExports];
+/******/ 			}))
+/******/ 			var promise = new Promise((resolve) => {
+/******/ 				fn = () => (resolve(getResult));
+/******/ 				fn.r = 0;
+/******/ 				var fnQueue = (q) => (q !== queue && !depQueues.has(q) && (depQueues.add(q), q && !q.d && (fn.r++, q.push(fn))));
+/******/ 				currentDeps.map((dep) => (dep[webpackQueues](fnQueue)));
+/******/ 			});
+/******/ 			return fn.r ? promise : getResult();
+/******/ 		}, (err) => ((err ? reject(promise[webpackError] = err) : outerResolve(exports)), resolveQueue(queue)));
+/******/ 		queue && queue.d < 0 && (queue.d = 0);
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/define property getters */
+/******/ (() => {
+/******/ 	// define getter functions for harmony exports
+/******/ 	__nccwpck_require__.d = (exports, definition) => {
+/******/ 		for(var key in definition) {
+/******/ 			if(__nccwpck_require__.o(definition, key) && !__nccwpck_require__.o(exports, key)) {
+/******/ 				Object.defineProperty(exports, key, { enumerable: true, get: definition[key] });
+/******/ 			}
+/******/ 		}
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/ensure chunk */
+/******/ (() => {
+/******/ 	__nccwpck_require__.f = {};
+/******/ 	// This file contains only the entry chunk.
+/******/ 	// The chunk loading function for additional chunks
+/******/ 	__nccwpck_require__.e = (chunkId) => {
+/******/ 		return Promise.all(Object.keys(__nccwpck_require__.f).reduce((promises, key) => {
+/******/ 			__nccwpck_require__.f[key](chunkId, promises);
+/******/ 			return promises;
+/******/ 		}, []));
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/get javascript chunk filename */
+/******/ (() => {
+/******/ 	// This function allow to reference async chunks
+/******/ 	__nccwpck_require__.u = (chunkId) => {
+/******/ 		// return url for filenames based on template
+/******/ 		return "" + chunkId + ".index.js";
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/hasOwnProperty shorthand */
+/******/ (() => {
+/******/ 	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/import chunk loading */
+/******/ (() => {
+/******/ 	// no baseURI
+/******/ 	
+/******/ 	// object to store loaded and loading chunks
+/******/ 	// undefined = chunk not loaded, null = chunk preloaded/prefetched
+/******/ 	// [resolve, Promise] = chunk loading, 0 = chunk loaded
+/******/ 	var installedChunks = {
+/******/ 		792: 0
+/******/ 	};
+/******/ 	
+/******/ 	var installChunk = (data) => {
+/******/ 		var {ids, modules, runtime} = data;
+/******/ 		// add "modules" to the modules object,
+/******/ 		// then flag all "ids" as loaded and fire callback
+/******/ 		var moduleId, chunkId, i = 0;
+/******/ 		for(moduleId in modules) {
+/******/ 			if(__nccwpck_require__.o(modules, moduleId)) {
+/******/ 				__nccwpck_require__.m[moduleId] = modules[moduleId];
+/******/ 			}
+/******/ 		}
+/******/ 		if(runtime) runtime(__nccwpck_require__);
+/******/ 		for(;i < ids.length; i++) {
+/******/ 			chunkId = ids[i];
+/******/ 			if(__nccwpck_require__.o(installedChunks, chunkId) && installedChunks[chunkId]) {
+/******/ 				installedChunks[chunkId][0]();
+/******/ 			}
+/******/ 			installedChunks[ids[i]] = 0;
+/******/ 		}
+/******/ 	
+/******/ 	}
+/******/ 	
+/******/ 	__nccwpck_require__.f.j = (chunkId, promises) => {
+/******/ 			// import() chunk loading for javascript
+/******/ 			var installedChunkData = __nccwpck_require__.o(installedChunks, chunkId) ? installedChunks[chunkId] : undefined;
+/******/ 			if(installedChunkData !== 0) { // 0 means "already installed".
+/******/ 	
+/******/ 				// a Promise means "currently loading".
+/******/ 				if(installedChunkData) {
+/******/ 					promises.push(installedChunkData[1]);
+/******/ 				} else {
+/******/ 					if(true) { // all chunks have JS
+/******/ 						// setup Promise in chunk cache
+/******/ 						var promise = import("./" + __nccwpck_require__.u(chunkId)).then(installChunk, (e) => {
+/******/ 							if(installedChunks[chunkId] !== 0) installedChunks[chunkId] = undefined;
+/******/ 							throw e;
+/******/ 						});
+/******/ 						var promise = Promise.race([promise, new Promise((resolve) => (installedChunkData = installedChunks[chunkId] = [resolve]))])
+/******/ 						promises.push(installedChunkData[1] = promise);
+/******/ 					}
+/******/ 				}
+/******/ 			}
+/******/ 	};
+/******/ 	
+/******/ 	// no prefetching
+/******/ 	
+/******/ 	// no preloaded
+/******/ 	
+/******/ 	// no external install chunk
+/******/ 	
+/******/ 	// no on chunks loaded
+/******/ })();
+/******/ 
+/************************************************************************/
+/******/ 
+/******/ // startup
+/******/ // Load entry module and return exports
+/******/ // This entry module used 'module' so it can't be inlined
+/******/ var __webpack_exports__ = __nccwpck_require__(1948);
+/******/ __webpack_exports__ = await __webpack_exports__;
+/******/ 
