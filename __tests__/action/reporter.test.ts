@@ -122,7 +122,6 @@ describe('a job on GitHub', () => {
     expect(stdout.split('\n')).toEqual([
       `::add-mask::${secret}`,
       '::add-mask::second line',
-      `::add-mask::${secret}`,
       '::warning title=stall%3A a%2C b,file=go.mod,line=3::one ***%0Atwo',
       '',
     ]);

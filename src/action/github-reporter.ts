@@ -13,6 +13,8 @@ const shortestMask = 4;
 const commands = { error: core.error, warning: core.warning, notice: core.notice } as const;
 
 export function createGitHubReporter(env: Environment, redactor: Redactor): Reporter {
+  const masked = new Set<string>();
+
   const print = (text: string) => {
     for (const line of redactor.redact(text).split(/\r\n|\r|\n/)) core.info(disarm(line));
   };
@@ -35,7 +37,8 @@ export function createGitHubReporter(env: Environment, redactor: Redactor): Repo
     info: print,
     showProgress: print,
     debug(line) {
-      core.debug(redactor.redact(line));
+      // The runner takes debug lines of every job and shows them only then: two for each request of `go` are too many.
+      if (env['RUNNER_DEBUG'] === '1') core.debug(redactor.redact(line));
     },
     startGroup(title) {
       core.startGroup(redactor.redact(title));
@@ -64,7 +67,9 @@ export function createGitHubReporter(env: Environment, redactor: Redactor): Repo
       redactor.add(secret);
       // The runner masks line by line; a command with several lines would mask only the first.
       for (const line of secret.split(/\r\n|\r|\n/)) {
-        if (line.length >= shortestMask) core.setSecret(line);
+        if (line.length < shortestMask || masked.has(line)) continue;
+        masked.add(line);
+        core.setSecret(line);
       }
     },
     async writeSummary(summary) {

@@ -48,7 +48,7 @@ async function work(
   for (const line of describeJob(job)) effects.log.info(line);
 
   const store = openStore(settings, job, effects, record);
-  await inGroup(effects.log, 'Cache', () => store.restore(signal));
+  if (store.cache) await inGroup(effects.log, 'Cache', () => store.restore(signal));
 
   const upstreams = prepareUpstreams({ settings, job, world, session, record });
   if (upstreams.obstacle !== undefined) {
