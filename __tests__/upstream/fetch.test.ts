@@ -252,8 +252,15 @@ describe('wrong bytes', () => {
         faults: [{ match: 'example.com/c', action: { kind: 'status', status: 503 } }],
       });
       open.push(down);
-      const outcomes = await askAll(await lab({ mirrors: [liar.url, down.url], sums: honest }));
-      expect(outcomes[2]).toMatchObject({ kind: 'failed', failure: { class: 'http-server' } });
+      const opened = await lab({ mirrors: [liar.url, down.url], sums: honest });
+      for (const name of names.slice(0, 2)) {
+        opened.tools.mirrors.servedWrongBytes(opened.mirror(liar.url), name);
+      }
+      expect(await fetched(opened, zips[2])).toMatchObject({
+        kind: 'failed',
+        failure: { class: 'http-server' },
+      });
+      expect(liar.requests).toHaveLength(0);
     });
   });
 

@@ -53,8 +53,9 @@ export class WatchedSpool extends SpoolSpace {
 
   override async release(file: Spooled): Promise<void> {
     // An empty file costs nothing and need not come from here.
-    if (!this.held.delete(file) && file.size > 0) throw new Error('freed twice');
+    if (!this.held.has(file) && file.size > 0) throw new Error('freed twice');
     await super.release(file);
+    this.held.delete(file);
   }
 }
 

@@ -34,6 +34,8 @@ export function openProgressMeter(clock: Clock, reporter: Reporter): ProgressMet
       return bytes;
     },
     start(counts) {
+      // A second start without a stop would leave the first one ticking for ever.
+      cancelTick();
       let state = startProgress(clock.now());
       const tick = () => {
         const next = advanceProgress(

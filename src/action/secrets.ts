@@ -56,8 +56,10 @@ function hideCredentials(credentials: Credentials, redactor: Redactor, reporter:
 }
 
 function credentialsIn(text: string): Credentials | undefined {
-  if (!URL.canParse(text)) return undefined;
-  const { username, password } = new URL(text);
+  // Go takes a forward proxy without a scheme as http; to a URL parser its user name would be the scheme.
+  const written = text.includes('://') ? text : `http://${text}`;
+  if (!URL.canParse(written)) return undefined;
+  const { username, password } = new URL(written);
   if (username === '' && password === '') return undefined;
   return { username: decoded(username), password: decoded(password) };
 }

@@ -38,6 +38,7 @@ export async function openSession(effects: Effects, deadlineMs: number): Promise
   await sweepShadows(parent);
   const directory = await mkdtemp(join(parent, `${shadowPrefix}${shadowOwner(process.pid)}`)).catch(
     (error) => {
+      cancelDeadline();
       throw new FailureError(diskFailure(error));
     },
   );

@@ -83,6 +83,9 @@ export function openDesk(options: DeskOptions): Desk {
     switch (outcome.kind) {
       case 'found': {
         const { file } = outcome;
+        // Asked for again, it could be had: what stood in the way before is no reason for anything.
+        failures.delete(key);
+        absences.delete(key);
         if (endpoint.kind === 'zip') servedZips.add(formatModule(endpoint.module));
         return {
           status: 200,

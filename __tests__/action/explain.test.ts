@@ -1,0 +1,38 @@
+import { expect, test } from '@jest/globals';
+import { explainRun, type FailedRun } from '../../src/action/explain.ts';
+import type { Failure, FailureClass } from '../../src/failure.ts';
+
+const of = (name: FailureClass): Failure => ({ class: name, detail: name }) as Failure;
+const facts = (more: Partial<FailedRun> = {}): FailedRun => ({
+  text: undefined,
+  relay: [],
+  absences: [],
+  stalledMs: undefined,
+  ...more,
+});
+
+test.each<[string, Partial<FailedRun>, FailureClass[]]>([
+  ['nothing is known', {}, ['internal']],
+  ['go says more than the relay knows', { text: of('gosum-missing') }, ['gosum-missing']],
+  ['the relay knows better', { text: of('vcs-network'), relay: [of('stall')] }, ['stall']],
+  ['our own disk is full', { text: of('disk-full'), relay: [of('stall')] }, ['disk-full']],
+  ['a toolchain is missing', { text: of('toolchain'), relay: [of('dns')] }, ['toolchain']],
+  [
+    'a module is nowhere',
+    { text: of('http-server'), absences: [of('http-not-found')] },
+    ['http-not-found'],
+  ],
+  [
+    'git failed after an absence',
+    { text: of('vcs-auth'), absences: [of('http-not-found')] },
+    ['vcs-auth'],
+  ],
+  ['go stood still', { relay: [of('dns')], stalledMs: 45_000 }, ['dns', 'stall']],
+])('when %s', (_name, more, classes) => {
+  expect(explainRun(facts(more)).map(({ class: name }) => name)).toEqual(classes);
+});
+
+test('a toolchain that could not be fetched names the network as its cause', () => {
+  const [failure] = explainRun(facts({ text: of('toolchain'), relay: [of('dns')] }));
+  expect(failure).toMatchObject({ because: { class: 'dns' } });
+});

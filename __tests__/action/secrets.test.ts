@@ -1,0 +1,20 @@
+import { expect, test } from '@jest/globals';
+import { createRedactor } from '../../src/action/redact.ts';
+import type { Reporter } from '../../src/action/reporter.ts';
+import { hideSecretsOfEnvironment } from '../../src/action/secrets.ts';
+
+test.each<[string, Record<string, string>]>([
+  ['a forward proxy', { HTTPS_PROXY: 'http://bot:hunter2-token@proxy.example:3128' }],
+  ['one in lower case', { https_proxy: 'http://bot:hunter2-token@proxy.example:3128' }],
+  ['one without a scheme, as Go takes it', { HTTP_PROXY: 'bot:hunter2-token@proxy.example:3128' }],
+  ['a module proxy', { GOPROXY: 'https://a.example|https://bot:hunter2-token@b.example,direct' }],
+  ['the input', { INPUT_MIRRORS: 'default\nhttps://bot:hunter2-token@b.example' }],
+  ['an encoded password', { GOPROXY: 'https://bot:hunter2%2Dtoken@b.example' }],
+])('the password in %s is unprintable from then on', (_name, env) => {
+  const masks: string[] = [];
+  const redactor = createRedactor();
+  const reporter = { addMask: (secret: string) => masks.push(secret) } as unknown as Reporter;
+  hideSecretsOfEnvironment(env, redactor, reporter);
+  expect(masks).toContain('hunter2-token');
+  expect(redactor.redact('it is hunter2-token, is it?')).toBe('it is ***, is it?');
+});
