@@ -83,9 +83,7 @@ describe('nothing is started where the job is not in order', () => {
   });
 
   test('a go.mod that cannot be read: module-file on its line', async () => {
-    await writeProject(room.project, { requires: [alpha], extraGoMod: 'requier oops' });
-    const goMod = (await readFile(inProject('go.mod'), 'utf8')).split('\n');
-    const line = goMod.indexOf('requier oops') + 1;
+    const line = await writeProjectWith('require example.com/alpha');
     expect(await run()).toMatchObject({
       exitCode: 1,
       annotations: [{ level: 'error', failureClass: 'module-file', file: 'go.mod', line }],
@@ -93,6 +91,21 @@ describe('nothing is started where the job is not in order', () => {
     expect(mirror.requests).toHaveLength(0);
   });
 });
+
+test('what only go can judge, it judges: an unknown directive is placed on its line of go.mod', async () => {
+  const line = await writeProjectWith('requier oops');
+  expect(await run()).toMatchObject({
+    exitCode: 1,
+    annotations: [{ level: 'error', failureClass: 'module-file', file: 'go.mod', line }],
+  });
+  expect(mirror.requestsFor('.zip')).toHaveLength(0);
+});
+
+/** A project whose go.mod has `directive` too; the number of its line. */
+async function writeProjectWith(directive: string): Promise<number> {
+  await writeProject(room.project, { requires: [alpha], extraGoMod: directive });
+  return (await readFile(inProject('go.mod'), 'utf8')).split('\n').indexOf(directive) + 1;
+}
 
 describe('kinds of projects', () => {
   test('a vendored module needs no request', async () => {

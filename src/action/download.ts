@@ -95,7 +95,7 @@ async function downloadProject(
       relay: upstreams.obstacle === undefined ? desk.failures : [],
       absences: desk.absences,
       stalledMs: run.stoppedBy === 'watchdog' ? context.stallMs + watchdogGraceMs : undefined,
-    }).map((failure) => placeFailure(failure, job, shadow.files));
+    }).map((failure) => placeFailure(failure, job, shadow));
     const next = decideRerun({
       runs,
       failures,

@@ -1,25 +1,29 @@
+import { relative } from 'node:path';
 import type { Failure, Position } from '../failure.ts';
 import { formatModule } from '../module/path.ts';
 import { modulesOf } from '../project/project.ts';
-import type { ShadowFile } from '../project/shadow.ts';
+import type { DownloadJob } from '../project/shadow.ts';
 import type { Job } from './job.ts';
 
 /**
  * Puts a failure where a person has to look: `go` names our copies of go.mod and go.sum, and the relay knows no line at
  * all. A module that nobody has, or whose bytes are wrong, points to the line that names it.
  */
-export function placeFailure(failure: Failure, job: Job, shadows: readonly ShadowFile[]): Failure {
-  const named = nameOriginals(failure, shadows);
+export function placeFailure(failure: Failure, job: Job, download: DownloadJob): Failure {
+  const named = nameOriginals(failure, download);
   if (named.position) return named;
   const position = findLine(named, job);
   return position ? { ...named, position } : named;
 }
 
-function nameOriginals(failure: Failure, shadows: readonly ShadowFile[]): Failure {
+function nameOriginals(failure: Failure, { directory, files }: DownloadJob): Failure {
   let { detail, position } = failure;
-  for (const { shadow, original } of shadows) {
-    detail = detail.replaceAll(shadow, original);
-    if (position?.file === shadow) position = { ...position, file: original };
+  for (const { shadow, original } of files) {
+    // `go` prints whichever is shorter.
+    for (const spelling of [shadow, relative(directory, shadow)]) {
+      detail = detail.replaceAll(spelling, original);
+      if (position?.file === spelling) position = { ...position, file: original };
+    }
   }
   return { ...failure, detail, ...(position && { position }) };
 }
