@@ -3,7 +3,7 @@ import { parseEndpoint } from '../module/endpoint.ts';
 import type { MirrorEntry } from '../module/mirror-list.ts';
 import { formatModule } from '../module/path.ts';
 import { isOutage } from '../resilience/decision.ts';
-import { type Attempt, slowFirstByteMs } from '../upstream/journal.ts';
+import { type Attempt, type MirrorReport, slowFirstByteMs } from '../upstream/journal.ts';
 import type { Finding } from './annotations.ts';
 
 export interface ProbeEnd {
@@ -14,8 +14,7 @@ export interface ProbeEnd {
 export interface MirrorFacts {
   readonly probes: readonly ProbeEnd[];
   readonly attempts: readonly Attempt[];
-  /** Names of mirrors that a faster one overtook. */
-  readonly overtaken: ReadonlySet<string>;
+  readonly reports: readonly MirrorReport[];
   /** What the step failed for, if it did. */
   readonly failure: Failure | undefined;
 }
@@ -24,14 +23,13 @@ export interface MirrorFacts {
  * What the user should know of mirrors although the run went on: one warning for each that failed its probe or served
  * wrong bytes, one notice for each that lost its place (design §5). What the step's own failure says already is left out.
  */
-export function findingsOnMirrors({
-  probes,
-  attempts,
-  overtaken,
-  failure,
-}: MirrorFacts): Finding[] {
+export function findingsOnMirrors({ probes, attempts, reports, failure }: MirrorFacts): Finding[] {
   const findings: Finding[] = [];
-  for (const { mirror, failure: fault } of probes) {
+  for (const { mirror, failure: atProbe } of probes) {
+    const report = reports.find(({ name }) => name === mirror.name);
+    const fault = atProbe ?? (report?.state === 'failing' ? report.firstFailure : undefined);
+    // A run that was cut short gave its probes no time: their silence says nothing.
+    if (fault?.class === 'stall' && failure?.class === 'cancelled') continue;
     const isSaid =
       fault !== undefined &&
       failure !== undefined &&
@@ -61,7 +59,7 @@ export function findingsOnMirrors({
         tried: 'the next mirror; its bytes were refused and never reached go',
       });
     }
-    if (fault === undefined && overtaken.has(mirror.name)) {
+    if (fault === undefined && report?.lostItsPlace) {
       findings.push({
         level: 'notice',
         failure: {

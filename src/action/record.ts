@@ -68,12 +68,16 @@ export function concludeRecord(record: RunRecord, facts: ResultFacts): RunResult
   const overtaken = new Set(
     entries.filter((mirror) => mirrors?.set.lostItsPlace(mirror)).map(({ name }) => name),
   );
+  const reports = journal.reports(
+    entries.map(({ name }) => name),
+    overtaken,
+  );
   const findings = [
     ...findingsOnFailures(record.failures),
     ...findingsOnMirrors({
       probes: mirrors?.probes ?? [],
       attempts: journal.attempts,
-      overtaken,
+      reports,
       failure,
     }),
     ...record.findings,
@@ -86,10 +90,7 @@ export function concludeRecord(record: RunRecord, facts: ResultFacts): RunResult
     peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
     ...(job && { goVersion: job.go.version }),
     projects: (job?.projects ?? []).map(({ directory }) => relative(facts.root, directory) || '.'),
-    mirrors: journal.reports(
-      entries.map(({ name }) => name),
-      overtaken,
-    ),
+    mirrors: reports,
     attempts: journal.attempts,
     modules: record.modules,
     cache: record.cache,
