@@ -107,6 +107,7 @@ function onOneLine(text) {
 const shortestMask = 4;
 const commands = { error: _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .error */ .z3, warning: _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .warning */ .$e, notice: _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .notice */ .lm };
 function createGitHubReporter(env, redactor) {
+    const masked = new Set();
     const print = (text) => {
         for (const line of redactor.redact(text).split(/\r\n|\r|\n/))
             _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .info */ .pq(disarm(line));
@@ -129,7 +130,9 @@ function createGitHubReporter(env, redactor) {
         info: print,
         showProgress: print,
         debug(line) {
-            _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .debug */ .Yz(redactor.redact(line));
+            // The runner takes debug lines of every job and shows them only then: two for each request of `go` are too many.
+            if (env['RUNNER_DEBUG'] === '1')
+                _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .debug */ .Yz(redactor.redact(line));
         },
         startGroup(title) {
             _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .startGroup */ .Oh(redactor.redact(title));
@@ -154,8 +157,10 @@ function createGitHubReporter(env, redactor) {
             redactor.add(secret);
             // The runner masks line by line; a command with several lines would mask only the first.
             for (const line of secret.split(/\r\n|\r|\n/)) {
-                if (line.length >= shortestMask)
-                    _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .setSecret */ .Pq(line);
+                if (line.length < shortestMask || masked.has(line))
+                    continue;
+                masked.add(line);
+                _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .setSecret */ .Pq(line);
             }
         },
         async writeSummary(summary) {

@@ -7339,9 +7339,14 @@ function isOutage(failure) {
  * What the user should know of mirrors although the run went on: one warning for each that failed its probe or served
  * wrong bytes, one notice for each that lost its place (design §5). What the step's own failure says already is left out.
  */
-function findingsOnMirrors({ probes, attempts, overtaken, failure, }) {
+function findingsOnMirrors({ probes, attempts, reports, failure }) {
     const findings = [];
-    for (const { mirror, failure: fault } of probes) {
+    for (const { mirror, failure: atProbe } of probes) {
+        const report = reports.find(({ name }) => name === mirror.name);
+        const fault = atProbe ?? (report?.state === 'failing' ? report.firstFailure : undefined);
+        // A run that was cut short gave its probes no time: their silence says nothing.
+        if (fault?.class === 'stall' && failure?.class === 'cancelled')
+            continue;
         const isSaid = fault !== undefined &&
             failure !== undefined &&
             ((fault.class === failure.class && mirror.name === failure.mirror) ||
@@ -7369,7 +7374,7 @@ function findingsOnMirrors({ probes, attempts, overtaken, failure, }) {
                 tried: 'the next mirror; its bytes were refused and never reached go',
             });
         }
-        if (fault === undefined && overtaken.has(mirror.name)) {
+        if (fault === undefined && report?.lostItsPlace) {
             findings.push({
                 level: 'notice',
                 failure: {
@@ -7434,12 +7439,13 @@ function concludeRecord(record, facts) {
     const failure = leadingFailure(record.failures);
     const entries = mirrors?.set.all ?? job?.mirrors.groups.flat() ?? [];
     const overtaken = new Set(entries.filter((mirror) => mirrors?.set.lostItsPlace(mirror)).map(({ name }) => name));
+    const reports = journal.reports(entries.map(({ name }) => name), overtaken);
     const findings = [
         ...findingsOnFailures(record.failures),
         ...findingsOnMirrors({
             probes: mirrors?.probes ?? [],
             attempts: journal.attempts,
-            overtaken,
+            reports,
             failure,
         }),
         ...record.findings,
@@ -7452,7 +7458,7 @@ function concludeRecord(record, facts) {
         peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
         ...(job && { goVersion: job.go.version }),
         projects: (job?.projects ?? []).map(({ directory }) => (0,external_node_path_namespaceObject.relative)(facts.root, directory) || '.'),
-        mirrors: journal.reports(entries.map(({ name }) => name), overtaken),
+        mirrors: reports,
         attempts: journal.attempts,
         modules: record.modules,
         cache: record.cache,
@@ -10518,23 +10524,27 @@ function withCredentials({ url, credentials }) {
 ;// CONCATENATED MODULE: ./bundle/stage/action/position.js
 
 
+
 /**
  * Puts a failure where a person has to look: `go` names our copies of go.mod and go.sum, and the relay knows no line at
  * all. A module that nobody has, or whose bytes are wrong, points to the line that names it.
  */
-function placeFailure(failure, job, shadows) {
-    const named = nameOriginals(failure, shadows);
+function placeFailure(failure, job, download) {
+    const named = nameOriginals(failure, download);
     if (named.position)
         return named;
     const position = findLine(named, job);
     return position ? { ...named, position } : named;
 }
-function nameOriginals(failure, shadows) {
+function nameOriginals(failure, { directory, files }) {
     let { detail, position } = failure;
-    for (const { shadow, original } of shadows) {
-        detail = detail.replaceAll(shadow, original);
-        if (position?.file === shadow)
-            position = { ...position, file: original };
+    for (const { shadow, original } of files) {
+        // `go` prints whichever is shorter.
+        for (const spelling of [shadow, (0,external_node_path_namespaceObject.relative)(directory, shadow)]) {
+            detail = detail.replaceAll(spelling, original);
+            if (position?.file === spelling)
+                position = { ...position, file: original };
+        }
     }
     return { ...failure, detail, ...(position && { position }) };
 }
@@ -10684,7 +10694,7 @@ async function downloadProject(context, project, connection, repair) {
             relay: upstreams.obstacle === undefined ? desk.failures : [],
             absences: desk.absences,
             stalledMs: run.stoppedBy === 'watchdog' ? context.stallMs + watchdogGraceMs : undefined,
-        }).map((failure) => placeFailure(failure, job, shadow.files));
+        }).map((failure) => placeFailure(failure, job, shadow));
         const next = decideRerun({
             runs,
             failures,
@@ -15720,7 +15730,8 @@ async function work(settings, world, session, record) {
     for (const line of describeJob(job))
         effects.log.info(line);
     const store = openStore(settings, job, effects, record);
-    await inGroup(effects.log, 'Cache', () => store.restore(signal));
+    if (store.cache)
+        await inGroup(effects.log, 'Cache', () => store.restore(signal));
     const upstreams = prepareUpstreams({ settings, job, world, session, record });
     if (upstreams.obstacle !== undefined) {
         const detail = `go asks the mirrors itself, without the relay: ${upstreams.obstacle}`;
