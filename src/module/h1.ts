@@ -2,7 +2,7 @@
  * The h1 hash of go.sum (golang.org/x/mod/sumdb/dirhash, Hash1): SHA-256 over a sorted list of SHA-256 sums and names.
  * A zip file gets a hash only if go would unpack it to exactly what was hashed.
  */
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib';
 import { takeTurns } from './event-loop.ts';
 import { findModuleZipProblem } from './module-zip.ts';
@@ -12,7 +12,7 @@ import { descriptorBytes, hasMatchingDescriptor, locateData } from './zip-header
 
 /** The hash of a go.mod file, as in the "/go.mod" lines of go.sum. */
 export function hashMod(bytes: Buffer): string {
-  return hashList([{ name: 'go.mod', sum: createHash('sha256').update(bytes).digest('hex') }]);
+  return hashList([{ name: 'go.mod', sum: hash('sha256', bytes, 'hex') }]);
 }
 
 /**
@@ -66,9 +66,7 @@ function hashList(sums: readonly NamedSum[]): string {
   const lines = sums
     .map(({ name, sum }) => ({ key: Buffer.from(name, 'utf8'), line: `${sum}  ${name}\n` }))
     .sort((a, b) => a.key.compare(b.key));
-  const list = createHash('sha256');
-  for (const { line } of lines) list.update(line);
-  return `h1:${list.digest('base64')}`;
+  return `h1:${hash('sha256', lines.map(({ line }) => line).join(''), 'base64')}`;
 }
 
 /** Neighbours in the file that are small enough to be read and hashed in one go. */
@@ -128,7 +126,7 @@ function hashSmall(entry: ZipEntry, bytes: Buffer): Result {
   const content = unpackSmall(entry, bytes.subarray(located.data, end));
   if (content === undefined) return refuse(entry, 'malformed compressed data');
   const descriptor = bytes.subarray(end, end + descriptorBytes);
-  const sum = createHash('sha256').update(content).digest('hex');
+  const sum = hash('sha256', content, 'hex');
   return judge(entry, { size: content.length, crc: crc32(content), descriptor, sum });
 }
 
@@ -150,7 +148,7 @@ async function hashLarge(source: ByteSource, entry: ZipEntry): Promise<Result> {
   const located = locateData(entry, start);
   if ('problem' in located) return refuse(entry, located.problem);
   const dataOffset = entry.headerOffset + located.data;
-  const hash = createHash('sha256');
+  const running = createHash('sha256');
   let size = 0;
   let crc = 0;
   const packed = readChunks(source, dataOffset, entry.compressedSize);
@@ -158,7 +156,7 @@ async function hashLarge(source: ByteSource, entry: ZipEntry): Promise<Result> {
     if (chunk === malformed) return refuse(entry, 'malformed compressed data');
     size += chunk.length;
     if (size > entry.size) break;
-    hash.update(chunk);
+    running.update(chunk);
     crc = crc32(chunk, crc);
   }
   const dataEnd = dataOffset + entry.compressedSize;
@@ -166,7 +164,7 @@ async function hashLarge(source: ByteSource, entry: ZipEntry): Promise<Result> {
     dataEnd,
     Math.min(descriptorBytes, entry.boundary - dataEnd),
   );
-  return judge(entry, { size, crc, descriptor, sum: hash.digest('hex') });
+  return judge(entry, { size, crc, descriptor, sum: running.digest('hex') });
 }
 
 async function* readChunks(source: ByteSource, offset: number, length: number) {
