@@ -3,6 +3,7 @@
  * all problems are reported together, each with what would have been accepted.
  */
 
+import { findSuffixProblem } from '../cache/key.ts';
 import { parseDuration } from '../module/duration.ts';
 import { type Fallback, parseMirrorsInput } from '../module/mirror-list.ts';
 import { findPatternProblems } from '../module/pattern.ts';
@@ -43,9 +44,6 @@ const longestDurationMs = 24 * 60 * 60 * 1_000;
 
 /** More tries than this do not make a network better, they hide that it is down. */
 const mostRetries = 100;
-
-/** The service takes keys of 512 characters and the rest of a key needs about 150. */
-const longestSuffix = 128;
 
 /** Reads every input. Empty and blank ones count as not given, as in a workflow. */
 export function parseInputs(raw: RawInputs): ParsedInputs {
@@ -121,10 +119,9 @@ export function parseInputs(raw: RawInputs): ParsedInputs {
       }
     }
   }
-  if (!/^[A-Za-z0-9.-]*$/.test(cacheSuffix) || cacheSuffix.length > longestSuffix) {
-    problems.push(
-      `cache-suffix: ${quote(cacheSuffix)} is not made of at most ${longestSuffix} letters, digits, "." and "-"`,
-    );
+  const suffixProblem = findSuffixProblem(cacheSuffix);
+  if (suffixProblem !== undefined) {
+    problems.push(`cache-suffix: ${quote(cacheSuffix)} ${suffixProblem}`);
   }
   const relay = oneOf('relay', ['step', 'off']) ?? 'step';
 

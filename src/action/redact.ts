@@ -3,10 +3,7 @@
  * a job summary, an output or a report goes through here; the runner's own masking is only the second line of defence.
  */
 
-export interface Credentials {
-  readonly username: string;
-  readonly password: string;
-}
+import type { Credentials } from '../network/credentials.ts';
 
 export interface Redactor {
   /** Makes `secret` and its usual encodings unprintable from now on. Below four characters: inside URLs only. */

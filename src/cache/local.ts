@@ -3,7 +3,8 @@
  * module proxy and serves as a file:// mirror as it is; `<directory>/keys` says for which keys the set was complete.
  *
  * Several jobs may use it at once without locks: files are renamed into place, two jobs that save the same module write the
- * same bytes, and a key is recorded after its files. What it holds is untrusted: callers hash what they restore.
+ * same bytes, and a key is recorded after its files. What it holds is untrusted and restored unseen: `go` hashes every zip
+ * against go.sum when it unpacks it, and where it does not find the set whole the caller looks for what is damaged.
  */
 
 import { readFile, rm } from 'node:fs/promises';

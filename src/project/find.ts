@@ -14,7 +14,7 @@ import {
 } from './directories.ts';
 import { type ModuleFlags, parseModuleFlags } from './goflags.ts';
 import type { DownloadableProject, Project, WorkspaceProject } from './project.ts';
-import { type FileProblem, type Read, readModule, readWorkspace } from './read.ts';
+import { type Read, type ReadProblem, readModule, readWorkspace } from './read.ts';
 import { readVendor } from './vendor.ts';
 
 export interface FindOptions {
@@ -137,12 +137,12 @@ function invalidInput(detail: string): FailureError {
   return new FailureError({ class: 'input', detail });
 }
 
-function invalidFiles(root: string, problems: readonly FileProblem[]): FailureError {
+function invalidFiles(root: string, problems: readonly ReadProblem[]): FailureError {
   const places = problems.map(({ file, line, message }) => {
     const place = line === undefined ? relative(root, file) : `${relative(root, file)}:${line}`;
     return `${place}: ${message}`;
   });
-  const { file, line } = problems[0] as FileProblem;
+  const { file, line } = problems[0] as ReadProblem;
   return new FailureError({
     class: 'module-file',
     detail: [...new Set(places)].join('; '),

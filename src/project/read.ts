@@ -13,7 +13,8 @@ import type {
   WorkspaceProject,
 } from './project.ts';
 
-export interface FileProblem {
+/** What is wrong with a file of the project; without `line` it is the file as a whole (it cannot be read, say). */
+export interface ReadProblem {
   readonly file: string;
   readonly line?: number;
   readonly message: string;
@@ -22,7 +23,7 @@ export interface FileProblem {
 /** `value` is only meaningful without problems; it is missing where a file could not be read at all. */
 export interface Read<T> {
   readonly value?: T;
-  readonly problems: readonly FileProblem[];
+  readonly problems: readonly ReadProblem[];
 }
 
 /**
@@ -56,7 +57,7 @@ export async function readWorkspace(goWorkPath: string): Promise<Read<WorkspaceP
   const goWorkFile = await readRequired(goWorkPath);
   if (goWorkFile.value === undefined) return { problems: goWorkFile.problems };
   const parsed = parseGoWork(goWorkFile.value.bytes.toString('utf8'), goWorkPath);
-  const problems: FileProblem[] = [...parsed.problems];
+  const problems: ReadProblem[] = [...parsed.problems];
   for (const { path: modulePath, query, line } of parsed.value.queries) {
     // Unlike in go.mod, where Go would resolve it.
     const message = `version ${query} of ${modulePath} is not of the form v1.2.3`;
