@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { listModuleFiles, type ModuleFile } from '../../src/cache/content.ts';
-import { findDamage, hasPriorState } from '../../src/cache/integrity.ts';
+import { findDamage, hasAnyPriorState, hasPriorState } from '../../src/cache/integrity.ts';
 import { removeModules } from '../../src/cache/removal.ts';
 import type { SumIndex } from '../../src/module/gosum.ts';
 import { ginProject, ginSums, go, seedModuleCache } from './seed.ts';
@@ -133,10 +133,37 @@ describe('hasPriorState', () => {
     ['an unpacked tree', ['github.com/mattn/go-isatty@v0.0.20/isatty.go'], true],
     ['a tree of another version', ['github.com/mattn/go-isatty@v0.0.1/isatty.go'], false],
   ])('%s', async (_name, present, expected) => {
-    for (const name of present) {
-      await mkdir(path.dirname(path.join(directory, name)), { recursive: true });
-      await writeFile(path.join(directory, name), '');
-    }
-    expect(await hasPriorState({ moduleCacheDirectory: directory, sums, signal })).toBe(expected);
+    await place(present);
+    const options = { moduleCacheDirectory: directory, modules: [isatty], signal };
+    expect(await hasPriorState(options)).toBe(expected);
+  });
+
+  test('modules that no go.sum names count too', async () => {
+    const replaced = { path: 'example.com/Mod', version: 'v1.0.0' };
+    await place(['example.com/!mod@v1.0.0/mod.go']);
+    const options = { moduleCacheDirectory: directory, modules: [isatty, replaced], signal };
+    expect(await hasPriorState(options)).toBe(true);
   });
 });
+
+test.each([
+  ['nothing', [], false],
+  ['downloads that go will hash', [`${files}.zip`, `${files}.info`], false],
+  ['state of the checksum database', ['cache/download/sumdb/sum.golang.org/latest'], false],
+  ['a .ziphash', [`${files}.ziphash`], true],
+  ['an unpacked tree', ['example.com/anything@v1.0.0/anything.go'], true],
+])('hasAnyPriorState: %s', async (_name, present, expected) => {
+  await place(present);
+  expect(await hasAnyPriorState(directory)).toBe(expected);
+});
+
+test('hasAnyPriorState: no module cache at all', async () => {
+  expect(await hasAnyPriorState(path.join(directory, 'none'))).toBe(false);
+});
+
+async function place(names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    await mkdir(path.dirname(path.join(directory, name)), { recursive: true });
+    await writeFile(path.join(directory, name), '');
+  }
+}

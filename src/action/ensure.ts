@@ -1,9 +1,10 @@
-import { listModuleFiles, type ModuleFile } from '../cache/content.ts';
-import { findDamage, hasPriorState } from '../cache/integrity.ts';
+import { listModuleFiles, listModules, type ModuleFile } from '../cache/content.ts';
+import { findDamage, hasAnyPriorState, hasPriorState } from '../cache/integrity.ts';
 import type { LocalCache } from '../cache/local.ts';
 import { removeModules } from '../cache/removal.ts';
 import { FailureError } from '../failure.ts';
-import { formatModule, type ModuleVersion } from '../module/path.ts';
+import { distinctModules, formatModule, type ModuleVersion } from '../module/path.ts';
+import { parseModuleFlags } from '../project/goflags.ts';
 import { downloadOffline, downloadOnline, verifyUnpacked } from './download.ts';
 import type { DownloadContext } from './download-context.ts';
 import { countOf } from './wording.ts';
@@ -18,13 +19,8 @@ export async function ensureModules(
   store: LocalCache | undefined,
 ): Promise<readonly ModuleVersion[]> {
   const { job, record } = context;
-  const { signal } = context.session;
   const files = listModuleFiles(job.sums);
-  const isUntrusted = await hasPriorState({
-    moduleCacheDirectory: job.go.gomodcache,
-    sums: job.sums,
-    signal,
-  });
+  const isUntrusted = await findsPriorState(context);
   for (let round = 1; ; round += 1) {
     const modules = await downloadAll(context, files, store);
     const modified = isUntrusted ? await verifyUnpacked(context) : [];
@@ -37,8 +33,28 @@ export async function ensureModules(
     } as const;
     if (round === 2) throw new FailureError(failure);
     record.findings.push({ level: 'warning', failure, tried: 'deleted and fetched again' });
-    await removeModules(job.go.gomodcache, modified);
+    await discard(context, modified);
   }
+}
+
+/** Whether the module cache holds anything for this job that `go` would believe unseen. */
+async function findsPriorState({ job, needed, session }: DownloadContext): Promise<boolean> {
+  const moduleCacheDirectory = job.go.gomodcache;
+  const modules = distinctModules([...needed, ...listModules(job.sums)]);
+  if (await hasPriorState({ moduleCacheDirectory, modules, signal: session.signal })) return true;
+  // With -mod=mod neither go.mod nor go.sum has to name what `go` will load.
+  const mayGrow = parseModuleFlags(job.go.goflags).mod === 'mod';
+  return mayGrow && (await hasAnyPriorState(moduleCacheDirectory));
+}
+
+/** What is taken out of the module cache is not complete any more, whatever an earlier run of `go` said. */
+async function discard(
+  { job, record }: DownloadContext,
+  modules: readonly ModuleVersion[],
+): Promise<void> {
+  await removeModules(job.go.gomodcache, modules);
+  const names = new Set(modules.map(formatModule));
+  record.completed = record.completed.filter((module) => !names.has(formatModule(module)));
 }
 
 async function downloadAll(
@@ -54,10 +70,11 @@ async function downloadAll(
 
 /** Deletes what is damaged, because `go` never heals a file that it has (reference/go-failures.md §1.9). */
 async function removeDamage(
-  { job, session, record }: DownloadContext,
+  context: DownloadContext,
   files: readonly ModuleFile[],
   store: LocalCache | undefined,
 ): Promise<void> {
+  const { job, session, record } = context;
   const { damaged } = await findDamage({
     downloadDirectory: job.downloadDirectory,
     sums: job.sums,
@@ -76,8 +93,8 @@ async function removeDamage(
     tried: 'deleted and fetched again',
   });
   await store?.forget(damaged.map(({ relativePath }) => relativePath));
-  await removeModules(
-    job.go.gomodcache,
+  await discard(
+    context,
     damaged.map(({ module }) => module),
   );
 }

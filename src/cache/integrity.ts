@@ -1,11 +1,12 @@
 /** Finds what is wrong in a download cache, by hash, before Go stumbles over it: Go never heals a damaged file itself. */
 
-import { open, readFile, stat } from 'node:fs/promises';
+import { open, readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { SumIndex } from '../module/gosum.ts';
 import { hashMod, hashZip } from '../module/h1.ts';
+import type { ModuleVersion } from '../module/path.ts';
 import type { ByteSource } from '../module/zip.ts';
-import { cacheName, listModules, type ModuleFile, treeName } from './content.ts';
+import { cacheName, type ModuleFile, treeName } from './content.ts';
 import { forEachParallel } from './parallel.ts';
 import { storageError } from './storage-failure.ts';
 
@@ -138,19 +139,19 @@ function findInfoProblem(content: string, version: string): string | undefined {
 }
 
 /**
- * Whether a needed module was unpacked, or has a .ziphash, that this run did not make: Go believes both without hashing,
+ * Whether one of `modules` was unpacked, or has a .ziphash, that this run did not make: Go believes both without hashing,
  * so that `go mod verify` is due. Two look-ups per module until the first is found.
  *
  * @param options.moduleCacheDirectory GOMODCACHE
  */
 export async function hasPriorState(options: {
   readonly moduleCacheDirectory: string;
-  readonly sums: SumIndex;
+  readonly modules: readonly ModuleVersion[];
   readonly signal: AbortSignal;
 }): Promise<boolean> {
-  const { moduleCacheDirectory, sums, signal } = options;
+  const { moduleCacheDirectory, modules, signal } = options;
   let isFound = false;
-  await forEachParallel(listModules(sums), parallelLookups, signal, async (module) => {
+  await forEachParallel(modules, parallelLookups, signal, async (module) => {
     if (isFound) return;
     const hashFile = `cache/download/${cacheName(module)}.ziphash`;
     for (const name of [treeName(module), hashFile]) {
@@ -159,6 +160,26 @@ export async function hasPriorState(options: {
     }
   });
   return isFound;
+}
+
+/**
+ * The same where nobody can name the modules beforehand: whether anything at all was unpacked, or has a .ziphash.
+ *
+ * @param moduleCacheDirectory GOMODCACHE
+ */
+export async function hasAnyPriorState(moduleCacheDirectory: string): Promise<boolean> {
+  // Go unpacks beside `cache`, which is the one name there that is no part of a module path.
+  if ((await namesIn(moduleCacheDirectory)).some((name) => name !== 'cache')) return true;
+  const download = path.join(moduleCacheDirectory, 'cache', 'download');
+  return (await namesIn(download, { recursive: true })).some((name) => name.endsWith('.ziphash'));
+}
+
+/** A directory that cannot be read is one that `go` cannot use either. */
+async function namesIn(
+  directory: string,
+  options: { readonly recursive?: boolean } = {},
+): Promise<readonly string[]> {
+  return readdir(directory, options).catch(() => []);
 }
 
 async function exists(file: string): Promise<boolean> {
