@@ -1,11 +1,15 @@
 import { cacheName } from '../cache/content.ts';
-import { formatModule, type ModuleVersion } from '../module/path.ts';
+import { distinctModules, formatModule, type ModuleVersion } from '../module/path.ts';
 import type { DownloadContext } from './download-context.ts';
 import type { ModuleResult } from './result.ts';
 
+type ModuleFacts = Pick<DownloadContext, 'needed' | 'present'> & {
+  readonly upstreams: Pick<DownloadContext['upstreams'], 'obstacle' | 'servedZips'>;
+};
+
 /** Where each of these modules came from, for report and summary. */
 export async function describeModules(
-  { present, upstreams }: DownloadContext,
+  { present, upstreams }: ModuleFacts,
   modules: readonly ModuleVersion[],
   restored: ReadonlySet<string>,
 ): Promise<readonly ModuleResult[]> {
@@ -24,13 +28,17 @@ export async function describeModules(
   });
 }
 
-/** What a failed run leaves missing. */
-export function missingModules(
-  { needed }: DownloadContext,
+/** The same for a run that was cut short: what it completed (each module once), and what it leaves missing. */
+export async function describeUnfinished(
+  context: ModuleFacts,
   completed: readonly ModuleVersion[],
-): readonly ModuleResult[] {
-  const names = new Set(completed.map(formatModule));
-  return needed
-    .filter((module) => !names.has(formatModule(module)))
-    .map((module) => ({ module, source: 'failed' }));
+  restored: ReadonlySet<string>,
+): Promise<readonly ModuleResult[]> {
+  const modules = distinctModules(completed);
+  const names = new Set(modules.map(formatModule));
+  const missing = context.needed.filter((module) => !names.has(formatModule(module)));
+  return [
+    ...(await describeModules(context, modules, restored)),
+    ...missing.map((module): ModuleResult => ({ module, source: 'failed' })),
+  ];
 }

@@ -20,7 +20,7 @@ export interface RunRecord {
   readonly journal: Journal;
   job: Job | undefined;
   modules: readonly ModuleResult[];
-  /** Complete and verified although the run failed. */
+  /** Complete and verified so far, project by project; several projects may have a module in common. */
   completed: readonly ModuleVersion[];
   cache: CacheResult;
   exported: Readonly<Record<string, string>>;

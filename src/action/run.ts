@@ -8,7 +8,7 @@ import { ensureModules } from './ensure.ts';
 import { exportedEnvironment } from './export.ts';
 import type { Settings } from './inputs.ts';
 import { describeJob, type Job, readJob } from './job.ts';
-import { describeModules, missingModules } from './module-source.ts';
+import { describeModules, describeUnfinished } from './module-source.ts';
 import { concludeRecord, openRecord, type RunRecord } from './record.ts';
 import type { RunResult } from './result.ts';
 import type { Session } from './session.ts';
@@ -64,10 +64,7 @@ async function work(
     record.modules = await describeModules(context, modules, store.restored);
     await store.save(true, signal);
   } catch (thrown) {
-    record.modules = [
-      ...(await describeModules(context, record.completed, store.restored)),
-      ...missingModules(context, record.completed),
-    ];
+    record.modules = await describeUnfinished(context, record.completed, store.restored);
     if (!signal.aborted) await store.save(false, signal);
     throw thrown;
   } finally {
