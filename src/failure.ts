@@ -70,6 +70,8 @@ interface Common {
 export type ExchangePhase = 'connect' | 'tls' | 'headers' | 'body';
 
 type Facts =
+  /** `relayObstacle`: nothing is wrong, but with this setting `go` has to ask the mirrors itself. */
+  | { readonly class: 'input'; readonly relayObstacle?: 'goauth' | 'forward-proxy-scheme' }
   | {
       readonly class: 'connection-reset';
       readonly phase?: ExchangePhase;
@@ -104,6 +106,7 @@ type Facts =
   | {
       readonly class: Exclude<
         FailureClass,
+        | 'input'
         | 'connection-reset'
         | 'connect-timeout'
         | 'tls-handshake'

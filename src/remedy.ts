@@ -31,7 +31,7 @@ export function remedyFor(failure: Failure): string {
   const module = failure.module ?? 'the module';
   switch (failure.class) {
     case 'input':
-      return 'Correct the value in the `with:` or `env:` block of this step; every accepted value is in the table of inputs in the README.';
+      return remedyForInput(failure.relayObstacle);
     case 'go-missing':
       return 'Put a step with actions/setup-go before this one, or install Go so that `go` is in PATH.';
     case 'toolchain':
@@ -116,6 +116,17 @@ export function remedyFor(failure: Failure): string {
       return 'Nothing is wrong with the modules. If nobody cancelled the run, look for `timeout-minutes` of the job and `concurrency:` of the workflow.';
     case 'internal':
       return 'This is a fault of the action: please report it with the JSON report of this step. `relay: off` runs plain `go` meanwhile.';
+  }
+}
+
+function remedyForInput(obstacle: Extract<Failure, { class: 'input' }>['relayObstacle']): string {
+  switch (obstacle) {
+    case undefined:
+      return 'Correct the value in the `with:` or `env:` block of this step; every accepted value is in the table of inputs in the README.';
+    case 'goauth':
+      return "Nothing needs to be done where `go` gets its modules. For the relay's retries and checks give the credentials in a netrc file or in `mirrors`, and leave GOAUTH at `netrc`.";
+    case 'forward-proxy-scheme':
+      return "Nothing needs to be done where `go` gets its modules. For the relay's retries and checks name a forward proxy whose scheme is http, https, socks5 or socks5h.";
   }
 }
 

@@ -10,6 +10,7 @@ import type { Settings } from './inputs.ts';
 import { describeJob, type Job, readJob } from './job.ts';
 import { describeModules, describeUnfinished } from './module-source.ts';
 import { concludeRecord, openRecord, type RunRecord } from './record.ts';
+import { tellObstacle } from './relay-obstacle.ts';
 import type { RunResult } from './result.ts';
 import type { Session } from './session.ts';
 import { openStore } from './store.ts';
@@ -51,10 +52,7 @@ async function work(
   if (store.cache) await inGroup(effects.log, 'Cache', () => store.restore(signal));
 
   const upstreams = prepareUpstreams({ settings, job, world, session, record });
-  if (upstreams.obstacle !== undefined) {
-    const detail = `go asks the mirrors itself, without the relay: ${upstreams.obstacle}`;
-    record.findings.push({ level: 'notice', failure: { class: 'input', detail } });
-  }
+  tellObstacle(upstreams.obstacle, effects.log, record);
   const context = await openDownload({ settings, job, world, session, record, upstreams });
   try {
     const modules = await inGroup(effects.log, 'Modules', () =>

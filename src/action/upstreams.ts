@@ -1,4 +1,3 @@
-import type { GoEnvironment } from '../go/command.ts';
 import { loadCertificates } from '../network/certificates.ts';
 import { createRouter } from '../network/forward-proxy.ts';
 import { loadNetrc } from '../network/netrc.ts';
@@ -7,6 +6,7 @@ import type { Settings } from './inputs.ts';
 import type { Job } from './job.ts';
 import { openProgressMeter, type ProgressMeter } from './progress-meter.ts';
 import type { RunRecord } from './record.ts';
+import { findRelayObstacle, type RelayObstacle, usesNetrc } from './relay-obstacle.ts';
 import { hideSecretsOfMirrors } from './secrets.ts';
 import type { Session } from './session.ts';
 import type { World } from './world.ts';
@@ -16,7 +16,7 @@ export interface Upstreams {
   open(): Promise<Connection>;
   readonly meter: ProgressMeter;
   /** Why `go` has to ask the mirrors itself, without the relay; undefined where the relay can. */
-  readonly obstacle: string | undefined;
+  readonly obstacle: RelayObstacle | undefined;
   /** `path@version` of the zips that the relay gave to `go`; none if it was never opened. */
   servedZips(): Promise<ReadonlySet<string>>;
   close(): Promise<void>;
@@ -35,13 +35,13 @@ export function prepareUpstreams(options: UpstreamsOptions): Upstreams {
   const { effects, reporter, redactor } = world;
   const meter = openProgressMeter(effects.clock, reporter);
   const router = createRouter(effects.env);
-  const obstacle = settings.relay === 'off' ? 'the input relay is off' : findObstacle(job, router);
+  const obstacle = findRelayObstacle(settings, job, router);
   let opening: Promise<Connection> | undefined;
 
   async function open(): Promise<Connection> {
     const { ca, problems } = await loadCertificates(effects.env, effects.platform);
     for (const problem of problems) effects.log.info(`Certificates: ${problem}`);
-    const credentialsFor = usesNetrc(job.go)
+    const credentialsFor = usesNetrc(job.go.goauth)
       ? await loadNetrc(effects.env, effects.platform)
       : () => undefined;
     hideSecretsOfMirrors(job, credentialsFor, redactor, reporter);
@@ -80,23 +80,4 @@ export function prepareUpstreams(options: UpstreamsOptions): Upstreams {
       record.mirrors = { set: connection.mirrors, probes: await connection.close() };
     },
   };
-}
-
-/** GOAUTH in the forms that we read ourselves; a command or git would have to be run for every host. */
-function usesNetrc({ goauth }: GoEnvironment): boolean {
-  return goauth === '' || goauth === 'netrc';
-}
-
-function findObstacle(job: Job, router: ReturnType<typeof createRouter>): string | undefined {
-  if (!usesNetrc(job.go) && job.go.goauth !== 'off') {
-    return 'GOAUTH names a command, which only go itself runs';
-  }
-  for (const { url } of job.mirrors.groups.flat()) {
-    if (url.startsWith('file:')) continue;
-    const route = router(new URL(url));
-    if (route.kind === 'unsupported') {
-      return `${route.variable} names a forward proxy with the scheme ${route.scheme}, which the relay does not speak`;
-    }
-  }
-  return undefined;
 }

@@ -1,0 +1,67 @@
+import type { Log } from '../effects.ts';
+import type { Route } from '../network/forward-proxy.ts';
+import type { Settings } from './inputs.ts';
+import type { Job } from './job.ts';
+import type { RunRecord } from './record.ts';
+
+/** Why `go` has to ask the mirrors itself, without the relay. */
+export type RelayObstacle =
+  /** The input `relay` says so. */
+  | { readonly kind: 'chosen' }
+  | { readonly kind: 'goauth' | 'forward-proxy-scheme'; readonly detail: string };
+
+export function findRelayObstacle(
+  settings: Pick<Settings, 'relay'>,
+  job: {
+    readonly go: Pick<Job['go'], 'goauth'>;
+    readonly mirrors: Pick<Job['mirrors'], 'groups'>;
+  },
+  router: (url: URL) => Route,
+): RelayObstacle | undefined {
+  if (settings.relay === 'off') return { kind: 'chosen' };
+  const { goauth } = job.go;
+  if (!usesNetrc(goauth) && goauth !== 'off') {
+    return { kind: 'goauth', detail: 'GOAUTH names a command, which only go itself runs' };
+  }
+  for (const { url } of job.mirrors.groups.flat()) {
+    if (url.startsWith('file:')) continue;
+    const route = router(new URL(url));
+    if (route.kind === 'unsupported') {
+      return {
+        kind: 'forward-proxy-scheme',
+        detail: `${route.variable} names a forward proxy with the scheme ${route.scheme}, which the relay does not speak`,
+      };
+    }
+  }
+  return undefined;
+}
+
+/** GOAUTH in the forms that we read ourselves; a command or git would have to be run for every host. */
+export function usesNetrc(goauth: string): boolean {
+  return goauth === '' || goauth === 'netrc';
+}
+
+/** What the user chose is a line of the log; what nobody chose is a notice. */
+export function tellObstacle(
+  obstacle: RelayObstacle | undefined,
+  log: Pick<Log, 'info'>,
+  record: Pick<RunRecord, 'findings'>,
+): void {
+  switch (obstacle?.kind) {
+    case undefined:
+      return;
+    case 'chosen':
+      log.info('relay: off, so go asks the mirrors itself');
+      return;
+    case 'goauth':
+    case 'forward-proxy-scheme':
+      record.findings.push({
+        level: 'notice',
+        failure: {
+          class: 'input',
+          relayObstacle: obstacle.kind,
+          detail: `go asks the mirrors itself, without the relay: ${obstacle.detail}`,
+        },
+      });
+  }
+}
