@@ -48,6 +48,13 @@ async function work(
   checkProjects(job);
   for (const line of describeJob(job)) effects.log.info(line);
 
+  if (job.projects.every(({ kind }) => kind === 'vendored')) {
+    effects.log.info(
+      'Every project is vendored: nothing to download, the cache stays closed, nothing is exported',
+    );
+    return;
+  }
+
   const store = openStore(settings, job, effects, record);
   if (store.cache) await inGroup(effects.log, 'Cache', () => store.restore(signal));
 
