@@ -1,3 +1,9 @@
+import { drained } from './action/drained.ts';
 import { main } from './action/main.ts';
 
-process.exitCode = await main(process.argv.slice(2), process.env);
+const exitCode = await main(process.argv.slice(2), process.env);
+// Where stdout is a pipe, some systems write in the background: an exit now would cut the last lines off.
+await Promise.all([drained(process.stdout), drained(process.stderr)]);
+// Not process.exitCode: a name that the resolver still looks for cannot be called back, and would hold the finished
+// step for as long as the resolver waits (10 s and more).
+process.exit(exitCode);
