@@ -6,6 +6,7 @@ import { rankAnnotations } from './annotations.ts';
 import { createEffects } from './effects.ts';
 import { findMisspelledInputs, parseArguments, readRawInputs } from './input-sources.ts';
 import { parseInputs, type Settings } from './inputs.ts';
+import { type Interruption, listenForSignals } from './interruption.ts';
 import { outputsOf } from './outputs.ts';
 import { concludeRecord, openRecord } from './record.ts';
 import { createRedactor } from './redact.ts';
@@ -18,6 +19,13 @@ import { openSession } from './session.ts';
 import { summarize } from './summary.ts';
 import type { World } from './world.ts';
 
+/**
+ * Within 8 s of the first signal everything is over (design §5). A run that does not end in its part of that time is
+ * told as cancelled without its details; what is not told by the end of the other part never will be.
+ */
+const runGraceMs = 6_000;
+const tellGraceMs = 7_500;
+
 /** From the command line and the environment to an exit code: 0, or 1 for a failed step. */
 export async function main(argv: readonly string[], env: Environment): Promise<number> {
   const given = parseArguments(argv);
@@ -29,6 +37,9 @@ export async function main(argv: readonly string[], env: Environment): Promise<n
   const reporter = await createReporter(env, redactor, process);
   hideSecretsOfEnvironment(env, redactor, reporter);
   const effects = createEffects(reporter);
+  // The clock keeps no process alive, and between two sockets there may be nothing else that does.
+  const heartbeat = setInterval(() => {}, 60_000);
+  const interruption = listenForSignals(process, effects.clock);
   const world: World = {
     effects,
     reporter,
@@ -44,33 +55,43 @@ export async function main(argv: readonly string[], env: Environment): Promise<n
   const result =
     'problems' in inputs
       ? refuse(world, { class: 'input', detail: inputs.problems.join('\n') })
-      : await runToTheEnd(inputs.settings, world);
-  await tell(result, world);
+      : await runToTheEnd(inputs.settings, world, interruption);
+  await Promise.race([tell(result, world), interruption.passed(tellGraceMs)]);
+  clearInterval(heartbeat);
   return result.failure ? 1 : 0;
 }
 
-/** Runs, and ends early on SIGINT and SIGTERM: `cancelled`, with outputs and summary written all the same. */
-async function runToTheEnd(settings: Settings, world: World): Promise<RunResult> {
-  // The clock keeps no process alive, and between two sockets there may be nothing else that does.
-  const heartbeat = setInterval(() => {}, 60_000);
+/** Runs, and ends early at a signal: `cancelled`, with outputs and summary written all the same. */
+async function runToTheEnd(
+  settings: Settings,
+  world: World,
+  interruption: Interruption,
+): Promise<RunResult> {
+  const late = interruption
+    .passed(runGraceMs)
+    .then(() => refuse(world, failureOf(interruption.signal.reason), settings));
+  return Promise.race([runInSession(settings, world, interruption.signal), late]);
+}
+
+async function runInSession(
+  settings: Settings,
+  world: World,
+  interrupted: AbortSignal,
+): Promise<RunResult> {
   try {
-    const session = await openSession(world.effects, settings.limits.deadlineMs);
-    const onSignal = (name: NodeJS.Signals) => session.cancel(name);
-    process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+    const { deadlineMs } = settings.limits;
+    const session = await openSession(world.effects, deadlineMs, interrupted);
     try {
       return await run(settings, world, session);
     } finally {
-      process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
       await session.end();
     }
   } catch (thrown) {
     return refuse(world, failureOf(thrown), settings);
-  } finally {
-    clearInterval(heartbeat);
   }
 }
 
-/** The result of a run that never began. */
+/** The result of a run that never began, or whose end nobody can wait for. */
 function refuse({ effects, root }: World, failure: Failure, settings?: Settings): RunResult {
   const record = openRecord();
   record.failures = [failure];

@@ -14,16 +14,21 @@ export interface Session {
   readonly directory: string;
   /** Aborts with a FailureError: `deadline` or `cancelled`. */
   readonly signal: AbortSignal;
-  cancel(signalName: string): void;
   end(): Promise<void>;
 }
 
 /**
  * Opens the run's temporary directory (below RUNNER_TEMP, else the system's) and starts its deadline. Directories
  * that killed runs left behind are removed on the way.
+ *
+ * @param interrupted aborts with the FailureError that is to end the run.
  * @throws FailureError `disk-full` or `permission`.
  */
-export async function openSession(effects: Effects, deadlineMs: number): Promise<Session> {
+export async function openSession(
+  effects: Effects,
+  deadlineMs: number,
+  interrupted: AbortSignal,
+): Promise<Session> {
   const parent = effects.env['RUNNER_TEMP'] || tmpdir();
   const controller = new AbortController();
   const cancelDeadline = effects.clock.after(deadlineMs, () =>
@@ -44,11 +49,7 @@ export async function openSession(effects: Effects, deadlineMs: number): Promise
   );
   return {
     directory,
-    signal: controller.signal,
-    cancel: (signalName) =>
-      controller.abort(
-        new FailureError({ class: 'cancelled', detail: `${signalName} ended the run` }),
-      ),
+    signal: AbortSignal.any([controller.signal, interrupted]),
     end: async () => {
       cancelDeadline();
       await removeTree(directory);

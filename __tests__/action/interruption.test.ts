@@ -1,0 +1,38 @@
+import { EventEmitter } from 'node:events';
+import { expect, test } from '@jest/globals';
+import { listenForSignals } from '../../src/action/interruption.ts';
+import { failureOf } from '../../src/failure.ts';
+import { createFakeClock } from '../support/clock.ts';
+
+test('the first signal counts, and those that follow are taken without effect', () => {
+  const process = new EventEmitter();
+  const { signal } = listenForSignals(process, createFakeClock());
+  expect(signal.aborted).toBe(false);
+  process.emit('SIGTERM', 'SIGTERM');
+  process.emit('SIGINT', 'SIGINT');
+  expect(failureOf(signal.reason)).toMatchObject({
+    class: 'cancelled',
+    detail: expect.stringContaining('SIGTERM'),
+  });
+});
+
+test('time is counted from the first signal, whenever it is asked for', async () => {
+  const process = new EventEmitter();
+  const clock = createFakeClock();
+  const interruption = listenForSignals(process, clock);
+  const passed: string[] = [];
+  void interruption.passed(6_000).then(() => passed.push('asked before'));
+  await clock.advance(60_000);
+  expect(passed).toEqual([]);
+
+  process.emit('SIGINT', 'SIGINT');
+  await clock.advance(5_000);
+  process.emit('SIGTERM', 'SIGTERM');
+  void interruption.passed(7_000).then(() => passed.push('asked after'));
+  await clock.advance(999);
+  expect(passed).toEqual([]);
+  await clock.advance(1);
+  expect(passed).toEqual(['asked before']);
+  await clock.advance(1_000);
+  expect(passed).toEqual(['asked before', 'asked after']);
+});

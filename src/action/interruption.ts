@@ -1,0 +1,40 @@
+import type { Clock } from '../effects.ts';
+import { FailureError } from '../failure.ts';
+
+/** What a runner sends to end a step. */
+const signalNames = ['SIGINT', 'SIGTERM'] as const;
+
+export interface Interruption {
+  /** Aborts at the first signal with a FailureError `cancelled`; those that follow change nothing. */
+  readonly signal: AbortSignal;
+  /** Resolves when `ms` have passed since the first signal; never without one. */
+  passed(ms: number): Promise<void>;
+}
+
+/**
+ * Takes SIGINT and SIGTERM for the rest of the process's life. A runner sends one and then the other: the second must
+ * not end the process while the result of the first is being told.
+ */
+export function listenForSignals(
+  source: { on(name: NodeJS.Signals, listener: (name: NodeJS.Signals) => void): unknown },
+  clock: Clock,
+): Interruption {
+  const controller = new AbortController();
+  const { signal } = controller;
+  let interruptedAtMs = 0;
+  const onSignal = (name: NodeJS.Signals) => {
+    if (signal.aborted) return;
+    interruptedAtMs = clock.now();
+    controller.abort(new FailureError({ class: 'cancelled', detail: `${name} ended the run` }));
+  };
+  for (const name of signalNames) source.on(name, onSignal);
+  return {
+    signal,
+    passed: (ms) =>
+      new Promise((resolve) => {
+        const wait = () => void clock.after(interruptedAtMs + ms - clock.now(), resolve);
+        if (signal.aborted) wait();
+        else signal.addEventListener('abort', wait, { once: true });
+      }),
+  };
+}
