@@ -150,6 +150,16 @@ describe('one mirror', () => {
   });
 });
 
+test('a host of the Go project is public for a Go that ships with another list', () => {
+  const text = 'https://modules.golang.org';
+  for (const { value } of [
+    parseMirrorsInput(text, 'direct', 'any-error'),
+    parseGoproxy(`${text},direct`, 'as-written', 'direct'),
+  ]) {
+    expect(value.groups[0]?.[0]?.isPublic).toBe(true);
+  }
+});
+
 describe('the mirrors input', () => {
   const all = ['https://a.example', 'https://b.example', 'https://shipped.example'];
 

@@ -30,8 +30,8 @@ export function createMirrorEntry(text: string, isPublic: PublicCheck): EntryRes
 }
 
 /**
- * Public mirrors besides the ones Go ships with, as `host[/base]` (reference list of mirrors in use; those that are gone
- * are left out). Go's default proxy is not here: it is whatever the Go at hand ships with.
+ * Public mirrors as `host[/base]` (reference list of mirrors in use; those that are gone are left out). What the Go at
+ * hand ships with is public too and comes on top.
  */
 const publicMirrors: readonly string[] = [
   'goproxy.cn',
@@ -43,12 +43,21 @@ const publicMirrors: readonly string[] = [
   'goproxy.baidu.com',
 ];
 
+/**
+ * Distributions ship a Go whose own GOPROXY is `direct`: Go's default proxy is a public mirror there as well, and must not
+ * hear of private modules because go.env does not name it.
+ */
+const goProjectHost = /^[^/:]+\.golang\.org(?=$|\/)/;
+
 /** Knows the built-in public mirrors and the ones given, each together with everything below its base. */
 export function createPublicCheck(shippedUrls: readonly string[]): PublicCheck {
   const known = [...publicMirrors, ...shippedUrls.map(withoutScheme)];
   return (url) => {
     const place = withoutScheme(url);
-    return known.some((mirror) => place === mirror || place.startsWith(`${mirror}/`));
+    return (
+      goProjectHost.test(place) ||
+      known.some((mirror) => place === mirror || place.startsWith(`${mirror}/`))
+    );
   };
 }
 
