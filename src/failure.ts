@@ -97,6 +97,8 @@ type Facts =
   | { readonly class: 'http-throttled'; readonly status?: number; readonly retryAfterMs?: number }
   | { readonly class: 'proxy-auth' | 'proxy-unreachable'; readonly forwardProxy?: string }
   | { readonly class: 'bad-content'; readonly isHtml?: boolean }
+  /** `isMirrorFile`: in the directory of a `file://` mirror, which the next mirror can make up for. */
+  | { readonly class: 'permission'; readonly isMirrorFile?: boolean }
   | { readonly class: 'checksum-mismatch'; readonly expected?: string; readonly actual?: string }
   | {
       readonly class: 'sumdb-unreachable' | 'sumdb-mismatch' | 'toolchain';
@@ -120,6 +122,7 @@ type Facts =
         | 'proxy-auth'
         | 'proxy-unreachable'
         | 'bad-content'
+        | 'permission'
         | 'checksum-mismatch'
         | 'sumdb-unreachable'
         | 'sumdb-mismatch'

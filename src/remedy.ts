@@ -105,6 +105,9 @@ export function remedyFor(failure: Failure): string {
     case 'disk-full':
       return 'Free disk space or inodes on this runner, or point GOMODCACHE and `cache-dir` to a larger file system.';
     case 'permission':
+      if (failure.isMirrorFile === true) {
+        return `Make the files of ${mirror} readable for the user of this runner, or put another mirror into \`mirrors\`.`;
+      }
       return `Make ${placeOf(failure, 'the path in the message')} writable for the user of this runner. Files left by a container job that ran as root are the usual cause: remove them or change their owner.`;
     case 'offline-miss':
       return `Add a mirror that this runner can reach to \`mirrors\`, or run the job once with a network so that ${module} is in the cache.`;

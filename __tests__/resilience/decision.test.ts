@@ -48,6 +48,13 @@ describe('what follows a failed attempt', () => {
     ['407', { class: 'proxy-auth', detail }, {}, 'leave-mirror'],
     ['certificate', { class: 'tls-certificate', detail }, {}, 'leave-mirror'],
     ['other bytes than go.sum names', { class: 'checksum-mismatch', detail }, {}, 'leave-mirror'],
+    ['own files refused', { class: 'permission', detail }, {}, 'end'],
+    [
+      'files of a directory mirror refused',
+      { class: 'permission', isMirrorFile: true, detail },
+      {},
+      'leave-mirror',
+    ],
     ['own disk full', { class: 'disk-full', detail }, {}, 'end'],
   ])('%s', (_name, failure, facts, expected) => {
     expect(decide(failure, { isPublicMirror: false, attemptsInRow: 1, ...facts })).toBe(expected);

@@ -1,4 +1,7 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -9,6 +12,7 @@ import type { MirrorEntry } from '../../src/module/mirror-list.ts';
 import { attemptFile, type FileRequest } from '../../src/upstream/attempt.ts';
 import { fetchModule } from '../../src/upstream/fetch.ts';
 import { readSpooled } from '../../src/upstream/spool.ts';
+import { settle } from '../support/clock.ts';
 import type { FaultAction } from '../support/faults.ts';
 import { type Mirror, startMirror } from '../support/mirror.ts';
 import { makeModule } from '../support/modules.ts';
@@ -142,6 +146,37 @@ test('a connection serves on after a "not found"', async () => {
   expect(mirror.requests.map(({ orderOnConnection }) => orderOnConnection)).toEqual([1, 2]);
 });
 
+test('a page about an error that drips is left after the stall limit, whatever still comes', async () => {
+  const answers: ServerResponse[] = [];
+  const server = createServer((_request, response) => {
+    response.writeHead(503);
+    response.write('slow');
+    answers.push(response);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  try {
+    const running = attempt({
+      mirror: lab.mirror(`http://127.0.0.1:${port}`),
+      limits: { ...limits, stallMs: 15_000 },
+    });
+    running.catch(() => {});
+    while (!lab.clock.pendingDelays().includes(15_000)) await settle();
+    await lab.clock.advance(10_000);
+    answers[0]?.write(' down');
+    await settle();
+    await lab.clock.advance(5_000);
+    await expect(running).rejects.toMatchObject({
+      failure: { class: 'http-server', detail: 'HTTP status 503: slow down' },
+    });
+    expect(lab.clock.pendingDelays()).toEqual([]);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
 test('credentials reach the mirror and nothing that is written down', async () => {
   const secret = 'hunter2-token';
   const guarded = await startMirror({
@@ -196,4 +231,41 @@ describe('a directory as a mirror', () => {
   ])('says "not found" to %s', async (_name, endpoint) => {
     expect(await outcomeOf(endpoint)).toBe('http-not-found');
   });
+
+  const unreadable: [string, (file: string) => Promise<void>, string][] = [
+    [
+      'that cannot be opened',
+      async (file) => {
+        await rm(file);
+        // A loop of links: it fails for root too, whom no mode of a file keeps out.
+        await symlink(file, file);
+      },
+      'http-other',
+    ],
+    [
+      'whose permissions refuse it',
+      async (file) => {
+        await chmod(file, 0o000);
+      },
+      'permission',
+    ],
+  ];
+  test.each(unreadable)(
+    '%s: a file leaves it to the next mirror',
+    async (_name, spoil, outcome) => {
+      if (outcome === 'permission' && process.getuid?.() === 0) return;
+      const url = pathToFileURL(directory).href;
+      await spoil(join(directory, 'example.com/lib/@v/v1.2.3.mod'));
+      const own = await openLab({ mirrors: [url, mirror.url], sums: [module] });
+      try {
+        expect(await own.drive(fetchModule(own.tools, mod, own.signal))).toMatchObject({
+          kind: 'found',
+          mirror: entry.name,
+        });
+        expect(own.tools.journal.attempts[0]).toMatchObject({ outcome });
+      } finally {
+        await own.close();
+      }
+    },
+  );
 });

@@ -50,6 +50,8 @@ export function decide(failure: Failure, facts: DecisionFacts): Decision {
     case 'checksum-mismatch':
     case 'sumdb-mismatch':
       return 'leave-mirror';
+    case 'permission':
+      return failure.isMirrorFile === true ? 'leave-mirror' : 'end';
     case 'input':
     case 'go-missing':
     case 'toolchain':
@@ -64,7 +66,6 @@ export function decide(failure: Failure, facts: DecisionFacts): Decision {
     case 'cache-locked':
     case 'cache-service':
     case 'disk-full':
-    case 'permission':
     case 'offline-miss':
     case 'deadline':
     case 'cancelled':

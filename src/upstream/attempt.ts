@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
@@ -84,7 +83,7 @@ export async function attemptFile(
   try {
     const limitBytes = endpoint.kind === 'zip' ? zipLimitBytes : smallFileLimitBytes;
     const body = mirror.url.startsWith('file:')
-      ? await openLocal(mirror, path)
+      ? readLocal(mirror, path)
       : await openRemote(tools, { ...request, path }, signal, seen);
     file = await tools.spool.take(body, limitBytes, onBytes);
     lastByteAtMs = tools.clock.now();
@@ -125,7 +124,7 @@ async function openRemote(
   seen.status = response.status;
   seen.reusedConnection = response.reusedConnection;
   if (response.status !== 200) {
-    const text = await readStart(response.body);
+    const text = await readStart(response.body, tools.clock, limits.stallMs);
     throw new FailureError(
       failureOfStatus({
         status: response.status,
@@ -176,37 +175,59 @@ async function* gunzipped(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   }
 }
 
-async function openLocal(mirror: MirrorEntry, path: string): Promise<AsyncIterable<Buffer>> {
+/** Whatever is wrong with the directory of a mirror leaves that mirror alone: our own disk fails in the spool. */
+async function* readLocal(mirror: MirrorEntry, path: string): AsyncGenerator<Buffer> {
   const file = join(fileURLToPath(mirror.url), ...path.split('/'));
   try {
+    // Before it is opened: to open a pipe would wait for its other end.
     if (!(await stat(file)).isFile())
       throw Object.assign(new Error('not a file'), { code: 'ENOENT' });
+    const handle = await open(file);
+    try {
+      for await (const chunk of handle.createReadStream({ autoClose: false })) yield chunk;
+    } finally {
+      await handle.close();
+    }
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new FailureError(
-      code === 'ENOENT' || code === 'ENOTDIR'
-        ? { class: 'http-not-found', detail: 'no such file in the directory', cause: error }
-        : {
-            class: 'permission',
-            detail: error instanceof Error ? error.message : String(error),
-            cause: error,
-          },
-    );
+    throw new FailureError(localFailure(error));
   }
-  return createReadStream(file);
 }
 
-async function readStart(body: AsyncIterable<Buffer>): Promise<string> {
+function localFailure(error: unknown): Failure {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
+    return { class: 'http-not-found', detail: 'no such file in the directory', cause: error };
+  }
+  const detail = error instanceof Error ? error.message : String(error);
+  if (code === 'EACCES' || code === 'EPERM') {
+    return { class: 'permission', isMirrorFile: true, detail, cause: error };
+  }
+  return { class: 'http-other', detail, cause: error };
+}
+
+/** The start of a page about a status, or what of it came within `limitMs`: a page may drip for as long as it likes. */
+async function readStart(
+  body: AsyncIterable<Buffer>,
+  clock: Clock,
+  limitMs: number,
+): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
+  const iterator = body[Symbol.asyncIterator]();
+  const { promise: timeIsUp, resolve } = Promise.withResolvers<'time is up'>();
+  const cancel = clock.after(limitMs, () => resolve('time is up'));
   try {
-    for await (const chunk of body) {
-      chunks.push(chunk);
-      size += chunk.length;
-      if (size >= errorTextBytes) break;
+    while (size < errorTextBytes) {
+      const step = await Promise.race([iterator.next(), timeIsUp]);
+      if (step === 'time is up' || step.done) break;
+      chunks.push(step.value);
+      size += step.value.length;
     }
   } catch {
     // The status is the news; a page about it that breaks off changes nothing.
+  } finally {
+    cancel();
+    await iterator.return?.();
   }
   return Buffer.concat(chunks).subarray(0, errorTextBytes).toString('utf8');
 }
