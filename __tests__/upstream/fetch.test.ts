@@ -307,6 +307,25 @@ describe('when nothing helps', () => {
     expect(a.requestsFor('.zip')).toHaveLength(4);
   });
 
+  test('a group waits for its own mirrors, and only if they have worked', async () => {
+    const waitedFor: string[] = [];
+    const outage = {
+      recovered: async (candidates: readonly { url: string }[]) => {
+        waitedFor.push(...candidates.map(({ url }) => url));
+        return false;
+      },
+    };
+    const opened = await lab({ mirrors: [[a.url], [b.url]], outage, limits: { retries: 5 } });
+    opened.tools.mirrors.answered(opened.mirror(b.url), 1);
+    a.setFaults([always({ kind: 'status', status: 500 })]);
+    await fetched(opened);
+    expect([waitedFor, a.requests.length]).toEqual([[], 2]);
+    opened.tools.mirrors.answered(opened.mirror(a.url), 1);
+    await fetched(opened);
+    expect(waitedFor).toEqual([a.url]);
+    expect(b.requests).toHaveLength(0);
+  });
+
   test('HTML from every mirror is the network speaking', async () => {
     for (const one of [a, b]) one.setFaults([always({ kind: 'html' })]);
     expect(await fetched(await lab())).toMatchObject({

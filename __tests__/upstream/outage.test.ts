@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { sleep } from '../../src/effects.ts';
+import type { MirrorEntry } from '../../src/module/mirror-list.ts';
 import { createOutageGate, parkLimitMs } from '../../src/upstream/outage.ts';
 import { createFakeClock } from '../support/clock.ts';
 
@@ -18,10 +20,18 @@ function open(answers: (round: number, nowMs: number) => boolean) {
 
 const { signal } = new AbortController();
 
+const mirrorOf = (name: string): MirrorEntry => ({
+  kind: 'mirror',
+  url: `https://${name}`,
+  name,
+  isPublic: true,
+});
+const mirrors = [mirrorOf('a.example'), mirrorOf('b.example')];
+
 describe('the outage gate', () => {
   test('shares one series of probes among all who wait', async () => {
     const { clock, gate, rounds } = open((round) => round === 3);
-    const waiting = Promise.all([1, 2, 3, 4].map(() => gate.recovered(signal)));
+    const waiting = Promise.all([1, 2, 3, 4].map(() => gate.recovered(mirrors, signal)));
     await clock.advance(parkLimitMs);
     expect(await waiting).toEqual([true, true, true, true]);
     expect(rounds()).toBe(3);
@@ -30,7 +40,7 @@ describe('the outage gate', () => {
   test('gives up after 120 s, and later waits ask once and do not park again', async () => {
     const { clock, gate, rounds } = open(() => false);
     let outcome: boolean | undefined;
-    void gate.recovered(signal).then((recovered) => {
+    void gate.recovered(mirrors, signal).then((recovered) => {
       outcome = recovered;
     });
     await clock.advance(119_999);
@@ -38,18 +48,18 @@ describe('the outage gate', () => {
     await clock.advance(1);
     expect(outcome).toBe(false);
     const asked = rounds();
-    expect(await gate.recovered(signal)).toBe(false);
+    expect(await gate.recovered(mirrors, signal)).toBe(false);
     expect([rounds(), clock.now()]).toEqual([asked + 1, 120_000]);
   });
 
   test('parks again once a mirror has come back', async () => {
-    const { clock, gate } = open((_round, nowMs) => nowMs >= 120_000 && nowMs < 130_000);
-    const first = gate.recovered(signal);
+    const { clock, gate } = open((_round, nowMs) => nowMs >= 100_000 && nowMs < 130_000);
+    const first = gate.recovered(mirrors, signal);
     await clock.advance(120_000);
     expect(await first).toBe(true);
     await clock.advance(10_000);
     let isOver = false;
-    void gate.recovered(signal).finally(() => {
+    void gate.recovered(mirrors, signal).finally(() => {
       isOver = true;
     });
     await clock.advance(60_000);
@@ -61,11 +71,49 @@ describe('the outage gate', () => {
   test('ends with the run', async () => {
     const { clock, gate } = open(() => false);
     const run = new AbortController();
-    const waiting = gate.recovered(run.signal);
+    const waiting = gate.recovered(mirrors, run.signal);
     const reason = new Error('over');
     await clock.advance(1_000);
     run.abort(reason);
     await expect(waiting).rejects.toBe(reason);
+    expect(clock.pendingDelays()).toEqual([]);
+  });
+
+  test('asks only those who are waited for, and each group waits for its own', async () => {
+    const clock = createFakeClock();
+    const [down, up] = mirrors as [MirrorEntry, MirrorEntry];
+    const asked: string[] = [];
+    const gate = createOutageGate(
+      clock,
+      () => 0.5,
+      async (candidates) => {
+        asked.push(candidates.map(({ name }) => name).join());
+        return candidates.includes(up);
+      },
+    );
+    const parked = gate.recovered([down], signal);
+    expect(await gate.recovered([up], signal)).toBe(true);
+    await clock.advance(parkLimitMs);
+    expect(await parked).toBe(false);
+    expect(new Set(asked)).toEqual(new Set(['a.example', 'b.example']));
+  });
+
+  test('the order of the mirrors makes no other wait', async () => {
+    const { gate, rounds } = open(() => true);
+    await Promise.all([mirrors, mirrors.toReversed()].map((same) => gate.recovered(same, signal)));
+    expect(rounds()).toBe(1);
+  });
+
+  test('a round of probes that goes on and on is cut after 120 s', async () => {
+    const clock = createFakeClock();
+    const gate = createOutageGate(
+      clock,
+      () => 0.5,
+      (_candidates, ending) => sleep(clock, 10 * parkLimitMs, ending).then(() => true),
+    );
+    const waiting = gate.recovered(mirrors, signal);
+    await clock.advance(parkLimitMs);
+    expect(await waiting).toBe(false);
     expect(clock.pendingDelays()).toEqual([]);
   });
 });

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { indexSums, parseGoSum } from '../../src/module/gosum.ts';
+import type { MirrorEntry, MirrorList } from '../../src/module/mirror-list.ts';
 import {
   anyMirrorAnswers,
   type ProbeOptions,
   type Probing,
-  probeEndpoint,
+  probeEndpoints,
   probeMirrors,
   wellKnownModule,
 } from '../../src/upstream/probe.ts';
@@ -18,7 +19,7 @@ import { type Mirror, startMirror } from '../support/mirror.ts';
 import { goSumOf, makeModule } from '../support/modules.ts';
 import { type Lab, openLab } from './lab.ts';
 
-const module = makeModule('github.com/some/lib', 'v1.2.3');
+const module = makeModule('golang.org/x/lib', 'v1.2.3');
 
 let open: { close(): Promise<void> }[];
 
@@ -34,7 +35,7 @@ afterEach(async () => {
 async function startMirrors(...actions: (FaultAction | undefined)[]): Promise<Mirror[]> {
   const mirrors = [];
   for (const action of actions) {
-    const faults = action ? [{ match: /^\/github\.com/, action }] : [];
+    const faults = action ? [{ match: /^\/golang\.org/, action }] : [];
     const mirror = await startMirror({ modules: [module], faults });
     open.push(mirror);
     mirrors.push(mirror);
@@ -46,10 +47,10 @@ async function openProbeLab(urls: readonly string[]): Promise<Lab & { options: P
   const lab = await openLab({ mirrors: urls, sums: [module] });
   open.push(lab);
   const { tools, signal } = lab;
-  const endpoint = probeEndpoint(tools.sums, tools.isPrivate);
+  const endpointFor = probeEndpoints(tools.mirrors.list, tools.sums, tools.isPrivate);
   const limits = { connectMs: 15_000, firstByteMs: 15_000, stallMs: 15_000 };
   const { mirrors, sums } = tools;
-  return { ...lab, options: { tools, mirrors, sums, endpoint, limits, signal } };
+  return { ...lab, options: { tools, mirrors, sums, endpointFor, limits, signal } };
 }
 
 /** Whether traffic may start by now. */
@@ -194,7 +195,7 @@ describe('the verdict on a mirror', () => {
     ['a redirect to a portal', { kind: 'portal' }, 'bad-content'],
     ['a 511', { kind: 'status', status: 511 }, 'captive-portal'],
     ['403', { kind: 'status', status: 403 }, 'http-auth'],
-    ['other bytes', { kind: 'body', body: 'module github.com/some/lib\n' }, 'checksum-mismatch'],
+    ['other bytes', { kind: 'body', body: 'module golang.org/x/lib\n' }, 'checksum-mismatch'],
     ['no HTTP', { kind: 'raw', bytes: 'SSH-2.0\r\n' }, 'http-other'],
   ])('%s', async (_name, action, failureClass) => {
     expect(await verdictOn(action)).toEqual([failureClass, failureClass === undefined]);
@@ -249,31 +250,53 @@ describe('the verdict on a mirror', () => {
 describe('what is asked for', () => {
   const sumsOf = (...paths: string[]) =>
     indexSums(parseGoSum(goSumOf(paths.map((path) => makeModule(path, 'v1.0.0'))), 'go.sum').lines);
-  const asked = (paths: string[], isPrivate: (path: string) => boolean = () => false) => {
-    const endpoint = probeEndpoint(sumsOf(...paths), isPrivate);
+  const mirrorOf = (name: string, isPublic: boolean): MirrorEntry => ({
+    kind: 'mirror',
+    url: `https://${name}`,
+    name,
+    isPublic,
+  });
+  const own = mirrorOf('own.example', false);
+  const shared = mirrorOf('public.example', true);
+  const behind = mirrorOf('behind.example', false);
+  const list: MirrorList = {
+    groups: [[own, shared], [behind]],
+    ending: 'none',
+    endingAfter: 'not-found',
+  };
+  const asked = (
+    mirror: MirrorEntry,
+    paths: string[],
+    isPrivate: (path: string) => boolean = () => false,
+  ) => {
+    const endpoint = probeEndpoints(list, sumsOf(...paths), isPrivate)(mirror);
     return endpoint.kind === 'mod' ? endpoint.module.path : endpoint.kind;
   };
+  const known = wellKnownModule.path;
 
-  test.each<[string, string[], string]>([
+  test.each<[string, string[], string, string]>([
     [
       'one of Go’s own',
       ['github.com/a/b', 'golang.org/x/net', 'corp.example/x'],
       'golang.org/x/net',
+      'golang.org/x/net',
     ],
-    ['else one from GitHub', ['corp.example/x', 'github.com/a/b'], 'github.com/a/b'],
-    ['else the well-known one', ['corp.example/x'], wellKnownModule.path],
-    ['without a go.sum too', [], wellKnownModule.path],
-  ])('%s', (_name, paths, path) => {
-    expect(asked(paths)).toBe(path);
+    ['else one from GitHub', ['corp.example/x', 'github.com/a/b'], 'github.com/a/b', known],
+    ['else the well-known one', ['corp.example/x'], known, known],
+    ['without a go.sum too', [], known, known],
+  ])('%s', (_name, paths, ofOwn, ofOthers) => {
+    expect(asked(own, paths)).toBe(ofOwn);
+    // Plain go might never have asked these for the job's own modules.
+    expect(asked(shared, paths)).toBe(ofOthers);
+    expect(asked(behind, paths)).toBe(ofOthers);
   });
 
   test('never a private one', () => {
-    expect(
-      asked(['github.com/corp/secret', 'github.com/open/lib'], (path) => path.includes('corp')),
-    ).toBe('github.com/open/lib');
-    expect(asked(['github.com/corp/secret'], (path) => path.includes('corp'))).toBe(
-      wellKnownModule.path,
+    const isPrivate = (path: string) => path.includes('corp');
+    expect(asked(own, ['github.com/corp/secret', 'github.com/open/lib'], isPrivate)).toBe(
+      'github.com/open/lib',
     );
+    expect(asked(own, ['github.com/corp/secret'], isPrivate)).toBe(known);
   });
 });
 
@@ -281,7 +304,7 @@ describe('a round of probes during an outage', () => {
   test('is over with the first answer, and the others are broken off', async () => {
     const [silent, good] = await startMirrors({ kind: 'never-answer' }, undefined);
     const lab = await openProbeLab([silent?.url ?? '', good?.url ?? '']);
-    expect(await anyMirrorAnswers(lab.options)).toBe(true);
+    expect(await anyMirrorAnswers(lab.options, lab.tools.mirrors.all)).toBe(true);
     const request = await silent?.waitForRequest(() => true);
     expect(await request?.ended).toBe('aborted');
   });
@@ -292,13 +315,25 @@ describe('a round of probes during an outage', () => {
       { kind: 'reset-before-headers' },
     );
     const lab = await openProbeLab(mirrors.map(({ url }) => url));
-    expect(await anyMirrorAnswers(lab.options)).toBe(false);
+    expect(await anyMirrorAnswers(lab.options, lab.tools.mirrors.all)).toBe(false);
+  });
+
+  test('leaves out mirrors that nobody waits for, and directories', async () => {
+    const [down, good] = await startMirrors({ kind: 'status', status: 503 }, undefined);
+    const lab = await openProbeLab([
+      down?.url ?? '',
+      good?.url ?? '',
+      pathToFileURL(tmpdir()).href,
+    ]);
+    const [first, , directory] = lab.tools.mirrors.all as [MirrorEntry, MirrorEntry, MirrorEntry];
+    expect(await anyMirrorAnswers(lab.options, [first, directory])).toBe(false);
+    expect(good?.requests).toHaveLength(0);
   });
 
   test('ends with the run', async () => {
     const [silent] = await startMirrors({ kind: 'never-answer' });
     const lab = await openProbeLab([silent?.url ?? '']);
-    const asking = anyMirrorAnswers(lab.options);
+    const asking = anyMirrorAnswers(lab.options, lab.tools.mirrors.all);
     await silent?.waitForRequest(() => true);
     const reason = new Error('over');
     lab.abort(reason);

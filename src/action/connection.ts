@@ -16,7 +16,7 @@ import { createOutageGate } from '../upstream/outage.ts';
 import {
   anyMirrorAnswers,
   type ProbeOptions,
-  probeEndpoint,
+  probeEndpoints,
   probeMirrors,
   wellKnownModHash,
   wellKnownModule,
@@ -73,18 +73,17 @@ export async function connect(options: ConnectionOptions): Promise<Connection> {
     onBytes: options.onBytes,
   };
 
-  const endpoint = probeEndpoint(options.sums, options.isPrivate);
   const probeOptions: ProbeOptions = {
     tools,
     mirrors,
     sums: probeSums(options.sums),
-    endpoint,
+    endpointFor: probeEndpoints(options.list, options.sums, options.isPrivate),
     limits,
     signal,
   };
   const probing = probeMirrors(probeOptions);
-  const outage = createOutageGate(effects.clock, effects.random, (waiting) =>
-    anyMirrorAnswers({ ...probeOptions, signal: waiting }),
+  const outage = createOutageGate(effects.clock, effects.random, (candidates, waiting) =>
+    anyMirrorAnswers({ ...probeOptions, signal: waiting }, candidates),
   );
 
   const fetchTools: FetchTools = {

@@ -219,14 +219,15 @@ class GroupSearch {
     const open = this.#candidates();
     if (open.length === 0 || this.attemptsLeft <= 0) return false;
     await sleep(clock, this.#waitMs(pass, open, random), signal);
-    if (!mirrors.hasWorked) return true;
+    // Only what has worked can come back; of the others two passes are the verdict.
+    if (!open.some((mirror) => mirrors.healthOf(mirror).successes > 0)) return true;
     const isOutageEverywhere = open.every((mirror) => {
       const failure = this.#failures.get(mirror);
       return (
         failure !== undefined && isOutage(failure) && mirrors.healthOf(mirror).failuresInRow > 0
       );
     });
-    return isOutageEverywhere ? outage.recovered(signal) : true;
+    return isOutageEverywhere ? outage.recovered(open, signal) : true;
   }
 
   #waitMs(pass: number, open: readonly MirrorEntry[], random: () => number): number {

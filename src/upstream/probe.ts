@@ -4,7 +4,7 @@ import type { Cancel } from '../effects.ts';
 import { type Failure, FailureError, failureOf } from '../failure.ts';
 import type { Endpoint } from '../module/endpoint.ts';
 import type { SumIndex } from '../module/gosum.ts';
-import type { MirrorEntry } from '../module/mirror-list.ts';
+import type { MirrorEntry, MirrorList } from '../module/mirror-list.ts';
 import type { ModuleVersion } from '../module/path.ts';
 import { type AttemptTools, attemptFile } from './attempt.ts';
 import type { MirrorSet } from './mirror-set.ts';
@@ -26,8 +26,8 @@ export interface ProbeOptions {
   readonly tools: AttemptTools;
   readonly mirrors: MirrorSet;
   readonly sums: SumIndex;
-  /** The file to ask for: a go.mod whose hash is in `sums`. */
-  readonly endpoint: Endpoint;
+  /** The file to ask a mirror for: a go.mod whose hash is in `sums`. */
+  readonly endpointFor: (mirror: MirrorEntry) => Endpoint;
   readonly limits: {
     readonly connectMs: number;
     readonly firstByteMs: number;
@@ -105,7 +105,7 @@ export function probeMirrors(options: ProbeOptions): Probing {
  * @returns undefined for a mirror that works, `aborted` when the signal ended it.
  */
 export async function probeMirror(
-  { tools, mirrors, sums, endpoint, limits }: Omit<ProbeOptions, 'signal'>,
+  { tools, mirrors, sums, endpointFor, limits }: Omit<ProbeOptions, 'signal'>,
   mirror: MirrorEntry,
   signal: AbortSignal,
 ): Promise<Failure | undefined | 'aborted'> {
@@ -116,6 +116,7 @@ export async function probeMirror(
       mirrors.answered(mirror, 0);
       return undefined;
     }
+    const endpoint = endpointFor(mirror);
     const verify = (file: Spooled) => verifyFile(endpoint, file, sums);
     const request = { mirror, endpoint, limits, verify };
     const { file, firstByteMs } = await attemptFile(tools, request, signal);
@@ -140,13 +141,20 @@ export async function probeMirror(
   }
 }
 
-/** Asks all mirrors at once and resolves with the first answer; false when none came. */
-export async function anyMirrorAnswers(options: ProbeOptions): Promise<boolean> {
+/**
+ * Asks these mirrors at once and resolves with the first answer; false when none came. A directory is never asked: that
+ * it is there says nothing of a network that is not.
+ */
+export async function anyMirrorAnswers(
+  options: ProbeOptions,
+  candidates: readonly MirrorEntry[],
+): Promise<boolean> {
+  const remote = candidates.filter(({ url }) => !url.startsWith('file:'));
   const ending = new AbortController();
   const signal = AbortSignal.any([options.signal, ending.signal]);
   try {
     return await Promise.any(
-      options.mirrors.all.map(async (mirror) => {
+      remote.map(async (mirror) => {
         if ((await probeMirror(options, mirror, signal)) !== undefined)
           throw new Error('no answer');
         return true;
@@ -184,12 +192,24 @@ function noAnswer(waitedMs: number): Failure {
   };
 }
 
-/** What to probe with: a go.mod that go.sum names and that every public mirror has, else the well-known one. */
-export function probeEndpoint(sums: SumIndex, isPrivate: (path: string) => boolean): Endpoint {
+/**
+ * What to probe each mirror with. Public mirrors and those behind the first group may never be asked for the job's own
+ * modules by plain `go`, and a private one that no pattern names must not become known to them through a probe: they
+ * are asked for one of Go's own modules only, as go.sum names it, else for the well-known one. A mirror of the first
+ * group that is nobody's but the user's may be asked for a module of go.sum on GitHub, which it is likely to have.
+ */
+export function probeEndpoints(
+  list: MirrorList,
+  sums: SumIndex,
+  isPrivate: (path: string) => boolean,
+): ProbeOptions['endpointFor'] {
   const open = sums.mods.filter((module) => !isPrivate(module.path));
-  const module =
-    open.find(({ path }) => path.startsWith('golang.org/x/')) ??
-    open.find(({ path }) => path.startsWith('github.com/')) ??
-    wellKnownModule;
-  return { kind: 'mod', module };
+  const startingWith = (prefix: string) => open.find(({ path }) => path.startsWith(prefix));
+  const harmless = startingWith('golang.org/x/');
+  const likely = harmless ?? startingWith('github.com/') ?? wellKnownModule;
+  const trusted = new Set(list.groups[0]?.filter((mirror) => !mirror.isPublic));
+  return (mirror) => ({
+    kind: 'mod',
+    module: trusted.has(mirror) ? likely : (harmless ?? wellKnownModule),
+  });
 }
