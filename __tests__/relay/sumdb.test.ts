@@ -187,3 +187,56 @@ test('an outage of every source is forgotten when it is over', async () => {
   copy.setFaults([]);
   expect(await lab.drive(sumdb.fetch(ask(lookup)))).toMatchObject({ kind: 'found' });
 });
+
+describe('a page of a portal', () => {
+  const page: FaultAction = { kind: 'html' };
+
+  test('in place of the tree head elects nobody', async () => {
+    suffer(page, first);
+    const { lab, sumdb } = await prepare();
+    expect(await lab.drive(sumdb.fetch(ask(lookup)))).toMatchObject({
+      kind: 'found',
+      mirror: 'sum.golang.google.cn',
+    });
+  });
+
+  test('nor does any other text', async () => {
+    suffer({ kind: 'body', body: 'welcome\n' }, first, second);
+    const { lab, sumdb } = await prepare();
+    expect(await lab.drive(sumdb.fetch(ask(lookup)))).toMatchObject({
+      kind: 'found',
+      mirror: `${copy.host}:${copy.port}`,
+    });
+  });
+
+  test('from everyone is told as what it is', async () => {
+    suffer(page, first, second, copy);
+    const { lab, sumdb } = await prepare();
+    expect(await lab.drive(sumdb.fetch(ask('supported')))).toMatchObject({
+      kind: 'failed',
+      failure: { class: 'sumdb-unreachable', because: { class: 'bad-content', isHtml: true } },
+    });
+  });
+});
+
+test.each<[string, FaultAction]>([
+  ['goes down', down],
+  ['is replaced by a portal', { kind: 'html' }],
+])('a source that %s in the middle of a run is chosen anew', async (_name, action) => {
+  suffer(down, second);
+  const { lab, sumdb } = await prepare();
+  expect(await lab.drive(sumdb.fetch(ask(lookup)))).toMatchObject({ mirror: database });
+  suffer(action, first);
+  expect(await lab.drive(sumdb.fetch(ask(lookup)))).toMatchObject({
+    kind: 'failed',
+    failure: { class: 'sumdb-unreachable' },
+  });
+  second.setFaults([
+    { match: '/latest', action: { kind: 'body', body: 'go.sum database tree\n' } },
+    { match: lookup, action: { kind: 'body', body: record } },
+  ]);
+  expect(await lab.drive(sumdb.fetch(ask(lookup)))).toMatchObject({
+    kind: 'found',
+    mirror: 'sum.golang.google.cn',
+  });
+});

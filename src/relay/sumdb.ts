@@ -8,6 +8,7 @@ import { isOutage } from '../resilience/decision.ts';
 import { attemptFile } from '../upstream/attempt.ts';
 import type { FetchOutcome, FetchTools } from '../upstream/fetch.ts';
 import type { Spooled } from '../upstream/spool.ts';
+import { findHtml, startOf } from '../upstream/verify.ts';
 
 type SumdbEndpoint = Endpoint & { readonly kind: 'sumdb' };
 
@@ -44,7 +45,8 @@ interface Source {
 }
 
 /**
- * Passes requests for the checksum database on to one source per run, bytes untouched: `go` verifies the signed log.
+ * Passes requests for the checksum database on to one source, bytes untouched: `go` verifies the signed log. The
+ * source is chosen once and again only after it has failed for good.
  * A mirror between `go` and the database is the last resort (design §7).
  */
 export function createSumdb(options: SumdbOptions): Sumdb {
@@ -57,13 +59,11 @@ export function createSumdb(options: SumdbOptions): Sumdb {
         failure: { class: 'http-not-found', detail: 'another database than the relay passes on' },
       };
     }
+    let choice: Promise<Source> | undefined;
     try {
-      choosing ??= chooseSource(options).catch((thrown) => {
-        // The next run of go asks again: an outage that has passed must not outlast it.
-        choosing = undefined;
-        throw thrown;
-      });
-      const source = await choosing;
+      choosing ??= chooseSource(options);
+      choice = choosing;
+      const source = await choice;
       chosen = source;
       const path = endpointModule(endpoint);
       if (path !== undefined && options.tools.isPrivate(path) && !mayHearOfPrivate(source)) {
@@ -81,6 +81,8 @@ export function createSumdb(options: SumdbOptions): Sumdb {
       return await ask(options, source, endpoint);
     } catch (thrown) {
       if (options.signal.aborted) throw thrown;
+      // The next request chooses anew: neither an outage that has passed nor a source that has gone may outlast it.
+      if (choosing === choice) choosing = undefined;
       return { kind: 'failed', failure: unreachable(failureOf(thrown)) };
     }
   };
@@ -154,10 +156,28 @@ async function probeSource(
 ): Promise<Source> {
   const endpoint: SumdbEndpoint = { kind: 'sumdb', database, operation };
   const path = source.pathOf(operation);
-  const request = { mirror: source.entry, endpoint, limits: tools.limits, path };
+  const verify = (file: Spooled) => verifyAnswer(operation, file);
+  const request = { mirror: source.entry, endpoint, limits: tools.limits, path, verify };
   const { file } = await attemptFile(tools, request, signal);
   await tools.spool.release(file);
   return source;
+}
+
+/** What every signed tree head begins with (golang.org/x/mod/sumdb/tlog, FormatTree). */
+const treeHeading = 'go.sum database tree\n';
+
+/**
+ * Whether this is an answer of the database and not of a portal, as far as one who cannot check its signature may tell:
+ * tiles are binary, and `supported` may say anything.
+ */
+async function verifyAnswer(operation: string, file: Spooled): Promise<Failure | undefined> {
+  if (operation.startsWith('tile/')) return undefined;
+  const page = await findHtml(file);
+  if (page) return { ...page, detail: 'an HTML page where the checksum database was asked' };
+  if (operation !== 'latest' || (await startOf(file, treeHeading.length)) === treeHeading) {
+    return undefined;
+  }
+  return { class: 'bad-content', detail: 'no tree head of the checksum database' };
 }
 
 /** The error of the first of several promises that all failed; nested as the promises were. */
@@ -173,7 +193,8 @@ async function ask(
   for (let attempt = 0; ; attempt += 1) {
     try {
       const path = source.pathOf(endpoint.operation);
-      const request = { mirror: source.entry, endpoint, limits: tools.limits, path };
+      const verify = (taken: Spooled) => verifyAnswer(endpoint.operation, taken);
+      const request = { mirror: source.entry, endpoint, limits: tools.limits, path, verify };
       const { file } = await attemptFile(tools, request, signal);
       return { kind: 'found', file, mirror: source.entry.name };
     } catch (thrown) {

@@ -17,12 +17,9 @@ export async function verifyFile(
   file: Spooled,
   sums: SumIndex,
 ): Promise<Failure | undefined> {
-  if (endpoint.kind !== 'sumdb' && (await looksLikeHtml(file))) {
-    return {
-      class: 'bad-content',
-      detail: 'an HTML page where a module file was asked for',
-      isHtml: true,
-    };
+  if (endpoint.kind !== 'sumdb') {
+    const page = await findHtml(file);
+    if (page) return page;
   }
   switch (endpoint.kind) {
     case 'info':
@@ -115,11 +112,23 @@ function compareSums(
   };
 }
 
-async function looksLikeHtml(file: Spooled): Promise<boolean> {
+/** The failure of a file that is an HTML page, as portals put in the place of every answer; undefined for any other. */
+export async function findHtml(file: Spooled): Promise<Failure | undefined> {
+  if (!/^\s*<(!doctype|html|head|body|\?xml|!--|script|meta)/i.test(await startOf(file, 512))) {
+    return undefined;
+  }
+  return {
+    class: 'bad-content',
+    detail: 'an HTML page where a module file was asked for',
+    isHtml: true,
+  };
+}
+
+/** The first bytes of a file, each as one character. */
+export async function startOf(file: Spooled, length: number): Promise<string> {
   const source = await openSource(file);
   try {
-    const start = await source.read(0, Math.min(file.size, 512));
-    return /^\s*<(!doctype|html|head|body|\?xml|!--|script|meta)/i.test(start.toString('latin1'));
+    return (await source.read(0, Math.min(file.size, length))).toString('latin1');
   } finally {
     await source.close();
   }
