@@ -27,12 +27,28 @@ test.each<[string, Partial<FailedRun>, FailureClass[]]>([
     { text: of('vcs-auth'), absences: [of('http-not-found')] },
     ['vcs-auth'],
   ],
+  [
+    'a database with a host of its own is down',
+    { text: of('sumdb-unreachable'), absences: [of('http-not-found')] },
+    ['sumdb-unreachable'],
+  ],
   ['go stood still', { relay: [of('dns')], stalledMs: 45_000 }, ['dns', 'stall']],
 ])('when %s', (_name, more, classes) => {
   expect(explainRun(facts(more)).map(({ class: name }) => name)).toEqual(classes);
 });
 
-test('a toolchain that could not be fetched names the network as its cause', () => {
-  const [failure] = explainRun(facts({ text: of('toolchain'), relay: [of('dns')] }));
-  expect(failure).toMatchObject({ because: { class: 'dns' } });
+test('a toolchain that could not be fetched names the network as its cause, in the words of the relay', () => {
+  const text: Failure = {
+    class: 'toolchain',
+    detail: 'download go1.99.1 for linux/amd64: reading http://127.0.0.1:4/***: 502 Bad Gateway',
+  };
+  const because: Failure = { class: 'dns', detail: 'no such name', mirror: 'mirror.example' };
+  expect(explainRun(facts({ text, relay: [because] }))).toEqual([
+    {
+      class: 'toolchain',
+      detail: 'go1.99.1 could not be downloaded: no such name',
+      mirror: 'mirror.example',
+      because,
+    },
+  ]);
 });

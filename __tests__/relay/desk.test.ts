@@ -130,6 +130,11 @@ describe('what cannot be had', () => {
     expect(desk.absences).toEqual([]);
   });
 
+  test('what the checksum database does not have is no absence of a module', async () => {
+    expect((await ask('sumdb/sum.example/supported')).status).toBe(404);
+    expect(desk.absences).toEqual([]);
+  });
+
   test('a failure that a later request mends is none', async () => {
     await ask('example.com/small/@v/v1.0.0.mod');
     suffer({ kind: 'status', status: 500 });

@@ -9,6 +9,8 @@ const decidedByGo: ReadonlySet<FailureClass> = new Set([
   'gosum-missing',
   'checksum-mismatch',
   'sumdb-mismatch',
+  // A database with a host of its own is asked by `go` alone.
+  'sumdb-unreachable',
   'vcs-auth',
   'vcs-missing',
   'vcs-not-found',
@@ -59,9 +61,22 @@ export function explainRun({ text, relay, absences, stalledMs }: FailedRun): rea
   if (relay.length > 0) {
     const [first] = relay;
     // A toolchain that could not be fetched is a toolchain failure to the user, and the network is its cause.
-    return text?.class === 'toolchain' && first ? [{ ...text, because: first }] : relay;
+    return text?.class === 'toolchain' && first ? [toolchainFailure(text, first)] : relay;
   }
   if (text !== undefined && decidedByGo.has(text.class)) return [text];
   if (absences.length > 0) return absences;
   return [text ?? { class: 'internal', detail: 'go failed and said nothing about why' }];
+}
+
+/** In the relay's words: `go` only saw that a loopback address answered 502. */
+function toolchainFailure(text: Failure, because: Failure): Failure {
+  const name = /\bgo\d[\w.]*/.exec(text.detail)?.[0];
+  return {
+    class: 'toolchain',
+    detail: `${name ?? 'the toolchain'} could not be downloaded: ${because.detail}`,
+    ...(because.mirror !== undefined && { mirror: because.mirror }),
+    ...(text.module !== undefined && { module: text.module }),
+    ...(text.position && { position: text.position }),
+    because,
+  };
 }

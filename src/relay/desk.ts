@@ -97,7 +97,8 @@ export function openDesk(options: DeskOptions): Desk {
         };
       }
       case 'absent':
-        absences.set(key, outcome.failure);
+        // Another database is not missing: `go` asks its host itself, and what comes of it only `go` can tell.
+        if (endpoint.kind !== 'sumdb') absences.set(key, outcome.failure);
         return { status: 404, text: `not found: ${outcome.failure.detail}` };
       case 'failed':
         failures.set(key, outcome.failure);
