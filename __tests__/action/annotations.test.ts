@@ -67,6 +67,32 @@ describe('grouping', () => {
     expect(rankAnnotations(findings).map(({ title }) => title)).toEqual(titles);
   });
 
+  const absent = (module: string, file?: string): Finding => ({
+    level: 'error',
+    failure: {
+      class: 'http-not-found',
+      detail: 'HTTP status 404',
+      module,
+      ...(file !== undefined && { position: { file, line: 3 } }),
+    },
+  });
+
+  test('modules that nobody has are one annotation, at the first line that names one', () => {
+    const annotations = rankAnnotations([
+      absent('example.com/indirect@v1.0.0'),
+      absent('example.com/a@v1.0.0', 'a/go.mod'),
+      { ...absent('example.com/b@v1.0.0', 'b/go.mod') },
+    ]);
+    expect(annotations).toMatchObject([
+      { title: 'http-not-found: 3 modules', file: 'a/go.mod', line: 3 },
+    ]);
+  });
+
+  test('an outage is one annotation, whichever files name the modules', () => {
+    const at = (file: string) => finding('error', { position: { file } });
+    expect(rankAnnotations([at('a/go.mod'), at('b/go.mod')])).toHaveLength(1);
+  });
+
   test('modules are counted and the first three named', () => {
     expect(rankAnnotations(modules(50))[0]?.message).toContain(
       '50 modules: example.com/m0@v1.0.0, example.com/m1@v1.0.0, example.com/m2@v1.0.0 and 47 more;',

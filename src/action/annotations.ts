@@ -6,6 +6,7 @@
 import { isAbsolute, relative } from 'node:path';
 import { type Failure, type FailureClass, failureClasses } from '../failure.ts';
 import { layerOf, remedyFor } from '../remedy.ts';
+import { isOutage } from '../resilience/decision.ts';
 
 /** `error`: the step failed for it. `warning`: survived, the user should know. `notice`: survived by design. */
 export type Level = 'error' | 'warning' | 'notice';
@@ -49,8 +50,9 @@ const levels: readonly Level[] = ['error', 'warning', 'notice'];
 const foremost: readonly FailureClass[] = ['checksum-mismatch', 'sumdb-mismatch', 'internal'];
 
 /**
- * One annotation per class and cause (mirror, forward proxy, file). Findings of several levels with one cause become
- * one annotation of the highest. `workspace` makes positions relative; a file outside it stays in the text only.
+ * One annotation per class and cause (mirror, forward proxy, file), and one for all modules that nobody has. Findings of
+ * several levels with one cause become one annotation of the highest. `workspace` makes positions relative; a file outside
+ * it stays in the text only.
  */
 export function rankAnnotations(
   findings: readonly Finding[],
@@ -75,11 +77,14 @@ type Group = readonly [Finding, ...Finding[]];
 function causeOf(failure: Failure): string {
   const forwardProxy = 'forwardProxy' in failure ? failure.forwardProxy : undefined;
   const because = 'because' in failure ? failure.because : undefined;
+  const isAbsence = failure.class === 'http-not-found';
+  // Which mirror said it last, and which go.mod requires the module, makes no other cause of one network's state.
+  const file = isAbsence || isOutage(failure) ? undefined : failure.position?.file;
   return JSON.stringify([
     failure.class,
-    failure.mirror,
+    isAbsence ? undefined : failure.mirror,
     forwardProxy,
-    failure.position?.file,
+    file,
     because && causeOf(because),
   ]);
 }
@@ -103,7 +108,9 @@ function importanceOf([{ failure }]: Group): number {
 
 function annotate(group: Group, workspace: string | undefined): Annotation {
   const [first] = group;
-  const { failure, level } = first;
+  const { level } = first;
+  const position = group.find(({ failure: { position } }) => position)?.failure.position;
+  const failure: Failure = { ...first.failure, ...(position && { position }) };
   const modules = distinct(group.flatMap(({ failure: { module } }) => module ?? []));
   const tried = distinct(group.flatMap(({ tried }) => tried ?? []));
   const where = [
