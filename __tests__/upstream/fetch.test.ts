@@ -180,8 +180,21 @@ describe('refusals', () => {
 
   test('with public mirrors alone a private module is absent', async () => {
     const outcome = await fetched(await lab({ isPrivate: () => true }));
-    expect(outcome.kind).toBe('absent');
+    expect(outcome).toMatchObject({
+      kind: 'absent',
+      failure: { class: 'http-not-found', module: 'example.com/lib@v1.2.3' },
+    });
     expect([...a.requests, ...b.requests]).toHaveLength(0);
+  });
+
+  test.each([
+    ['off', 'offline-miss'],
+    ['direct', 'http-not-found'],
+  ] as const)('with nothing but %s in the list a module is absent: %s', async (ending, name) => {
+    expect(await fetched(await lab({ mirrors: [], ending }))).toMatchObject({
+      kind: 'absent',
+      failure: { class: name, module: 'example.com/lib@v1.2.3' },
+    });
   });
 });
 

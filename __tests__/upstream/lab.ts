@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { indexSums, parseGoSum } from '../../src/module/gosum.ts';
-import type { MirrorEntry } from '../../src/module/mirror-list.ts';
+import type { MirrorEntry, MirrorList } from '../../src/module/mirror-list.ts';
 import { createHttpClient, type HttpClient } from '../../src/network/http-client.ts';
 import type { Limits } from '../../src/resilience/profiles.ts';
 import type { FetchTools } from '../../src/upstream/fetch.ts';
@@ -29,6 +29,7 @@ export const patientLimits: Limits = {
 export interface LabOptions {
   /** Groups of mirror URLs; a plain list is one group. */
   readonly mirrors: readonly string[] | readonly (readonly string[])[];
+  readonly ending?: MirrorList['ending'];
   /** Modules that go.sum names. */
   readonly sums?: readonly TestModule[];
   readonly limits?: Partial<Limits>;
@@ -104,7 +105,10 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     clock,
     wallClock: () => Date.parse('2026-11-20T10:00:00Z'),
     onBytes: () => {},
-    mirrors: new MirrorSet({ groups: members, ending: 'none', endingAfter: 'any-error' }, clock),
+    mirrors: new MirrorSet(
+      { groups: members, ending: options.ending ?? 'none', endingAfter: 'any-error' },
+      clock,
+    ),
     outage: options.outage ?? { recovered: async () => true },
     sums: indexSums(parseGoSum(goSumOf(options.sums ?? []), 'go.sum').lines),
     limits: { ...patientLimits, ...options.limits },

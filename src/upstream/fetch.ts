@@ -3,6 +3,7 @@ import { type Failure, failureOf } from '../failure.ts';
 import { type Endpoint, endpointModule, endpointPath } from '../module/endpoint.ts';
 import type { SumIndex } from '../module/gosum.ts';
 import type { MirrorEntry } from '../module/mirror-list.ts';
+import { formatModule } from '../module/path.ts';
 import { backoffDelayMs, retryAfterCapMs } from '../resilience/backoff.ts';
 import { decide, isOutage } from '../resilience/decision.ts';
 import type { Limits } from '../resilience/profiles.ts';
@@ -41,13 +42,12 @@ export async function fetchModule(
   const path = endpointModule(endpoint);
   const isHidden = path !== undefined && tools.isPrivate(path);
   let attemptsLeft = 1 + tools.limits.retries;
-  let absence: Failure = {
-    class: 'http-not-found',
-    detail: isHidden
-      ? 'a private module, and no mirror of the list may be asked for it'
-      : 'no mirror may be asked for it',
-  };
-  for (const group of tools.mirrors.list.groups) {
+  const { groups, ending } = tools.mirrors.list;
+  let absence = named(
+    nobodyMayBeAsked(groups.flat().length === 0 && ending === 'off', isHidden),
+    endpoint,
+  );
+  for (const group of groups) {
     const members = isHidden ? group.filter((mirror) => !mirror.isPublic) : group;
     if (members.length === 0) continue;
     const search = new GroupSearch(tools, endpoint, members, attemptsLeft);
@@ -163,7 +163,7 @@ class GroupSearch {
         this.attemptsLeft += 1;
         return undefined;
       case 'end':
-        return { kind: 'failed', failure: this.#named(failure) };
+        return { kind: 'failed', failure: named(failure, this.#endpoint) };
     }
   }
 
@@ -180,7 +180,7 @@ class GroupSearch {
     this.#wrongHashes.push(actual);
     this.#tools.mirrors.servedWrongBytes(mirror, failure.module ?? endpointPath(this.#endpoint));
     if (isRepeated || this.#wrongHashes.length >= wrongBytesLimit) {
-      return { kind: 'failed', failure: this.#named(failure) };
+      return { kind: 'failed', failure: named(failure, this.#endpoint) };
     }
     const isLone = this.#candidates().every((other) => other === mirror);
     if (isLone && this.#attemptsInRow.count < 2) {
@@ -254,7 +254,7 @@ class GroupSearch {
     });
     const [first] = absences;
     return first !== undefined && absences.length === this.#members.length
-      ? { kind: 'absent', failure: this.#named(first) }
+      ? { kind: 'absent', failure: named(first, this.#endpoint) }
       : this.#failed();
   }
 
@@ -271,15 +271,25 @@ class GroupSearch {
         if (failure) failures.push({ mirror, failure });
       }
     }
-    return { kind: 'failed', failure: this.#named(summarizeFailures(failures)) };
+    return { kind: 'failed', failure: named(summarizeFailures(failures), this.#endpoint) };
   }
+}
 
-  #named(failure: Failure): Failure {
-    const endpoint = this.#endpoint;
-    const module =
-      endpoint.kind === 'info' || endpoint.kind === 'mod' || endpoint.kind === 'zip'
-        ? `${endpoint.module.path}@${endpoint.module.version}`
-        : endpointModule(endpoint);
-    return module === undefined ? failure : { ...failure, module };
+function nobodyMayBeAsked(isOff: boolean, isHidden: boolean): Failure {
+  if (isOff) {
+    return { class: 'offline-miss', detail: 'not there yet, and `off` forbids to ask any mirror' };
   }
+  const detail = isHidden
+    ? 'a private module, and no mirror of the list may be asked for it'
+    : 'no mirror may be asked for it';
+  return { class: 'http-not-found', detail };
+}
+
+/** The failure with the module it happened to, as far as the endpoint tells. */
+function named(failure: Failure, endpoint: Endpoint): Failure {
+  const module =
+    endpoint.kind === 'info' || endpoint.kind === 'mod' || endpoint.kind === 'zip'
+      ? formatModule(endpoint.module)
+      : endpointModule(endpoint);
+  return module === undefined ? failure : { ...failure, module };
 }
