@@ -53,7 +53,7 @@ async function expectCompleteOffline(): Promise<void> {
     ['mod', 'download'],
     ['mod', 'verify'],
   ]) {
-    const { exitCode, output } = await room.go(args, offlineVariables);
+    const { exitCode, output } = await room.go(args, { ...offlineVariables, GOTOOLCHAIN: 'local' });
     expect({ args, exitCode, output }).toMatchObject({ args, exitCode: 0 });
   }
 }

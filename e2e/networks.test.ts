@@ -63,7 +63,7 @@ async function expectVerifiedOffline(): Promise<void> {
     ['mod', 'download'],
     ['mod', 'verify'],
   ]) {
-    const { exitCode, output } = await room.go(args, offlineVariables);
+    const { exitCode, output } = await room.go(args, { ...offlineVariables, GOTOOLCHAIN: 'local' });
     expect({ args, exitCode, output }).toMatchObject({ args, exitCode: 0 });
   }
 }

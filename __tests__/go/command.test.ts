@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Environment } from '../../src/effects.ts';
-import { findGo, offlineVariables, readGoEnvironment } from '../../src/go/command.ts';
+import { findGo, readGoEnvironment } from '../../src/go/command.ts';
 import { createWorld, type World } from './support/file-proxy.ts';
 import { realClock } from './support/real-clock.ts';
 
@@ -150,14 +150,5 @@ describe('readGoEnvironment', () => {
         isGoproxySet: true,
       });
     });
-  });
-});
-
-test('offlineVariables close every way out', () => {
-  expect(offlineVariables).toEqual({
-    GOPROXY: 'off',
-    GONOPROXY: 'none',
-    GOVCS: '*:off',
-    GOTOOLCHAIN: 'local',
   });
 });

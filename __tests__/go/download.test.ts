@@ -6,12 +6,9 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { classifyGoOutput } from '../../src/go/classify.ts';
-import {
-  type DownloadJob,
-  type GoRunOptions,
-  runGoDownload,
-  runGoVerify,
-} from '../../src/go/download.ts';
+import { offlineVariables } from '../../src/go/command.ts';
+import { type DownloadJob, runGoDownload, runGoVerify } from '../../src/go/download.ts';
+import type { GoRunOptions } from '../../src/go/invocation.ts';
 import type { TraceEvent } from '../../src/go/trace.ts';
 import { createWorld, type World } from './support/file-proxy.ts';
 import { realClock } from './support/real-clock.ts';
@@ -48,7 +45,9 @@ beforeAll(async () => {
     'b.go': 'package b\n',
   });
   await world.addModule('example.com/a', 'v1.0.0', {
-    'go.mod': 'module example.com/a\n\ngo 1.16\n\nrequire example.com/b v1.1.0\n',
+    // No package of example.com/unused is ever loaded: it is in the module graph and nowhere else.
+    'go.mod':
+      'module example.com/a\n\ngo 1.16\n\nrequire (\n\texample.com/b v1.1.0\n\texample.com/unused v1.0.0\n)\n',
     'a.go': 'package a\n\nimport _ "example.com/b"\n',
   });
   await world.addModule('example.com/unused', 'v1.0.0', {
@@ -72,7 +71,12 @@ beforeAll(async () => {
   await world.write('shadow/work', { 'go.work': `go 1.21\n\nuse ${JSON.stringify(app)}\n` });
   module = { kind: 'module', directory: app, modfile: path.join(shadow, 'app/go.mod') };
   packages = { kind: 'packages', directory: old, modfile: path.join(shadow, 'old/go.mod') };
-  workspace = { kind: 'workspace', directory: app, gowork: path.join(shadow, 'work/go.work') };
+  workspace = {
+    kind: 'workspace',
+    directory: app,
+    gowork: path.join(shadow, 'work/go.work'),
+    required: new Set(['example.com/a', 'example.com/b']),
+  };
   await forget();
 }, 60_000);
 
@@ -114,6 +118,15 @@ const names = (modules: readonly { path: string; version: string }[]) =>
 const both = ['example.com/a@v1.0.0', 'example.com/b@v1.1.0'];
 
 describe('runGoDownload', () => {
+  test.each([
+    ['go.sum has a line for', new Set<string>()],
+    ['a member requires', new Set(['example.com/a', 'example.com/b', 'example.com/unused'])],
+  ])('workspace: a module of the graph is needed where %s it', async (_, required) => {
+    const { modules } = await runGoDownload({ ...workspace, required }, options());
+    const isAsked = required.has('example.com/unused');
+    expect(names(modules)).toEqual(isAsked ? [...both, 'example.com/unused@v1.0.0'] : both);
+  });
+
   test.each(['module', 'workspace', 'packages'] as const)(
     '%s: fetches what is needed',
     async (kind) => {
@@ -139,6 +152,7 @@ describe('runGoDownload', () => {
     '-json=false -x=false',
     '-reuse=/nonexistent.json',
     '-f={{.Dir}} -m -u -find -n',
+    '-deps -test -e',
     '"-f={{.Dir}} {{.Name}}" -export -compiled',
   ])(
     'GOFLAGS %s disturbs none of the three',
@@ -229,6 +243,41 @@ describe('runGoDownload', () => {
     const run = await runGoDownload(module, options({ additions, signal: abort.signal }));
     mirror.close();
     expect(run.stoppedBy).toBe('signal');
+  });
+});
+
+describe('offlineVariables', () => {
+  const needsNewer = 'module example.com/newer\n\ngo 1.99.1\n';
+  const needsPrivate =
+    'module example.com/newer\n\ngo 1.20\n\nrequire private.example/lib v1.0.0\n';
+
+  test.each([
+    ['a toolchain that is not there', needsNewer],
+    ['a private module', needsPrivate],
+  ])('with them go asks nobody for %s', async (_, text) => {
+    const asked: string[] = [];
+    const server = await serve((request, response) => {
+      asked.push(request.url ?? '');
+      response.writeHead(404).end();
+    });
+    const directory = await world.write('newer', { 'go.mod': text });
+    const modfile = path.join(directory, 'go.mod');
+    const env = {
+      ...world.env,
+      GOPROXY: server.url,
+      GOTOOLCHAIN: 'auto',
+      GOPRIVATE: 'private.example',
+      // Where the look-up of a repository comes out.
+      ...{ GOINSECURE: 'private.example', HTTP_PROXY: server.url, HTTPS_PROXY: server.url },
+    };
+    const job = { kind: 'module', directory, modfile } as const;
+    const open = await runGoDownload(job, options({ env }));
+    const askedOpenly = asked.splice(0).length;
+    const closed = await runGoDownload(job, options({ env, additions: offlineVariables }));
+    server.close();
+    expect(askedOpenly).toBeGreaterThan(0);
+    expect(asked).toEqual([]);
+    expect([open.exitCode, closed.exitCode]).toEqual([1, 1]);
   });
 });
 

@@ -9,8 +9,8 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { findProjects } from '../../src/project/find.ts';
 import type { DownloadableProject } from '../../src/project/project.ts';
 import {
-  type DownloadJob,
   prepareShadow,
+  type ShadowJob,
   shadowOwner,
   shadowPrefix,
 } from '../../src/project/shadow.ts';
@@ -68,13 +68,13 @@ async function projectOf(tree: Tree): Promise<DownloadableProject> {
   return project;
 }
 
-function variables(job?: DownloadJob): Readonly<Record<string, string>> {
+function variables(job?: ShadowJob): Readonly<Record<string, string>> {
   const gowork = job === undefined ? '' : job.kind === 'workspace' ? job.gowork : 'off';
   const modules = path.join(temp, 'modules');
   return { GOMODCACHE: modules, GOPROXY: proxy, GONOSUMDB: '*', GOWORK: gowork };
 }
 
-const flags = (job: DownloadJob) => (job.kind === 'workspace' ? [] : [`-modfile=${job.modfile}`]);
+const flags = (job: ShadowJob) => (job.kind === 'workspace' ? [] : [`-modfile=${job.modfile}`]);
 
 const sources = {
   'local dep/go.mod': 'module example.com/dep\n\ngo 1.20\n\nrequire example.com/p v1.0.0\n',

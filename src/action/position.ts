@@ -2,21 +2,21 @@ import { relative } from 'node:path';
 import type { Failure, Position } from '../failure.ts';
 import { formatModule } from '../module/path.ts';
 import { modulesOf } from '../project/project.ts';
-import type { DownloadJob } from '../project/shadow.ts';
+import type { ShadowJob } from '../project/shadow.ts';
 import type { Job } from './job.ts';
 
 /**
  * Puts a failure where a person has to look: `go` names our copies of go.mod and go.sum, and the relay knows no line at
  * all. A module that nobody has, or whose bytes are wrong, points to the line that names it.
  */
-export function placeFailure(failure: Failure, job: Job, download: DownloadJob): Failure {
+export function placeFailure(failure: Failure, job: Job, download: ShadowJob): Failure {
   const named = nameOriginals(failure, download);
   if (named.position) return named;
   const position = findLine(named, job);
   return position ? { ...named, position } : named;
 }
 
-function nameOriginals(failure: Failure, { directory, files }: DownloadJob): Failure {
+function nameOriginals(failure: Failure, { directory, files }: ShadowJob): Failure {
   let { detail, position } = failure;
   for (const { shadow, original } of files) {
     // `go` prints whichever is shorter.

@@ -58,6 +58,23 @@ export function parseListJson(text: string): DownloadListing {
   return { modules: [...modules.values()], errors: [...errors.values()] };
 }
 
+/** A module of the build list of `go list -m -json all`. */
+export interface ListedModule {
+  /** The path that go.mod files require it by. */
+  readonly requiredAs: string;
+  /** Itself, or its replacement; `sum` is there where a go.sum has a line for its files. */
+  readonly module: DownloadedModule;
+}
+
+/** The build list without what is a directory: main modules and replacements by a path. */
+export function parseModuleListJson(text: string): readonly ListedModule[] {
+  return parseJsonStream(text).flatMap((value) => {
+    const requiredAs = stringOf(value, 'Path');
+    const module = moduleOf(fieldOf(value, 'Replace') ?? value);
+    return requiredAs === undefined || module === undefined ? [] : [{ requiredAs, module }];
+  });
+}
+
 function errorOf(value: unknown, text: string): GoError {
   const path = stringOf(value, 'Path');
   const version = stringOf(value, 'Version');

@@ -10,11 +10,13 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { storageError } from '../cache/storage-failure.ts';
+import type { DownloadJob } from '../go/download.ts';
 import { formatGoWork } from './go-work-text.ts';
 import {
   type DownloadableProject,
   listsEveryModule,
   type ModuleProject,
+  modulesOf,
   type WorkspaceProject,
 } from './project.ts';
 
@@ -24,23 +26,11 @@ export interface ShadowFile {
   readonly original: string;
 }
 
-interface JobBase {
-  /** Working directory for Go: -modfile is only accepted inside the module. */
-  readonly directory: string;
+/** What `go` is to download, in copies. */
+export type ShadowJob = DownloadJob & {
   /** Line numbers are the same in both. */
   readonly files: readonly ShadowFile[];
-}
-
-/**
- * What Go is to download, and how it is kept away from the project's files:
- * - `module`: `go mod download -modfile=…` with GOWORK=off;
- * - `packages`: below go 1.17 go.mod does not list all modules and the graph holds many nobody needs, so what
- *   `go list -deps -test -modfile=…` loads counts; GOWORK=off too;
- * - `workspace`: `go mod download` with GOWORK=<gowork>; Go refuses -modfile there.
- */
-export type DownloadJob =
-  | (JobBase & { readonly kind: 'module' | 'packages'; readonly modfile: string })
-  | (JobBase & { readonly kind: 'workspace'; readonly gowork: string });
+};
 
 /** Start of the names of shadow directories; the process and the machine it ran on follow. */
 export const shadowPrefix = 'go-mod-resilient-';
@@ -59,7 +49,7 @@ export function shadowOwner(pid: number): string {
 export async function prepareShadow(
   project: DownloadableProject,
   tempDirectory: string,
-): Promise<DownloadJob> {
+): Promise<ShadowJob> {
   try {
     await mkdir(tempDirectory, { recursive: true });
     const prefix = path.join(tempDirectory, `${shadowPrefix}${shadowOwner(process.pid)}`);
@@ -72,7 +62,7 @@ export async function prepareShadow(
   }
 }
 
-async function shadowModule(project: ModuleProject, directory: string): Promise<DownloadJob> {
+async function shadowModule(project: ModuleProject, directory: string): Promise<ShadowJob> {
   const { goMod, goModFile, goSum } = project.module;
   const modfile = path.join(directory, 'go.mod');
   const sumFile = path.join(directory, 'go.sum');
@@ -89,7 +79,7 @@ async function shadowModule(project: ModuleProject, directory: string): Promise<
   };
 }
 
-async function shadowWorkspace(project: WorkspaceProject, directory: string): Promise<DownloadJob> {
+async function shadowWorkspace(project: WorkspaceProject, directory: string): Promise<ShadowJob> {
   const { goWork, goWorkFile, goWorkSum } = project;
   const gowork = path.join(directory, 'go.work');
   await writeFile(gowork, formatGoWork(goWork, project.directory));
@@ -98,6 +88,11 @@ async function shadowWorkspace(project: WorkspaceProject, directory: string): Pr
     kind: 'workspace',
     directory: project.directory,
     gowork,
+    required: new Set(
+      modulesOf(project).flatMap(({ goMod }) =>
+        goMod.requirements.map(({ module }) => module.path),
+      ),
+    ),
     files: [
       { shadow: gowork, original: goWorkFile.path },
       { shadow: `${gowork}.sum`, original: goWorkSum.path },

@@ -1,0 +1,134 @@
+/** Runs one `go` command for a project: its environment, its trace, its watchdog. */
+import type { Clock, Environment } from '../effects.ts';
+import { withoutFlags } from './goflags.ts';
+import { runSupervised, type SupervisedResult, type Watched } from './process.ts';
+import { sampleFileSystem, sampleGroupCpu } from './progress-sources.ts';
+import { isTraceLine, parseTraceLine, type TraceEvent } from './trace.ts';
+import { createWatchdog } from './watchdog.ts';
+
+/** Where a command runs, and which go.work holds there. */
+export interface GoPlace {
+  readonly directory: string;
+  /** A go.work; `off` for none. */
+  readonly gowork: string;
+}
+
+export interface GoRunOptions {
+  /** Absolute path of the command. */
+  readonly go: string;
+  readonly env: Environment;
+  /** Laid over `env`: GOPROXY and the like. Secrets belong here, arguments are visible to every process. */
+  readonly additions?: Environment;
+  /** `GoEnvironment.goflags`: what `go env -w` set counts, and is not in `env`. */
+  readonly goflags: string;
+  /** Requests that `go` has in flight at once, its GOMAXPROCS. Default: the number of processors. */
+  readonly parallelism?: number;
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+  /** Time between SIGTERM and SIGKILL. Default 2 s. */
+  readonly killGraceMs?: number;
+  readonly onTraceEvent?: (event: TraceEvent) => void;
+  /** Absent: only `signal` ends the command. */
+  readonly watch?: {
+    /** Stop after `stallMs` plus 30 s without progress. */
+    readonly stallMs: number;
+    readonly graceMs?: number;
+    readonly moduleCache: string;
+    /** Grows with the work done for this command elsewhere. */
+    readonly progressCounter: () => number;
+  };
+}
+
+/**
+ * Flags that the user may have for other commands and that would break these (measured on 1.26): -modfile is refused
+ * in a workspace, -reuse by `go mod download` in a module, -f, -m, -u and -find by `go list -deps -json`, -deps and
+ * -test by `go list -m`; -n, -export and -compiled print commands or build, -e hides what failed. The command line wins over GOFLAGS for the rest.
+ * `go mod download` takes no notice of -mod.
+ */
+const disturbingFlags = [
+  ...['modfile', 'mod', 'json', 'x', 'reuse'],
+  ...[
+    'e',
+    'deps',
+    'test',
+    'f',
+    'm',
+    'u',
+    'n',
+    'find',
+    'export',
+    'compiled',
+    'versions',
+    'retracted',
+  ],
+];
+
+function environmentFor(place: GoPlace, options: GoRunOptions): Environment {
+  return {
+    ...options.env,
+    ...options.additions,
+    // Not empty: `go` would take the value of `go env -w` for an empty one.
+    GOFLAGS: withoutFlags(options.goflags, disturbingFlags) || ' ',
+    GOWORK: place.gowork,
+    // `go` names files as PWD does, and ours is not the job's directory.
+    PWD: place.directory,
+    ...(options.parallelism !== undefined && { GOMAXPROCS: String(options.parallelism) }),
+  };
+}
+
+/** @throws FailureError as `runSupervised`; the signal's reason where it was aborted before the start. */
+export function runGo(
+  args: readonly string[],
+  place: GoPlace,
+  options: GoRunOptions,
+): Promise<SupervisedResult> {
+  const { onTraceEvent } = options;
+  const watch = watcherOf(options);
+  return runSupervised({
+    command: options.go,
+    args,
+    cwd: place.directory,
+    env: environmentFor(place, options),
+    signal: options.signal,
+    clock: options.clock,
+    killGraceMs: options.killGraceMs ?? 2000,
+    isWorthKeeping: (line) => !isTraceLine(line),
+    ...(onTraceEvent && { onStderrLine: (line: string) => onTraceEvent(parseTraceLine(line)) }),
+    ...(watch && { watch }),
+  });
+}
+
+function watcherOf({ watch, clock }: GoRunOptions) {
+  if (watch === undefined) return undefined;
+  const watchdog = createWatchdog(watch);
+  let state = watchdog.start(clock.now());
+  let counted = -1;
+  return async ({ processGroup, stderrLines }: Watched) => {
+    // Reading every process of the machine costs more than all other watching: only when nothing else moves.
+    const progressCounter = watch.progressCounter();
+    if (progressCounter + stderrLines !== counted) {
+      counted = progressCounter + stderrLines;
+      state = watchdog.step(state, { progressCounter, stderrLines }, clock.now()).state;
+      return 'ok';
+    }
+    const [fileSystem, cpuMs] = await Promise.all([
+      sampleFileSystem(watch.moduleCache),
+      processGroup === undefined ? undefined : sampleGroupCpu(processGroup),
+    ]);
+    const sample = {
+      progressCounter: watch.progressCounter(),
+      stderrLines,
+      ...fileSystem,
+      ...(cpuMs !== undefined && { cpuMs }),
+    };
+    const step = watchdog.step(state, sample, clock.now());
+    state = step.state;
+    return step.verdict;
+  };
+}
+
+/** How a command ended, without what it printed on stdout. */
+export function outcomeOf(result: SupervisedResult) {
+  const { exitCode, signalName, stderrTail, stoppedBy } = result;
+  return { exitCode, signalName, stderrTail, ...(stoppedBy && { stoppedBy }) };
+}
