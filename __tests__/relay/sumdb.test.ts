@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Endpoint } from '../../src/module/endpoint.ts';
-import { createSumdb, isMisleadable, type Sumdb } from '../../src/relay/sumdb.ts';
+import { createSumdb, type Sumdb } from '../../src/relay/sumdb.ts';
+import { isMisleadable, locateDatabase, type SourceOptions } from '../../src/relay/sumdb-source.ts';
 import { readSpooled } from '../../src/upstream/spool.ts';
 import type { FaultAction } from '../support/faults.ts';
 import { type Mirror, startMirror } from '../support/mirror.ts';
@@ -46,7 +47,7 @@ async function prepare(
   goVersion = '1.26.6',
   isShipped = false,
   more: Partial<LabOptions> = {},
-): Promise<{ lab: Lab; sumdb: Sumdb }> {
+): Promise<{ lab: Lab; sumdb: Sumdb; options: SourceOptions }> {
   const lab = await openLab({
     mirrors: [copy.url],
     limits: { retries: 1 },
@@ -55,14 +56,14 @@ async function prepare(
   });
   open.push(lab);
   const mirrors = lab.tools.mirrors.all;
-  const sumdb = createSumdb({
+  const options = {
     tools: lab.tools,
     shippedMirrors: isShipped ? mirrors : [],
     otherMirrors: isShipped ? [] : mirrors,
     goVersion,
     signal: lab.signal,
-  });
-  return { lab, sumdb };
+  };
+  return { lab, sumdb: createSumdb(options), options };
 }
 
 function suffer(action: FaultAction, ...mirrors: Mirror[]): void {
@@ -78,7 +79,6 @@ describe('the database itself', () => {
     if (outcome.kind !== 'found') throw new Error(outcome.failure.detail);
     expect(await readSpooled(outcome.file)).toEqual(record);
     expect(copy.requests).toHaveLength(0);
-    expect(sumdb.databaseUrl()).toMatch(/^https:\/\/sum\.golang\./);
   });
 
   test('is probed once for a whole run', async () => {
@@ -119,7 +119,6 @@ describe('a mirror in front of the database', () => {
     const { lab, sumdb } = await prepare();
     const outcome = await lab.drive(sumdb.fetch(ask(lookup)));
     expect(outcome).toMatchObject({ kind: 'found', mirror: `${copy.host}:${copy.port}` });
-    expect(sumdb.databaseUrl()).toBeUndefined();
   });
 
   test('is asked only after the grace of the database’s own hosts', async () => {
@@ -238,5 +237,29 @@ test.each<[string, FaultAction]>([
   expect(await lab.drive(sumdb.fetch(ask(lookup)))).toMatchObject({
     kind: 'found',
     mirror: 'sum.golang.google.cn',
+  });
+});
+
+describe('where the database is, for later steps', () => {
+  const located = async () => {
+    const { lab, options } = await prepare();
+    return { lab, url: await lab.drive(locateDatabase(options)) };
+  };
+
+  test('its own host that answers; this run keeps no record of the question', async () => {
+    suffer(down, first);
+    const { lab, url } = await located();
+    expect(url).toBe('https://sum.golang.google.cn');
+    expect(lab.tools.journal.attempts).toEqual([]);
+  });
+
+  test.each<[string, FaultAction]>([
+    ['are down', down],
+    ['are a portal', { kind: 'portal' }],
+    ['never answer', { kind: 'never-answer' }],
+  ])('nowhere when both %s, whatever a mirror would pass on', async (_, action) => {
+    suffer(action, first, second);
+    expect((await located()).url).toBeUndefined();
+    expect(copy.requests).toHaveLength(0);
   });
 });

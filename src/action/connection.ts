@@ -8,6 +8,7 @@ import { createHttpClient, type HttpClientOptions } from '../network/http-client
 import { type Desk, openDesk } from '../relay/desk.ts';
 import { startRelay } from '../relay/server.ts';
 import { createSumdb } from '../relay/sumdb.ts';
+import { locateDatabase } from '../relay/sumdb-source.ts';
 import type { Limits } from '../resilience/profiles.ts';
 import type { FetchTools } from '../upstream/fetch.ts';
 import type { Journal } from '../upstream/journal.ts';
@@ -36,27 +37,35 @@ export interface ConnectionOptions {
   readonly journal: Journal;
   readonly directory: string;
   readonly signal: AbortSignal;
+  /** False where `go` asks the mirrors itself: nothing listens then. */
+  readonly wantsRelay: boolean;
+  /** Whether later steps are to be told where the checksum database answers. */
+  readonly wantsDatabase: boolean;
   readonly onBytes: (mirror: MirrorEntry, count: number) => void;
 }
 
 /** A way to the mirrors: the relay that `go` talks to and all that stands behind it. */
 export interface Connection {
-  /** The relay's URL; a secret. */
+  /** The relay's URL; a secret. Empty where no relay was wanted. */
   readonly relayUrl: string;
+  /** Empty where no relay was wanted. */
   readonly relayToken: string;
   readonly desk: Desk;
   readonly mirrors: MirrorSet;
   /** Settles when the mirrors are known well enough to be put into an order. */
   readonly ready: Promise<void>;
-  /** Where the checksum database itself answered in this run, if it was asked. */
-  databaseUrl(): string | undefined;
+  /** Where the checksum database itself answers; undefined where it does not, or nobody wanted to know. */
+  readonly databaseUrl: Promise<string | undefined>;
   /** Ends probes, relay and connections, and says how each mirror's probe ended. */
   close(): Promise<
     readonly { readonly mirror: MirrorEntry; readonly failure: Failure | undefined }[]
   >;
 }
 
-/** Starts to probe the mirrors and opens the relay; does not wait for either. */
+/**
+ * Opens the relay, where one is wanted, and starts to probe the mirrors; does not wait for their answers.
+ * @throws FailureError `internal` when nothing can listen on loopback.
+ */
 export async function connect(options: ConnectionOptions): Promise<Connection> {
   const { effects, limits, signal } = options;
   const spoolDirectory = join(options.directory, 'spool');
@@ -81,7 +90,6 @@ export async function connect(options: ConnectionOptions): Promise<Connection> {
     limits,
     signal,
   };
-  const probing = probeMirrors(probeOptions);
   const outage = createOutageGate(effects.clock, effects.random, (candidates, waiting) =>
     anyMirrorAnswers({ ...probeOptions, signal: waiting }, candidates),
   );
@@ -96,32 +104,40 @@ export async function connect(options: ConnectionOptions): Promise<Connection> {
     isPrivate: options.isPrivate,
   };
   const shipped = new Set(options.shippedMirrors.map(({ url }) => url));
-  const sumdb = createSumdb({
+  const sumdbOptions = {
     tools: fetchTools,
     shippedMirrors: mirrors.all.filter(({ url }) => shipped.has(url)),
     otherMirrors: mirrors.all.filter(({ url }) => !shipped.has(url)),
     goVersion: options.goVersion,
     signal,
-  });
+  };
+  const sumdb = createSumdb(sumdbOptions);
+  const { promise: ready, resolve: markReady } = Promise.withResolvers<void>();
   const desk = openDesk({
     tools: fetchTools,
     spool,
     signal,
     sumdb: sumdb.fetch,
-    ready: probing.ready,
+    ready,
   });
-  const relay = await startRelay((asked) => desk.answer(asked));
+  const relay = options.wantsRelay ? await startRelay((asked) => desk.answer(asked)) : undefined;
+  // Only now: a relay that cannot listen ends everything, and nobody would be left to end the probes.
+  const probing = probeMirrors(probeOptions);
+  void probing.ready.then(markReady);
+  const database = options.wantsDatabase
+    ? locateDatabase(sumdbOptions)
+    : Promise.resolve(undefined);
 
   return {
-    relayUrl: relay.url,
-    relayToken: relay.token,
+    relayUrl: relay?.url ?? '',
+    relayToken: relay?.token ?? '',
     desk,
     mirrors,
-    ready: probing.ready,
-    databaseUrl: () => sumdb.databaseUrl(),
+    ready,
+    databaseUrl: database,
     close: async () => {
       const verdicts = await probing.finish();
-      await relay.close();
+      await relay?.close();
       await client.close();
       return verdicts;
     },

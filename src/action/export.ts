@@ -1,22 +1,21 @@
 /** What later steps get: the mirrors that work, as plain `go` understands them. Nothing that needs our relay. */
 
-import type { Fallback, MirrorEntry, MirrorList } from '../module/mirror-list.ts';
-import type { MirrorReport } from '../upstream/journal.ts';
+import type { MirrorEntry, MirrorList } from '../module/mirror-list.ts';
+import type { Job } from './job.ts';
+import type { RunRecord } from './record.ts';
 
+/** What the job says about later steps. */
+export type ExportJob = Pick<
+  Job,
+  'mirrorsInput' | 'fallback' | 'shippedMirrors' | 'privateVariablesWithoutRelay'
+> & { readonly go: Pick<Job['go'], 'gosumdb'> };
+
+/** What the run found out about the places later steps would ask. */
 export interface ExportFacts {
-  /** The list read from the input `mirrors`; undefined where the input was not given. */
-  readonly mirrorsInput: MirrorList | undefined;
-  readonly fallback: Fallback;
-  /** What became of the mirrors, by display name. One without a report counts as not asked. */
-  readonly reports: readonly Pick<MirrorReport, 'name' | 'state'>[];
-  /** URLs of the proxies that this Go ships with: all others are a third party's. */
-  readonly shippedMirrors: readonly string[];
-  /** GOSUMDB as `go env` has it. */
-  readonly gosumdb: string;
-  /** Where the checksum database itself answered; undefined where it was not asked, or only a mirror passed it on. */
+  /** Display names of the mirrors that no later step should be sent to. */
+  readonly unfit: ReadonlySet<string>;
+  /** Where the checksum database itself answers; undefined where it does not, or was not looked for. */
   readonly databaseUrl: string | undefined;
-  /** The input `private`. */
-  readonly privatePatterns: string | undefined;
 }
 
 /**
@@ -24,26 +23,64 @@ export interface ExportFacts {
  * that need credentials: a variable is no place for a secret. With `not-found` the list ends before the first mirror
  * left out, because whatever stands behind a gatekeeper must not be asked in its place.
  */
-export function exportedEnvironment(facts: ExportFacts): Readonly<Record<string, string>> {
-  const { mirrorsInput, privatePatterns } = facts;
-  const exported = mirrorsInput === undefined ? [] : exportableMirrors(mirrorsInput, facts);
-  const goproxy = mirrorsInput === undefined ? '' : joinList(mirrorsInput, exported, facts);
-  const gosumdb = goproxy === '' ? undefined : explicitDatabase(exported, facts);
+export function exportedEnvironment(
+  job: ExportJob,
+  facts: ExportFacts,
+): Readonly<Record<string, string>> {
+  const { mirrorsInput } = job;
+  const exported = mirrorsInput === undefined ? [] : exportableMirrors(mirrorsInput, job, facts);
+  const goproxy = mirrorsInput === undefined ? '' : joinList(mirrorsInput, exported, job);
+  const isDatabaseTold =
+    goproxy !== '' && facts.databaseUrl !== undefined && isDatabaseAskedThrough(exported, job);
   return {
     ...(goproxy !== '' && { GOPROXY: goproxy }),
-    ...(gosumdb !== undefined && { GOSUMDB: gosumdb }),
-    ...(privatePatterns !== undefined && { GOPRIVATE: privatePatterns }),
+    ...(isDatabaseTold && { GOSUMDB: `${job.go.gosumdb.trim()} ${facts.databaseUrl}` }),
+    ...job.privateVariablesWithoutRelay,
   };
 }
 
-function exportableMirrors(list: MirrorList, facts: ExportFacts): MirrorEntry[] {
-  const failing = new Set(
-    facts.reports.filter(({ state }) => state === 'failing').map(({ name }) => name),
+/** Whether it has to be known, for the variables to export, where the checksum database answers. */
+export function wantsDatabase(job: ExportJob): boolean {
+  const exported = job.mirrorsInput?.groups.flat().filter(({ credentials }) => !credentials) ?? [];
+  return isDatabaseAskedThrough(exported, job);
+}
+
+/**
+ * Names of the mirrors that failed, that were found out with wrong bytes, or that were probed in vain and not asked after
+ * that.
+ */
+export function unfitMirrors({
+  journal,
+  job,
+  mirrors,
+}: Pick<RunRecord, 'journal' | 'job' | 'mirrors'>): ReadonlySet<string> {
+  const probedInVain = new Set(
+    mirrors?.probes.flatMap(({ mirror, failure }) => (failure ? [mirror.name] : [])),
   );
+  const distrusted = new Set(
+    mirrors?.set.all.filter((mirror) => mirrors.set.isQuarantined(mirror)).map(({ name }) => name),
+  );
+  const names = (job?.mirrors.groups.flat() ?? []).map(({ name }) => name);
+  const unfit = journal
+    .reports(names)
+    .filter(
+      ({ name, state }) =>
+        state === 'failing' ||
+        distrusted.has(name) ||
+        (state === 'not-asked' && probedInVain.has(name)),
+    );
+  return new Set(unfit.map(({ name }) => name));
+}
+
+function exportableMirrors(
+  list: MirrorList,
+  { fallback }: ExportJob,
+  { unfit }: ExportFacts,
+): MirrorEntry[] {
   const isExportable = (mirror: MirrorEntry) =>
-    mirror.credentials === undefined && !failing.has(mirror.name);
+    mirror.credentials === undefined && !unfit.has(mirror.name);
   const mirrors = list.groups.flat();
-  if (facts.fallback === 'any-error') return mirrors.filter(isExportable);
+  if (fallback === 'any-error') return mirrors.filter(isExportable);
   const firstLeftOut = mirrors.findIndex((mirror) => !isExportable(mirror));
   return firstLeftOut === -1 ? mirrors : mirrors.slice(0, firstLeftOut);
 }
@@ -51,7 +88,7 @@ function exportableMirrors(list: MirrorList, facts: ExportFacts): MirrorEntry[] 
 function joinList(
   list: MirrorList,
   exported: readonly MirrorEntry[],
-  { fallback }: ExportFacts,
+  { fallback }: ExportJob,
 ): string {
   const all = list.groups.flat();
   // `direct` alone would send later steps past every mirror the user named; an empty list says nothing at all.
@@ -63,18 +100,14 @@ function joinList(
 }
 
 /**
- * GOSUMDB with the address of the database, so that `go` asks it there and not through a third party's mirror.
- * Only where that address answered in this network, and never in place of a setting that has one or is `off`.
+ * Whether `go` would ask the checksum database through a third party's mirror, unless GOSUMDB names its address. Only for
+ * the database under its plain name or key: every other setting has an address of its own, or is `off`.
  */
-function explicitDatabase(
+function isDatabaseAskedThrough(
   exported: readonly MirrorEntry[],
-  { shippedMirrors, gosumdb, databaseUrl }: ExportFacts,
-): string | undefined {
-  const name = gosumdb.trim();
-  if (databaseUrl === undefined || name === '' || name === 'off' || /\s/.test(name)) {
-    return undefined;
-  }
-  const shipped = new Set(shippedMirrors.map((url) => url.replace(/\/+$/, '')));
-  const isThirdPartyAmongThem = exported.some(({ url }) => !shipped.has(url));
-  return isThirdPartyAmongThem ? `${name} ${databaseUrl}` : undefined;
+  { shippedMirrors, go }: ExportJob,
+): boolean {
+  if (!/^sum\.golang\.org(?:\+\S+)?$/.test(go.gosumdb.trim())) return false;
+  const shipped = new Set(shippedMirrors.map(({ url }) => url));
+  return exported.some(({ url }) => !shipped.has(url));
 }

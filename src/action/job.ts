@@ -16,6 +16,7 @@ import { matchesPattern } from '../module/pattern.ts';
 import { findProjects } from '../project/find.ts';
 import { type Project, sumFilesOf } from '../project/project.ts';
 import type { Settings } from './inputs.ts';
+import { joinPatterns, privateVariables } from './private.ts';
 import { countOf } from './wording.ts';
 
 /** What the run has to do, read once: the `go` it has, the projects, their sums, the mirrors. */
@@ -34,8 +35,10 @@ export interface Job {
   readonly fallback: Fallback;
   /** Whether `direct` may be asked for what all mirrors failed to deliver because of an outage. */
   readonly mayGoDirectAfterOutage: boolean;
-  /** GOPRIVATE for `go` and later steps; undefined where the input `private` was not given. */
-  readonly goprivate: string | undefined;
+  /** What the input `private` says to every `go` of this job; empty without it. */
+  readonly privateVariables: Readonly<Record<string, string>>;
+  /** The same for a `go` that asks the mirrors itself: where the relay stands aside, and in later steps. */
+  readonly privateVariablesWithoutRelay: Readonly<Record<string, string>>;
   readonly isPrivate: (modulePath: string) => boolean;
 }
 
@@ -64,10 +67,14 @@ export async function readJob(
   const conflict = conflictFailure(sums);
   if (conflict) throw new FailureError(conflict);
 
-  const goprivate = joinPatterns(settings.privatePatterns, go.goprivate);
-  const hidden = joinPatterns(goprivate, go.gonoproxy === 'none' ? '' : go.gonoproxy) ?? '';
+  const hidden = joinPatterns(settings.privatePatterns, go.goprivate, go.gonoproxy) ?? '';
   const shipped = parseGoproxy(go.shippedGoproxy, 'any-error', go.shippedGoproxy).value;
   const mirrors = accept(readMirrors(settings, go));
+  const { withRelay, withoutRelay } = privateVariables(
+    settings.privatePatterns,
+    go,
+    mirrors.groups.flat(),
+  );
   return {
     root,
     go,
@@ -79,7 +86,8 @@ export async function readJob(
     shippedMirrors: shipped.groups.flat(),
     fallback: settings.fallback ?? 'any-error',
     mayGoDirectAfterOutage: mirrors.ending === 'direct' && mayPassOutage(settings, go),
-    goprivate: settings.privatePatterns === undefined ? undefined : goprivate,
+    privateVariables: withRelay,
+    privateVariablesWithoutRelay: withoutRelay,
     isPrivate: (path) => matchesPattern(hidden, path),
   };
 }
@@ -109,13 +117,6 @@ function mayPassOutage(settings: Settings, go: GoEnvironment): boolean {
 function accept(parsed: Parsed<MirrorList>): MirrorList {
   if (parsed.problems.length === 0) return parsed.value;
   throw new FailureError({ class: 'input', detail: parsed.problems.join('; ') });
-}
-
-function joinPatterns(...lists: readonly (string | undefined)[]): string | undefined {
-  const patterns = lists
-    .flatMap((list) => (list ?? '').split(','))
-    .filter((pattern) => pattern !== '');
-  return patterns.length === 0 ? undefined : [...new Set(patterns)].join(',');
 }
 
 /** Two go.sum lines of the job that contradict each other: no bytes can satisfy both. */

@@ -2,6 +2,7 @@ import { loadCertificates } from '../network/certificates.ts';
 import { createRouter } from '../network/forward-proxy.ts';
 import { loadNetrc } from '../network/netrc.ts';
 import { type Connection, connect } from './connection.ts';
+import { wantsDatabase } from './export.ts';
 import type { Settings } from './inputs.ts';
 import type { Job } from './job.ts';
 import { openProgressMeter, type ProgressMeter } from './progress-meter.ts';
@@ -57,11 +58,14 @@ export function prepareUpstreams(options: UpstreamsOptions): Upstreams {
       journal: record.journal,
       directory: session.directory,
       signal: session.signal,
+      wantsRelay: obstacle === undefined,
+      wantsDatabase: wantsDatabase(job),
       onBytes: meter.received,
     });
-    redactor.add(connection.relayToken);
-    reporter.addMask(connection.relayToken);
-    record.databaseUrl = () => connection.databaseUrl();
+    if (connection.relayToken !== '') {
+      redactor.add(connection.relayToken);
+      reporter.addMask(connection.relayToken);
+    }
     return connection;
   }
 
@@ -77,6 +81,7 @@ export function prepareUpstreams(options: UpstreamsOptions): Upstreams {
       const connection = await opening?.catch(() => undefined);
       if (!connection) return;
       meter.stop();
+      record.databaseUrl = await connection.databaseUrl;
       record.mirrors = { set: connection.mirrors, probes: await connection.close() };
     },
   };
