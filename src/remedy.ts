@@ -39,7 +39,7 @@ export function remedyFor(failure: Failure): string {
         ? remedyFor(failure.because)
         : 'Install the Go version that go.mod asks for in a step before this one (actions/setup-go with `go-version-file: go.mod`), or lower the `go` and `toolchain` lines of go.mod.';
     case 'module-file':
-      return `Correct ${placeOf(failure, 'the file')} as the message says; \`go mod edit -fmt\` and \`go mod tidy\` on your machine show the same error. Commit the result.`;
+      return `Correct ${placeOf(failure, 'the file')} as the message says and commit the result; \`go mod edit -fmt\` and \`go mod tidy\` on your machine help to find what is wrong.`;
     case 'gosum-missing':
       return 'Run `go mod tidy` (in a workspace `go work sync` too) on your machine and commit go.sum.';
     case 'vendor':

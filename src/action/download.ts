@@ -2,7 +2,8 @@ import type { Environment } from '../effects.ts';
 import { type Failure, FailureError } from '../failure.ts';
 import { classifyGoErrors, classifyGoOutput } from '../go/classify.ts';
 import { offlineVariables } from '../go/command.ts';
-import { type DownloadRun, type GoRunOptions, runGoDownload, runGoVerify } from '../go/download.ts';
+import { type DownloadRun, runGoDownload, runGoVerify, type VerifyRun } from '../go/download.ts';
+import type { GoRunOptions } from '../go/invocation.ts';
 import { distinctModules, type ModuleVersion } from '../module/path.ts';
 import type { DownloadableProject } from '../project/project.ts';
 import { prepareShadow } from '../project/shadow.ts';
@@ -89,7 +90,10 @@ async function downloadProject(
     const variables = await onlineVariables(context, connection);
     const run = await runGoDownload(shadow, goOptions(context, variables));
     session.signal.throwIfAborted();
-    if (isComplete(run)) return run.modules;
+    if (isComplete(run)) {
+      record.completed = [...record.completed, ...run.modules];
+      return run.modules;
+    }
     const failures = explainRun({
       text: classifyRun(run, connection.relayToken),
       relay: upstreams.obstacle === undefined ? desk.failures : [],
@@ -106,7 +110,7 @@ async function downloadProject(
     });
     if (next === 'stop') {
       record.failures = failures;
-      record.completed = run.modules;
+      record.completed = [...record.completed, ...run.modules];
       throw new FailureError(
         failures[0] ?? { class: 'internal', detail: 'go failed without a reason' },
       );
@@ -120,7 +124,10 @@ async function downloadProject(
   }
 }
 
-/** Modules whose unpacked files or zips are not what was downloaded, by `go mod verify`. */
+/**
+ * Modules whose unpacked files or zips are not what was downloaded, by `go mod verify`.
+ * @throws FailureError where `go` could not verify at all: what was not looked at counts for nothing.
+ */
 export async function verifyUnpacked(context: DownloadContext): Promise<readonly ModuleVersion[]> {
   const { job, session } = context;
   const modified: ModuleVersion[] = [];
@@ -128,17 +135,38 @@ export async function verifyUnpacked(context: DownloadContext): Promise<readonly
     const shadow = await prepareShadow(project, session.directory);
     const verified = await runGoVerify(shadow, goOptions(context, offlineVariables));
     session.signal.throwIfAborted();
+    if (verified.modified.length === 0) refuseUnfinished(verified, context);
     modified.push(...verified.modified);
   }
   return distinctModules(modified);
 }
 
+function refuseUnfinished(run: VerifyRun, { stallMs }: DownloadContext): void {
+  if (run.stoppedBy === undefined && run.exitCode === 0) return;
+  const [failure] = explainRun({
+    text: classifyGoOutput({
+      stderr: run.stderrTail,
+      jsonErrors: [],
+      exitCode: run.exitCode,
+      signalName: run.signalName,
+    }),
+    relay: [],
+    absences: [],
+    stalledMs: run.stoppedBy === 'watchdog' ? stallMs + watchdogGraceMs : undefined,
+  });
+  throw new FailureError({
+    ...(failure ?? { class: 'internal' }),
+    detail: `go mod verify could not check the module cache: ${failure?.detail ?? 'no reason given'}`,
+  });
+}
+
 function goOptions(context: DownloadContext, additions: Environment): GoRunOptions {
   const { job, world, session, record, upstreams, stallMs } = context;
   const { clock, env, log } = world.effects;
+  const isRelayed = upstreams.obstacle === undefined;
   return {
     go: job.go.go,
-    env: { ...env, ...(job.goprivate !== undefined && { GOPRIVATE: job.goprivate }) },
+    env: { ...env, ...(isRelayed ? job.privateVariables : job.privateVariablesWithoutRelay) },
     additions,
     goflags: job.go.goflags,
     parallelism: goParallelism,

@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import type { Effects } from '../effects.ts';
-import type { Failure } from '../failure.ts';
+import { type Failure, failureOf } from '../failure.ts';
 import type { ModuleVersion } from '../module/path.ts';
 import { createJournal, type Journal } from '../upstream/journal.ts';
 import type { MirrorSet } from '../upstream/mirror-set.ts';
@@ -27,8 +27,8 @@ export interface RunRecord {
   /** From the first start of `go` to the end of verification, milliseconds. */
   downloadDurationMs: number;
   readonly findings: Finding[];
-  /** Where the checksum database itself answered; asked when the run is over. */
-  databaseUrl: (() => string | undefined) | undefined;
+  /** Where the checksum database itself answers, as far as later steps need to know. */
+  databaseUrl: string | undefined;
   /** What ended the run, in the order it was met; none on success. */
   failures: readonly Failure[];
   mirrors: { readonly set: MirrorSet; readonly probes: readonly ProbeEnd[] } | undefined;
@@ -48,6 +48,23 @@ export function openRecord(): RunRecord {
     failures: [],
     mirrors: undefined,
   };
+}
+
+/**
+ * Why a run ended, of what was thrown and what had been recorded before. A deadline or a signal is why everything else
+ * broke off; what stood in the way when a deadline struck is its cause.
+ */
+export function whyEnded(
+  record: RunRecord,
+  thrown: unknown,
+  signal: AbortSignal,
+): readonly Failure[] {
+  if (!signal.aborted) return record.failures.length > 0 ? record.failures : [failureOf(thrown)];
+  const failure = failureOf(signal.reason);
+  const because = record.mirrors?.set.currentTrouble();
+  if (failure.class !== 'deadline' || because === undefined) return [failure];
+  const { mirror = 'the mirrors', detail } = because;
+  return [{ ...failure, detail: `${failure.detail}; at that time ${mirror}: ${detail}`, because }];
 }
 
 export interface ResultFacts {

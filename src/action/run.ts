@@ -1,15 +1,16 @@
 import { inGroup } from '../effects.ts';
-import { FailureError, failureOf } from '../failure.ts';
+import { FailureError } from '../failure.ts';
 import { parseModuleFlags } from '../project/goflags.ts';
 import { findMissingSums } from '../project/sums.ts';
+import { findToolchainLines } from '../project/toolchain-line.ts';
 import { checkVendor } from '../project/vendor.ts';
 import { openDownload } from './download-context.ts';
 import { ensureModules } from './ensure.ts';
-import { exportedEnvironment } from './export.ts';
+import { exportedEnvironment, unfitMirrors } from './export.ts';
 import type { Settings } from './inputs.ts';
 import { describeJob, type Job, readJob } from './job.ts';
 import { describeModules, describeUnfinished } from './module-source.ts';
-import { concludeRecord, openRecord, type RunRecord } from './record.ts';
+import { concludeRecord, openRecord, type RunRecord, whyEnded } from './record.ts';
 import { tellObstacle } from './relay-obstacle.ts';
 import type { RunResult } from './result.ts';
 import type { Session } from './session.ts';
@@ -26,10 +27,7 @@ export async function run(settings: Settings, world: World, session: Session): P
   try {
     await work(settings, world, session, record);
   } catch (thrown) {
-    // A deadline or a signal is why everything else broke off.
-    const failure = failureOf(session.signal.aborted ? session.signal.reason : thrown);
-    const isKnown = record.failures.length > 0 && !session.signal.aborted;
-    if (!isKnown) record.failures = [failure];
+    record.failures = whyEnded(record, thrown, session.signal);
   }
   return concludeRecord(record, { settings, effects, root, startedAt, startedAtMs });
 }
@@ -45,7 +43,7 @@ async function work(
 
   const job = await readJob(settings, effects, root, signal);
   record.job = job;
-  checkProjects(job);
+  checkProjects(job, record);
   for (const line of describeJob(job)) effects.log.info(line);
 
   if (job.projects.every(({ kind }) => kind === 'vendored')) {
@@ -76,19 +74,14 @@ async function work(
     await upstreams.close();
   }
 
-  record.exported = exportedEnvironment({
-    mirrorsInput: job.mirrorsInput,
-    fallback: job.fallback,
-    reports: record.journal.reports(job.mirrors.groups.flat().map(({ name }) => name)),
-    shippedMirrors: job.shippedMirrors.map(({ url }) => url),
-    gosumdb: job.go.gosumdb,
-    databaseUrl: record.databaseUrl?.(),
-    privatePatterns: job.goprivate,
+  record.exported = exportedEnvironment(job, {
+    unfit: unfitMirrors(record),
+    databaseUrl: record.databaseUrl,
   });
 }
 
 /** What go.mod, go.sum and vendor say before anything is downloaded. */
-function checkProjects(job: Job): void {
+function checkProjects(job: Job, record: RunRecord): void {
   // With -mod=mod every go command completes go.sum by itself, and the user chose that.
   const maySumsBeMissing = parseModuleFlags(job.go.goflags).mod === 'mod';
   for (const project of job.projects) {
@@ -99,5 +92,8 @@ function checkProjects(job: Job): void {
           ? undefined
           : findMissingSums(project);
     if (failure) throw new FailureError(failure);
+  }
+  for (const failure of findToolchainLines(job.sums, job.go.version)) {
+    record.findings.push({ level: 'warning', failure });
   }
 }

@@ -12,6 +12,7 @@ import {
   orderByHealth,
   unknownHealth,
 } from '../resilience/health.ts';
+import { summarizeFailures } from './verdict.ts';
 
 /** The mirrors of a run and what the run has learned of each. */
 export class MirrorSet {
@@ -68,6 +69,18 @@ export class MirrorSet {
 
   lastFailureOf(mirror: MirrorEntry): Failure | undefined {
     return this.#lastFailure.get(mirror);
+  }
+
+  /**
+   * What stands in the way at this moment: the last failures of the mirrors that have not answered since, as one;
+   * undefined where none is failing. The cause of a deadline that struck meanwhile.
+   */
+  currentTrouble(): Failure | undefined {
+    const failing = this.all.flatMap((mirror) => {
+      const failure = this.lastFailureOf(mirror);
+      return failure && this.healthOf(mirror).failuresInRow > 0 ? [{ mirror, failure }] : [];
+    });
+    return failing.length > 0 ? summarizeFailures(failing) : undefined;
   }
 
   /** Whether any mirror gave any meaningful answer in this run. */
