@@ -5451,7 +5451,29 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 9924:
+/***/ 1715:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   o: () => (/* binding */ drained)
+/* harmony export */ });
+/** Resolves when everything written to `stream` has left this process, or never will because its reader is gone. */
+function drained(stream) {
+    return new Promise((resolve) => {
+        if (!stream.writable) {
+            resolve();
+            return;
+        }
+        stream.once('error', () => resolve());
+        // Writes end in the order of their start, so that the end of an empty one is the end of all before it.
+        stream.write('', () => resolve());
+    });
+}
+
+
+/***/ }),
+
+/***/ 6138:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -5540,7 +5562,7 @@ function remedyFor(failure) {
     const module = failure.module ?? 'the module';
     switch (failure.class) {
         case 'input':
-            return 'Correct the value in the `with:` or `env:` block of this step; every accepted value is in the table of inputs in the README.';
+            return remedyForInput(failure.relayObstacle);
         case 'go-missing':
             return 'Put a step with actions/setup-go before this one, or install Go so that `go` is in PATH.';
         case 'toolchain':
@@ -5548,7 +5570,7 @@ function remedyFor(failure) {
                 ? remedyFor(failure.because)
                 : 'Install the Go version that go.mod asks for in a step before this one (actions/setup-go with `go-version-file: go.mod`), or lower the `go` and `toolchain` lines of go.mod.';
         case 'module-file':
-            return `Correct ${placeOf(failure, 'the file')} as the message says; \`go mod edit -fmt\` and \`go mod tidy\` on your machine show the same error. Commit the result.`;
+            return `Correct ${placeOf(failure, 'the file')} as the message says and commit the result; \`go mod edit -fmt\` and \`go mod tidy\` on your machine help to find what is wrong.`;
         case 'gosum-missing':
             return 'Run `go mod tidy` (in a workspace `go work sync` too) on your machine and commit go.sum.';
         case 'vendor':
@@ -5614,6 +5636,9 @@ function remedyFor(failure) {
         case 'disk-full':
             return 'Free disk space or inodes on this runner, or point GOMODCACHE and `cache-dir` to a larger file system.';
         case 'permission':
+            if (failure.isMirrorFile === true) {
+                return `Make the files of ${mirror} readable for the user of this runner, or put another mirror into \`mirrors\`.`;
+            }
             return `Make ${placeOf(failure, 'the path in the message')} writable for the user of this runner. Files left by a container job that ran as root are the usual cause: remove them or change their owner.`;
         case 'offline-miss':
             return `Add a mirror that this runner can reach to \`mirrors\`, or run the job once with a network so that ${module} is in the cache.`;
@@ -5625,6 +5650,16 @@ function remedyFor(failure) {
             return 'Nothing is wrong with the modules. If nobody cancelled the run, look for `timeout-minutes` of the job and `concurrency:` of the workflow.';
         case 'internal':
             return 'This is a fault of the action: please report it with the JSON report of this step. `relay: off` runs plain `go` meanwhile.';
+    }
+}
+function remedyForInput(obstacle) {
+    switch (obstacle) {
+        case undefined:
+            return 'Correct the value in the `with:` or `env:` block of this step; every accepted value is in the table of inputs in the README.';
+        case 'goauth':
+            return "Nothing needs to be done where `go` gets its modules. For the relay's retries and checks give the credentials in a netrc file or in `mirrors`, and leave GOAUTH at `netrc`.";
+        case 'forward-proxy-scheme':
+            return "Nothing needs to be done where `go` gets its modules. For the relay's retries and checks name a forward proxy whose scheme is http, https, socks5 or socks5h.";
     }
 }
 /** The file and line of a failure as people write it, or `otherwise`. */
@@ -5709,11 +5744,96 @@ function layerOf(failure) {
     }
 }
 
+;// CONCATENATED MODULE: ./bundle/stage/resilience/decision.js
+function decide(failure, facts) {
+    switch (failure.class) {
+        case 'connection-reset':
+        case 'truncated':
+            // A stale keep-alive connection or a cut body says little of the mirror: one more try before moving on.
+            return facts.attemptsInRow < 2 && isFaultOfOneConnection(failure)
+                ? 'same-mirror'
+                : 'next-mirror';
+        case 'dns':
+        case 'connect-refused':
+        case 'connect-timeout':
+        case 'unreachable':
+        case 'tls-handshake':
+        case 'proxy-unreachable':
+        case 'stall':
+        case 'http-throttled':
+        case 'http-server':
+        case 'http-other':
+        case 'bad-content':
+        case 'sumdb-unreachable':
+            return 'next-mirror';
+        case 'http-not-found':
+            return 'absent';
+        case 'http-auth':
+            // A gatekeeper's "no" is not walked around (design §7).
+            return facts.isPublicMirror ? 'leave-mirror' : 'end';
+        case 'tls-certificate':
+        case 'proxy-auth':
+        case 'captive-portal':
+            return 'leave-mirror';
+        case 'checksum-mismatch':
+        case 'sumdb-mismatch':
+            return 'leave-mirror';
+        case 'permission':
+            return failure.isMirrorFile === true ? 'leave-mirror' : 'end';
+        case 'input':
+        case 'go-missing':
+        case 'toolchain':
+        case 'module-file':
+        case 'gosum-missing':
+        case 'vendor':
+        case 'vcs-auth':
+        case 'vcs-missing':
+        case 'vcs-not-found':
+        case 'vcs-network':
+        case 'cache-corrupt':
+        case 'cache-locked':
+        case 'cache-service':
+        case 'disk-full':
+        case 'offline-miss':
+        case 'deadline':
+        case 'cancelled':
+        case 'internal':
+            return 'end';
+    }
+}
+function isFaultOfOneConnection(failure) {
+    if (failure.class === 'truncated')
+        return true;
+    if (failure.class !== 'connection-reset')
+        return false;
+    return failure.phase === 'body' || failure.reusedConnection === true;
+}
+/** Whether a failure speaks of the way to a mirror or of its state, so that another time may end otherwise. */
+function isOutage(failure) {
+    switch (failure.class) {
+        case 'dns':
+        case 'connect-refused':
+        case 'connect-timeout':
+        case 'unreachable':
+        case 'connection-reset':
+        case 'tls-handshake':
+        case 'proxy-unreachable':
+        case 'stall':
+        case 'truncated':
+        case 'http-throttled':
+        case 'http-server':
+            return true;
+        default:
+            return false;
+    }
+}
+
 ;// CONCATENATED MODULE: ./bundle/stage/action/annotations.js
 /**
  * From findings to the few annotations people read: one per class and cause, the most important first, never more
  * than the runner shows. Pure; printing is the reporter's.
  */
+
 
 
 
@@ -5733,8 +5853,9 @@ const levels = ['error', 'warning', 'notice'];
  */
 const foremost = ['checksum-mismatch', 'sumdb-mismatch', 'internal'];
 /**
- * One annotation per class and cause (mirror, forward proxy, file). Findings of several levels with one cause become
- * one annotation of the highest. `workspace` makes positions relative; a file outside it stays in the text only.
+ * One annotation per class and cause (mirror, forward proxy, file), and one for all modules that nobody has. Findings of
+ * several levels with one cause become one annotation of the highest. `workspace` makes positions relative; a file outside
+ * it stays in the text only.
  */
 function rankAnnotations(findings, workspace) {
     const groups = new Map();
@@ -5753,11 +5874,14 @@ function rankAnnotations(findings, workspace) {
 function causeOf(failure) {
     const forwardProxy = 'forwardProxy' in failure ? failure.forwardProxy : undefined;
     const because = 'because' in failure ? failure.because : undefined;
+    const isAbsence = failure.class === 'http-not-found';
+    // Which mirror said it last, and which go.mod requires the module, makes no other cause of one network's state.
+    const file = isAbsence || isOutage(failure) ? undefined : failure.position?.file;
     return JSON.stringify([
         failure.class,
-        failure.mirror,
+        isAbsence ? undefined : failure.mirror,
         forwardProxy,
-        failure.position?.file,
+        file,
         because && causeOf(because),
     ]);
 }
@@ -5778,7 +5902,9 @@ function importanceOf([{ failure }]) {
 }
 function annotate(group, workspace) {
     const [first] = group;
-    const { failure, level } = first;
+    const { level } = first;
+    const position = group.find(({ failure: { position } }) => position)?.failure.position;
+    const failure = { ...first.failure, ...(position && { position }) };
     const modules = distinct(group.flatMap(({ failure: { module } }) => module ?? []));
     const tried = distinct(group.flatMap(({ tried }) => tried ?? []));
     const where = [
@@ -6129,6 +6255,47 @@ function typingErrors(a, b) {
     return rows[a.length]?.[b.length] ?? 0;
 }
 
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+;// CONCATENATED MODULE: ./bundle/stage/cache/key.js
+/** The name a set of modules is cached under. Pure. */
+
+/** Changes when an archive of an older release must not be restored any more. */
+const keyVersion = 'gmr-v1';
+/** GitHub allows 512 characters for the whole key; 128 leave room and are more than anyone types. */
+const maxSuffixLength = 128;
+/** The reason why `suffix` cannot be put into a key; `_` separates its parts, "," and others are refused by cache services. */
+function findSuffixProblem(suffix) {
+    if (!/^[A-Za-z0-9.-]*$/.test(suffix))
+        return 'may hold letters, digits, "." and "-" only';
+    if (suffix.length > maxSuffixLength)
+        return `may have at most ${maxSuffixLength} characters`;
+    return undefined;
+}
+/**
+ * `gmr-v1_<suffix>_<hash of the module paths>_<hash of the contents>`. The same on every system: neither directories nor
+ * the order of files nor the line ends of a Windows checkout count.
+ */
+function createCacheKey({ modulePaths, contents, suffix }) {
+    const parts = {
+        version: keyVersion,
+        suffix,
+        modulePaths: hashSet(modulePaths.map((modulePath) => Buffer.from(modulePath))),
+        contents: hashSet(contents),
+    };
+    const restorePrefix = `${parts.version}_${parts.suffix}_${parts.modulePaths}_`;
+    return { key: `${restorePrefix}${parts.contents}`, restorePrefix, parts };
+}
+function hashSet(contents) {
+    const hashes = contents.map((content) => (0,external_node_crypto_.createHash)('sha256')
+        .update(content.toString('latin1').replaceAll('\r\n', '\n'), 'latin1')
+        .digest('hex'));
+    return (0,external_node_crypto_.createHash)('sha256')
+        .update([...hashes].sort().join('\n'))
+        .digest('hex')
+        .slice(0, 32);
+}
+
 ;// CONCATENATED MODULE: ./bundle/stage/module/duration.js
 /** Durations as people and Go write them (time.ParseDuration): "90s", "1m30s", "1.5h", "250ms". */
 const millisecondsPerUnit = {
@@ -6200,8 +6367,8 @@ function createMirrorEntry(text, isPublic) {
     }
 }
 /**
- * Public mirrors besides the ones Go ships with, as `host[/base]` (reference list of mirrors in use; those that are gone
- * are left out). Go's default proxy is not here: it is whatever the Go at hand ships with.
+ * Public mirrors as `host[/base]` (reference list of mirrors in use; those that are gone are left out). What the Go at
+ * hand ships with is public too and comes on top.
  */
 const publicMirrors = [
     'goproxy.cn',
@@ -6212,12 +6379,18 @@ const publicMirrors = [
     'mirrors.tencent.com/go',
     'goproxy.baidu.com',
 ];
+/**
+ * Distributions ship a Go whose own GOPROXY is `direct`: Go's default proxy is a public mirror there as well, and must not
+ * hear of private modules because go.env does not name it.
+ */
+const goProjectHost = /^[^/:]+\.golang\.org(?=$|\/)/;
 /** Knows the built-in public mirrors and the ones given, each together with everything below its base. */
 function createPublicCheck(shippedUrls) {
     const known = [...publicMirrors, ...shippedUrls.map(withoutScheme)];
     return (url) => {
         const place = withoutScheme(url);
-        return known.some((mirror) => place === mirror || place.startsWith(`${mirror}/`));
+        return (goProjectHost.test(place) ||
+            known.some((mirror) => place === mirror || place.startsWith(`${mirror}/`)));
     };
 }
 function withoutScheme(url) {
@@ -6615,6 +6788,7 @@ function limitsFor(profile, overrides = {}) {
 
 
 
+
 /**
  * Stands for the proxies Go ships with while no `go` has been asked for them: here only the text is checked, and the
  * list is read again with the real ones.
@@ -6624,8 +6798,6 @@ const shippedGoproxyPlaceholder = 'https://shipped.invalid,direct';
 const longestDurationMs = 24 * 60 * 60 * 1_000;
 /** More tries than this do not make a network better, they hide that it is down. */
 const mostRetries = 100;
-/** The service takes keys of 512 characters and the rest of a key needs about 150. */
-const longestSuffix = 128;
 /** Reads every input. Empty and blank ones count as not given, as in a workflow. */
 function parseInputs(raw) {
     const problems = [];
@@ -6692,8 +6864,9 @@ function parseInputs(raw) {
             }
         }
     }
-    if (!/^[A-Za-z0-9.-]*$/.test(cacheSuffix) || cacheSuffix.length > longestSuffix) {
-        problems.push(`cache-suffix: ${quote(cacheSuffix)} is not made of at most ${longestSuffix} letters, digits, "." and "-"`);
+    const suffixProblem = findSuffixProblem(cacheSuffix);
+    if (suffixProblem !== undefined) {
+        problems.push(`cache-suffix: ${quote(cacheSuffix)} ${suffixProblem}`);
     }
     const relay = oneOf('relay', ['step', 'off']) ?? 'step';
     if (problems.length > 0)
@@ -6733,6 +6906,38 @@ function quote(text) {
 /** URLs and anything with an `@` may carry credentials. */
 function mayHoldSecret(text) {
     return /@|:\/\//.test(text);
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/interruption.js
+
+/** What a runner sends to end a step. */
+const signalNames = ['SIGINT', 'SIGTERM'];
+/**
+ * Takes SIGINT and SIGTERM for the rest of the process's life. A runner sends one and then the other: the second must
+ * not end the process while the result of the first is being told.
+ */
+function listenForSignals(source, clock) {
+    const controller = new AbortController();
+    const { signal } = controller;
+    let interruptedAtMs = 0;
+    const onSignal = (name) => {
+        if (signal.aborted)
+            return;
+        interruptedAtMs = clock.now();
+        controller.abort(new FailureError({ class: 'cancelled', detail: `${name} ended the run` }));
+    };
+    for (const name of signalNames)
+        source.on(name, onSignal);
+    return {
+        signal,
+        passed: (ms) => new Promise((resolve) => {
+            const wait = () => void clock.after(interruptedAtMs + ms - clock.now(), resolve);
+            if (signal.aborted)
+                wait();
+            else
+                signal.addEventListener('abort', wait, { once: true });
+        }),
+    };
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/action/result.js
@@ -7247,89 +7452,6 @@ function endpoint_decodePercent(text) {
     }
 }
 
-;// CONCATENATED MODULE: ./bundle/stage/resilience/decision.js
-function decide(failure, facts) {
-    switch (failure.class) {
-        case 'connection-reset':
-        case 'truncated':
-            // A stale keep-alive connection or a cut body says little of the mirror: one more try before moving on.
-            return facts.attemptsInRow < 2 && isFaultOfOneConnection(failure)
-                ? 'same-mirror'
-                : 'next-mirror';
-        case 'dns':
-        case 'connect-refused':
-        case 'connect-timeout':
-        case 'unreachable':
-        case 'tls-handshake':
-        case 'proxy-unreachable':
-        case 'stall':
-        case 'http-throttled':
-        case 'http-server':
-        case 'http-other':
-        case 'bad-content':
-        case 'sumdb-unreachable':
-            return 'next-mirror';
-        case 'http-not-found':
-            return 'absent';
-        case 'http-auth':
-            // A gatekeeper's "no" is not walked around (design §7).
-            return facts.isPublicMirror ? 'leave-mirror' : 'end';
-        case 'tls-certificate':
-        case 'proxy-auth':
-        case 'captive-portal':
-            return 'leave-mirror';
-        case 'checksum-mismatch':
-        case 'sumdb-mismatch':
-            return 'leave-mirror';
-        case 'input':
-        case 'go-missing':
-        case 'toolchain':
-        case 'module-file':
-        case 'gosum-missing':
-        case 'vendor':
-        case 'vcs-auth':
-        case 'vcs-missing':
-        case 'vcs-not-found':
-        case 'vcs-network':
-        case 'cache-corrupt':
-        case 'cache-locked':
-        case 'cache-service':
-        case 'disk-full':
-        case 'permission':
-        case 'offline-miss':
-        case 'deadline':
-        case 'cancelled':
-        case 'internal':
-            return 'end';
-    }
-}
-function isFaultOfOneConnection(failure) {
-    if (failure.class === 'truncated')
-        return true;
-    if (failure.class !== 'connection-reset')
-        return false;
-    return failure.phase === 'body' || failure.reusedConnection === true;
-}
-/** Whether a failure speaks of the way to a mirror or of its state, so that another time may end otherwise. */
-function isOutage(failure) {
-    switch (failure.class) {
-        case 'dns':
-        case 'connect-refused':
-        case 'connect-timeout':
-        case 'unreachable':
-        case 'connection-reset':
-        case 'tls-handshake':
-        case 'proxy-unreachable':
-        case 'stall':
-        case 'truncated':
-        case 'http-throttled':
-        case 'http-server':
-            return true;
-        default:
-            return false;
-    }
-}
-
 ;// CONCATENATED MODULE: ./bundle/stage/action/findings.js
 
 
@@ -7419,6 +7541,7 @@ function leadingFailure(failures) {
 
 
 
+
 function openRecord() {
     return {
         journal: createJournal(),
@@ -7433,6 +7556,20 @@ function openRecord() {
         failures: [],
         mirrors: undefined,
     };
+}
+/**
+ * Why a run ended, of what was thrown and what had been recorded before. A deadline or a signal is why everything else
+ * broke off; what stood in the way when a deadline struck is its cause.
+ */
+function whyEnded(record, thrown, signal) {
+    if (!signal.aborted)
+        return record.failures.length > 0 ? record.failures : [failureOf(thrown)];
+    const failure = failureOf(signal.reason);
+    const because = record.mirrors?.set.currentTrouble();
+    if (failure.class !== 'deadline' || because === undefined)
+        return [failure];
+    const { mirror = 'the mirrors', detail } = because;
+    return [{ ...failure, detail: `${failure.detail}; at that time ${mirror}: ${detail}`, because }];
 }
 function concludeRecord(record, facts) {
     const { job, journal, mirrors } = record;
@@ -7916,6 +8053,35 @@ function createSumLookup(project) {
     };
 }
 
+;// CONCATENATED MODULE: ./bundle/stage/project/toolchain-line.js
+/** Lines of go.sum that a Go of before CVE-2026-94447 believes over the checksum database. */
+
+
+/** The module path under which `go` fetches other versions of itself. */
+const toolchainPath = 'golang.org/toolchain';
+/**
+ * A warning for each go.sum line that names a toolchain, where `goVersion` (the Go that would switch, not the one it
+ * switches to) takes the hash in it without asking the checksum database: whoever can change go.sum can then have any
+ * program run as `go` (design §7). Nothing for a Go that is mended: 1.26.9, 1.27.2 and later ones.
+ */
+function findToolchainLines(sums, goVersion) {
+    if (!isMisled(goVersion))
+        return [];
+    const linesOf = (kind) => (kind === 'zip' ? sums.zips : sums.mods)
+        .filter(({ path }) => path === toolchainPath)
+        .flatMap((module) => sums.find(module, kind));
+    return [...linesOf('zip'), ...linesOf('mod')].map(({ module, file, line }) => ({
+        class: 'module-file',
+        detail: `go.sum names a checksum for the toolchain ${formatModule(module)}, and Go ${goVersion} believes it over the checksum database (CVE-2026-94447); remove the line, or use Go 1.26.9, 1.27.2 or later`,
+        module: formatModule(module),
+        position: { file, line },
+    }));
+}
+function isMisled(goVersion) {
+    const isMended126 = compareGoVersions(goVersion, '1.26.9') >= 0 && compareGoVersions(goVersion, '1.27') < 0;
+    return !isMended126 && compareGoVersions(goVersion, '1.27.2') < 0;
+}
+
 ;// CONCATENATED MODULE: ./bundle/stage/project/modules-txt.js
 /** vendor/modules.txt as cmd/go reads it (cmd/go/internal/modload/vendor.go, `readVendorList`). */
 
@@ -8147,7 +8313,7 @@ function nameOf(modulePath, version) {
 /** Which files of a download cache belong to an archive. Pure. */
 
 /** Toolchains are fetched and verified apart, and a line for them in go.sum must not make them project content. */
-const toolchainPath = 'golang.org/toolchain';
+const content_toolchainPath = 'golang.org/toolchain';
 /** Where a download cache keeps the files of a module version: add `.zip`, `.mod`, `.info`, or a name of Go's own. */
 function cacheName({ path, version }) {
     return `${escapePath(path)}/@v/${escapeVersion(version)}`;
@@ -8158,7 +8324,7 @@ function treeName({ path, version }) {
 }
 /** The module versions whose files go.sum vouches for, toolchains left out. */
 function listModules(sums) {
-    return sums.zips.filter((module) => module.path !== toolchainPath);
+    return sums.zips.filter((module) => module.path !== content_toolchainPath);
 }
 /**
  * The files that go.sum vouches for, sorted: .zip where it has the hash of the files, .mod and .info for every module
@@ -8168,7 +8334,7 @@ function listModules(sums) {
 function listModuleFiles(sums) {
     const files = new Map();
     const add = (kind, module) => {
-        if (module.path === toolchainPath)
+        if (module.path === content_toolchainPath)
             return;
         const relativePath = `${cacheName(module)}.${kind}`;
         files.set(relativePath, { kind, module, relativePath });
@@ -8226,8 +8392,6 @@ async function findPresent(job) {
     return present;
 }
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: external "node:zlib"
 var external_node_zlib_ = __nccwpck_require__(8522);
 ;// CONCATENATED MODULE: ./bundle/stage/module/event-loop.js
@@ -8664,7 +8828,7 @@ function placeEntries(entries, directoryOffset) {
 
 /** The hash of a go.mod file, as in the "/go.mod" lines of go.sum. */
 function hashMod(bytes) {
-    return hashList([{ name: 'go.mod', sum: (0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex') }]);
+    return hashList([{ name: 'go.mod', sum: (0,external_node_crypto_.hash)('sha256', bytes, 'hex') }]);
 }
 /**
  * The hash of a module's zip file, or why it is no zip file of this module that go would unpack: structure, names, sizes
@@ -8704,10 +8868,7 @@ function hashList(sums) {
     const lines = sums
         .map(({ name, sum }) => ({ key: Buffer.from(name, 'utf8'), line: `${sum}  ${name}\n` }))
         .sort((a, b) => a.key.compare(b.key));
-    const list = (0,external_node_crypto_.createHash)('sha256');
-    for (const { line } of lines)
-        list.update(line);
-    return `h1:${list.digest('base64')}`;
+    return `h1:${(0,external_node_crypto_.hash)('sha256', lines.map(({ line }) => line).join(''), 'base64')}`;
 }
 /** Neighbours in the file that are small enough to be read and hashed in one go. */
 function splitIntoBatches(entries) {
@@ -8760,7 +8921,7 @@ function hashSmall(entry, bytes) {
     if (content === undefined)
         return refuse(entry, 'malformed compressed data');
     const descriptor = bytes.subarray(end, end + descriptorBytes);
-    const sum = (0,external_node_crypto_.createHash)('sha256').update(content).digest('hex');
+    const sum = (0,external_node_crypto_.hash)('sha256', content, 'hex');
     return judge(entry, { size: content.length, crc: (0,external_node_zlib_.crc32)(content), descriptor, sum });
 }
 function unpackSmall(entry, data) {
@@ -8784,7 +8945,7 @@ async function hashLarge(source, entry) {
     if ('problem' in located)
         return refuse(entry, located.problem);
     const dataOffset = entry.headerOffset + located.data;
-    const hash = (0,external_node_crypto_.createHash)('sha256');
+    const running = (0,external_node_crypto_.createHash)('sha256');
     let size = 0;
     let crc = 0;
     const packed = readChunks(source, dataOffset, entry.compressedSize);
@@ -8794,12 +8955,12 @@ async function hashLarge(source, entry) {
         size += chunk.length;
         if (size > entry.size)
             break;
-        hash.update(chunk);
+        running.update(chunk);
         crc = (0,external_node_zlib_.crc32)(chunk, crc);
     }
     const dataEnd = dataOffset + entry.compressedSize;
     const descriptor = await source.read(dataEnd, Math.min(descriptorBytes, entry.boundary - dataEnd));
-    return judge(entry, { size, crc, descriptor, sum: hash.digest('hex') });
+    return judge(entry, { size, crc, descriptor, sum: running.digest('hex') });
 }
 async function* readChunks(source, offset, length) {
     for (let done = 0; done < length; done += readAheadBytes) {
@@ -9052,15 +9213,15 @@ function findInfoProblem(content, version) {
     return isTime ? undefined : `has a Time that is none: ${JSON.stringify(Time)}`;
 }
 /**
- * Whether a needed module was unpacked, or has a .ziphash, that this run did not make: Go believes both without hashing,
+ * Whether one of `modules` was unpacked, or has a .ziphash, that this run did not make: Go believes both without hashing,
  * so that `go mod verify` is due. Two look-ups per module until the first is found.
  *
  * @param options.moduleCacheDirectory GOMODCACHE
  */
 async function hasPriorState(options) {
-    const { moduleCacheDirectory, sums, signal } = options;
+    const { moduleCacheDirectory, modules, signal } = options;
     let isFound = false;
-    await forEachParallel(listModules(sums), parallelLookups, signal, async (module) => {
+    await forEachParallel(modules, parallelLookups, signal, async (module) => {
         if (isFound)
             return;
         const hashFile = `cache/download/${cacheName(module)}.ziphash`;
@@ -9071,6 +9232,22 @@ async function hasPriorState(options) {
         }
     });
     return isFound;
+}
+/**
+ * The same where nobody can name the modules beforehand: whether anything at all was unpacked, or has a .ziphash.
+ *
+ * @param moduleCacheDirectory GOMODCACHE
+ */
+async function hasAnyPriorState(moduleCacheDirectory) {
+    // Go unpacks beside `cache`, which is the one name there that is no part of a module path.
+    if ((await namesIn(moduleCacheDirectory)).some((name) => name !== 'cache'))
+        return true;
+    const download = external_node_path_namespaceObject.join(moduleCacheDirectory, 'cache', 'download');
+    return (await namesIn(download, { recursive: true })).some((name) => name.endsWith('.ziphash'));
+}
+/** A directory that cannot be read is one that `go` cannot use either. */
+async function namesIn(directory, options = {}) {
+    return (0,promises_.readdir)(directory, options).catch(() => []);
 }
 async function exists(file) {
     return (0,promises_.stat)(file).then(() => true, () => false);
@@ -9889,14 +10066,13 @@ function pause(clock, delayMs) {
 
 
 /**
- * With these `go` reaches no network. GOPROXY=off alone still runs git for modules that GOPRIVATE names, and a newer
- * `go` line would download a toolchain.
+ * With these `go` reaches no network: GOPROXY=off alone still runs git for modules that GOPRIVATE names. A `go` line that
+ * asks for a newer toolchain is met from the module cache, or not at all.
  */
 const offlineVariables = {
     GOPROXY: 'off',
     GONOPROXY: 'none',
     GOVCS: '*:off',
-    GOTOOLCHAIN: 'local',
 };
 const environmentLimitMs = 30_000;
 const killGraceMs = 2000;
@@ -10080,6 +10256,14 @@ function parseListJson(text) {
     }
     return { modules: [...modules.values()], errors: [...errors.values()] };
 }
+/** The build list without what is a directory: main modules and replacements by a path. */
+function parseModuleListJson(text) {
+    return parseJsonStream(text).flatMap((value) => {
+        const requiredAs = stringOf(value, 'Path');
+        const module = download_json_moduleOf(fieldOf(value, 'Replace') ?? value);
+        return requiredAs === undefined || module === undefined ? [] : [{ requiredAs, module }];
+    });
+}
 function errorOf(value, text) {
     const path = stringOf(value, 'Path');
     const version = stringOf(value, 'Version');
@@ -10209,77 +10393,56 @@ function hasChanged(before, after) {
     });
 }
 
-;// CONCATENATED MODULE: ./bundle/stage/go/download.js
+;// CONCATENATED MODULE: ./bundle/stage/go/invocation.js
 
 
 
 
 
-
-
-/**
- * Runs the download and reads what it printed; for the failure see `classifyGoOutput`.
- *
- * @throws FailureError as `runSupervised`; the signal's reason where it was aborted before the start.
- */
-async function runGoDownload(job, options) {
-    const result = await runGo(downloadArguments(job), job, options);
-    const text = result.stdout.toString();
-    const listing = job.kind === 'packages' ? loadedModules(text) : parseDownloadJson(text);
-    return { ...outcome(result), ...listing };
-}
-/**
- * `go mod verify`. It compares with the hash noted at download and passes over what is not there: an empty module
- * cache is "all modules verified". Worth something only after a download that succeeded.
- */
-async function runGoVerify(job, options) {
-    const args = job.kind === 'workspace' ? [] : [`-modfile=${job.modfile}`];
-    const result = await runGo(['mod', 'verify', ...args], job, options);
-    return { ...outcome(result), modified: modifiedModules(result.stderrTail) };
-}
-function downloadArguments(job) {
-    switch (job.kind) {
-        case 'module':
-            return ['mod', 'download', '-x', '-json', `-modfile=${job.modfile}`];
-        case 'workspace':
-            return ['mod', 'download', '-x', '-json'];
-        case 'packages':
-            return [
-                ...['list', '-x', '-e', '-deps', '-test', '-json=Module,Error'],
-                ...[`-modfile=${job.modfile}`, '-mod=readonly', './...'],
-            ];
-    }
-}
 /**
  * Flags that the user may have for other commands and that would break these (measured on 1.26): -modfile is refused
- * in a workspace, -reuse by `go mod download` in a module, -f, -m, -u and -find by `go list -deps -json`; -n,
- * -export and -compiled print commands or build. The command line wins over GOFLAGS for the rest.
+ * in a workspace, -reuse by `go mod download` in a module, -f, -m, -u and -find by `go list -deps -json`, -deps and
+ * -test by `go list -m`; -n, -export and -compiled print commands or build, -e hides what failed. The command line wins over GOFLAGS for the rest.
  * `go mod download` takes no notice of -mod.
  */
 const disturbingFlags = [
     ...['modfile', 'mod', 'json', 'x', 'reuse'],
-    ...['f', 'm', 'u', 'n', 'find', 'export', 'compiled', 'versions', 'retracted'],
+    ...[
+        'e',
+        'deps',
+        'test',
+        'f',
+        'm',
+        'u',
+        'n',
+        'find',
+        'export',
+        'compiled',
+        'versions',
+        'retracted',
+    ],
 ];
-function environmentFor(job, options) {
+function environmentFor(place, options) {
     return {
         ...options.env,
         ...options.additions,
         // Not empty: `go` would take the value of `go env -w` for an empty one.
         GOFLAGS: withoutFlags(options.goflags, disturbingFlags) || ' ',
-        GOWORK: job.kind === 'workspace' ? job.gowork : 'off',
+        GOWORK: place.gowork,
         // `go` names files as PWD does, and ours is not the job's directory.
-        PWD: job.directory,
+        PWD: place.directory,
         ...(options.parallelism !== undefined && { GOMAXPROCS: String(options.parallelism) }),
     };
 }
-function runGo(args, job, options) {
+/** @throws FailureError as `runSupervised`; the signal's reason where it was aborted before the start. */
+function runGo(args, place, options) {
     const { onTraceEvent } = options;
     const watch = watcherOf(options);
     return runSupervised({
         command: options.go,
         args,
-        cwd: job.directory,
-        env: environmentFor(job, options),
+        cwd: place.directory,
+        env: environmentFor(place, options),
         signal: options.signal,
         clock: options.clock,
         killGraceMs: options.killGraceMs ?? 2000,
@@ -10293,7 +10456,15 @@ function watcherOf({ watch, clock }) {
         return undefined;
     const watchdog = createWatchdog(watch);
     let state = watchdog.start(clock.now());
+    let counted = -1;
     return async ({ processGroup, stderrLines }) => {
+        // Reading every process of the machine costs more than all other watching: only when nothing else moves.
+        const progressCounter = watch.progressCounter();
+        if (progressCounter + stderrLines !== counted) {
+            counted = progressCounter + stderrLines;
+            state = watchdog.step(state, { progressCounter, stderrLines }, clock.now()).state;
+            return 'ok';
+        }
         const [fileSystem, cpuMs] = await Promise.all([
             sampleFileSystem(watch.moduleCache),
             processGroup === undefined ? undefined : sampleGroupCpu(processGroup),
@@ -10309,9 +10480,91 @@ function watcherOf({ watch, clock }) {
         return step.verdict;
     };
 }
-function outcome(result) {
+/** How a command ended, without what it printed on stdout. */
+function outcomeOf(result) {
     const { exitCode, signalName, stderrTail, stoppedBy } = result;
     return { exitCode, signalName, stderrTail, ...(stoppedBy && { stoppedBy }) };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/go/download.js
+/** The `go` commands that fill the module cache, and the one that checks it. */
+
+
+
+/**
+ * Runs the download and reads what it printed; for the failure see `classifyGoOutput`.
+ *
+ * @throws FailureError as `runGo`.
+ */
+async function runGoDownload(job, options) {
+    switch (job.kind) {
+        case 'module':
+            return download([`-modfile=${job.modfile}`], download_placeOf(job), options);
+        case 'packages':
+            return loadPackages(job.modfile, download_placeOf(job), options);
+        case 'workspace':
+            return downloadWorkspace(job.required, download_placeOf(job), options);
+    }
+}
+/**
+ * `go mod verify`. It compares with the hash noted at download and passes over what is not there: an empty module
+ * cache is "all modules verified". Worth something only after a download that succeeded.
+ */
+async function runGoVerify(job, options) {
+    const args = job.kind === 'workspace' ? [] : [`-modfile=${job.modfile}`];
+    const result = await runGo(['mod', 'verify', ...args], download_placeOf(job), options);
+    return { ...outcomeOf(result), modified: modifiedModules(result.stderrTail) };
+}
+function download_placeOf(job) {
+    return { directory: job.directory, gowork: job.kind === 'workspace' ? job.gowork : 'off' };
+}
+async function download(args, place, options) {
+    const result = await runGo(['mod', 'download', '-x', '-json', ...args], place, options);
+    return { ...outcomeOf(result), ...parseDownloadJson(result.stdout.toString()) };
+}
+async function loadPackages(modfile, place, options) {
+    const args = [
+        ...['list', '-x', '-e', '-deps', '-test', '-json=Module,Error'],
+        ...[`-modfile=${modfile}`, '-mod=readonly', './...'],
+    ];
+    const result = await runGo(args, place, options);
+    return { ...outcomeOf(result), ...loadedModules(result.stdout.toString()) };
+}
+async function downloadWorkspace(required, place, options) {
+    const listed = await runGo(['list', '-x', '-m', '-json', 'all'], place, options);
+    let run = { ...outcomeOf(listed), modules: [], errors: [] };
+    const needed = parseModuleListJson(listed.stdout.toString())
+        .filter(({ requiredAs, module }) => module.sum !== undefined || required.has(requiredAs))
+        .map(({ module }) => `${module.path}@${module.version}`);
+    for (const batch of batches([...new Set(needed)])) {
+        if (run.exitCode !== 0 || run.stoppedBy !== undefined)
+            return run;
+        const { modules, errors, ...ended } = await download(batch, place, options);
+        run = {
+            ...ended,
+            modules: [...run.modules, ...modules],
+            errors: [...run.errors, ...errors],
+        };
+    }
+    return run;
+}
+/** Windows takes 32,767 characters for a whole command line. */
+const maxBatchLength = 30_000;
+function batches(args) {
+    const found = [];
+    let room = 0;
+    for (const arg of args) {
+        room -= arg.length + 1;
+        const batch = found.at(-1);
+        if (batch === undefined || room < 0) {
+            found.push([arg]);
+            room = maxBatchLength - arg.length;
+        }
+        else {
+            batch.push(arg);
+        }
+    }
+    return found;
 }
 /** `go list -e` also tells of packages that would not compile: no file is missing for that. */
 function loadedModules(text) {
@@ -10430,6 +10683,7 @@ async function shadowWorkspace(project, directory) {
         kind: 'workspace',
         directory: project.directory,
         gowork,
+        required: new Set(modulesOf(project).flatMap(({ goMod }) => goMod.requirements.map(({ module }) => module.path))),
         files: [
             { shadow: gowork, original: goWorkFile.path },
             { shadow: `${gowork}.sum`, original: goWorkSum.path },
@@ -10447,6 +10701,8 @@ const decidedByGo = new Set([
     'gosum-missing',
     'checksum-mismatch',
     'sumdb-mismatch',
+    // A database with a host of its own is asked by `go` alone.
+    'sumdb-unreachable',
     'vcs-auth',
     'vcs-missing',
     'vcs-not-found',
@@ -10485,13 +10741,25 @@ function explainRun({ text, relay, absences, stalledMs }) {
     if (relay.length > 0) {
         const [first] = relay;
         // A toolchain that could not be fetched is a toolchain failure to the user, and the network is its cause.
-        return text?.class === 'toolchain' && first ? [{ ...text, because: first }] : relay;
+        return text?.class === 'toolchain' && first ? [toolchainFailure(text, first)] : relay;
     }
     if (text !== undefined && decidedByGo.has(text.class))
         return [text];
     if (absences.length > 0)
         return absences;
     return [text ?? { class: 'internal', detail: 'go failed and said nothing about why' }];
+}
+/** In the relay's words: `go` only saw that a loopback address answered 502. */
+function toolchainFailure(text, because) {
+    const name = /\bgo\d[\w.]*/.exec(text.detail)?.[0];
+    return {
+        class: 'toolchain',
+        detail: `${name ?? 'the toolchain'} could not be downloaded: ${because.detail}`,
+        ...(because.mirror !== undefined && { mirror: because.mirror }),
+        ...(text.module !== undefined && { module: text.module }),
+        ...(text.position && { position: text.position }),
+        because,
+    };
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/action/goproxy.js
@@ -10687,8 +10955,10 @@ async function downloadProject(context, project, connection, repair) {
         const variables = await onlineVariables(context, connection);
         const run = await runGoDownload(shadow, goOptions(context, variables));
         session.signal.throwIfAborted();
-        if (isComplete(run))
+        if (isComplete(run)) {
+            record.completed = [...record.completed, ...run.modules];
             return run.modules;
+        }
         const failures = explainRun({
             text: classifyRun(run, connection.relayToken),
             relay: upstreams.obstacle === undefined ? desk.failures : [],
@@ -10705,7 +10975,7 @@ async function downloadProject(context, project, connection, repair) {
         });
         if (next === 'stop') {
             record.failures = failures;
-            record.completed = run.modules;
+            record.completed = [...record.completed, ...run.modules];
             throw new FailureError(failures[0] ?? { class: 'internal', detail: 'go failed without a reason' });
         }
         world.effects.log.info(`Running go again (${runs + 1} of 3): ${failures[0]?.detail}`);
@@ -10716,7 +10986,10 @@ async function downloadProject(context, project, connection, repair) {
         }
     }
 }
-/** Modules whose unpacked files or zips are not what was downloaded, by `go mod verify`. */
+/**
+ * Modules whose unpacked files or zips are not what was downloaded, by `go mod verify`.
+ * @throws FailureError where `go` could not verify at all: what was not looked at counts for nothing.
+ */
 async function verifyUnpacked(context) {
     const { job, session } = context;
     const modified = [];
@@ -10724,16 +10997,38 @@ async function verifyUnpacked(context) {
         const shadow = await prepareShadow(project, session.directory);
         const verified = await runGoVerify(shadow, goOptions(context, offlineVariables));
         session.signal.throwIfAborted();
+        if (verified.modified.length === 0)
+            refuseUnfinished(verified, context);
         modified.push(...verified.modified);
     }
     return distinctModules(modified);
 }
+function refuseUnfinished(run, { stallMs }) {
+    if (run.stoppedBy === undefined && run.exitCode === 0)
+        return;
+    const [failure] = explainRun({
+        text: classifyGoOutput({
+            stderr: run.stderrTail,
+            jsonErrors: [],
+            exitCode: run.exitCode,
+            signalName: run.signalName,
+        }),
+        relay: [],
+        absences: [],
+        stalledMs: run.stoppedBy === 'watchdog' ? stallMs + watchdogGraceMs : undefined,
+    });
+    throw new FailureError({
+        ...(failure ?? { class: 'internal' }),
+        detail: `go mod verify could not check the module cache: ${failure?.detail ?? 'no reason given'}`,
+    });
+}
 function goOptions(context, additions) {
     const { job, world, session, record, upstreams, stallMs } = context;
     const { clock, env, log } = world.effects;
+    const isRelayed = upstreams.obstacle === undefined;
     return {
         go: job.go.go,
-        env: { ...env, ...(job.goprivate !== undefined && { GOPRIVATE: job.goprivate }) },
+        env: { ...env, ...(isRelayed ? job.privateVariables : job.privateVariablesWithoutRelay) },
         additions,
         goflags: job.go.goflags,
         parallelism: goParallelism,
@@ -10790,6 +11085,7 @@ function countOf(count, noun) {
 
 
 
+
 /**
  * Every module in the module cache, complete and verified: without any network where that is possible, through the
  * relay otherwise. What lay there unpacked before this run is checked too, and fetched anew where it was changed.
@@ -10797,13 +11093,8 @@ function countOf(count, noun) {
  */
 async function ensureModules(context, store) {
     const { job, record } = context;
-    const { signal } = context.session;
     const files = listModuleFiles(job.sums);
-    const isUntrusted = await hasPriorState({
-        moduleCacheDirectory: job.go.gomodcache,
-        sums: job.sums,
-        signal,
-    });
+    const isUntrusted = await findsPriorState(context);
     for (let round = 1;; round += 1) {
         const modules = await downloadAll(context, files, store);
         const modified = isUntrusted ? await verifyUnpacked(context) : [];
@@ -10818,8 +11109,24 @@ async function ensureModules(context, store) {
         if (round === 2)
             throw new FailureError(failure);
         record.findings.push({ level: 'warning', failure, tried: 'deleted and fetched again' });
-        await removeModules(job.go.gomodcache, modified);
+        await discard(context, modified);
     }
+}
+/** Whether the module cache holds anything for this job that `go` would believe unseen. */
+async function findsPriorState({ job, needed, session }) {
+    const moduleCacheDirectory = job.go.gomodcache;
+    const modules = distinctModules([...needed, ...listModules(job.sums)]);
+    if (await hasPriorState({ moduleCacheDirectory, modules, signal: session.signal }))
+        return true;
+    // With -mod=mod neither go.mod nor go.sum has to name what `go` will load.
+    const mayGrow = parseModuleFlags(job.go.goflags).mod === 'mod';
+    return mayGrow && (await hasAnyPriorState(moduleCacheDirectory));
+}
+/** What is taken out of the module cache is not complete any more, whatever an earlier run of `go` said. */
+async function discard({ job, record }, modules) {
+    await removeModules(job.go.gomodcache, modules);
+    const names = new Set(modules.map(formatModule));
+    record.completed = record.completed.filter((module) => !names.has(formatModule(module)));
 }
 async function downloadAll(context, files, store) {
     const complete = await downloadOffline(context);
@@ -10829,7 +11136,8 @@ async function downloadAll(context, files, store) {
     return downloadOnline(context, () => removeDamage(context, files, store));
 }
 /** Deletes what is damaged, because `go` never heals a file that it has (reference/go-failures.md §1.9). */
-async function removeDamage({ job, session, record }, files, store) {
+async function removeDamage(context, files, store) {
+    const { job, session, record } = context;
     const { damaged } = await findDamage({
         downloadDirectory: job.downloadDirectory,
         sums: job.sums,
@@ -10849,7 +11157,7 @@ async function removeDamage({ job, session, record }, files, store) {
         tried: 'deleted and fetched again',
     });
     await store?.forget(damaged.map(({ relativePath }) => relativePath));
-    await removeModules(job.go.gomodcache, damaged.map(({ module }) => module));
+    await discard(context, damaged.map(({ module }) => module));
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/action/export.js
@@ -10859,22 +11167,41 @@ async function removeDamage({ job, session, record }, files, store) {
  * that need credentials: a variable is no place for a secret. With `not-found` the list ends before the first mirror
  * left out, because whatever stands behind a gatekeeper must not be asked in its place.
  */
-function exportedEnvironment(facts) {
-    const { mirrorsInput, privatePatterns } = facts;
-    const exported = mirrorsInput === undefined ? [] : exportableMirrors(mirrorsInput, facts);
-    const goproxy = mirrorsInput === undefined ? '' : joinList(mirrorsInput, exported, facts);
-    const gosumdb = goproxy === '' ? undefined : explicitDatabase(exported, facts);
+function exportedEnvironment(job, facts) {
+    const { mirrorsInput } = job;
+    const exported = mirrorsInput === undefined ? [] : exportableMirrors(mirrorsInput, job, facts);
+    const goproxy = mirrorsInput === undefined ? '' : joinList(mirrorsInput, exported, job);
+    const isDatabaseTold = goproxy !== '' && facts.databaseUrl !== undefined && isDatabaseAskedThrough(exported, job);
     return {
         ...(goproxy !== '' && { GOPROXY: goproxy }),
-        ...(gosumdb !== undefined && { GOSUMDB: gosumdb }),
-        ...(privatePatterns !== undefined && { GOPRIVATE: privatePatterns }),
+        ...(isDatabaseTold && { GOSUMDB: `${job.go.gosumdb.trim()} ${facts.databaseUrl}` }),
+        ...job.privateVariablesWithoutRelay,
     };
 }
-function exportableMirrors(list, facts) {
-    const failing = new Set(facts.reports.filter(({ state }) => state === 'failing').map(({ name }) => name));
-    const isExportable = (mirror) => mirror.credentials === undefined && !failing.has(mirror.name);
+/** Whether it has to be known, for the variables to export, where the checksum database answers. */
+function wantsDatabase(job) {
+    const exported = job.mirrorsInput?.groups.flat().filter(({ credentials }) => !credentials) ?? [];
+    return isDatabaseAskedThrough(exported, job);
+}
+/**
+ * Names of the mirrors that failed, that were found out with wrong bytes, or that were probed in vain and not asked after
+ * that.
+ */
+function unfitMirrors({ journal, job, mirrors, }) {
+    const probedInVain = new Set(mirrors?.probes.flatMap(({ mirror, failure }) => (failure ? [mirror.name] : [])));
+    const distrusted = new Set(mirrors?.set.all.filter((mirror) => mirrors.set.isQuarantined(mirror)).map(({ name }) => name));
+    const names = (job?.mirrors.groups.flat() ?? []).map(({ name }) => name);
+    const unfit = journal
+        .reports(names)
+        .filter(({ name, state }) => state === 'failing' ||
+        distrusted.has(name) ||
+        (state === 'not-asked' && probedInVain.has(name)));
+    return new Set(unfit.map(({ name }) => name));
+}
+function exportableMirrors(list, { fallback }, { unfit }) {
+    const isExportable = (mirror) => mirror.credentials === undefined && !unfit.has(mirror.name);
     const mirrors = list.groups.flat();
-    if (facts.fallback === 'any-error')
+    if (fallback === 'any-error')
         return mirrors.filter(isExportable);
     const firstLeftOut = mirrors.findIndex((mirror) => !isExportable(mirror));
     return firstLeftOut === -1 ? mirrors : mirrors.slice(0, firstLeftOut);
@@ -10890,17 +11217,14 @@ function joinList(list, exported, { fallback }) {
     return [...exported.map(({ url }) => url), ...ending].join(fallback === 'any-error' ? '|' : ',');
 }
 /**
- * GOSUMDB with the address of the database, so that `go` asks it there and not through a third party's mirror.
- * Only where that address answered in this network, and never in place of a setting that has one or is `off`.
+ * Whether `go` would ask the checksum database through a third party's mirror, unless GOSUMDB names its address. Only for
+ * the database under its plain name or key: every other setting has an address of its own, or is `off`.
  */
-function explicitDatabase(exported, { shippedMirrors, gosumdb, databaseUrl }) {
-    const name = gosumdb.trim();
-    if (databaseUrl === undefined || name === '' || name === 'off' || /\s/.test(name)) {
-        return undefined;
-    }
-    const shipped = new Set(shippedMirrors.map((url) => url.replace(/\/+$/, '')));
-    const isThirdPartyAmongThem = exported.some(({ url }) => !shipped.has(url));
-    return isThirdPartyAmongThem ? `${name} ${databaseUrl}` : undefined;
+function isDatabaseAskedThrough(exported, { shippedMirrors, go }) {
+    if (!/^sum\.golang\.org(?:\+\S+)?$/.test(go.gosumdb.trim()))
+        return false;
+    const shipped = new Set(shippedMirrors.map(({ url }) => url));
+    return exported.some(({ url }) => !shipped.has(url));
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/module/gosum.js
@@ -11816,7 +12140,43 @@ function invalidFiles(root, problems) {
     });
 }
 
+;// CONCATENATED MODULE: ./bundle/stage/action/private.js
+/**
+ * The input `private` in the three variables that `go` reads. GOPRIVATE alone is only a default: a GONOSUMDB or
+ * GONOPROXY that is set wins over it, and its value has to grow by the same patterns. One that is not set stays so,
+ * because a later step that sets GOPRIVATE must not find it in its way.
+ *
+ * GONOPROXY stays as it is where no mirror of the list is public: there the job has its private modules come from its
+ * own mirror.
+ * @param patterns the input `private`; without it nothing is set.
+ */
+function privateVariables(patterns, go, mirrors) {
+    if (patterns === undefined)
+        return { withRelay: {}, withoutRelay: {} };
+    const withPatterns = (value) => joinPatterns(patterns, value) ?? '';
+    const withRelay = {
+        GOPRIVATE: withPatterns(go.goprivate),
+        ...(go.gonosumdb !== '' && { GONOSUMDB: withPatterns(go.gonosumdb) }),
+    };
+    const isToHide = go.gonoproxy !== '' && mirrors.some(({ isPublic }) => isPublic);
+    return {
+        withRelay,
+        withoutRelay: {
+            ...withRelay,
+            ...(isToHide && { GONOPROXY: withPatterns(go.gonoproxy) }),
+        },
+    };
+}
+/** One list of the patterns of all; undefined for none. `none` is how Go writes an empty list that is set. */
+function joinPatterns(...lists) {
+    const patterns = lists
+        .flatMap((list) => (list ?? '').split(','))
+        .filter((pattern) => pattern !== '' && pattern !== 'none');
+    return patterns.length === 0 ? undefined : [...new Set(patterns)].join(',');
+}
+
 ;// CONCATENATED MODULE: ./bundle/stage/action/job.js
+
 
 
 
@@ -11847,10 +12207,10 @@ async function readJob(settings, effects, root, signal) {
     const conflict = conflictFailure(sums);
     if (conflict)
         throw new FailureError(conflict);
-    const goprivate = joinPatterns(settings.privatePatterns, go.goprivate);
-    const hidden = joinPatterns(goprivate, go.gonoproxy === 'none' ? '' : go.gonoproxy) ?? '';
+    const hidden = joinPatterns(settings.privatePatterns, go.goprivate, go.gonoproxy) ?? '';
     const shipped = parseGoproxy(go.shippedGoproxy, 'any-error', go.shippedGoproxy).value;
     const mirrors = accept(readMirrors(settings, go));
+    const { withRelay, withoutRelay } = privateVariables(settings.privatePatterns, go, mirrors.groups.flat());
     return {
         root,
         go,
@@ -11862,7 +12222,8 @@ async function readJob(settings, effects, root, signal) {
         shippedMirrors: shipped.groups.flat(),
         fallback: settings.fallback ?? 'any-error',
         mayGoDirectAfterOutage: mirrors.ending === 'direct' && mayPassOutage(settings, go),
-        goprivate: settings.privatePatterns === undefined ? undefined : goprivate,
+        privateVariables: withRelay,
+        privateVariablesWithoutRelay: withoutRelay,
         isPrivate: (path) => matchesPattern(hidden, path),
     };
 }
@@ -11884,12 +12245,6 @@ function accept(parsed) {
     if (parsed.problems.length === 0)
         return parsed.value;
     throw new FailureError({ class: 'input', detail: parsed.problems.join('; ') });
-}
-function joinPatterns(...lists) {
-    const patterns = lists
-        .flatMap((list) => (list ?? '').split(','))
-        .filter((pattern) => pattern !== '');
-    return patterns.length === 0 ? undefined : [...new Set(patterns)].join(',');
 }
 /** Two go.sum lines of the job that contradict each other: no bytes can satisfy both. */
 function conflictFailure(sums) {
@@ -11939,12 +12294,61 @@ async function describeModules({ present, upstreams }, modules, restored) {
         return { module, source: sourceOf(module) };
     });
 }
-/** What a failed run leaves missing. */
-function missingModules({ needed }, completed) {
-    const names = new Set(completed.map(formatModule));
-    return needed
-        .filter((module) => !names.has(formatModule(module)))
-        .map((module) => ({ module, source: 'failed' }));
+/** The same for a run that was cut short: what it completed (each module once), and what it leaves missing. */
+async function describeUnfinished(context, completed, restored) {
+    const modules = distinctModules(completed);
+    const names = new Set(modules.map(formatModule));
+    const missing = context.needed.filter((module) => !names.has(formatModule(module)));
+    return [
+        ...(await describeModules(context, modules, restored)),
+        ...missing.map((module) => ({ module, source: 'failed' })),
+    ];
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/relay-obstacle.js
+function findRelayObstacle(settings, job, router) {
+    if (settings.relay === 'off')
+        return { kind: 'chosen' };
+    const { goauth } = job.go;
+    if (!usesNetrc(goauth) && goauth !== 'off') {
+        return { kind: 'goauth', detail: 'GOAUTH names a command, which only go itself runs' };
+    }
+    for (const { url } of job.mirrors.groups.flat()) {
+        if (url.startsWith('file:'))
+            continue;
+        const route = router(new URL(url));
+        if (route.kind === 'unsupported') {
+            return {
+                kind: 'forward-proxy-scheme',
+                detail: `${route.variable} names a forward proxy with the scheme ${route.scheme}, which the relay does not speak`,
+            };
+        }
+    }
+    return undefined;
+}
+/** GOAUTH in the forms that we read ourselves; a command or git would have to be run for every host. */
+function usesNetrc(goauth) {
+    return goauth === '' || goauth === 'netrc';
+}
+/** What the user chose is a line of the log; what nobody chose is a notice. */
+function tellObstacle(obstacle, log, record) {
+    switch (obstacle?.kind) {
+        case undefined:
+            return;
+        case 'chosen':
+            log.info('relay: off, so go asks the mirrors itself');
+            return;
+        case 'goauth':
+        case 'forward-proxy-scheme':
+            record.findings.push({
+                level: 'notice',
+                failure: {
+                    class: 'input',
+                    relayObstacle: obstacle.kind,
+                    detail: `go asks the mirrors itself, without the relay: ${obstacle.detail}`,
+                },
+            });
+    }
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/cache/directory.js
@@ -11974,45 +12378,6 @@ function userCacheDirectory(env, platform) {
     if (external_node_path_namespaceObject.posix.isAbsolute(xdg))
         return xdg;
     return home ? `${home}/.cache` : undefined;
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/cache/key.js
-/** The name a set of modules is cached under. Pure. */
-
-/** Changes when an archive of an older release must not be restored any more. */
-const keyVersion = 'gmr-v1';
-/** GitHub allows 512 characters for the whole key; 128 leave room and are more than anyone types. */
-const maxSuffixLength = 128;
-/** The reason why `suffix` cannot be put into a key; `_` separates its parts, "," and others are refused by cache services. */
-function findSuffixProblem(suffix) {
-    if (!/^[A-Za-z0-9.-]*$/.test(suffix))
-        return 'may hold letters, digits, "." and "-" only';
-    if (suffix.length > maxSuffixLength)
-        return `may have at most ${maxSuffixLength} characters`;
-    return undefined;
-}
-/**
- * `gmr-v1_<suffix>_<hash of the module paths>_<hash of the contents>`. The same on every system: neither directories nor
- * the order of files nor the line ends of a Windows checkout count.
- */
-function createCacheKey({ modulePaths, contents, suffix }) {
-    const parts = {
-        version: keyVersion,
-        suffix,
-        modulePaths: hashSet(modulePaths.map((modulePath) => Buffer.from(modulePath))),
-        contents: hashSet(contents),
-    };
-    const restorePrefix = `${parts.version}_${parts.suffix}_${parts.modulePaths}_`;
-    return { key: `${restorePrefix}${parts.contents}`, restorePrefix, parts };
-}
-function hashSet(contents) {
-    const hashes = contents.map((content) => (0,external_node_crypto_.createHash)('sha256')
-        .update(content.toString('latin1').replaceAll('\r\n', '\n'), 'latin1')
-        .digest('hex'));
-    return (0,external_node_crypto_.createHash)('sha256')
-        .update([...hashes].sort().join('\n'))
-        .digest('hex')
-        .slice(0, 32);
 }
 
 ;// CONCATENATED MODULE: external "node:fs"
@@ -12145,7 +12510,8 @@ async function hasSameBytes(a, b) {
  * module proxy and serves as a file:// mirror as it is; `<directory>/keys` says for which keys the set was complete.
  *
  * Several jobs may use it at once without locks: files are renamed into place, two jobs that save the same module write the
- * same bytes, and a key is recorded after its files. What it holds is untrusted: callers hash what they restore.
+ * same bytes, and a key is recorded after its files. What it holds is untrusted and restored unseen: `go` hashes every zip
+ * against go.sum when it unpacks it, and where it does not find the set whole the caller looks for what is damaged.
  */
 
 
@@ -14043,7 +14409,6 @@ function firstLine(text) {
 
 
 
-
 /** The largest zip `go` takes (codehost.MaxZipFile) and the largest go.mod, which also bounds the small files. */
 const zipLimitBytes = 500 * 1024 * 1024;
 const smallFileLimitBytes = 16 * 1024 * 1024;
@@ -14079,7 +14444,7 @@ async function attemptFile(tools, request, signal) {
     try {
         const limitBytes = endpoint.kind === 'zip' ? zipLimitBytes : smallFileLimitBytes;
         const body = mirror.url.startsWith('file:')
-            ? await openLocal(mirror, path)
+            ? readLocal(mirror, path)
             : await openRemote(tools, { ...request, path }, signal, seen);
         file = await tools.spool.take(body, limitBytes, onBytes);
         lastByteAtMs = tools.clock.now();
@@ -14117,7 +14482,7 @@ async function openRemote(tools, { mirror, path, limits }, signal, seen) {
     seen.status = response.status;
     seen.reusedConnection = response.reusedConnection;
     if (response.status !== 200) {
-        const text = await readStart(response.body);
+        const text = await readStart(response.body, tools.clock, limits.stallMs);
         throw new FailureError(failureOfStatus({
             status: response.status,
             headers: response.headers,
@@ -14169,37 +14534,59 @@ async function* gunzipped(body) {
         source.destroy();
     }
 }
-async function openLocal(mirror, path) {
+/** Whatever is wrong with the directory of a mirror leaves that mirror alone: our own disk fails in the spool. */
+async function* readLocal(mirror, path) {
     const file = (0,external_node_path_namespaceObject.join)((0,external_node_url_.fileURLToPath)(mirror.url), ...path.split('/'));
     try {
+        // Before it is opened: to open a pipe would wait for its other end.
         if (!(await (0,promises_.stat)(file)).isFile())
             throw Object.assign(new Error('not a file'), { code: 'ENOENT' });
+        const handle = await (0,promises_.open)(file);
+        try {
+            for await (const chunk of handle.createReadStream({ autoClose: false }))
+                yield chunk;
+        }
+        finally {
+            await handle.close();
+        }
     }
     catch (error) {
-        const { code } = error;
-        throw new FailureError(code === 'ENOENT' || code === 'ENOTDIR'
-            ? { class: 'http-not-found', detail: 'no such file in the directory', cause: error }
-            : {
-                class: 'permission',
-                detail: error instanceof Error ? error.message : String(error),
-                cause: error,
-            });
+        throw new FailureError(localFailure(error));
     }
-    return (0,external_node_fs_namespaceObject.createReadStream)(file);
 }
-async function readStart(body) {
+function localFailure(error) {
+    const { code } = error;
+    if (code === 'ENOENT' || code === 'ENOTDIR') {
+        return { class: 'http-not-found', detail: 'no such file in the directory', cause: error };
+    }
+    const detail = error instanceof Error ? error.message : String(error);
+    if (code === 'EACCES' || code === 'EPERM') {
+        return { class: 'permission', isMirrorFile: true, detail, cause: error };
+    }
+    return { class: 'http-other', detail, cause: error };
+}
+/** The start of a page about a status, or what of it came within `limitMs`: a page may drip for as long as it likes. */
+async function readStart(body, clock, limitMs) {
     const chunks = [];
     let size = 0;
+    const iterator = body[Symbol.asyncIterator]();
+    const { promise: timeIsUp, resolve } = Promise.withResolvers();
+    const cancel = clock.after(limitMs, () => resolve('time is up'));
     try {
-        for await (const chunk of body) {
-            chunks.push(chunk);
-            size += chunk.length;
-            if (size >= errorTextBytes)
+        while (size < errorTextBytes) {
+            const step = await Promise.race([iterator.next(), timeIsUp]);
+            if (step === 'time is up' || step.done)
                 break;
+            chunks.push(step.value);
+            size += step.value.length;
         }
     }
     catch {
         // The status is the news; a page about it that breaks off changes nothing.
+    }
+    finally {
+        cancel();
+        await iterator.return?.();
     }
     return Buffer.concat(chunks).subarray(0, errorTextBytes).toString('utf8');
 }
@@ -14247,12 +14634,10 @@ function summarizeFailures(failures) {
  * @returns undefined when all is well.
  */
 async function verifyFile(endpoint, file, sums) {
-    if (endpoint.kind !== 'sumdb' && (await looksLikeHtml(file))) {
-        return {
-            class: 'bad-content',
-            detail: 'an HTML page where a module file was asked for',
-            isHtml: true,
-        };
+    if (endpoint.kind !== 'sumdb') {
+        const page = await findHtml(file);
+        if (page)
+            return page;
     }
     switch (endpoint.kind) {
         case 'info':
@@ -14334,11 +14719,22 @@ function compareSums(actual, module, kind, sums) {
         actual,
     };
 }
-async function looksLikeHtml(file) {
+/** The failure of a file that is an HTML page, as portals put in the place of every answer; undefined for any other. */
+async function findHtml(file) {
+    if (!/^\s*<(!doctype|html|head|body|\?xml|!--|script|meta)/i.test(await startOf(file, 512))) {
+        return undefined;
+    }
+    return {
+        class: 'bad-content',
+        detail: 'an HTML page where a module file was asked for',
+        isHtml: true,
+    };
+}
+/** The first bytes of a file, each as one character. */
+async function startOf(file, length) {
     const source = await openSource(file);
     try {
-        const start = await source.read(0, Math.min(file.size, 512));
-        return /^\s*<(!doctype|html|head|body|\?xml|!--|script|meta)/i.test(start.toString('latin1'));
+        return (await source.read(0, Math.min(file.size, length))).toString('latin1');
     }
     finally {
         await source.close();
@@ -14383,6 +14779,7 @@ async function openSource(file) {
 
 
 
+
 /** All requests for one file whose bytes differ from go.sum, over all mirrors (issue: "at most 4 requests for that zip"). */
 const wrongBytesLimit = 4;
 /** Fetches one file from whichever mirror delivers it, verified; groups of mirrors are walked in the user's order. */
@@ -14390,13 +14787,9 @@ async function fetchModule(tools, endpoint, signal) {
     const path = endpointModule(endpoint);
     const isHidden = path !== undefined && tools.isPrivate(path);
     let attemptsLeft = 1 + tools.limits.retries;
-    let absence = {
-        class: 'http-not-found',
-        detail: isHidden
-            ? 'a private module, and no mirror of the list may be asked for it'
-            : 'no mirror may be asked for it',
-    };
-    for (const group of tools.mirrors.list.groups) {
+    const { groups, ending } = tools.mirrors.list;
+    let absence = named(nobodyMayBeAsked(groups.flat().length === 0 && ending === 'off', isHidden), endpoint);
+    for (const group of groups) {
         const members = isHidden ? group.filter((mirror) => !mirror.isPublic) : group;
         if (members.length === 0)
             continue;
@@ -14506,7 +14899,7 @@ class GroupSearch {
                 this.attemptsLeft += 1;
                 return undefined;
             case 'end':
-                return { kind: 'failed', failure: this.#named(failure) };
+                return { kind: 'failed', failure: named(failure, this.#endpoint) };
         }
     }
     /**
@@ -14519,7 +14912,7 @@ class GroupSearch {
         this.#wrongHashes.push(actual);
         this.#tools.mirrors.servedWrongBytes(mirror, failure.module ?? endpointPath(this.#endpoint));
         if (isRepeated || this.#wrongHashes.length >= wrongBytesLimit) {
-            return { kind: 'failed', failure: this.#named(failure) };
+            return { kind: 'failed', failure: named(failure, this.#endpoint) };
         }
         const isLone = this.#candidates().every((other) => other === mirror);
         if (isLone && this.#attemptsInRow.count < 2) {
@@ -14554,13 +14947,14 @@ class GroupSearch {
         if (open.length === 0 || this.attemptsLeft <= 0)
             return false;
         await sleep(clock, this.#waitMs(pass, open, random), signal);
-        if (!mirrors.hasWorked)
+        // Only what has worked can come back; of the others two passes are the verdict.
+        if (!open.some((mirror) => mirrors.healthOf(mirror).successes > 0))
             return true;
         const isOutageEverywhere = open.every((mirror) => {
             const failure = this.#failures.get(mirror);
             return (failure !== undefined && isOutage(failure) && mirrors.healthOf(mirror).failuresInRow > 0);
         });
-        return isOutageEverywhere ? outage.recovered(signal) : true;
+        return isOutageEverywhere ? outage.recovered(open, signal) : true;
     }
     #waitMs(pass, open, random) {
         const backoffMs = backoffDelayMs(pass, random);
@@ -14585,7 +14979,7 @@ class GroupSearch {
         });
         const [first] = absences;
         return first !== undefined && absences.length === this.#members.length
-            ? { kind: 'absent', failure: this.#named(first) }
+            ? { kind: 'absent', failure: named(first, this.#endpoint) }
             : this.#failed();
     }
     #failed() {
@@ -14602,15 +14996,24 @@ class GroupSearch {
                     failures.push({ mirror, failure });
             }
         }
-        return { kind: 'failed', failure: this.#named(summarizeFailures(failures)) };
+        return { kind: 'failed', failure: named(summarizeFailures(failures), this.#endpoint) };
     }
-    #named(failure) {
-        const endpoint = this.#endpoint;
-        const module = endpoint.kind === 'info' || endpoint.kind === 'mod' || endpoint.kind === 'zip'
-            ? `${endpoint.module.path}@${endpoint.module.version}`
-            : endpointModule(endpoint);
-        return module === undefined ? failure : { ...failure, module };
+}
+function nobodyMayBeAsked(isOff, isHidden) {
+    if (isOff) {
+        return { class: 'offline-miss', detail: 'not there yet, and `off` forbids to ask any mirror' };
     }
+    const detail = isHidden
+        ? 'a private module, and no mirror of the list may be asked for it'
+        : 'no mirror may be asked for it';
+    return { class: 'http-not-found', detail };
+}
+/** The failure with the module it happened to, as far as the endpoint tells. */
+function named(failure, endpoint) {
+    const module = endpoint.kind === 'info' || endpoint.kind === 'mod' || endpoint.kind === 'zip'
+        ? formatModule(endpoint.module)
+        : endpointModule(endpoint);
+    return module === undefined ? failure : { ...failure, module };
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/relay/desk.js
@@ -14679,7 +15082,9 @@ function openDesk(options) {
                 };
             }
             case 'absent':
-                absences.set(key, outcome.failure);
+                // Another database is not missing: `go` asks its host itself, and what comes of it only `go` can tell.
+                if (endpoint.kind !== 'sumdb')
+                    absences.set(key, outcome.failure);
                 return { status: 404, text: `not found: ${outcome.failure.detail}` };
             case 'failed':
                 failures.set(key, outcome.failure);
@@ -14826,9 +15231,8 @@ function contentType(endpoint) {
     }
 }
 
-;// CONCATENATED MODULE: ./bundle/stage/relay/sumdb.js
-
-
+;// CONCATENATED MODULE: ./bundle/stage/relay/sumdb-source.js
+/** Where the checksum database can be had: from its own hosts, or as a mirror passes it on. */
 
 
 
@@ -14840,60 +15244,6 @@ const database = 'sum.golang.org';
 const officialHosts = ['sum.golang.org', 'sum.golang.google.cn'];
 /** The database's own hosts get this long before a mirror's copy of it is considered. */
 const officialGraceMs = 2_000;
-/** The answer to `supported`, which a database's own host does not know: that a source was chosen says it. */
-const emptyFile = { kind: 'memory', bytes: Buffer.alloc(0), size: 0 };
-/**
- * Passes requests for the checksum database on to one source per run, bytes untouched: `go` verifies the signed log.
- * A mirror between `go` and the database is the last resort (design §7).
- */
-function createSumdb(options) {
-    let choosing;
-    let chosen;
-    const fetch = async (endpoint) => {
-        if (endpoint.database !== database) {
-            return {
-                kind: 'absent',
-                failure: { class: 'http-not-found', detail: 'another database than the relay passes on' },
-            };
-        }
-        try {
-            choosing ??= chooseSource(options).catch((thrown) => {
-                // The next run of go asks again: an outage that has passed must not outlast it.
-                choosing = undefined;
-                throw thrown;
-            });
-            const source = await choosing;
-            chosen = source;
-            const path = endpointModule(endpoint);
-            if (path !== undefined && options.tools.isPrivate(path) && !mayHearOfPrivate(source)) {
-                return {
-                    kind: 'failed',
-                    failure: {
-                        class: 'sumdb-unreachable',
-                        detail: `only ${source.entry.name} passes the checksum database on, and ${path} is private`,
-                        module: path,
-                    },
-                };
-            }
-            if (endpoint.operation === 'supported')
-                return { kind: 'found', file: emptyFile, mirror: source.entry.name };
-            return await ask(options, source, endpoint);
-        }
-        catch (thrown) {
-            if (options.signal.aborted)
-                throw thrown;
-            return { kind: 'failed', failure: unreachable(failureOf(thrown)) };
-        }
-    };
-    return { fetch, databaseUrl: () => (chosen?.isOfficial ? chosen.entry.url : undefined) };
-}
-/**
- * A private path that `go` wants looked up all the same (GONOSUMDB decides that) goes where `go` would send it, to the
- * database; a public mirror in between is nobody's wish.
- */
-function mayHearOfPrivate({ isOfficial, entry }) {
-    return isOfficial || !entry.isPublic;
-}
 /** Whether a hostile mirror could mislead this `go` about the database (CVE-2026-42501, -56864, -56865; design §7). */
 function isMisleadable(goVersion) {
     const isFixed125 = goVersion.startsWith('1.25.') && compareGoVersions(goVersion, '1.25.13') >= 0;
@@ -14921,6 +15271,23 @@ async function chooseSource(options) {
         ending.abort(new Error('another source answered first'));
     }
 }
+/**
+ * The URL at which one of the database's own hosts answers within two seconds; undefined where none does. For later
+ * steps, so no mirror was asked and the journal of this run hears nothing of it.
+ */
+async function locateDatabase(options) {
+    const ending = new AbortController();
+    const signal = AbortSignal.any([options.signal, ending.signal]);
+    const quiet = {
+        ...options,
+        tools: { ...options.tools, journal: createJournal(), onBytes: () => { } },
+    };
+    const answer = Promise.any(officialHosts.map((host) => probeSource(quiet, officialSource(host), 'latest', signal))).then(({ entry }) => entry.url, () => undefined);
+    const grace = sleep(options.tools.clock, officialGraceMs, signal).then(() => undefined, () => undefined);
+    const url = await Promise.race([answer, grace]);
+    ending.abort(new Error('the question is settled'));
+    return url;
+}
 /** In the user's order, one after the other: each is as good as the next, and none should hear more than it must. */
 async function firstMirror(options, signal) {
     const mirrors = [
@@ -14942,33 +15309,32 @@ async function firstMirror(options, signal) {
 async function probeSource({ tools }, source, operation, signal) {
     const endpoint = { kind: 'sumdb', database, operation };
     const path = source.pathOf(operation);
-    const request = { mirror: source.entry, endpoint, limits: tools.limits, path };
+    const verify = (file) => verifyAnswer(operation, file);
+    const request = { mirror: source.entry, endpoint, limits: tools.limits, path, verify };
     const { file } = await attemptFile(tools, request, signal);
     await tools.spool.release(file);
     return source;
 }
+/** What every signed tree head begins with (golang.org/x/mod/sumdb/tlog, FormatTree). */
+const treeHeading = 'go.sum database tree\n';
+/**
+ * Whether this is an answer of the database and not of a portal, as far as one who cannot check its signature may tell:
+ * tiles are binary, and `supported` may say anything.
+ */
+async function verifyAnswer(operation, file) {
+    if (operation.startsWith('tile/'))
+        return undefined;
+    const page = await findHtml(file);
+    if (page)
+        return { ...page, detail: 'an HTML page where the checksum database was asked' };
+    if (operation !== 'latest' || (await startOf(file, treeHeading.length)) === treeHeading) {
+        return undefined;
+    }
+    return { class: 'bad-content', detail: 'no tree head of the checksum database' };
+}
 /** The error of the first of several promises that all failed; nested as the promises were. */
 function firstOf(error) {
     return error instanceof AggregateError ? firstOf(error.errors[0]) : error;
-}
-async function ask({ tools, signal }, source, endpoint) {
-    for (let attempt = 0;; attempt += 1) {
-        try {
-            const path = source.pathOf(endpoint.operation);
-            const request = { mirror: source.entry, endpoint, limits: tools.limits, path };
-            const { file } = await attemptFile(tools, request, signal);
-            return { kind: 'found', file, mirror: source.entry.name };
-        }
-        catch (thrown) {
-            signal.throwIfAborted();
-            const failure = failureOf(thrown);
-            if (failure.class === 'http-not-found')
-                return { kind: 'absent', failure };
-            if (!isOutage(failure) || attempt >= tools.limits.retries)
-                throw new FailureError(unreachable(failure));
-            await sleep(tools.clock, backoffDelayMs(attempt, tools.random), signal);
-        }
-    }
 }
 function officialSource(host) {
     return {
@@ -14983,6 +15349,89 @@ function mirrorSource(entry) {
         isOfficial: false,
         pathOf: (operation) => `sumdb/${database}/${operation}`,
     };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/relay/sumdb.js
+
+
+
+
+
+
+
+/** The answer to `supported`, which a database's own host does not know: that a source was chosen says it. */
+const emptyFile = { kind: 'memory', bytes: Buffer.alloc(0), size: 0 };
+/**
+ * Passes requests for the checksum database on to one source, bytes untouched: `go` verifies the signed log. The
+ * source is chosen once and again only after it has failed for good.
+ * A mirror between `go` and the database is the last resort (design §7).
+ */
+function createSumdb(options) {
+    let choosing;
+    const fetch = async (endpoint) => {
+        if (endpoint.database !== database) {
+            return {
+                kind: 'absent',
+                failure: { class: 'http-not-found', detail: 'another database than the relay passes on' },
+            };
+        }
+        let choice;
+        try {
+            choosing ??= chooseSource(options);
+            choice = choosing;
+            const source = await choice;
+            const path = endpointModule(endpoint);
+            if (path !== undefined && options.tools.isPrivate(path) && !mayHearOfPrivate(source)) {
+                return {
+                    kind: 'failed',
+                    failure: {
+                        class: 'sumdb-unreachable',
+                        detail: `only ${source.entry.name} passes the checksum database on, and ${path} is private`,
+                        module: path,
+                    },
+                };
+            }
+            if (endpoint.operation === 'supported')
+                return { kind: 'found', file: emptyFile, mirror: source.entry.name };
+            return await ask(options, source, endpoint);
+        }
+        catch (thrown) {
+            if (options.signal.aborted)
+                throw thrown;
+            // The next request chooses anew: neither an outage that has passed nor a source that has gone may outlast it.
+            if (choosing === choice)
+                choosing = undefined;
+            return { kind: 'failed', failure: unreachable(failureOf(thrown)) };
+        }
+    };
+    return { fetch };
+}
+/**
+ * A private path that `go` wants looked up all the same (GONOSUMDB decides that) goes where `go` would send it, to the
+ * database; a public mirror in between is nobody's wish.
+ */
+function mayHearOfPrivate({ isOfficial, entry }) {
+    return isOfficial || !entry.isPublic;
+}
+async function ask({ tools, signal }, source, endpoint) {
+    for (let attempt = 0;; attempt += 1) {
+        try {
+            const path = source.pathOf(endpoint.operation);
+            const verify = (taken) => verifyAnswer(endpoint.operation, taken);
+            const request = { mirror: source.entry, endpoint, limits: tools.limits, path, verify };
+            const { file } = await attemptFile(tools, request, signal);
+            return { kind: 'found', file, mirror: source.entry.name };
+        }
+        catch (thrown) {
+            signal.throwIfAborted();
+            const failure = failureOf(thrown);
+            if (failure.class === 'http-not-found')
+                return { kind: 'absent', failure };
+            if (!isOutage(failure) || attempt >= tools.limits.retries)
+                throw new FailureError(unreachable(failure));
+            await sleep(tools.clock, backoffDelayMs(attempt, tools.random), signal);
+        }
+    }
 }
 function unreachable(failure) {
     if (failure.class === 'sumdb-unreachable')
@@ -15067,6 +15516,7 @@ function goesBefore(later, earlier) {
 
 ;// CONCATENATED MODULE: ./bundle/stage/upstream/mirror-set.js
 
+
 /** The mirrors of a run and what the run has learned of each. */
 class MirrorSet {
     list;
@@ -15114,6 +15564,17 @@ class MirrorSet {
     lastFailureOf(mirror) {
         return this.#lastFailure.get(mirror);
     }
+    /**
+     * What stands in the way at this moment: the last failures of the mirrors that have not answered since, as one;
+     * undefined where none is failing. The cause of a deadline that struck meanwhile.
+     */
+    currentTrouble() {
+        const failing = this.all.flatMap((mirror) => {
+            const failure = this.lastFailureOf(mirror);
+            return failure && this.healthOf(mirror).failuresInRow > 0 ? [{ mirror, failure }] : [];
+        });
+        return failing.length > 0 ? summarizeFailures(failing) : undefined;
+    }
     /** Whether any mirror gave any meaningful answer in this run. */
     get hasWorked() {
         return this.all.some((mirror) => this.healthOf(mirror).successes > 0);
@@ -15140,32 +15601,56 @@ class MirrorSet {
 
 /** Requests wait this long for a mirror that has worked in this run to come back (design §6, "outage"). */
 const parkLimitMs = 120_000;
-/** `probeAll` asks every mirror once and says whether any answered; it must not reject unless the signal aborts. */
-function createOutageGate(clock, random, probeAll) {
-    let waiting;
-    /** Once given up, one round of probes decides: each further file must not wait as long again. */
-    let limitMs = parkLimitMs;
-    async function wait(signal) {
-        const givingUpAtMs = clock.now() + limitMs;
-        for (let round = 0;; round += 1) {
-            if (await probeAll(signal)) {
-                limitMs = parkLimitMs;
-                return true;
+/**
+ * `probe` asks every given mirror once and says whether any answered; it must not reject unless the signal aborts, and
+ * must end soon when it does.
+ */
+function createOutageGate(clock, random, probe) {
+    const wards = [];
+    function wardOf(candidates) {
+        const known = wards.find((ward) => ward.candidates.size === candidates.length &&
+            candidates.every((mirror) => ward.candidates.has(mirror)));
+        if (known)
+            return known;
+        const ward = { candidates: new Set(candidates), hasGivenUp: false };
+        wards.push(ward);
+        return ward;
+    }
+    async function wait(ward, signal) {
+        const candidates = [...ward.candidates];
+        const limit = new AbortController();
+        // A round of probes has limits of its own, and mirrors that drip can keep it going far beyond this one.
+        const cancelLimit = clock.after(parkLimitMs, () => limit.abort(new Error('waited enough')));
+        const isOver = AbortSignal.any([signal, limit.signal]);
+        try {
+            for (let round = 0;; round += 1) {
+                if (await probe(candidates, isOver)) {
+                    ward.hasGivenUp = false;
+                    return true;
+                }
+                if (ward.hasGivenUp)
+                    return false;
+                await sleep(clock, backoffDelayMs(round, random), isOver);
             }
-            const leftMs = givingUpAtMs - clock.now();
-            if (leftMs <= 0) {
-                limitMs = 0;
-                return false;
-            }
-            await sleep(clock, Math.min(leftMs, backoffDelayMs(round, random)), signal);
+        }
+        catch (thrown) {
+            signal.throwIfAborted();
+            if (!limit.signal.aborted)
+                throw thrown;
+            ward.hasGivenUp = true;
+            return false;
+        }
+        finally {
+            cancelLimit();
         }
     }
     return {
-        recovered(signal) {
-            waiting ??= wait(signal).finally(() => {
-                waiting = undefined;
+        recovered(candidates, signal) {
+            const ward = wardOf(candidates);
+            ward.waiting ??= wait(ward, signal).finally(() => {
+                ward.waiting = undefined;
             });
-            return waiting;
+            return ward.waiting;
         },
     };
 }
@@ -15233,7 +15718,7 @@ function probeMirrors(options) {
  * One probe of one mirror; its health hears of the result.
  * @returns undefined for a mirror that works, `aborted` when the signal ended it.
  */
-async function probeMirror({ tools, mirrors, sums, endpoint, limits }, mirror, signal) {
+async function probeMirror({ tools, mirrors, sums, endpointFor, limits }, mirror, signal) {
     const startedAtMs = tools.clock.now();
     try {
         if (mirror.url.startsWith('file:')) {
@@ -15241,6 +15726,7 @@ async function probeMirror({ tools, mirrors, sums, endpoint, limits }, mirror, s
             mirrors.answered(mirror, 0);
             return undefined;
         }
+        const endpoint = endpointFor(mirror);
         const verify = (file) => verifyFile(endpoint, file, sums);
         const request = { mirror, endpoint, limits, verify };
         const { file, firstByteMs } = await attemptFile(tools, request, signal);
@@ -15266,12 +15752,16 @@ async function probeMirror({ tools, mirrors, sums, endpoint, limits }, mirror, s
         return failure;
     }
 }
-/** Asks all mirrors at once and resolves with the first answer; false when none came. */
-async function anyMirrorAnswers(options) {
+/**
+ * Asks these mirrors at once and resolves with the first answer; false when none came. A directory is never asked: that
+ * it is there says nothing of a network that is not.
+ */
+async function anyMirrorAnswers(options, candidates) {
+    const remote = candidates.filter(({ url }) => !url.startsWith('file:'));
     const ending = new AbortController();
     const signal = AbortSignal.any([options.signal, ending.signal]);
     try {
-        return await Promise.any(options.mirrors.all.map(async (mirror) => {
+        return await Promise.any(remote.map(async (mirror) => {
             if ((await probeMirror(options, mirror, signal)) !== undefined)
                 throw new Error('no answer');
             return true;
@@ -15304,13 +15794,22 @@ function noAnswer(waitedMs) {
         detail: `no answer in ${(waitedMs / 1_000).toFixed(1)} s`,
     };
 }
-/** What to probe with: a go.mod that go.sum names and that every public mirror has, else the well-known one. */
-function probeEndpoint(sums, isPrivate) {
+/**
+ * What to probe each mirror with. Public mirrors and those behind the first group may never be asked for the job's own
+ * modules by plain `go`, and a private one that no pattern names must not become known to them through a probe: they
+ * are asked for one of Go's own modules only, as go.sum names it, else for the well-known one. A mirror of the first
+ * group that is nobody's but the user's may be asked for a module of go.sum on GitHub, which it is likely to have.
+ */
+function probeEndpoints(list, sums, isPrivate) {
     const open = sums.mods.filter((module) => !isPrivate(module.path));
-    const module = open.find(({ path }) => path.startsWith('golang.org/x/')) ??
-        open.find(({ path }) => path.startsWith('github.com/')) ??
-        wellKnownModule;
-    return { kind: 'mod', module };
+    const startingWith = (prefix) => open.find(({ path }) => path.startsWith(prefix));
+    const harmless = startingWith('golang.org/x/');
+    const likely = harmless ?? startingWith('github.com/') ?? wellKnownModule;
+    const trusted = new Set(list.groups[0]?.filter((mirror) => !mirror.isPublic));
+    return (mirror) => ({
+        kind: 'mod',
+        module: trusted.has(mirror) ? likely : (harmless ?? wellKnownModule),
+    });
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/upstream/spool.js
@@ -15437,7 +15936,11 @@ function diskFailure(error) {
 
 
 
-/** Starts to probe the mirrors and opens the relay; does not wait for either. */
+
+/**
+ * Opens the relay, where one is wanted, and starts to probe the mirrors; does not wait for their answers.
+ * @throws FailureError `internal` when nothing can listen on loopback.
+ */
 async function connect(options) {
     const { effects, limits, signal } = options;
     const spoolDirectory = (0,external_node_path_namespaceObject.join)(options.directory, 'spool');
@@ -15453,17 +15956,15 @@ async function connect(options) {
         wallClock: Date.now,
         onBytes: options.onBytes,
     };
-    const endpoint = probeEndpoint(options.sums, options.isPrivate);
     const probeOptions = {
         tools,
         mirrors,
         sums: probeSums(options.sums),
-        endpoint,
+        endpointFor: probeEndpoints(options.list, options.sums, options.isPrivate),
         limits,
         signal,
     };
-    const probing = probeMirrors(probeOptions);
-    const outage = createOutageGate(effects.clock, effects.random, (waiting) => anyMirrorAnswers({ ...probeOptions, signal: waiting }));
+    const outage = createOutageGate(effects.clock, effects.random, (candidates, waiting) => anyMirrorAnswers({ ...probeOptions, signal: waiting }, candidates));
     const fetchTools = {
         ...tools,
         mirrors,
@@ -15474,31 +15975,39 @@ async function connect(options) {
         isPrivate: options.isPrivate,
     };
     const shipped = new Set(options.shippedMirrors.map(({ url }) => url));
-    const sumdb = createSumdb({
+    const sumdbOptions = {
         tools: fetchTools,
         shippedMirrors: mirrors.all.filter(({ url }) => shipped.has(url)),
         otherMirrors: mirrors.all.filter(({ url }) => !shipped.has(url)),
         goVersion: options.goVersion,
         signal,
-    });
+    };
+    const sumdb = createSumdb(sumdbOptions);
+    const { promise: ready, resolve: markReady } = Promise.withResolvers();
     const desk = openDesk({
         tools: fetchTools,
         spool,
         signal,
         sumdb: sumdb.fetch,
-        ready: probing.ready,
+        ready,
     });
-    const relay = await startRelay((asked) => desk.answer(asked));
+    const relay = options.wantsRelay ? await startRelay((asked) => desk.answer(asked)) : undefined;
+    // Only now: a relay that cannot listen ends everything, and nobody would be left to end the probes.
+    const probing = probeMirrors(probeOptions);
+    void probing.ready.then(markReady);
+    const database = options.wantsDatabase
+        ? locateDatabase(sumdbOptions)
+        : Promise.resolve(undefined);
     return {
-        relayUrl: relay.url,
-        relayToken: relay.token,
+        relayUrl: relay?.url ?? '',
+        relayToken: relay?.token ?? '',
         desk,
         mirrors,
-        ready: probing.ready,
-        databaseUrl: () => sumdb.databaseUrl(),
+        ready,
+        databaseUrl: database,
         close: async () => {
             const verdicts = await probing.finish();
-            await relay.close();
+            await relay?.close();
             await client.close();
             return verdicts;
         },
@@ -15619,18 +16128,20 @@ function secrets_decoded(text) {
 
 
 
+
+
 function prepareUpstreams(options) {
     const { settings, job, world, session, record } = options;
     const { effects, reporter, redactor } = world;
     const meter = openProgressMeter(effects.clock, reporter);
     const router = createRouter(effects.env);
-    const obstacle = settings.relay === 'off' ? 'the input relay is off' : findObstacle(job, router);
+    const obstacle = findRelayObstacle(settings, job, router);
     let opening;
     async function open() {
         const { ca, problems } = await loadCertificates(effects.env, effects.platform);
         for (const problem of problems)
             effects.log.info(`Certificates: ${problem}`);
-        const credentialsFor = usesNetrc(job.go)
+        const credentialsFor = usesNetrc(job.go.goauth)
             ? await loadNetrc(effects.env, effects.platform)
             : () => undefined;
         hideSecretsOfMirrors(job, credentialsFor, redactor, reporter);
@@ -15646,11 +16157,14 @@ function prepareUpstreams(options) {
             journal: record.journal,
             directory: session.directory,
             signal: session.signal,
+            wantsRelay: obstacle === undefined,
+            wantsDatabase: wantsDatabase(job),
             onBytes: meter.received,
         });
-        redactor.add(connection.relayToken);
-        reporter.addMask(connection.relayToken);
-        record.databaseUrl = () => connection.databaseUrl();
+        if (connection.relayToken !== '') {
+            redactor.add(connection.relayToken);
+            reporter.addMask(connection.relayToken);
+        }
         return connection;
     }
     return {
@@ -15666,30 +16180,15 @@ function prepareUpstreams(options) {
             if (!connection)
                 return;
             meter.stop();
+            record.databaseUrl = await connection.databaseUrl;
             record.mirrors = { set: connection.mirrors, probes: await connection.close() };
         },
     };
 }
-/** GOAUTH in the forms that we read ourselves; a command or git would have to be run for every host. */
-function usesNetrc({ goauth }) {
-    return goauth === '' || goauth === 'netrc';
-}
-function findObstacle(job, router) {
-    if (!usesNetrc(job.go) && job.go.goauth !== 'off') {
-        return 'GOAUTH names a command, which only go itself runs';
-    }
-    for (const { url } of job.mirrors.groups.flat()) {
-        if (url.startsWith('file:'))
-            continue;
-        const route = router(new URL(url));
-        if (route.kind === 'unsupported') {
-            return `${route.variable} names a forward proxy with the scheme ${route.scheme}, which the relay does not speak`;
-        }
-    }
-    return undefined;
-}
 
 ;// CONCATENATED MODULE: ./bundle/stage/action/run.js
+
+
 
 
 
@@ -15713,11 +16212,7 @@ async function run(settings, world, session) {
         await work(settings, world, session, record);
     }
     catch (thrown) {
-        // A deadline or a signal is why everything else broke off.
-        const failure = failureOf(session.signal.aborted ? session.signal.reason : thrown);
-        const isKnown = record.failures.length > 0 && !session.signal.aborted;
-        if (!isKnown)
-            record.failures = [failure];
+        record.failures = whyEnded(record, thrown, session.signal);
     }
     return concludeRecord(record, { settings, effects, root, startedAt, startedAtMs });
 }
@@ -15726,17 +16221,18 @@ async function work(settings, world, session, record) {
     const { signal } = session;
     const job = await readJob(settings, effects, root, signal);
     record.job = job;
-    checkProjects(job);
+    checkProjects(job, record);
     for (const line of describeJob(job))
         effects.log.info(line);
+    if (job.projects.every(({ kind }) => kind === 'vendored')) {
+        effects.log.info('Every project is vendored: nothing to download, the cache stays closed, nothing is exported');
+        return;
+    }
     const store = openStore(settings, job, effects, record);
     if (store.cache)
         await inGroup(effects.log, 'Cache', () => store.restore(signal));
     const upstreams = prepareUpstreams({ settings, job, world, session, record });
-    if (upstreams.obstacle !== undefined) {
-        const detail = `go asks the mirrors itself, without the relay: ${upstreams.obstacle}`;
-        record.findings.push({ level: 'notice', failure: { class: 'input', detail } });
-    }
+    tellObstacle(upstreams.obstacle, effects.log, record);
     const context = await openDownload({ settings, job, world, session, record, upstreams });
     try {
         const modules = await inGroup(effects.log, 'Modules', () => ensureModules(context, store.cache));
@@ -15745,10 +16241,7 @@ async function work(settings, world, session, record) {
         await store.save(true, signal);
     }
     catch (thrown) {
-        record.modules = [
-            ...(await describeModules(context, record.completed, store.restored)),
-            ...missingModules(context, record.completed),
-        ];
+        record.modules = await describeUnfinished(context, record.completed, store.restored);
         if (!signal.aborted)
             await store.save(false, signal);
         throw thrown;
@@ -15756,18 +16249,13 @@ async function work(settings, world, session, record) {
     finally {
         await upstreams.close();
     }
-    record.exported = exportedEnvironment({
-        mirrorsInput: job.mirrorsInput,
-        fallback: job.fallback,
-        reports: record.journal.reports(job.mirrors.groups.flat().map(({ name }) => name)),
-        shippedMirrors: job.shippedMirrors.map(({ url }) => url),
-        gosumdb: job.go.gosumdb,
-        databaseUrl: record.databaseUrl?.(),
-        privatePatterns: job.goprivate,
+    record.exported = exportedEnvironment(job, {
+        unfit: unfitMirrors(record),
+        databaseUrl: record.databaseUrl,
     });
 }
 /** What go.mod, go.sum and vendor say before anything is downloaded. */
-function checkProjects(job) {
+function checkProjects(job, record) {
     // With -mod=mod every go command completes go.sum by itself, and the user chose that.
     const maySumsBeMissing = parseModuleFlags(job.go.goflags).mod === 'mod';
     for (const project of job.projects) {
@@ -15778,6 +16266,9 @@ function checkProjects(job) {
                 : findMissingSums(project);
         if (failure)
             throw new FailureError(failure);
+    }
+    for (const failure of findToolchainLines(job.sums, job.go.version)) {
+        record.findings.push({ level: 'warning', failure });
     }
 }
 
@@ -15825,9 +16316,11 @@ function isRunning(pid) {
 /**
  * Opens the run's temporary directory (below RUNNER_TEMP, else the system's) and starts its deadline. Directories
  * that killed runs left behind are removed on the way.
+ *
+ * @param interrupted aborts with the FailureError that is to end the run.
  * @throws FailureError `disk-full` or `permission`.
  */
-async function openSession(effects, deadlineMs) {
+async function openSession(effects, deadlineMs, interrupted) {
     const parent = effects.env['RUNNER_TEMP'] || (0,external_node_os_namespaceObject.tmpdir)();
     const controller = new AbortController();
     const cancelDeadline = effects.clock.after(deadlineMs, () => controller.abort(new FailureError({
@@ -15842,8 +16335,7 @@ async function openSession(effects, deadlineMs) {
     });
     return {
         directory,
-        signal: controller.signal,
-        cancel: (signalName) => controller.abort(new FailureError({ class: 'cancelled', detail: `${signalName} ended the run` })),
+        signal: AbortSignal.any([controller.signal, interrupted]),
         end: async () => {
             cancelDeadline();
             await removeTree(directory);
@@ -16047,6 +16539,13 @@ function nameModules(modules) {
 
 
 
+
+/**
+ * Within 8 s of the first signal everything is over (design §5). A run that does not end in its part of that time is
+ * told as cancelled without its details; what is not told by the end of the other part never will be.
+ */
+const runGraceMs = 6_000;
+const tellGraceMs = 7_500;
 /** From the command line and the environment to an exit code: 0, or 1 for a failed step. */
 async function main(argv, env) {
     const given = parseArguments(argv);
@@ -16058,6 +16557,9 @@ async function main(argv, env) {
     const reporter = await createReporter(env, redactor, process);
     hideSecretsOfEnvironment(env, redactor, reporter);
     const effects = createEffects(reporter);
+    // The clock keeps no process alive, and between two sockets there may be nothing else that does.
+    const heartbeat = setInterval(() => { }, 60_000);
+    const interruption = listenForSignals(process, effects.clock);
     const world = {
         effects,
         reporter,
@@ -16071,34 +16573,34 @@ async function main(argv, env) {
         : parseInputs({ ...readRawInputs(env), ...given.raw });
     const result = 'problems' in inputs
         ? main_refuse(world, { class: 'input', detail: inputs.problems.join('\n') })
-        : await runToTheEnd(inputs.settings, world);
-    await tell(result, world);
+        : await runToTheEnd(inputs.settings, world, interruption);
+    await Promise.race([tell(result, world), interruption.passed(tellGraceMs)]);
+    clearInterval(heartbeat);
     return result.failure ? 1 : 0;
 }
-/** Runs, and ends early on SIGINT and SIGTERM: `cancelled`, with outputs and summary written all the same. */
-async function runToTheEnd(settings, world) {
-    // The clock keeps no process alive, and between two sockets there may be nothing else that does.
-    const heartbeat = setInterval(() => { }, 60_000);
+/** Runs, and ends early at a signal: `cancelled`, with outputs and summary written all the same. */
+async function runToTheEnd(settings, world, interruption) {
+    const late = interruption
+        .passed(runGraceMs)
+        .then(() => main_refuse(world, failureOf(interruption.signal.reason), settings));
+    return Promise.race([runInSession(settings, world, interruption.signal), late]);
+}
+async function runInSession(settings, world, interrupted) {
     try {
-        const session = await openSession(world.effects, settings.limits.deadlineMs);
-        const onSignal = (name) => session.cancel(name);
-        process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+        const { deadlineMs } = settings.limits;
+        const session = await openSession(world.effects, deadlineMs, interrupted);
         try {
             return await run(settings, world, session);
         }
         finally {
-            process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
             await session.end();
         }
     }
     catch (thrown) {
         return main_refuse(world, failureOf(thrown), settings);
     }
-    finally {
-        clearInterval(heartbeat);
-    }
 }
-/** The result of a run that never began. */
+/** The result of a run that never began, or whose end nobody can wait for. */
 function main_refuse({ effects, root }, failure, settings) {
     const record = openRecord();
     record.failures = [failure];
@@ -16152,9 +16654,16 @@ async function writeReport(text, env) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _action_main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9924);
+/* harmony import */ var _action_drained_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1715);
+/* harmony import */ var _action_main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6138);
 
-process.exitCode = await (0,_action_main_js__WEBPACK_IMPORTED_MODULE_0__/* .main */ .i)(process.argv.slice(2), process.env);
+
+const exitCode = await (0,_action_main_js__WEBPACK_IMPORTED_MODULE_0__/* .main */ .i)(process.argv.slice(2), process.env);
+// Where stdout is a pipe, some systems write in the background: an exit now would cut the last lines off.
+await Promise.all([(0,_action_drained_js__WEBPACK_IMPORTED_MODULE_1__/* .drained */ .o)(process.stdout), (0,_action_drained_js__WEBPACK_IMPORTED_MODULE_1__/* .drained */ .o)(process.stderr)]);
+// Not process.exitCode: a name that the resolver still looks for cannot be called back, and would hold the finished
+// step for as long as the resolver waits (10 s and more).
+process.exit(exitCode);
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
