@@ -31,7 +31,6 @@ beforeEach(async () => {
   lab = await openLab({ mirrors: [mirror.url], sums: [small, large], isPublic: () => false });
   desk = openDesk({
     tools: lab.tools,
-    spool: lab.spool,
     signal: lab.signal,
     sumdb: async () => ({ kind: 'absent', failure: { class: 'http-not-found', detail: 'none' } }),
     ready: Promise.resolve(),

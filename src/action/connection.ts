@@ -115,7 +115,6 @@ export async function connect(options: ConnectionOptions): Promise<Connection> {
   const { promise: ready, resolve: markReady } = Promise.withResolvers<void>();
   const desk = openDesk({
     tools: fetchTools,
-    spool,
     signal,
     sumdb: sumdb.fetch,
     ready,

@@ -2,8 +2,8 @@ import type { Failure } from '../failure.ts';
 import { type Endpoint, endpointPath } from '../module/endpoint.ts';
 import { formatModule } from '../module/path.ts';
 import { isOutage } from '../resilience/decision.ts';
-import { type FetchOutcome, type FetchTools, fetchModule } from '../upstream/fetch.ts';
-import type { SpoolSpace } from '../upstream/spool.ts';
+import { type FetchTools, fetchModule } from '../upstream/fetch.ts';
+import type { FetchOutcome } from '../upstream/fetch-outcome.ts';
 import type { RelayAnswer } from './server.ts';
 
 /** What to tell `go` about a file that no mirror could deliver. */
@@ -27,7 +27,6 @@ export interface Desk {
 
 export interface DeskOptions {
   readonly tools: FetchTools;
-  readonly spool: SpoolSpace;
   readonly signal: AbortSignal;
   /** Answers what concerns the checksum database. */
   readonly sumdb: (endpoint: Endpoint & { kind: 'sumdb' }) => Promise<FetchOutcome>;
@@ -45,13 +44,13 @@ interface Shared {
  * verdicts kept for the whole run, and the record of what could not be had.
  */
 export function openDesk(options: DeskOptions): Desk {
-  const { tools, spool, signal } = options;
+  const { tools, signal } = options;
   const running = new Map<string, Shared>();
   const verdicts = new Map<string, Failure>();
   const failures = new Map<string, Failure>();
-  let afterOutage: AfterOutage = 'fail';
   const absences = new Map<string, Failure>();
   const servedZips = new Set<string>();
+  let afterOutage: AfterOutage = 'fail';
 
   function share(endpoint: Endpoint, key: string): Shared {
     const known = running.get(key);
@@ -92,7 +91,7 @@ export function openDesk(options: DeskOptions): Desk {
           file,
           release: async () => {
             shared.users -= 1;
-            if (shared.users === 0) await spool.release(file);
+            if (shared.users === 0) await tools.spool.release(file);
           },
         };
       }

@@ -4,7 +4,7 @@ import { endpointModule } from '../module/endpoint.ts';
 import { backoffDelayMs } from '../resilience/backoff.ts';
 import { isOutage } from '../resilience/decision.ts';
 import { attemptFile } from '../upstream/attempt.ts';
-import type { FetchOutcome } from '../upstream/fetch.ts';
+import type { FetchOutcome } from '../upstream/fetch-outcome.ts';
 import type { Spooled } from '../upstream/spool.ts';
 import {
   chooseSource,
