@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { bufferSource } from '../../src/module/byte-source.ts';
 import { indexSums, parseGoSum, type SumIndex } from '../../src/module/gosum.ts';
 import { hashMod, hashZip } from '../../src/module/h1.ts';
 import { escapePath, escapeVersion, formatModule } from '../../src/module/path.ts';
-import { bufferSource } from '../../src/module/zip.ts';
 
 const run = promisify(execFile);
 const project = join(process.cwd(), '__tests__', 'fixtures', 'projects', 'gin');

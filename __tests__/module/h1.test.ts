@@ -2,8 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { crc32, deflateRawSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { type ByteSource, bufferSource } from '../../src/module/byte-source.ts';
 import { hashMod, hashZip } from '../../src/module/h1.ts';
-import { type ByteSource, bufferSource } from '../../src/module/zip.ts';
 import { descriptor, type FileSpec, zip } from './zip-bytes.ts';
 
 const module = { path: 'x.org/m', version: 'v1.0.0' };

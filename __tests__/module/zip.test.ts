@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { bufferSource, readDirectory } from '../../src/module/zip.ts';
+import { bufferSource } from '../../src/module/byte-source.ts';
+import { readDirectory } from '../../src/module/zip.ts';
 import { extraField, type FileSpec, uint64, zip, zip64End } from './zip-bytes.ts';
 
 const one: FileSpec = { name: 'm@v1.0.0/a.go', data: 'package a\n' };

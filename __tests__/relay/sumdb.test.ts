@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Endpoint } from '../../src/module/endpoint.ts';
 import { createSumdb, type Sumdb } from '../../src/relay/sumdb.ts';
 import { isMisleadable, locateDatabase, type SourceOptions } from '../../src/relay/sumdb-source.ts';
-import { readSpooled } from '../../src/upstream/spool.ts';
+import { readSpooled } from '../../src/upstream/spooled.ts';
 import type { FaultAction } from '../support/faults.ts';
 import { type Mirror, startMirror } from '../support/mirror.ts';
 import { type Lab, type LabOptions, openLab } from '../upstream/lab.ts';

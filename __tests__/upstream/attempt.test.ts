@@ -11,7 +11,7 @@ import type { Endpoint } from '../../src/module/endpoint.ts';
 import type { MirrorEntry } from '../../src/module/mirror-list.ts';
 import { attemptFile, type FileRequest } from '../../src/upstream/attempt.ts';
 import { fetchModule } from '../../src/upstream/fetch.ts';
-import { readSpooled } from '../../src/upstream/spool.ts';
+import { readSpooled } from '../../src/upstream/spooled.ts';
 import { settle } from '../support/clock.ts';
 import type { FaultAction } from '../support/faults.ts';
 import { type Mirror, startMirror } from '../support/mirror.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Endpoint } from '../../src/module/endpoint.ts';
 import { fetchModule } from '../../src/upstream/fetch.ts';
-import { readSpooled } from '../../src/upstream/spool.ts';
+import { readSpooled } from '../../src/upstream/spooled.ts';
 import type { Fault, FaultAction } from '../support/faults.ts';
 import { type Mirror, startMirror } from '../support/mirror.ts';
 import { makeModule } from '../support/modules.ts';

@@ -2,10 +2,10 @@
 
 import { open, readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { handleSource } from '../module/byte-source.ts';
 import type { SumIndex } from '../module/gosum.ts';
 import { hashMod, hashZip } from '../module/h1.ts';
 import type { ModuleVersion } from '../module/path.ts';
-import type { ByteSource } from '../module/zip.ts';
 import { cacheName, type ModuleFile, treeName } from './content.ts';
 import { forEachParallel } from './parallel.ts';
 import { storageError } from './storage-failure.ts';
@@ -95,15 +95,7 @@ async function checkZip(name: string, file: ModuleFile, sums: SumIndex): Promise
   try {
     const status = await handle.stat();
     if (!status.isFile()) return { bytes: 0, problem: 'is no regular file' };
-    const source: ByteSource = {
-      size: status.size,
-      read: async (offset, length) => {
-        const buffer = Buffer.alloc(length);
-        const { bytesRead } = await handle.read(buffer, 0, length, offset);
-        return buffer.subarray(0, bytesRead);
-      },
-    };
-    const hashed = await hashZip(source, file.module);
+    const hashed = await hashZip(handleSource(handle, status.size), file.module);
     return { bytes: status.size, problem: findHashProblem(hashed, file, sums) };
   } finally {
     await handle.close();

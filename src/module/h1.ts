@@ -4,11 +4,18 @@
  */
 import { createHash, hash } from 'node:crypto';
 import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib';
+import type { ByteSource } from './byte-source.ts';
 import { takeTurns } from './event-loop.ts';
 import { findModuleZipProblem } from './module-zip.ts';
 import type { ModuleVersion } from './path.ts';
-import { type ByteSource, readDirectory, type ZipEntry } from './zip.ts';
-import { descriptorBytes, hasMatchingDescriptor, locateData } from './zip-header.ts';
+import { readDirectory, type ZipEntry } from './zip.ts';
+import {
+  descriptorBytes,
+  hasMatchingDescriptor,
+  localHeaderBytes,
+  locateData,
+  type Refusal,
+} from './zip-header.ts';
 
 /** The hash of a go.mod file, as in the "/go.mod" lines of go.sum. */
 export function hashMod(bytes: Buffer): string {
@@ -23,7 +30,7 @@ export function hashMod(bytes: Buffer): string {
 export async function hashZip(
   source: ByteSource,
   module: ModuleVersion,
-): Promise<{ readonly hash: string } | { readonly problem: string }> {
+): Promise<{ readonly hash: string } | Refusal> {
   const directory = await readDirectory(source);
   if ('problem' in directory) return directory;
   const problem = await findModuleZipProblem(directory.entries, module);
@@ -48,7 +55,7 @@ interface NamedSum {
   readonly sum: string;
 }
 
-type Result = NamedSum | { readonly problem: string };
+type Result = NamedSum | Refusal;
 
 /** Above this an entry is inflated by zlib's threads instead of here: below it the hand-over costs more than the work. */
 const largeBytes = 256 * 1024;
@@ -58,7 +65,6 @@ const batchBytes = 512 * 1024;
 /** Setting up zlib costs about 30 µs an entry, however small it is. */
 const batchEntries = 64;
 
-const localHeaderBytes = 30;
 const readAheadBytes = 64 * 1024;
 
 function hashList(sums: readonly NamedSum[]): string {
@@ -232,6 +238,6 @@ function judge(entry: ZipEntry, unpacked: Unpacked): Result {
   return { name: entry.name, sum: unpacked.sum };
 }
 
-function refuse(entry: ZipEntry, problem: string): { readonly problem: string } {
+function refuse(entry: ZipEntry, problem: string): Refusal {
   return { problem: `entry ${JSON.stringify(entry.name)}: ${problem}` };
 }

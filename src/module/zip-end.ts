@@ -1,5 +1,6 @@
 /** The record at the end of a zip file that says where its directory lies, in its 32-bit and its zip64 form. */
-import type { ByteSource } from './zip.ts';
+import type { ByteSource } from './byte-source.ts';
+import type { Refusal } from './zip-header.ts';
 
 export interface ZipEnd {
   readonly directoryOffset: number;
@@ -17,8 +18,6 @@ const end64Signature = 0x06064b50;
 const end64Bytes = 56;
 /** What the size field of a zip64 end record counts: everything behind itself. */
 const end64RemainingBytes = 44n;
-
-type Refusal = { readonly problem: string };
 
 /**
  * Finds the directory, or says why it is refused: readers search for the end record in different ways, so there may be

@@ -5,7 +5,8 @@ import type { ZipEntry } from './zip.ts';
 const directorySignature = 0x02014b50;
 const directoryHeaderBytes = 46;
 const localSignature = 0x04034b50;
-const localHeaderBytes = 30;
+/** The fixed part of a local header; the name and an extra field of up to 64 KiB each follow. */
+export const localHeaderBytes = 30;
 const descriptorSignature = 0x08074b50;
 
 const extraZip64 = 0x0001;
@@ -16,8 +17,11 @@ const extraUnicodePath = 0x7075;
 const unreadableFlags = 0x0001 | 0x0020 | 0x0040 | 0x2000;
 const descriptorFlag = 0x0008;
 
-type Refusal = { readonly problem: string };
-type HeaderEntry = Omit<ZipEntry, 'boundary'>;
+/** Why a zip file, or an entry of one, is not accepted. */
+export type Refusal = { readonly problem: string };
+
+/** An entry as its header tells, before its neighbours are known. */
+export type HeaderEntry = Omit<ZipEntry, 'boundary'>;
 
 /** Reads exactly `records` headers that fill `bytes` completely, or says why the directory is refused. */
 export async function readDirectoryHeaders(

@@ -2,23 +2,14 @@
  * The directory of a zip file, read as Go's archive/zip reads it and refused where another reader, or a later one, could
  * see other files in the same bytes: what was hashed must be what gets unpacked.
  */
+import type { ByteSource } from './byte-source.ts';
 import { findZipEnd } from './zip-end.ts';
-import { readDirectoryHeaders } from './zip-header.ts';
-
-/** Random access to bytes that are in memory or in a file. */
-export interface ByteSource {
-  readonly size: number;
-  /** Exactly `length` bytes from `offset`, fewer only where the source ends. */
-  read(offset: number, length: number): Promise<Buffer>;
-}
-
-/** A source over bytes in memory; nothing is copied. */
-export function bufferSource(buffer: Buffer): ByteSource {
-  return {
-    size: buffer.length,
-    read: async (offset, length) => buffer.subarray(offset, offset + length),
-  };
-}
+import {
+  type HeaderEntry,
+  localHeaderBytes,
+  type Refusal,
+  readDirectoryHeaders,
+} from './zip-header.ts';
 
 export interface ZipEntry {
   readonly name: string;
@@ -43,7 +34,7 @@ export const maxZipBytes = 500 * 1024 * 1024;
  */
 export async function readDirectory(
   source: ByteSource,
-): Promise<{ readonly entries: readonly ZipEntry[] } | { readonly problem: string }> {
+): Promise<{ readonly entries: readonly ZipEntry[] } | Refusal> {
   if (source.size > maxZipBytes) {
     return { problem: `larger than the ${maxZipBytes} bytes go accepts` };
   }
@@ -57,10 +48,6 @@ export async function readDirectory(
   const problem = findDuplicate(headers.entries) ?? findExcess(headers.entries);
   return problem === undefined ? placeEntries(headers.entries, end.directoryOffset) : { problem };
 }
-
-type HeaderEntry = Omit<ZipEntry, 'boundary'>;
-
-const localHeaderBytes = 30;
 
 function findDuplicate(entries: readonly HeaderEntry[]): string | undefined {
   const names = new Set<string>();
@@ -82,7 +69,7 @@ function findExcess(entries: readonly HeaderEntry[]): string | undefined {
 function placeEntries(
   entries: readonly HeaderEntry[],
   directoryOffset: number,
-): { readonly entries: readonly ZipEntry[] } | { readonly problem: string } {
+): { readonly entries: readonly ZipEntry[] } | Refusal {
   const byOffset = entries.toSorted((a, b) => a.headerOffset - b.headerOffset);
   const boundaries = new Map<HeaderEntry, number>();
   for (const [index, entry] of byOffset.entries()) {

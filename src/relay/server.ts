@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import { FailureError, failureOf } from '../failure.ts';
 import { type Endpoint, parseEndpoint } from '../module/endpoint.ts';
-import type { Spooled } from '../upstream/spool.ts';
+import type { Spooled } from '../upstream/spooled.ts';
 
 /** What the relay answers `go` with; the file is freed by `release` after it was sent. */
 export type RelayAnswer =

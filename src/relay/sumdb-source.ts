@@ -7,8 +7,8 @@ import { compareGoVersions } from '../module/version.ts';
 import { attemptFile } from '../upstream/attempt.ts';
 import type { FetchTools } from '../upstream/fetch.ts';
 import { createJournal } from '../upstream/journal.ts';
-import type { Spooled } from '../upstream/spool.ts';
-import { findHtml, startOf } from '../upstream/verify.ts';
+import { type Spooled, startOf } from '../upstream/spooled.ts';
+import { findHtml } from '../upstream/verify.ts';
 
 export type SumdbEndpoint = Endpoint & { readonly kind: 'sumdb' };
 

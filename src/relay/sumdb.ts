@@ -5,7 +5,7 @@ import { backoffDelayMs } from '../resilience/backoff.ts';
 import { isOutage } from '../resilience/decision.ts';
 import { attemptFile } from '../upstream/attempt.ts';
 import type { FetchOutcome } from '../upstream/fetch-outcome.ts';
-import type { Spooled } from '../upstream/spool.ts';
+import type { Spooled } from '../upstream/spooled.ts';
 import {
   chooseSource,
   database,

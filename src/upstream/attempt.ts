@@ -7,13 +7,14 @@ import type { Clock } from '../effects.ts';
 import { type Failure, FailureError, failureOf } from '../failure.ts';
 import { type Endpoint, endpointPath } from '../module/endpoint.ts';
 import type { MirrorEntry } from '../module/mirror-list.ts';
+import { maxZipBytes } from '../module/zip.ts';
 import type { ExchangeLimits, HttpClient } from '../network/http-client.ts';
 import type { Journal } from './journal.ts';
-import type { Spooled, SpoolSpace } from './spool.ts';
+import type { SpoolSpace } from './spool.ts';
+import type { Spooled } from './spooled.ts';
 import { failureOfStatus } from './status.ts';
 
-/** The largest zip `go` takes (codehost.MaxZipFile) and the largest go.mod, which also bounds the small files. */
-const zipLimitBytes = 500 * 1024 * 1024;
+/** The largest go.mod that `go` accepts; no other small file comes near it. */
 const smallFileLimitBytes = 16 * 1024 * 1024;
 /** As much of an error page as is worth reading. */
 const errorTextBytes = 2_048;
@@ -81,7 +82,7 @@ export async function attemptFile(
   };
   let file: Spooled | undefined;
   try {
-    const limitBytes = endpoint.kind === 'zip' ? zipLimitBytes : smallFileLimitBytes;
+    const limitBytes = endpoint.kind === 'zip' ? maxZipBytes : smallFileLimitBytes;
     const body = mirror.url.startsWith('file:')
       ? readLocal(mirror, path)
       : await openRemote(tools, { ...request, path }, signal, seen);

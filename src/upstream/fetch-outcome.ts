@@ -1,7 +1,7 @@
 import type { Failure } from '../failure.ts';
 import { type Endpoint, endpointModule } from '../module/endpoint.ts';
 import { formatModule } from '../module/path.ts';
-import type { Spooled } from './spool.ts';
+import type { Spooled } from './spooled.ts';
 
 /** How the search for one file ends. */
 export type FetchOutcome =

@@ -8,7 +8,7 @@ import type { MirrorEntry, MirrorList } from '../module/mirror-list.ts';
 import type { ModuleVersion } from '../module/path.ts';
 import { type AttemptTools, attemptFile } from './attempt.ts';
 import type { MirrorSet } from './mirror-set.ts';
-import type { Spooled } from './spool.ts';
+import type { Spooled } from './spooled.ts';
 import { verifyFile } from './verify.ts';
 
 /**

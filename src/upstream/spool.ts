@@ -1,12 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, open, readFile, rm } from 'node:fs/promises';
+import { type FileHandle, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Failure, FailureError } from '../failure.ts';
-
-/** A file fetched from a mirror, kept until `go` has it: small ones in memory, large ones on disk. */
-export type Spooled =
-  | { readonly kind: 'memory'; readonly bytes: Buffer; readonly size: number }
-  | { readonly kind: 'disk'; readonly path: string; readonly size: number };
+import type { Spooled } from './spooled.ts';
 
 /** Above this a file goes to disk: 48 of them at once must not fill a runner's memory. */
 const memoryPerFileBytes = 8 * 1024 * 1024;
@@ -100,11 +96,6 @@ export class SpoolSpace {
       throw new FailureError(diskFailure(error));
     }
   }
-}
-
-/** The whole content; for small files only. */
-export function readSpooled(file: Spooled): Promise<Buffer> {
-  return file.kind === 'memory' ? Promise.resolve(file.bytes) : readFile(file.path);
 }
 
 /** What a failed write to the local disk means. */

@@ -1,11 +1,9 @@
-import { open } from 'node:fs/promises';
 import type { Failure } from '../failure.ts';
 import type { Endpoint } from '../module/endpoint.ts';
 import type { SumIndex } from '../module/gosum.ts';
 import { hashMod, hashZip } from '../module/h1.ts';
 import { formatModule, type ModuleVersion } from '../module/path.ts';
-import { type ByteSource, bufferSource } from '../module/zip.ts';
-import type { Spooled } from './spool.ts';
+import { readSpooled, type Spooled, startOf, withSource } from './spooled.ts';
 
 /**
  * Whether a fetched file is what was asked for: its shape, and its h1 hash where a go.sum of the job names one. The
@@ -23,13 +21,13 @@ export async function verifyFile(
   }
   switch (endpoint.kind) {
     case 'info':
-      return verifyInfo(await contentOf(file), endpoint.module.version);
+      return verifyInfo(await readSpooled(file), endpoint.module.version);
     case 'latest':
-      return verifyInfo(await contentOf(file), undefined);
+      return verifyInfo(await readSpooled(file), undefined);
     case 'list':
-      return verifyList(await contentOf(file));
+      return verifyList(await readSpooled(file));
     case 'mod':
-      return verifyMod(await contentOf(file), endpoint.module, sums);
+      return verifyMod(await readSpooled(file), endpoint.module, sums);
     case 'sumdb':
       // A signed log: only `go` can tell.
       return undefined;
@@ -84,14 +82,9 @@ async function verifyZip(
   module: ModuleVersion,
   sums: SumIndex,
 ): Promise<Failure | undefined> {
-  const source = await openSource(file);
-  try {
-    const hashed = await hashZip(source, module);
-    if ('problem' in hashed) return { class: 'bad-content', detail: hashed.problem };
-    return compareSums(hashed.hash, module, 'zip', sums);
-  } finally {
-    await source.close();
-  }
+  const hashed = await withSource(file, (source) => hashZip(source, module));
+  if ('problem' in hashed) return { class: 'bad-content', detail: hashed.problem };
+  return compareSums(hashed.hash, module, 'zip', sums);
 }
 
 function compareSums(
@@ -121,43 +114,5 @@ export async function findHtml(file: Spooled): Promise<Failure | undefined> {
     class: 'bad-content',
     detail: 'an HTML page where a module file was asked for',
     isHtml: true,
-  };
-}
-
-/** The first bytes of a file, each as one character. */
-export async function startOf(file: Spooled, length: number): Promise<string> {
-  const source = await openSource(file);
-  try {
-    return (await source.read(0, Math.min(file.size, length))).toString('latin1');
-  } finally {
-    await source.close();
-  }
-}
-
-async function contentOf(file: Spooled): Promise<Buffer> {
-  const source = await openSource(file);
-  try {
-    return await source.read(0, file.size);
-  } finally {
-    await source.close();
-  }
-}
-
-async function openSource(file: Spooled): Promise<ByteSource & { close(): Promise<void> }> {
-  if (file.kind === 'memory') return { ...bufferSource(file.bytes), close: async () => {} };
-  const handle = await open(file.path, 'r');
-  return {
-    size: file.size,
-    read: async (offset, length) => {
-      const buffer = Buffer.allocUnsafe(length);
-      let filled = 0;
-      while (filled < length) {
-        const { bytesRead } = await handle.read(buffer, filled, length - filled, offset + filled);
-        if (bytesRead === 0) break;
-        filled += bytesRead;
-      }
-      return buffer.subarray(0, filled);
-    },
-    close: () => handle.close(),
   };
 }
