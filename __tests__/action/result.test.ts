@@ -6,22 +6,23 @@ import { outputsOf } from '../../src/action/outputs.ts';
 import { createRedactor } from '../../src/action/redact.ts';
 import { buildReport, renderReport } from '../../src/action/report.ts';
 import type { RunResult } from '../../src/action/result.ts';
-import { summarize, verdictOf } from '../../src/action/summary.ts';
+import { summarize } from '../../src/action/summary.ts';
 import { type Failure, failureClasses } from '../../src/failure.ts';
-import { createJournal } from '../../src/upstream/journal.ts';
+import { type Attempt, createJournal } from '../../src/upstream/journal.ts';
 
 const secret = 'hunter2-token';
 const module = { path: 'rsc.io/quote', version: 'v1.5.2' };
 
 const journal = createJournal();
 const base = { endpoint: 'rsc.io/quote/@v/v1.5.2.zip', startedAtMs: 0, durationMs: 40 };
-journal.record({
+const silent = {
   ...base,
   mirror: 'a.example',
   bytes: 0,
-  outcome: 'stall',
+  outcome: 'stall' as const,
   detail: 'silent for 15s',
-});
+} satisfies Attempt;
+journal.record(silent, { class: 'stall', detail: silent.detail, mirror: silent.mirror });
 journal.record({
   ...base,
   mirror: 'b.example',
@@ -150,7 +151,9 @@ test.each<[string, RunResult, RegExp]>([
   ['a cached one', { ...success, attempts: [] }, /no mirror was asked\.$/],
   ['a failure', failed, /^Failed after \S+: deadline, 1 of 2 modules verified\.$/],
   ['nothing to do', nothing, /^Nothing to download \(\S+\)\.$/],
-])('the verdict of %s', (_, result, verdict) => expect(verdictOf(result)).toMatch(verdict));
+])('the verdict of %s', (_, result, verdict) => {
+  expect(renderPlain(summarize(result))[2]).toMatch(verdict);
+});
 
 describe('the summary', () => {
   test('of a failure has cause, layer and remedy', () => {

@@ -46,11 +46,6 @@ describe('parseDownloadJson', () => {
     });
   });
 
-  test('keeps where version control was asked', () => {
-    const Origin = { VCS: 'git', URL: 'https://example.com/a' };
-    expect(parseDownloadJson(print({ ...a, Origin })).modules[0]?.origin).toEqual(Origin);
-  });
-
   test('objects without a module are no modules', () => {
     expect(parseDownloadJson(print({}, { Path: 1, Version: 2 }))).toEqual({
       modules: [],

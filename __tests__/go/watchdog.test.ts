@@ -5,15 +5,14 @@ import { createWatchdog, type ProgressSample } from '../../src/go/watchdog.ts';
 const watchdog = createWatchdog({ stallMs: 15_000 });
 const limitMs = 45_000;
 
-/** Samples a second apart, from the first at 0; the last verdict and the time it was given. */
-function run(samples: readonly ProgressSample[]) {
+/** Samples a second apart, from the first at 0; the last verdict. */
+function run(samples: readonly ProgressSample[]): 'ok' | 'stop' {
   let state = watchdog.start(0);
-  let verdict = 'ok';
-  let quietMs = 0;
+  let verdict: 'ok' | 'stop' = 'ok';
   samples.forEach((sample, second) => {
-    ({ state, verdict, quietMs } = watchdog.step(state, sample, second * 1000));
+    ({ state, verdict } = watchdog.step(state, sample, second * 1000));
   });
-  return { verdict, quietMs };
+  return verdict;
 }
 
 const still: ProgressSample = {
@@ -27,25 +26,22 @@ const repeated = (sample: ProgressSample, count: number) => Array(count).fill(sa
 
 describe('watchdog', () => {
   test('lets 44 s of silence pass and stops at 45', () => {
-    expect(run(repeated(still, 45))).toEqual({ verdict: 'ok', quietMs: 44_000 });
-    expect(run(repeated(still, 46))).toEqual({ verdict: 'stop', quietMs: 45_000 });
+    expect(run(repeated(still, 45))).toBe('ok');
+    expect(run(repeated(still, 46))).toBe('stop');
   });
 
   test.each(Object.keys(still) as (keyof ProgressSample)[])(
     'a change of %s is progress',
     (source) => {
       const changed = { ...still, [source]: 8 };
-      expect(run([...repeated(still, 40), ...repeated(changed, 40)])).toMatchObject({
-        verdict: 'ok',
-        quietMs: 39_000,
-      });
+      expect(run([...repeated(still, 40), ...repeated(changed, 45)])).toBe('ok');
     },
   );
 
   test('a source that falls silent or speaks for the first time is none', () => {
     const bare = { progressCounter: 7, stderrLines: 3 };
     const samples = [...repeated(bare, 20), ...repeated(still, 20), ...repeated(bare, 20)];
-    expect(run(samples).verdict).toBe('stop');
+    expect(run(samples)).toBe('stop');
   });
 
   test('silence before the first sample counts from its arrival', () => {
@@ -81,7 +77,6 @@ describe('properties', () => {
           previous = counters;
           const step = watchdog.step(state, sample, now);
           if (step.verdict === 'stop') expect(now - lastChangeAt).toBeGreaterThanOrEqual(limitMs);
-          expect(step.quietMs).toBeLessThanOrEqual(now - lastChangeAt);
           state = step.state;
         }
       }),

@@ -1,11 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  canonical,
-  compareGoVersions,
-  compareVersions,
-  isPseudoVersion,
-} from '../../src/module/version.ts';
+import { canonical, compareGoVersions, compareVersions } from '../../src/module/version.ts';
 import { canonicalVersion } from './arbitraries.ts';
 
 describe('module versions', () => {
@@ -76,18 +71,6 @@ describe('module versions', () => {
         expect(canonical(version)).toBe(version);
       }),
     );
-  });
-
-  test.each([
-    ['v0.0.0-20191109021931-daa7c04131f5', true],
-    ['v1.2.4-0.20191109021931-daa7c04131f5', true],
-    ['v1.2.3-pre.0.20191109021931-daa7c04131f5', true],
-    ['v2.0.1-0.20191109021931-daa7c04131f5+incompatible', true],
-    ['v1.2.3', false],
-    ['v1.2.3-20191109021931-daa7c04131f5', false],
-    ['v1.2.4-0.2019110902193-daa7c04131f5', false],
-  ])('pseudo-version %s: %s', (version, expected) => {
-    expect(isPseudoVersion(version)).toBe(expected);
   });
 });
 

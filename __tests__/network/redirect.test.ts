@@ -18,12 +18,11 @@ describe('redirects', () => {
     const { port } = await httpServer((request, response) => {
       if (request.url === '/a/b')
         response.writeHead(status, { Location: '../c?x#frag' }).end('moved');
-      else response.end(`at ${request.url}, range ${request.headers.range}`);
+      else response.end(`at ${request.url}`);
     });
     const url = `http://127.0.0.1:${port}`;
-    const answer = await client().get(ask(`${url}/a/b`, { headers: { Range: 'bytes=5-' } }));
-    expect(await textOf(answer)).toBe('at /c?x, range bytes=5-');
-    expect(answer.finalUrl.href).toBe(`${url}/c?x`);
+    const answer = await client().get(ask(`${url}/a/b`));
+    expect(await textOf(answer)).toBe('at /c?x');
     expect(answer.reusedConnection).toBe(true);
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Failure } from '../../src/failure.ts';
 import { type Attempt, createJournal, type MirrorReport } from '../../src/upstream/journal.ts';
 
 const attempt = (changes: Partial<Attempt> = {}): Attempt => ({
@@ -37,9 +38,8 @@ test('each mirror is counted on its own, in the order given', () => {
   const journal = createJournal();
   journal.record(attempt({ mirror: 'b.example', bytes: 7, firstByteMs: 20 }));
   journal.record(attempt({ firstByteMs: 10 }));
-  journal.record(
-    attempt({ outcome: 'stall', bytes: 5, firstByteMs: 30, detail: 'silent for 15s' }),
-  );
+  const stall: Failure = { class: 'stall', detail: 'silent for 15s', mirror: 'a.example' };
+  journal.record(attempt({ outcome: 'stall', bytes: 5, firstByteMs: 30 }), stall);
   journal.record(attempt({ outcome: 'http-not-found', bytes: 0 }));
   expect(journal.reports(['a.example', 'b.example', 'c.example'], new Set(['b.example']))).toEqual([
     {
@@ -49,7 +49,7 @@ test('each mirror is counted on its own, in the order given', () => {
       bytes: 105,
       medianFirstByteMs: 20,
       failures: { stall: 1, 'http-not-found': 1 },
-      firstFailure: { class: 'stall', detail: 'silent for 15s', mirror: 'a.example' },
+      firstFailure: stall,
     },
     {
       name: 'b.example',
@@ -64,16 +64,17 @@ test('each mirror is counted on its own, in the order given', () => {
   ]);
 });
 
-test('the first failure is the first fault, with its own facts where they were given', () => {
+test('the first failure is the first fault, with its facts', () => {
   const journal = createJournal();
-  journal.record(attempt({ outcome: 'http-not-found' }));
-  journal.record(attempt({ outcome: 'cancelled' }));
+  for (const outcome of ['http-not-found', 'cancelled'] as const) {
+    journal.record(attempt({ outcome }), { class: outcome, detail: 'no fault of the mirror' });
+  }
   journal.record(attempt({ outcome: 'http-server', status: 503 }), {
     class: 'http-server',
     detail: 'answered 503',
     status: 503,
   });
-  journal.record(attempt({ outcome: 'dns' }));
+  journal.record(attempt({ outcome: 'dns' }), { class: 'dns', detail: 'no address' });
   expect(journal.reports(['a.example'])[0]?.firstFailure).toMatchObject({ status: 503 });
   expect(journal.attempts).toHaveLength(4);
 });

@@ -48,7 +48,7 @@ export function advanceProgress(
   return { state: { printedAtMs: nowMs, quarter: reached, line }, line };
 }
 
-export function describeProgress(snapshot: ProgressSnapshot): string {
+function describeProgress(snapshot: ProgressSnapshot): string {
   const { modulesDone, modulesKnown, bytes, mirror } = snapshot;
   const counted =
     modulesKnown === undefined

@@ -1,4 +1,5 @@
 import type { Environment } from '../effects.ts';
+import { decodePercent } from '../module/percent.ts';
 import type { Credentials } from '../network/credentials.ts';
 import type { Job } from './job.ts';
 import type { Redactor } from './redact.ts';
@@ -61,13 +62,8 @@ function credentialsIn(text: string): Credentials | undefined {
   if (!URL.canParse(written)) return undefined;
   const { username, password } = new URL(written);
   if (username === '' && password === '') return undefined;
-  return { username: decoded(username), password: decoded(password) };
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+  return {
+    username: decodePercent(username) ?? username,
+    password: decodePercent(password) ?? password,
+  };
 }

@@ -27,8 +27,8 @@ export function summarize(result: RunResult): Document {
   ];
 }
 
-/** The run in one sentence, also the last line of the log. */
-export function verdictOf(result: RunResult): string {
+/** The run in one sentence. */
+function verdictOf(result: RunResult): string {
   const { failure, modules, attempts } = result;
   const took = formatDuration(Math.max(1, Math.round(result.durationMs)));
   const verified = countVerified(result);

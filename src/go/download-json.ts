@@ -2,21 +2,14 @@
 import type { GoError } from './classify.ts';
 import { fieldOf, parseJsonStream, stringOf } from './json-stream.ts';
 
-/** A module that is in the module cache now. Paths are absolute; what `go` left out is absent. */
+/** A module as `go` tells of it; what it left out is absent. */
 export interface DownloadedModule {
   readonly path: string;
   readonly version: string;
-  readonly info?: string;
-  readonly goMod?: string;
-  readonly zip?: string;
-  /** The unpacked tree. */
+  /** The unpacked tree in the module cache, absolute. */
   readonly dir?: string;
   /** h1 hash of the zip. */
   readonly sum?: string;
-  /** h1 hash of the go.mod file. */
-  readonly goModSum?: string;
-  /** Where version control was asked (`direct`); Go's own words, see `go help mod download`. */
-  readonly origin?: Readonly<Record<string, unknown>>;
 }
 
 export interface DownloadListing {
@@ -86,21 +79,7 @@ function moduleOf(value: unknown): DownloadedModule | undefined {
   const path = stringOf(value, 'Path');
   const version = stringOf(value, 'Version');
   if (path === undefined || version === undefined) return undefined;
-  const optional = {
-    info: stringOf(value, 'Info'),
-    goMod: stringOf(value, 'GoMod'),
-    zip: stringOf(value, 'Zip'),
-    dir: stringOf(value, 'Dir'),
-    sum: stringOf(value, 'Sum'),
-    goModSum: stringOf(value, 'GoModSum'),
-  };
-  const present = Object.entries(optional).filter(([, field]) => field !== undefined);
-  const origin = fieldOf(value, 'Origin');
-  return {
-    path,
-    version,
-    ...(Object.fromEntries(present) as Partial<Omit<DownloadedModule, 'origin'>>),
-    ...(typeof origin === 'object' &&
-      origin !== null && { origin: origin as Readonly<Record<string, unknown>> }),
-  };
+  const dir = stringOf(value, 'Dir');
+  const sum = stringOf(value, 'Sum');
+  return { path, version, ...(dir !== undefined && { dir }), ...(sum !== undefined && { sum }) };
 }

@@ -25,8 +25,6 @@ export interface WatchdogState {
 export interface WatchdogStep {
   readonly state: WatchdogState;
   readonly verdict: 'ok' | 'stop';
-  /** Time without progress. */
-  readonly quietMs: number;
 }
 
 export interface Watchdog {
@@ -53,7 +51,6 @@ export function createWatchdog({
       return {
         state: { lastProgressAtMs, lastSample: { ...lastSample, ...sample } },
         verdict: quietMs >= stallMs + graceMs ? 'stop' : 'ok',
-        quietMs,
       };
     },
   };

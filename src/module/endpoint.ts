@@ -9,6 +9,7 @@ import {
   unescapePath,
   unescapeVersion,
 } from './path.ts';
+import { decodePercent } from './percent.ts';
 import { isCanonical } from './version.ts';
 
 export type Endpoint =
@@ -27,7 +28,8 @@ export type Endpoint =
  * "%21" for modules and plain for the checksum database. Undefined for everything that is not in the grammar.
  */
 export function parseEndpoint(urlPath: string): Endpoint | undefined {
-  const path = decodePercent(urlPath);
+  // An encoded slash would move the borders between elements.
+  const path = /%2f/i.test(urlPath) ? undefined : decodePercent(urlPath);
   if (path === undefined) return undefined;
   if (path.startsWith('sumdb/')) return parseSumdb(path.slice('sumdb/'.length));
 
@@ -150,15 +152,4 @@ function isTile(operation: string): boolean {
     Number(height) <= 30 &&
     (width === undefined || Number(width) < 2 ** Number(height))
   );
-}
-
-/** Undefined for malformed escapes, and for an encoded slash, which would move the borders between elements. */
-function decodePercent(text: string): string | undefined {
-  if (!text.includes('%')) return text;
-  if (/%2f/i.test(text)) return undefined;
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -14,9 +14,6 @@ import { readDirectives, take } from './mod-reader.ts';
 import type { ModLine } from './mod-syntax.ts';
 import type { ModuleVersion } from './path.ts';
 
-export { type GoWork, parseGoWork } from './gowork.ts';
-export type { Replacement, VersionQuery } from './mod-directives.ts';
-
 export interface Requirement {
   /** The path may be one that only a replacement makes good, such as "example". */
   readonly module: ModuleVersion;

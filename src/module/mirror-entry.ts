@@ -1,5 +1,6 @@
 /** One entry of a mirror list: a URL taken apart into what is sent, what is secret, and what people are shown. */
 import type { MirrorEntry } from './mirror-list.ts';
+import { decodePercent } from './percent.ts';
 
 /** Whether a URL without credentials belongs to a public mirror. */
 export type PublicCheck = (url: string) => boolean;
@@ -110,12 +111,4 @@ function createServerEntry(text: string, isPublic: PublicCheck): EntryResult {
 
 function parseUrl(text: string): URL | undefined {
   return URL.canParse(text) ? new URL(text) : undefined;
-}
-
-function decodePercent(text: string): string | undefined {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return undefined;
-  }
 }

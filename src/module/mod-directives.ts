@@ -61,7 +61,7 @@ export function findGodebugProblem(args: readonly string[]): string | undefined 
 }
 
 /** An argument, out of its quotes if it has any. */
-export function readString(token: string): Read<string> {
+function readString(token: string): Read<string> {
   if (token.startsWith('"')) {
     const value = unquote(token);
     return value === undefined ? { problem: `invalid quoted string ${token}` } : { value };

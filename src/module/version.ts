@@ -60,14 +60,6 @@ export function isCanonical(version: string): boolean {
   return canonical(version) === version;
 }
 
-const pseudoVersion =
-  /^v[0-9]+\.(?:0\.0-|[0-9]+\.[0-9]+-(?:[^+]*\.)?0\.)[0-9]{14}-[A-Za-z0-9]+(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?$/;
-
-/** Whether the version names an untagged commit by time and hash, as in v0.0.0-20191109021931-daa7c04131f5. */
-export function isPseudoVersion(version: string): boolean {
-  return pseudoVersion.test(version) && parseVersion(version) !== undefined;
-}
-
 /**
  * Compares versions of Go ("1.25.13", "1.26rc1", also with "go" in front or a "-suffix" behind) by the rules of
  * go/version: "1.21" is lower than "1.21rc1", which is lower than "1.21.0". What is no version of Go is lowest.

@@ -30,8 +30,6 @@ export interface ExchangeRequest {
   readonly url: URL;
   /** For this scheme, host and port only: a redirect elsewhere leaves them behind. */
   readonly credentials?: Credentials;
-  /** Sent with every hop of a redirect, so nothing secret belongs here. */
-  readonly headers?: Readonly<Record<string, string>>;
   readonly limits: ExchangeLimits;
   /** Ends the exchange at any point, the body included. */
   readonly signal: AbortSignal;
@@ -42,9 +40,6 @@ export interface ExchangeResponse {
   readonly status: number;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly contentLength: number | undefined;
-  /** Where the answer came from, after redirects. */
-  readonly finalUrl: URL;
   /** From the call of `get` to the header: connecting and redirects included. */
   readonly firstByteMs: number;
   readonly reusedConnection: boolean;
@@ -102,7 +97,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     const { connectMs, firstByteMs, stallMs } = request.limits;
     const answer = await startExchange({
       request: {
-        ...requestHead(url, route, request.headers ?? {}, credentials),
+        ...requestHead(url, route, credentials),
         agent: pool,
         poolKey: poolKey(url, route),
         dial: () => connect(url, route, connectMs, signal),
@@ -131,18 +126,9 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         const discard = () => discardBody(answer.body, answer.contentLength, clock);
         const next = await redirectOf(answer, trail, discard);
         if (!next) {
-          const { status, headers, contentLength, reusedConnection, body } = answer;
+          const { status, headers, reusedConnection, body } = answer;
           const firstByteMs = clock.now() - startedAtMs;
-          return {
-            status,
-            headers,
-            contentLength,
-            finalUrl: url,
-            firstByteMs,
-            reusedConnection,
-            body,
-            discard,
-          };
+          return { status, headers, firstByteMs, reusedConnection, body, discard };
         }
         trail.push(next);
       }

@@ -1,4 +1,5 @@
 import { domainToASCII } from 'node:url';
+import { decodePercent } from '../module/percent.ts';
 import type { Credentials } from './credentials.ts';
 
 /** A forward proxy as an environment variable names it. */
@@ -53,15 +54,7 @@ function asciiOf(host: string): string {
 function parseUserinfo(text: string): Credentials | undefined {
   if (!/^[\w\-.~!$&'()*+,;=%@:]*$/.test(text)) return undefined;
   const colon = text.indexOf(':');
-  const username = decode(colon === -1 ? text : text.slice(0, colon));
-  const password = decode(colon === -1 ? '' : text.slice(colon + 1));
+  const username = decodePercent(colon === -1 ? text : text.slice(0, colon));
+  const password = decodePercent(colon === -1 ? '' : text.slice(colon + 1));
   return username === undefined || password === undefined ? undefined : { username, password };
-}
-
-function decode(text: string): string | undefined {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return undefined;
-  }
 }

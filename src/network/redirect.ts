@@ -1,7 +1,7 @@
 import { type Failure, FailureError } from '../failure.ts';
 
 /** Go's http.DefaultClient, and with it cmd/go, follows as many. */
-export const mostRedirects = 10;
+const mostRedirects = 10;
 
 const redirectStatuses: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 

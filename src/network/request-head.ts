@@ -10,19 +10,17 @@ export interface RequestHead {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Request line and header of a GET for `url` over `route`. Our own headers win over `extra`. */
+/** Request line and header of a GET for `url` over `route`. */
 export function requestHead(
   url: URL,
   route: UsableRoute,
-  extra: Readonly<Record<string, string>>,
   credentials: Credentials | undefined,
 ): RequestHead {
   const path = `${url.pathname}${url.search}`;
   const headers = {
-    ...extra,
     Host: url.host,
     'User-Agent': userAgent,
-    // A byte count and a hash are of the file, not of its compressed form; Range needs the same bytes each time.
+    // Byte counts and hashes are those of the file, not of its compressed form.
     'Accept-Encoding': 'identity',
     ...(credentials && { Authorization: basicAuthorization(credentials) }),
   };

@@ -1,8 +1,8 @@
 /** Writes a go.work that means the same from any directory. */
 
 import path from 'node:path';
-import type { Replacement } from '../module/gomod.ts';
 import type { GoWork } from '../module/gowork.ts';
+import type { Replacement } from '../module/mod-directives.ts';
 
 /**
  * Formats `goWork` with absolute directories. Every directive keeps its line, so that a line number in a message of Go

@@ -1,7 +1,7 @@
 /** Which replacement applies to a module: `replace` lines of go.mod and, in a workspace, of go.work. */
 
 import path from 'node:path';
-import type { Replacement } from '../module/gomod.ts';
+import type { Replacement } from '../module/mod-directives.ts';
 import type { ModuleVersion } from '../module/path.ts';
 import { type DownloadableProject, modulesOf } from './project.ts';
 

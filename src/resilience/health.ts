@@ -6,7 +6,7 @@
 const ewmaWeight = 0.3;
 
 /** A later mirror takes an earlier one's place only if it needs half its time and saves more than this (design §6). */
-export const placeLossMs = 500;
+const placeLossMs = 500;
 
 /** A mirror that served other bytes than go.sum names for this many modules is not asked any more (design §7). */
 const quarantineAfterModules = 2;

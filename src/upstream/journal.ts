@@ -40,10 +40,7 @@ export interface MirrorReport {
 }
 
 export interface Journal {
-  /**
-   * Adds an attempt that is over. `failure` is what it failed with, if it did; without it the first failure of a mirror
-   * is told from the attempt's class and detail alone.
-   */
+  /** Adds an attempt that is over, and what it failed with, if it did. */
   record(attempt: Attempt, failure?: Failure): void;
   /** In the order of their ends. */
   readonly attempts: readonly Attempt[];
@@ -67,9 +64,8 @@ export function createJournal(): Journal {
     attempts,
     record(attempt, failure) {
       attempts.push(attempt);
-      if (attempt.outcome === 'ok' || !isFault(attempt.outcome)) return;
-      if (firstFailures.has(attempt.mirror)) return;
-      firstFailures.set(attempt.mirror, failure ?? failureFrom(attempt, attempt.outcome));
+      if (failure === undefined || !isFault(failure.class)) return;
+      if (!firstFailures.has(attempt.mirror)) firstFailures.set(attempt.mirror, failure);
     },
     reports(mirrors, lostTheirPlace = new Set()) {
       return mirrors.map((name) => {
@@ -138,13 +134,4 @@ function median(values: readonly number[]): number | undefined {
   const upper = sorted[Math.floor(sorted.length / 2)];
   const lower = sorted[Math.ceil(sorted.length / 2) - 1];
   return upper === undefined || lower === undefined ? undefined : (lower + upper) / 2;
-}
-
-function failureFrom(attempt: Attempt, outcome: FailureClass): Failure {
-  // Every fact of every class is optional, which the compiler cannot see for a union of this size.
-  return {
-    class: outcome,
-    detail: attempt.detail ?? `${attempt.endpoint} could not be fetched`,
-    mirror: attempt.mirror,
-  } as Failure;
 }

@@ -104,7 +104,7 @@ export function probeMirrors(options: ProbeOptions): Probing {
  * One probe of one mirror; its health hears of the result.
  * @returns undefined for a mirror that works, `aborted` when the signal ended it.
  */
-export async function probeMirror(
+async function probeMirror(
   { tools, mirrors, sums, endpointFor, limits }: Omit<ProbeOptions, 'signal'>,
   mirror: MirrorEntry,
   signal: AbortSignal,
