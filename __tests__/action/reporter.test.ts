@@ -5,8 +5,8 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { createRedactor } from '../../src/action/redact.ts';
 import { createReporter, type Streams } from '../../src/action/reporter.ts';
+import { createRedactor } from '../../src/redact.ts';
 
 const secret = 'hunter2-token';
 
@@ -83,10 +83,10 @@ describe('a job on GitHub', () => {
 
   /** The toolkit writes to the streams of its process: a process of its own shows what the runner would read. */
   async function run(script: string, env: Record<string, string>): Promise<string> {
-    const source = (name: string) => pathToFileURL(resolve('build/src/action', `${name}.js`)).href;
+    const source = (name: string) => pathToFileURL(resolve('build/src', `${name}.js`)).href;
     const program = `
       import { createRedactor } from ${JSON.stringify(source('redact'))};
-      import { createReporter } from ${JSON.stringify(source('reporter'))};
+      import { createReporter } from ${JSON.stringify(source('action/reporter'))};
       const reporter = await createReporter(process.env, createRedactor(), process);
       const secret = ${JSON.stringify(secret)};
       ${script}`;

@@ -3,11 +3,11 @@ import { describe, expect, test } from '@jest/globals';
 import { renderMarkdown, renderPlain } from '../../src/action/document.ts';
 import { parseInputs } from '../../src/action/inputs.ts';
 import { outputsOf } from '../../src/action/outputs.ts';
-import { createRedactor } from '../../src/action/redact.ts';
 import { buildReport, renderReport } from '../../src/action/report.ts';
 import type { RunResult } from '../../src/action/result.ts';
 import { summarize } from '../../src/action/summary.ts';
 import { type Failure, failureClasses } from '../../src/failure.ts';
+import { createRedactor } from '../../src/redact.ts';
 import { type Attempt, createJournal } from '../../src/upstream/journal.ts';
 
 const secret = 'hunter2-token';

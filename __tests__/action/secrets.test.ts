@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { createRedactor } from '../../src/action/redact.ts';
 import type { Reporter } from '../../src/action/reporter.ts';
 import { hideSecretsOfEnvironment } from '../../src/action/secrets.ts';
+import { createRedactor } from '../../src/redact.ts';
 
 test.each<[string, Record<string, string>]>([
   ['a forward proxy', { HTTPS_PROXY: 'http://bot:hunter2-token@proxy.example:3128' }],

@@ -3,8 +3,8 @@
 import { appendFile } from 'node:fs/promises';
 import * as core from '@actions/core';
 import type { Environment } from '../effects.ts';
+import type { Redactor } from '../redact.ts';
 import { renderMarkdown } from './document.ts';
-import type { Redactor } from './redact.ts';
 import type { Reporter } from './reporter.ts';
 
 /** A mask of one or two characters would turn the whole log into asterisks. */

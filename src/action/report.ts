@@ -4,11 +4,11 @@
  */
 
 import type { Failure, FailureClass } from '../failure.ts';
+import type { Redactor } from '../redact.ts';
 import { type Layer, layerOf, remedyFor } from '../remedy.ts';
 import type { Attempt, MirrorReport } from '../upstream/journal.ts';
 import type { Level } from './annotations.ts';
 import type { Settings } from './inputs.ts';
-import type { Redactor } from './redact.ts';
 import {
   countDownloadedBytes,
   countVerified,

@@ -1,9 +1,9 @@
 /** Where a run's words go: GitHub's log, annotations and files, or a terminal. Everything is redacted on its way. */
 
 import type { Environment, Log } from '../effects.ts';
+import type { Redactor } from '../redact.ts';
 import type { Annotation } from './annotations.ts';
 import type { Document } from './document.ts';
-import type { Redactor } from './redact.ts';
 
 /** No method throws: a log that cannot be written is no reason to fail a download. */
 export interface Reporter extends Log {

@@ -1,8 +1,8 @@
 import type { Environment } from '../effects.ts';
 import { decodePercent } from '../module/percent.ts';
 import type { Credentials } from '../network/credentials.ts';
+import type { Redactor } from '../redact.ts';
 import type { Job } from './job.ts';
-import type { Redactor } from './redact.ts';
 import type { Reporter } from './reporter.ts';
 
 /** Variables whose value is a forward proxy's URL, often with a password in it. */

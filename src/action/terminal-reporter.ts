@@ -1,8 +1,8 @@
 /** Plain lines for a person or a log outside GitHub: what they asked for on stdout, what went wrong on stderr. */
 
 import type { Environment } from '../effects.ts';
+import type { Redactor } from '../redact.ts';
 import { renderPlain } from './document.ts';
-import type { Redactor } from './redact.ts';
 import type { Reporter, Streams } from './reporter.ts';
 
 /** Erases the line the cursor stands in. */

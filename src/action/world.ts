@@ -1,5 +1,5 @@
 import type { Effects } from '../effects.ts';
-import type { Redactor } from './redact.ts';
+import type { Redactor } from '../redact.ts';
 import type { Reporter } from './reporter.ts';
 
 /** Where a run takes place: the effects it may have, the place it speaks to, the directory it works on. */

@@ -1,5 +1,6 @@
 /** From the text of a `go` command that failed to a failure. Only for what `go` itself decides. */
 import type { Failure, FailureClass, Position } from '../failure.ts';
+import { createRedactor } from '../redact.ts';
 import {
   hiddenOutagePattern,
   rulesAfterStatus,
@@ -7,7 +8,6 @@ import {
   statusPattern,
   type TextRule,
 } from './patterns.ts';
-import { redactText } from './redact.ts';
 import { isTraceLine } from './trace.ts';
 
 /** One error of a `go` command; `module` where the JSON stream named one, `path@version` or the path alone. */
@@ -52,7 +52,9 @@ export function classifyGoErrors(
   errors: readonly GoError[],
   secrets: readonly string[] = [],
 ): Failure {
-  const shown = errors.map((error) => ({ ...error, text: redactText(error.text, secrets) }));
+  const redactor = createRedactor();
+  for (const secret of secrets) redactor.add(secret);
+  const shown = errors.map((error) => ({ ...error, text: redactor.redact(error.text) }));
   const failure = firstMatch(shown);
   if (failure !== undefined) return failure;
   const line = shown.flatMap((error) => error.text.split('\n')).find((text) => text.trim() !== '');

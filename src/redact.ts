@@ -1,9 +1,13 @@
 /**
  * The one place where secrets are taken out of text. Everything that leaves the process as a log line, an annotation,
  * a job summary, an output or a report goes through here; the runner's own masking is only the second line of defence.
+ *
+ * The text of `go` goes through here before it is read: `go` masks passwords only, a token is as often the user name
+ * (`https://TOKEN@host`, which it prints in clear), and what is cut to length later must hold no half of a secret.
  */
 
-import type { Credentials } from '../network/credentials.ts';
+import { decodePercent } from './module/percent.ts';
+import type { Credentials } from './network/credentials.ts';
 
 export interface Redactor {
   /** Makes `secret` and its usual encodings unprintable from now on. Below four characters: inside URLs only. */
@@ -27,8 +31,9 @@ const shortestSecret = 4;
 /**
  * The user part of a URL authority, up to its last `@` because a password may hold one unescaped.
  * `/@v/` of the GOPROXY protocol is safe: an authority ends at its first slash.
+ * Go 1.21 writes `https:/host` with one slash where a body breaks off.
  */
-const userInfo = /(?<=\/\/)[^\s/?#]*(?=@)/g;
+const userInfo = /(?<=\/\/|\bhttps?:\/)[^\s/?#]*(?=@)/gi;
 
 /**
  * A password with a slash in it makes the URL invalid, yet people paste it. What follows the colon is a password
@@ -71,7 +76,7 @@ export function createRedactor(): Redactor {
 
 /** How one secret can look: as typed, percent-encoded or decoded, in quotes, and inside a Basic header. */
 function encodingsOf(secret: string): string[] {
-  const typed = [secret, decodePercent(secret), secret.trim()];
+  const typed = [secret, decodePercent(secret) ?? secret, secret.trim()];
   return typed.flatMap((form) => [
     form,
     ...percentEncodingsOf(form),
@@ -93,14 +98,6 @@ function percentEncodingsOf(text: string): string[] {
     .replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
     .replace(/%(?:24|26|2B|2C|3B|3D)/g, (code) => decodeURIComponent(code));
   return [component, url.password, go];
-}
-
-function decodePercent(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 interface Span {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { createRedactor } from '../../src/action/redact.ts';
-import { type Failure, failureClasses } from '../../src/failure.ts';
-import { remedyFor } from '../../src/remedy.ts';
+import { type Failure, failureClasses } from '../src/failure.ts';
+import { createRedactor } from '../src/redact.ts';
+import { remedyFor } from '../src/remedy.ts';
 
 const secret = 'Tök/en+99"x';
 
