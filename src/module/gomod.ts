@@ -1,18 +1,15 @@
 /** go.mod of a main module, read by the strict rules go applies to it (golang.org/x/mod/modfile, Parse). */
 import type { FileProblem } from './gosum.ts';
-import {
-  findGodebugProblem,
-  type Replacement,
-  readGoVersion,
-  readModuleVersion,
-  readOnly,
-  readReplacement,
-  readToolchain,
-  type VersionQuery,
-} from './mod-directives.ts';
+import { readModuleVersion, readOnly } from './mod-directives.ts';
 import { readDirectives, take } from './mod-reader.ts';
 import type { ModLine } from './mod-syntax.ts';
 import type { ModuleVersion } from './path.ts';
+import {
+  addSharedDirective,
+  type Draft,
+  type SharedDirectives,
+  sharedVerbs,
+} from './shared-directives.ts';
 
 export interface Requirement {
   /** The path may be one that only a replacement makes good, such as "example". */
@@ -22,19 +19,14 @@ export interface Requirement {
   readonly isIndirect: boolean;
 }
 
-/** Lines count from 1. Every version is canonical; what is not stands under `queries` alone. */
-export interface GoMod {
+/**
+ * Every version is canonical; what is not stands under `queries` alone. Where there is a query, go rewrites the file after
+ * it has resolved it, so that what the project needs cannot be told from its files.
+ */
+export interface GoMod extends SharedDirectives {
   readonly module?: string;
-  readonly go?: { readonly version: string; readonly line: number };
-  readonly toolchain?: { readonly name: string; readonly line: number };
   readonly requirements: readonly Requirement[];
-  readonly replacements: readonly Replacement[];
   readonly exclusions: readonly ModuleVersion[];
-  /**
-   * Directives with a version that only go can resolve, over the network, before it rewrites the file. Where there is one,
-   * what the project needs cannot be told from its files.
-   */
-  readonly queries: readonly VersionQuery[];
 }
 
 /** Reads a go.mod file. A syntax error is the only problem reported; otherwise every faulty directive is. */
@@ -42,32 +34,27 @@ export function parseGoMod(
   text: string,
   file: string,
 ): { readonly value: GoMod; readonly problems: readonly FileProblem[] } {
-  const draft: Draft = { requirements: [], replacements: [], exclusions: [], queries: [] };
+  const draft: Draft<GoMod> = { requirements: [], replacements: [], exclusions: [], queries: [] };
   const problems = readDirectives(text, file, {
     blockVerbs,
-    lineVerbs: [...blockVerbs, 'go', 'toolchain'],
+    lineVerbs: [...blockVerbs, ...sharedVerbs.line],
     add: (verb, line) => addDirective(draft, verb, line),
   });
   return { value: draft, problems };
 }
 
-type Draft = {
-  -readonly [Key in keyof GoMod]: GoMod[Key] extends readonly (infer Item)[] ? Item[] : GoMod[Key];
-};
-
 const blockVerbs: readonly string[] = [
+  ...sharedVerbs.block,
   'module',
-  'godebug',
   'require',
   'exclude',
-  'replace',
   'retract',
   'tool',
   'ignore',
 ];
 
 /** Adds what a line says to the draft, or returns what is wrong with it. `line.tokens` is without the verb. */
-function addDirective(draft: Draft, verb: string, line: ModLine): string | undefined {
+function addDirective(draft: Draft<GoMod>, verb: string, line: ModLine): string | undefined {
   const args = line.tokens;
   switch (verb) {
     case 'module':
@@ -75,35 +62,25 @@ function addDirective(draft: Draft, verb: string, line: ModLine): string | undef
       return take(readOnly(verb, args), (path) => {
         draft.module = path;
       });
-    case 'go':
-      if (draft.go) return 'repeated go directive';
-      return take(readGoVersion(args), (version) => {
-        draft.go = { version, line: line.line };
-      });
-    case 'toolchain':
-      if (draft.toolchain) return 'repeated toolchain directive';
-      return take(readToolchain(args), (name) => {
-        draft.toolchain = { name, line: line.line };
-      });
     case 'require':
     case 'exclude':
       return addVersion(draft, verb, line);
-    case 'replace':
-      return take(readReplacement(args, line.line), (read) => {
-        if ('query' in read) draft.queries.push(read);
-        else draft.replacements.push(read);
-      });
     case 'retract':
       return findRetractProblem(args);
-    case 'godebug':
-      return findGodebugProblem(args);
-    default:
-      // tool and ignore: nothing to download by themselves, only their form counts.
+    case 'tool':
+    case 'ignore':
+      // Nothing to download by themselves: only their form counts.
       return take(readOnly(verb, args), () => undefined);
+    default:
+      return addSharedDirective(draft, verb, line);
   }
 }
 
-function addVersion(draft: Draft, verb: 'require' | 'exclude', line: ModLine): string | undefined {
+function addVersion(
+  draft: Draft<GoMod>,
+  verb: 'require' | 'exclude',
+  line: ModLine,
+): string | undefined {
   const [path = '', version = ''] = line.tokens;
   if (line.tokens.length !== 2) return `${verb} takes a module path and a version`;
   return take(readModuleVersion(path, version), (read) => {

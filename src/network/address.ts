@@ -1,5 +1,11 @@
 import { BlockList, isIP, isIPv4 } from 'node:net';
 
+/** A host (lower case, no brackets) and a port to be reached. */
+export interface Destination {
+  readonly host: string;
+  readonly port: number;
+}
+
 /** `URL.hostname` without the brackets around an IPv6 address: what sockets and certificates call the host. */
 export function hostOf(url: URL): string {
   return url.hostname.startsWith('[') ? url.hostname.slice(1, -1) : url.hostname;

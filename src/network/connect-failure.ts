@@ -1,5 +1,6 @@
 import { isNativeError } from 'node:util/types';
 import type { Failure } from '../failure.ts';
+import { describeProxy } from './proxy-refusal.ts';
 import { CertificateError } from './tls.ts';
 
 /** The part of making a connection that is under way; all of them share one limit. */
@@ -131,11 +132,11 @@ export function isCut(code: string | undefined): boolean {
 }
 
 function proxyUnreachable(peers: Peers, what: string): Failure {
-  const { name, variable } = peers.forwardProxy ?? { name: 'unknown', variable: 'unknown' };
+  const proxy = peers.forwardProxy ?? { name: 'unknown', variable: 'unknown' };
   return {
     class: 'proxy-unreachable',
-    forwardProxy: name,
-    detail: `forward proxy ${name} (${variable}) ${what}`,
+    forwardProxy: proxy.name,
+    detail: `${describeProxy(proxy)} ${what}`,
   };
 }
 

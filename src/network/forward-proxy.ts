@@ -21,6 +21,8 @@ export type Route =
   /** A scheme this client does not speak: such a job is left to `go`. */
   | { readonly kind: 'unsupported'; readonly scheme: string; readonly variable: string };
 
+export type ForwardProxy = Extract<Route, { readonly kind: 'forward-proxy' }>;
+
 const direct: Route = { kind: 'direct' };
 
 /**

@@ -1,11 +1,11 @@
 import { request } from 'node:http';
 import type { Socket } from 'node:net';
 import { FailureError } from '../failure.ts';
-import { hostPort } from './address.ts';
+import { type Destination, hostPort } from './address.ts';
 import { basicAuthorization } from './credentials.ts';
+import type { ForwardProxy } from './forward-proxy.ts';
 import { proxyRefusal } from './proxy-refusal.ts';
 import { userAgent } from './request-head.ts';
-import type { ForwardProxy, TunnelTarget } from './tunnel.ts';
 
 /**
  * Asks for a tunnel with CONNECT (RFC 9110 §9.3.6). Throws `proxy-auth` for a 407, `captive-portal` for a 511,
@@ -15,7 +15,7 @@ import type { ForwardProxy, TunnelTarget } from './tunnel.ts';
 export function connectThrough(
   socket: Socket,
   proxy: ForwardProxy,
-  target: TunnelTarget,
+  target: Destination,
   signal: AbortSignal,
 ): Promise<void> {
   return new Promise((resolve, reject) => {

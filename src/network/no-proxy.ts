@@ -1,12 +1,6 @@
 import { BlockList, isIP, isIPv4 } from 'node:net';
 import { domainToASCII } from 'node:url';
-import { familyOf } from './address.ts';
-
-/** A host to be asked: lower case, no brackets. */
-interface Destination {
-  readonly host: string;
-  readonly port: number;
-}
+import { type Destination, familyOf } from './address.ts';
 
 type Matcher = (destination: Destination) => boolean;
 

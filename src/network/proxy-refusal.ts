@@ -9,10 +9,10 @@ interface Refuser {
 
 /** The failure when the forward proxy itself answers `status` instead of passing a request for `target` on. */
 export function proxyRefusal(status: number, proxy: Refuser, target: string): Failure {
-  const who = `forward proxy ${proxy.name} (${proxy.variable})`;
+  const who = describeProxy(proxy);
   switch (status) {
     case 407:
-      return { class: 'proxy-auth', forwardProxy: proxy.name, detail: authDetail(who, proxy) };
+      return authRefusal(proxy);
     case 511:
       return portalFailure(who);
     default:
@@ -25,10 +25,21 @@ export function proxyRefusal(status: number, proxy: Refuser, target: string): Fa
 }
 
 /** The failure when a proxy wants a user name and password, or others than the ones it got. */
-export function authDetail(who: string, proxy: Refuser): string {
-  return proxy.credentials === undefined
-    ? `${who} wants a user name and password, and its URL has none`
-    : `${who} does not accept the user name and password of its URL`;
+export function authRefusal(proxy: Refuser): Failure {
+  const what =
+    proxy.credentials === undefined
+      ? 'wants a user name and password, and its URL has none'
+      : 'does not accept the user name and password of its URL';
+  return {
+    class: 'proxy-auth',
+    forwardProxy: proxy.name,
+    detail: `${describeProxy(proxy)} ${what}`,
+  };
+}
+
+/** How a forward proxy is named in messages. */
+export function describeProxy({ name, variable }: Pick<Refuser, 'name' | 'variable'>): string {
+  return `forward proxy ${name} (${variable})`;
 }
 
 /** 511 Network Authentication Required (RFC 6585 §6) comes from a network that wants a login, whoever sends it. */

@@ -2,9 +2,9 @@ import type { Socket } from 'node:net';
 import { isNativeError } from 'node:util/types';
 import { SocksClient } from 'socks';
 import { type Failure, FailureError } from '../failure.ts';
-import { hostPort } from './address.ts';
-import { authDetail } from './proxy-refusal.ts';
-import type { ForwardProxy, TunnelTarget } from './tunnel.ts';
+import { type Destination, hostPort } from './address.ts';
+import type { ForwardProxy } from './forward-proxy.ts';
+import { authRefusal, describeProxy } from './proxy-refusal.ts';
 
 /**
  * Asks for a tunnel by SOCKS5 (RFC 1928, user name and password by RFC 1929). The name of the target goes to the proxy
@@ -14,7 +14,7 @@ import type { ForwardProxy, TunnelTarget } from './tunnel.ts';
 export async function socksThrough(
   socket: Socket,
   proxy: ForwardProxy,
-  target: TunnelTarget,
+  target: Destination,
   limitMs: number,
   signal: AbortSignal,
 ): Promise<void> {
@@ -53,11 +53,8 @@ export async function socksThrough(
  */
 function refusal(error: unknown, proxy: ForwardProxy, target: string): Failure {
   const said = isNativeError(error) ? error.message : String(error);
-  const who = `forward proxy ${proxy.name} (${proxy.variable})`;
-  const detail = `${who} opened no tunnel to ${target}: ${said}`;
-  if (/authentication/i.test(said)) {
-    return { class: 'proxy-auth', forwardProxy: proxy.name, detail: authDetail(who, proxy) };
-  }
+  const detail = `${describeProxy(proxy)} opened no tunnel to ${target}: ${said}`;
+  if (/authentication/i.test(said)) return authRefusal(proxy);
   if (said.endsWith('ConnectionRefused')) return { class: 'connect-refused', detail };
   if (/(?:HostUnreachable|NetworkUnreachable|TTLExpired)$/.test(said)) {
     return { class: 'unreachable', detail };

@@ -1,15 +1,8 @@
 import type { Socket } from 'node:net';
-import type { Route } from './forward-proxy.ts';
+import type { Destination } from './address.ts';
+import type { ForwardProxy } from './forward-proxy.ts';
 import { connectThrough } from './http-tunnel.ts';
 import { socksThrough } from './socks-tunnel.ts';
-
-export type ForwardProxy = Extract<Route, { readonly kind: 'forward-proxy' }>;
-
-/** The far end of a tunnel. */
-export interface TunnelTarget {
-  readonly host: string;
-  readonly port: number;
-}
 
 /**
  * Asks the forward proxy at the other end of `socket` for a tunnel to `target`, by the protocol of its scheme.
@@ -18,7 +11,7 @@ export interface TunnelTarget {
 export function openTunnel(
   socket: Socket,
   proxy: ForwardProxy,
-  target: TunnelTarget,
+  target: Destination,
   limitMs: number,
   signal: AbortSignal,
 ): Promise<void> {
