@@ -4,10 +4,10 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/
 import type { Fault } from '../__tests__/support/faults.ts';
 import { type Mirror, startMirror } from '../__tests__/support/mirror.ts';
 import { makeModule, writeProject } from '../__tests__/support/modules.ts';
-import { offlineVariables } from '../src/go/command.ts';
 import { type Outcome, openRoom, type Room } from './harness.ts';
 import { refusedUrl } from './places.ts';
 import { seedStarter, starter } from './seed.ts';
+import { expectVerifiedOffline } from './verified.ts';
 
 /** Modules that the starter requires, by its go.mod. */
 const starterModules = 35;
@@ -48,16 +48,6 @@ function ofLevel(outcome: Outcome, level: string) {
 /** Short limits, so that a test of failures ends in seconds. */
 const impatient = { 'connect-timeout': '2s', 'stall-timeout': '2s' };
 
-async function expectCompleteOffline(): Promise<void> {
-  for (const args of [
-    ['mod', 'download'],
-    ['mod', 'verify'],
-  ]) {
-    const { exitCode, output } = await room.go(args, { ...offlineVariables, GOTOOLCHAIN: 'local' });
-    expect({ args, exitCode, output }).toMatchObject({ args, exitCode: 0 });
-  }
-}
-
 describe('a healthy network', () => {
   test('the example project: success, then an exact hit of the local cache without a request', async () => {
     const mirror = await serve();
@@ -77,7 +67,7 @@ describe('a healthy network', () => {
     expect(Number(first.outputs['downloaded-bytes'])).toBeGreaterThan(1_000_000);
     expect(first.exported).toMatchObject({ GOPROXY: mirror.url });
     expect(first.summary).toContain('35 modules');
-    await expectCompleteOffline();
+    await expectVerifiedOffline(room);
 
     await room.emptyModuleCache();
     const requestsBefore = mirror.requests.length;
@@ -93,7 +83,7 @@ describe('a healthy network', () => {
       'downloaded-bytes': '0',
       'failure-class': '',
     });
-    await expectCompleteOffline();
+    await expectVerifiedOffline(room);
   });
 
   test('a terminal needs nothing of GitHub', async () => {
@@ -101,7 +91,7 @@ describe('a healthy network', () => {
     const outcome = await room.run({ inputs: { mirrors: mirror.url }, place: 'terminal' });
     expect(outcome).toMatchObject({ exitCode: 0, stderr: '' });
     expect(outcome.stdout).not.toContain('::');
-    await expectCompleteOffline();
+    await expectVerifiedOffline(room);
   });
 });
 
@@ -144,7 +134,7 @@ describe('dead mirrors', () => {
       'healthy',
     ]);
     expect([failing.requests.length, silent.requests.length]).toEqual([1, 1]);
-    await expectCompleteOffline();
+    await expectVerifiedOffline(room);
   });
 
   const allDead: readonly {
@@ -229,7 +219,7 @@ describe('wrong bytes', () => {
       { level: 'warning', failureClass: 'checksum-mismatch' },
     ]);
     expect(outcome.outputs['failure-class']).toBe('');
-    await expectCompleteOffline();
+    await expectVerifiedOffline(room);
   });
 
   test('of all mirrors: an error on the line of go.sum, at most 4 requests for the zip', async () => {

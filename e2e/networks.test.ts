@@ -1,12 +1,12 @@
-import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Fault } from '../__tests__/support/faults.ts';
 import { type Mirror, type MirrorOptions, startMirror } from '../__tests__/support/mirror.ts';
 import { makeModule, writeProject } from '../__tests__/support/modules.ts';
-import { offlineVariables } from '../src/go/command.ts';
 import { openRoom, type Room } from './harness.ts';
 import { type ForwardProxy, refusedUrl, startForwardProxy } from './places.ts';
+import { expectVerifiedOffline } from './verified.ts';
 
 const alpha = makeModule('example.com/alpha', 'v1.2.0');
 const beta = makeModule('example.com/beta/v2', 'v2.0.1');
@@ -58,16 +58,6 @@ function failedWith(failureClass: string) {
   };
 }
 
-async function expectVerifiedOffline(): Promise<void> {
-  for (const args of [
-    ['mod', 'download'],
-    ['mod', 'verify'],
-  ]) {
-    const { exitCode, output } = await room.go(args, { ...offlineVariables, GOTOOLCHAIN: 'local' });
-    expect({ args, exitCode, output }).toMatchObject({ args, exitCode: 0 });
-  }
-}
-
 const always = (action: Fault['action']): Fault => ({ match: '', action });
 /** All but the portal's own page. */
 const toPortal: Fault = { match: /^\/(?!portal)/, action: { kind: 'portal' } };
@@ -81,7 +71,7 @@ describe('what a mirror does', () => {
       once('beta/v2/@v/v2.0.1.info', { kind: 'status', status: 502 }),
     ]);
     expect(await run([mirror.url])).toMatchObject({ ...succeeded, annotations: [] });
-    await expectVerifiedOffline();
+    await expectVerifiedOffline(room);
   });
 
   test('a web page from every mirror is a captive portal', async () => {
@@ -211,7 +201,7 @@ describe('ways to a mirror', () => {
     const url = `file://${join(elsewhere, 'cache', 'download')}`;
     expect(await run([url])).toMatchObject({ ...succeeded, annotations: [] });
     expect(mirror.requests.length).toBe(before);
-    await expectVerifiedOffline();
+    await expectVerifiedOffline(room);
   });
 
   test('relay off: go asks the mirrors, and a dead one is passed over', async () => {
@@ -222,7 +212,7 @@ describe('ways to a mirror', () => {
     expect(
       mirror.requests.some(({ headers }) => /^Go-http/.test(headers['user-agent'] ?? '')),
     ).toBe(true);
-    await expectVerifiedOffline();
+    await expectVerifiedOffline(room);
   });
 
   test('without the input, the GOPROXY of the job with its own separators', async () => {
@@ -245,44 +235,4 @@ describe('ways to a mirror', () => {
     expect(outcome.annotations.filter(({ level }) => level === 'error')).toHaveLength(1);
     expect(outcome.outputs['failure-class']).not.toBe('internal');
   });
-});
-
-describe('a damaged module cache', () => {
-  const zip = 'cache/download/example.com/alpha/@v/v1.2.0.zip';
-
-  test('a zip with a flipped byte and nothing beside it is found and fetched again', async () => {
-    const mirror = await serve();
-    expect(await run([mirror.url])).toMatchObject(succeeded);
-    const file = join(room.moduleCache, zip);
-    const bytes = await readFile(file);
-    bytes.writeUInt8(bytes.readUInt8(bytes.length >> 1) ^ 1, bytes.length >> 1);
-    await writeFile(file, bytes);
-    await rm(`${file}hash`);
-    await makeWritable();
-    await rm(join(room.moduleCache, 'example.com/alpha@v1.2.0'), { recursive: true });
-    expect(await run([mirror.url])).toMatchObject({
-      ...succeeded,
-      annotations: [{ level: 'warning', failureClass: 'cache-corrupt' }],
-    });
-    await expectVerifiedOffline();
-  });
-
-  test('an edited source file is found and fetched again', async () => {
-    const mirror = await serve();
-    expect(await run([mirror.url])).toMatchObject(succeeded);
-    await makeWritable();
-    const source = join(room.moduleCache, 'example.com/alpha@v1.2.0/alpha.go');
-    await chmod(source, 0o644);
-    await writeFile(source, 'package alpha\n\nconst Version = "evil"\n');
-    expect(await run([mirror.url])).toMatchObject({
-      ...succeeded,
-      annotations: [{ level: 'warning', failureClass: 'cache-corrupt' }],
-    });
-    expect(await readFile(source, 'utf8')).not.toContain('evil');
-    await expectVerifiedOffline();
-  });
-
-  function makeWritable(): Promise<void> {
-    return chmod(join(room.moduleCache, 'example.com/alpha@v1.2.0'), 0o755);
-  }
 });
