@@ -1,6 +1,6 @@
 /**
- * What the pure rooms may not do by themselves: read a clock, draw a random number, print.
- * One record carries all of it from `main.ts` down, so that a test replaces the world in one place.
+ * What the pure rooms may not do by themselves: read a clock, draw a random number, print. It is handed down from
+ * `action/main.ts`, so that a test can replace it.
  */
 
 /** Cancels what was scheduled; calling it again does nothing. */

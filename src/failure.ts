@@ -54,6 +54,11 @@ export interface Position {
   readonly line?: number;
 }
 
+/** A position as people write it: `file:line`. */
+export function formatPosition({ file, line }: Position): string {
+  return line === undefined ? file : `${file}:${line}`;
+}
+
 interface Common {
   /** What happened, one sentence without a final stop and without secrets. */
   readonly detail: string;
@@ -69,7 +74,8 @@ interface Common {
 /** In which part of an exchange a connection broke. */
 export type ExchangePhase = 'connect' | 'tls' | 'headers' | 'body';
 
-type Facts =
+/** The classes with facts of their own. */
+type ClassWithFacts =
   /** `relayObstacle`: nothing is wrong, but with this setting `go` has to ask the mirrors itself. */
   | { readonly class: 'input'; readonly relayObstacle?: 'goauth' | 'forward-proxy-scheme' }
   | {
@@ -104,34 +110,11 @@ type Facts =
       readonly class: 'sumdb-unreachable' | 'sumdb-mismatch' | 'toolchain';
       readonly because?: Failure;
     }
-  | { readonly class: 'deadline'; readonly limitMs?: number; readonly because?: Failure }
-  | {
-      readonly class: Exclude<
-        FailureClass,
-        | 'input'
-        | 'connection-reset'
-        | 'connect-timeout'
-        | 'tls-handshake'
-        | 'stall'
-        | 'truncated'
-        | 'http-auth'
-        | 'http-not-found'
-        | 'http-server'
-        | 'http-other'
-        | 'http-throttled'
-        | 'proxy-auth'
-        | 'proxy-unreachable'
-        | 'bad-content'
-        | 'permission'
-        | 'checksum-mismatch'
-        | 'sumdb-unreachable'
-        | 'sumdb-mismatch'
-        | 'toolchain'
-        | 'deadline'
-      >;
-    };
+  | { readonly class: 'deadline'; readonly limitMs?: number; readonly because?: Failure };
 
-export type Failure = Common & Facts;
+type ClassWithoutFacts = { readonly class: Exclude<FailureClass, ClassWithFacts['class']> };
+
+export type Failure = Common & (ClassWithFacts | ClassWithoutFacts);
 
 /** Carries a failure through code that can only throw. */
 export class FailureError extends Error {

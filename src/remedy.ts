@@ -1,10 +1,10 @@
 /**
- * What a person can do about a failure, and in which layer to look. Written for someone who looks at a failed workflow run: which input, which
- * line, which command. No remedy weakens a check: if go.sum, the checksum database or TLS says no, the way out is
- * to mend what they found.
+ * What a person can do about a failure, and in which layer to look. Written for someone who looks at a failed workflow
+ * run: which input, which line, which command. No remedy weakens a check: if go.sum, the checksum database or TLS says
+ * no, the way out is to mend what they found.
  */
 
-import type { Failure } from './failure.ts';
+import { type Failure, formatPosition } from './failure.ts';
 
 /** Where in the stack a failure sits: the first thing to know before anyone starts to look for it. */
 export type Layer =
@@ -133,10 +133,8 @@ function remedyForInput(obstacle: Extract<Failure, { class: 'input' }>['relayObs
   }
 }
 
-/** The file and line of a failure as people write it, or `otherwise`. */
 function placeOf({ position }: Failure, otherwise: string): string {
-  if (!position) return otherwise;
-  return position.line === undefined ? position.file : `${position.file}:${position.line}`;
+  return position ? formatPosition(position) : otherwise;
 }
 
 function forwardProxyOf(failure: { readonly forwardProxy?: string }): string {

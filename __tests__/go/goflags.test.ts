@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { findGoflagsProblems, withoutFlags } from '../../src/go/goflags.ts';
+import { findGoflagsProblems, parseModuleFlags, withoutFlags } from '../../src/go/goflags.ts';
 
 describe('withoutFlags', () => {
   test.each([
@@ -26,5 +26,21 @@ describe('findGoflagsProblems', () => {
     { goflags: `'-mod=mod`, problems: 1 },
   ])('$goflags: $problems', ({ goflags, problems }) => {
     expect(findGoflagsProblems(goflags)).toHaveLength(problems);
+  });
+});
+
+describe('parseModuleFlags', () => {
+  test.each([
+    ['', {}],
+    ['-v -count=1', {}],
+    ['-mod=mod', { mod: 'mod' }],
+    ['--mod=vendor', { mod: 'vendor' }],
+    ['-mod=mod -mod=readonly', { mod: 'readonly' }],
+    [" -tags=a,b\t'-modfile=a b.mod' ", { modfile: 'a b.mod' }],
+    ['"-mod=mod" -modfile=x.mod', { mod: 'mod', modfile: 'x.mod' }],
+    ['-modcacherw -model=x', {}],
+    ['"-ldflags=-mod=mod"', {}],
+  ])('%j', (goflags, expected) => {
+    expect(parseModuleFlags(goflags)).toEqual(expected);
   });
 });

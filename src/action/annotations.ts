@@ -4,7 +4,7 @@
  */
 
 import { isAbsolute, relative } from 'node:path';
-import { type Failure, type FailureClass, failureClasses } from '../failure.ts';
+import { type Failure, type FailureClass, failureClasses, formatPosition } from '../failure.ts';
 import { layerOf, remedyFor } from '../remedy.ts';
 import { isOutage } from '../resilience/decision.ts';
 
@@ -41,11 +41,12 @@ const longestTitle = 200;
 const modulesNamed = 3;
 const detailsNamed = 3;
 
-const levels: readonly Level[] = ['error', 'warning', 'notice'];
+/** The gravest first. */
+export const levels: readonly Level[] = ['error', 'warning', 'notice'];
 
 /**
- * What people have to see before anything else: bytes that were tampered with, then what only they can mend, then
- * the rest in the order of the closed list, which follows a run from its inputs to its network.
+ * What people have to see first: bytes that may have been tampered with, then faults of this action. The rest follows in
+ * the order of the closed list, which goes from a run's inputs to its network.
  */
 const foremost: readonly FailureClass[] = ['checksum-mismatch', 'sumdb-mismatch', 'internal'];
 
@@ -116,7 +117,7 @@ function annotate(group: Group, workspace: string | undefined): Annotation {
   const where = [
     failure.mirror && `mirror ${failure.mirror}`,
     modules.length > 0 && nameSome(modules, modulesNamed, 'module'),
-    failure.position && placeOf(failure.position),
+    failure.position && formatPosition(failure.position),
     `layer ${layerOf(failure)}`,
   ].filter((part) => typeof part === 'string');
   const end = [
@@ -157,7 +158,7 @@ function titleOf(failure: Failure, modules: readonly string[]): string {
   if (failure.mirror !== undefined) return failure.mirror;
   if (modules.length === 1) return modules[0] ?? '';
   if (modules.length > 1) return `${modules.length} modules`;
-  if (failure.position) return placeOf(failure.position);
+  if (failure.position) return formatPosition(failure.position);
   return layerOf(failure);
 }
 
@@ -188,10 +189,6 @@ function foldRest(annotations: readonly Annotation[]): readonly Annotation[] {
       ),
     },
   ];
-}
-
-function placeOf({ file, line }: { readonly file: string; readonly line?: number }): string {
-  return line === undefined ? file : `${file}:${line}`;
 }
 
 function relativeTo(workspace: string | undefined, file: string): string | undefined {

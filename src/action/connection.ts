@@ -1,7 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Effects } from '../effects.ts';
-import type { Failure } from '../failure.ts';
 import { indexSums, type SumIndex } from '../module/gosum.ts';
 import type { MirrorEntry, MirrorList } from '../module/mirror-list.ts';
 import { createHttpClient, type HttpClientOptions } from '../network/http-client.ts';
@@ -17,6 +16,7 @@ import { createOutageGate } from '../upstream/outage.ts';
 import {
   anyMirrorAnswers,
   type ProbeOptions,
+  type ProbeVerdict,
   probeEndpoints,
   probeMirrors,
   wellKnownModHash,
@@ -57,9 +57,7 @@ export interface Connection {
   /** Where the checksum database itself answers; undefined where it does not, or nobody wanted to know. */
   readonly databaseUrl: Promise<string | undefined>;
   /** Ends probes, relay and connections, and says how each mirror's probe ended. */
-  close(): Promise<
-    readonly { readonly mirror: MirrorEntry; readonly failure: Failure | undefined }[]
-  >;
+  close(): Promise<readonly ProbeVerdict[]>;
 }
 
 /**

@@ -3,8 +3,8 @@ import { findDamage, hasAnyPriorState, hasPriorState } from '../cache/integrity.
 import type { LocalCache } from '../cache/local.ts';
 import { removeModules } from '../cache/removal.ts';
 import { FailureError } from '../failure.ts';
+import { parseModuleFlags } from '../go/goflags.ts';
 import { distinctModules, formatModule, type ModuleVersion } from '../module/path.ts';
-import { parseModuleFlags } from '../project/goflags.ts';
 import { downloadOffline, downloadOnline, verifyUnpacked } from './download.ts';
 import type { DownloadContext } from './download-context.ts';
 import { countOf } from './wording.ts';

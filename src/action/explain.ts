@@ -2,8 +2,6 @@ import type { Failure, FailureClass } from '../failure.ts';
 
 /** What `go` itself decides, with good bytes from a good network; the relay knows nothing of it. */
 const decidedByGo: ReadonlySet<FailureClass> = new Set([
-  'input',
-  'module-file',
   'toolchain',
   'vendor',
   'gosum-missing',
@@ -17,11 +15,9 @@ const decidedByGo: ReadonlySet<FailureClass> = new Set([
   'vcs-network',
   'cache-corrupt',
   'cache-locked',
-  'disk-full',
-  'permission',
 ] satisfies FailureClass[]);
 
-/** What our own disk and files do comes before what the network did: `go` names it in passing, as a failed read. */
+/** What is wrong on this machine. It comes before what the network did: `go` wraps it in words about a failed read. */
 const localTrouble: ReadonlySet<FailureClass> = new Set([
   'disk-full',
   'permission',

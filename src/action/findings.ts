@@ -1,18 +1,13 @@
 import type { Failure } from '../failure.ts';
 import { parseEndpoint } from '../module/endpoint.ts';
-import type { MirrorEntry } from '../module/mirror-list.ts';
 import { formatModule } from '../module/path.ts';
 import { isOutage } from '../resilience/decision.ts';
 import { type Attempt, type MirrorReport, slowFirstByteMs } from '../upstream/journal.ts';
+import type { ProbeVerdict } from '../upstream/probe.ts';
 import type { Finding } from './annotations.ts';
 
-export interface ProbeEnd {
-  readonly mirror: MirrorEntry;
-  readonly failure: Failure | undefined;
-}
-
 export interface MirrorFacts {
-  readonly probes: readonly ProbeEnd[];
+  readonly probes: readonly ProbeVerdict[];
   readonly attempts: readonly Attempt[];
   readonly reports: readonly MirrorReport[];
   /** What the step failed for, if it did. */
@@ -97,10 +92,13 @@ export function findingsOnFailures(failures: readonly Failure[]): Finding[] {
   return [...others.map((failure): Finding => ({ level: 'error', failure })), ...merged];
 }
 
-const foremost = ['checksum-mismatch', 'sumdb-mismatch', 'disk-full', 'permission'];
+/** What makes a run fail whatever else it met: wrong bytes, and a disk that takes none. */
+const leadingClasses = ['checksum-mismatch', 'sumdb-mismatch', 'disk-full', 'permission'];
 
 /** The one failure that gives the step its class. */
 export function leadingFailure(failures: readonly Failure[]): Failure | undefined {
-  const ranked = foremost.flatMap((name) => failures.filter((failure) => failure.class === name));
+  const ranked = leadingClasses.flatMap((name) =>
+    failures.filter((failure) => failure.class === name),
+  );
   return ranked[0] ?? failures.find((failure) => !isOutage(failure)) ?? failures[0];
 }

@@ -53,9 +53,6 @@ export async function readJob(
   signal: AbortSignal,
 ): Promise<Job> {
   const command = await findGo(effects.env);
-  if (command === undefined) {
-    throw new FailureError({ class: 'go-missing', detail: 'there is no go command on PATH' });
-  }
   const go = await readGoEnvironment(command, effects.env, signal, effects.clock);
   const projects = await findProjects({
     root,

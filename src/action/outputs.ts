@@ -1,4 +1,4 @@
-/** The outputs of the step, as text. Every one is always set: an output that is missing keeps nothing to compare with. */
+/** The outputs of the step, as text. Every one is set in every run, so that a later step can always compare it. */
 
 import { countDownloadedBytes, countVerified, isCacheHit, type RunResult } from './result.ts';
 

@@ -4,13 +4,9 @@ import { type Failure, failureOf } from '../failure.ts';
 import type { ModuleVersion } from '../module/path.ts';
 import { createJournal, type Journal } from '../upstream/journal.ts';
 import type { MirrorSet } from '../upstream/mirror-set.ts';
+import type { ProbeVerdict } from '../upstream/probe.ts';
 import type { Finding } from './annotations.ts';
-import {
-  findingsOnFailures,
-  findingsOnMirrors,
-  leadingFailure,
-  type ProbeEnd,
-} from './findings.ts';
+import { findingsOnFailures, findingsOnMirrors, leadingFailure } from './findings.ts';
 import type { Settings } from './inputs.ts';
 import type { Job } from './job.ts';
 import type { CacheResult, ModuleResult, RunResult } from './result.ts';
@@ -31,7 +27,7 @@ export interface RunRecord {
   databaseUrl: string | undefined;
   /** What ended the run, in the order it was met; none on success. */
   failures: readonly Failure[];
-  mirrors: { readonly set: MirrorSet; readonly probes: readonly ProbeEnd[] } | undefined;
+  mirrors: { readonly set: MirrorSet; readonly probes: readonly ProbeVerdict[] } | undefined;
 }
 
 export function openRecord(): RunRecord {

@@ -1,4 +1,5 @@
 import type { Log } from '../effects.ts';
+import { isDirectory } from '../module/mirror-list.ts';
 import type { Route } from '../network/forward-proxy.ts';
 import type { Settings } from './inputs.ts';
 import type { Job } from './job.ts';
@@ -23,9 +24,9 @@ export function findRelayObstacle(
   if (!usesNetrc(goauth) && goauth !== 'off') {
     return { kind: 'goauth', detail: 'GOAUTH names a command, which only go itself runs' };
   }
-  for (const { url } of job.mirrors.groups.flat()) {
-    if (url.startsWith('file:')) continue;
-    const route = router(new URL(url));
+  for (const mirror of job.mirrors.groups.flat()) {
+    if (isDirectory(mirror)) continue;
+    const route = router(new URL(mirror.url));
     if (route.kind === 'unsupported') {
       return {
         kind: 'forward-proxy-scheme',

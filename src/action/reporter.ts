@@ -4,6 +4,7 @@ import type { Environment, Log } from '../effects.ts';
 import type { Redactor } from '../redact.ts';
 import type { Annotation } from './annotations.ts';
 import type { Document } from './document.ts';
+import type { ProgressStyle } from './progress.ts';
 
 /** No method throws: a log that cannot be written is no reason to fail a download. */
 export interface Reporter extends Log {
@@ -16,7 +17,7 @@ export interface Reporter extends Log {
   writeSummary(summary: Document): Promise<void>;
   /** How far a download is; on a terminal each call replaces the line before. */
   showProgress(line: string): void;
-  readonly progressStyle: 'log' | 'terminal';
+  readonly progressStyle: ProgressStyle;
 }
 
 /** The two streams of a process, as far as a reporter needs them. */

@@ -1,6 +1,6 @@
 import { inGroup } from '../effects.ts';
-import { FailureError } from '../failure.ts';
-import { parseModuleFlags } from '../project/goflags.ts';
+import { type Failure, FailureError } from '../failure.ts';
+import { parseModuleFlags } from '../go/goflags.ts';
 import { findMissingSums } from '../project/sums.ts';
 import { findToolchainLines } from '../project/toolchain-line.ts';
 import { checkVendor } from '../project/vendor.ts';
@@ -83,14 +83,11 @@ async function work(
 /** What go.mod, go.sum and vendor say before anything is downloaded. */
 function checkProjects(job: Job, record: RunRecord): void {
   // With -mod=mod every go command completes go.sum by itself, and the user chose that.
-  const maySumsBeMissing = parseModuleFlags(job.go.goflags).mod === 'mod';
+  const mayLackSums = parseModuleFlags(job.go.goflags).mod === 'mod';
   for (const project of job.projects) {
-    const failure =
-      project.kind === 'vendored'
-        ? checkVendor(project)
-        : maySumsBeMissing
-          ? undefined
-          : findMissingSums(project);
+    let failure: Failure | undefined;
+    if (project.kind === 'vendored') failure = checkVendor(project);
+    else if (!mayLackSums) failure = findMissingSums(project);
     if (failure) throw new FailureError(failure);
   }
   for (const failure of findToolchainLines(job.sums, job.go.version)) {

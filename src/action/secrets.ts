@@ -15,7 +15,7 @@ const proxyVariables = [
   'all_proxy',
 ];
 
-/** Variables whose value lists module proxies. */
+/** Variables whose value holds URLs of module proxies or of the checksum database. */
 const listVariables = ['GOPROXY', 'GOSUMDB'];
 
 /**
@@ -51,9 +51,10 @@ export function hideSecretsOfMirrors(
 
 function hideCredentials(credentials: Credentials, redactor: Redactor, reporter: Reporter): void {
   redactor.addCredentials(credentials);
-  // A token is often given as the user name; "git" and "oauth2accesstoken" masked in a log hide nothing of worth.
-  for (const secret of [credentials.username, credentials.password])
+  // A token is often given as the user name; where it is a plain name such as "git", masking it does little harm.
+  for (const secret of [credentials.username, credentials.password]) {
     if (secret !== '') reporter.addMask(secret);
+  }
 }
 
 function credentialsIn(text: string): Credentials | undefined {

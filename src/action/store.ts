@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { listModuleFiles } from '../cache/content.ts';
 import { chooseCacheDirectory } from '../cache/directory.ts';
 import { createCacheKey } from '../cache/key.ts';
@@ -91,7 +90,7 @@ export function openStore(
         const saved = await cache.save(key, files, job.downloadDirectory, { complete, signal });
         record.cache = { ...record.cache, isSaved: complete };
         effects.log.info(
-          `Saved ${countOf(saved.savedFiles.length, 'file')}, ${formatBytes(saved.bytes)}, in ${join(directory)}`,
+          `Saved ${countOf(saved.savedFiles.length, 'file')}, ${formatBytes(saved.bytes)}, in ${directory}`,
         );
       }, signal),
   };

@@ -1,11 +1,11 @@
 /** The job summary: the verdict first, then what a person would ask next. Pure; made for `document.ts` to render. */
 
-import type { Failure, FailureClass } from '../failure.ts';
+import { type Failure, type FailureClass, formatPosition } from '../failure.ts';
 import { formatDuration } from '../module/duration.ts';
 import { formatModule } from '../module/path.ts';
 import { layerOf, remedyFor } from '../remedy.ts';
 import { isFault, type MirrorReport } from '../upstream/journal.ts';
-import type { Finding, Level } from './annotations.ts';
+import { type Finding, levels } from './annotations.ts';
 import type { Block, Document } from './document.ts';
 import { formatBytes } from './progress.ts';
 import { countDownloadedBytes, countVerified, isCacheHit, type RunResult } from './result.ts';
@@ -53,10 +53,7 @@ function describeFailure(failure: Failure): Block[] {
   ];
   if (mirror !== undefined) facts.push(['Mirror', mirror]);
   if (module !== undefined) facts.push(['Module', module]);
-  if (position) {
-    const { file, line } = position;
-    facts.push(['Place', line === undefined ? file : `${file}:${line}`]);
-  }
+  if (position) facts.push(['Place', formatPosition(position)]);
   facts.push(['What to do', remedyFor(failure)]);
   return [{ kind: 'facts', facts }];
 }
@@ -138,9 +135,8 @@ function describeCache({ cache }: RunResult): Block[] {
 function describeFindings({ findings, failure }: RunResult): Block[] {
   const others = mergeAlike(findings.filter((finding) => !isSaid(finding, failure)));
   if (others.length === 0) return [];
-  const order: readonly Level[] = ['error', 'warning', 'notice'];
   const rows = others
-    .toSorted((a, b) => order.indexOf(a.level) - order.indexOf(b.level))
+    .toSorted((a, b) => levels.indexOf(a.level) - levels.indexOf(b.level))
     .slice(0, longestTable)
     .map(({ level, failure: { class: failureClass, mirror, detail }, modules }) => [
       level,

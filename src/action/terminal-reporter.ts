@@ -1,6 +1,7 @@
 /** Plain lines for a person or a log outside GitHub: what they asked for on stdout, what went wrong on stderr. */
 
 import type { Environment } from '../effects.ts';
+import { formatPosition } from '../failure.ts';
 import type { Redactor } from '../redact.ts';
 import { renderPlain } from './document.ts';
 import type { Reporter, Streams } from './reporter.ts';
@@ -55,7 +56,10 @@ export function createTerminalReporter(
       indent = '';
     },
     annotate({ level, title, message, file, line }) {
-      const place = file === undefined ? '' : ` (${line === undefined ? file : `${file}:${line}`})`;
+      const place =
+        file === undefined
+          ? ''
+          : ` (${formatPosition({ file, ...(line !== undefined && { line }) })})`;
       print(streams.stderr, `${level}: ${title}${place}`);
       for (const part of message.split('\n')) print(streams.stderr, `  ${part}`);
     },

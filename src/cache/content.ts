@@ -1,7 +1,7 @@
 /** Which files of a download cache belong to an archive. Pure. */
 
 import type { SumIndex } from '../module/gosum.ts';
-import { escapePath, escapeVersion, type ModuleVersion } from '../module/path.ts';
+import { escapePath, escapeVersion, type ModuleVersion, toolchainPath } from '../module/path.ts';
 
 /** A file of GOMODCACHE/cache/download; `relativePath` has slashes and upper case escaped, as on a mirror. */
 export interface ModuleFile {
@@ -9,9 +9,6 @@ export interface ModuleFile {
   readonly module: ModuleVersion;
   readonly relativePath: string;
 }
-
-/** Toolchains are fetched and verified apart, and a line for them in go.sum must not make them project content. */
-const toolchainPath = 'golang.org/toolchain';
 
 /** Where a download cache keeps the files of a module version: add `.zip`, `.mod`, `.info`, or a name of Go's own. */
 export function cacheName({ path, version }: ModuleVersion): string {
@@ -36,6 +33,7 @@ export function listModules(sums: SumIndex): readonly ModuleVersion[] {
 export function listModuleFiles(sums: SumIndex): readonly ModuleFile[] {
   const files = new Map<string, ModuleFile>();
   const add = (kind: ModuleFile['kind'], module: ModuleVersion) => {
+    // Fetched and verified apart: a line in go.sum makes a toolchain no part of the project.
     if (module.path === toolchainPath) return;
     const relativePath = `${cacheName(module)}.${kind}`;
     files.set(relativePath, { kind, module, relativePath });

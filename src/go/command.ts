@@ -96,7 +96,7 @@ export async function readGoEnvironment(
   clock: Clock,
 ): Promise<GoEnvironment> {
   if (go === undefined) {
-    throw new FailureError({ class: 'go-missing', detail: 'no go command on PATH' });
+    throw new FailureError({ class: 'go-missing', detail: 'there is no go command on PATH' });
   }
   const values = await askGo(go, names, env, signal, clock);
   const value = (name: (typeof names)[number]) => stringOf(values, name) ?? '';

@@ -1,4 +1,7 @@
-/** GOFLAGS: fields separated by white space; one that starts with a quote ends at the next such quote (cmd/internal/quoted). */
+/**
+ * GOFLAGS as cmd/go reads it (cmd/internal/quoted): fields separated by white space; one that starts with a quote ends at
+ * the next such quote, and there are no escapes.
+ */
 
 /** The fields as written, quotes included; `undefined` where a quote is not closed. */
 function splitFields(goflags: string): readonly string[] | undefined {
@@ -37,4 +40,23 @@ export function withoutFlags(goflags: string, names: readonly string[]): string 
   if (fields === undefined) return goflags;
   const name = (field: string) => /^--?([^=]*)/.exec(unquoted(field))?.[1] ?? '';
   return fields.filter((field) => !names.includes(name(field))).join(' ');
+}
+
+/** The flags of GOFLAGS that decide which files Go reads; all others are left to Go. */
+export interface ModuleFlags {
+  /** Value of `-mod`: `mod`, `readonly` or `vendor`. */
+  readonly mod?: string;
+  /** Value of `-modfile`, as written. */
+  readonly modfile?: string;
+}
+
+/** Of several equal flags the last counts. What Go refuses is ignored here, Go will say so. */
+export function parseModuleFlags(goflags: string): ModuleFlags {
+  let flags: ModuleFlags = {};
+  for (const field of splitFields(goflags) ?? []) {
+    const [, name, value = ''] = /^--?(mod|modfile)=(.*)$/s.exec(unquoted(field)) ?? [];
+    if (name === 'mod') flags = { ...flags, mod: value };
+    if (name === 'modfile') flags = { ...flags, modfile: value };
+  }
+  return flags;
 }

@@ -42,26 +42,11 @@ export interface GoRunOptions {
 /**
  * Flags that the user may have for other commands and that would break these (measured on 1.26): -modfile is refused
  * in a workspace, -reuse by `go mod download` in a module, -f, -m, -u and -find by `go list -deps -json`, -deps and
- * -test by `go list -m`; -n, -export and -compiled print commands or build, -e hides what failed. The command line wins over GOFLAGS for the rest.
- * `go mod download` takes no notice of -mod.
+ * -test by `go list -m`; -n, -export and -compiled print commands or build, -e hides what failed. For the rest the
+ * command line wins over GOFLAGS. `go mod download` takes no notice of -mod.
  */
-const disturbingFlags = [
-  ...['modfile', 'mod', 'json', 'x', 'reuse'],
-  ...[
-    'e',
-    'deps',
-    'test',
-    'f',
-    'm',
-    'u',
-    'n',
-    'find',
-    'export',
-    'compiled',
-    'versions',
-    'retracted',
-  ],
-];
+const disturbingFlags =
+  'modfile mod json x reuse e deps test f m u n find export compiled versions retracted'.split(' ');
 
 function environmentFor(place: GoPlace, options: GoRunOptions): Environment {
   return {

@@ -19,6 +19,11 @@ export interface MirrorEntry {
   readonly isPublic: boolean;
 }
 
+/** A mirror that is a directory of this machine: read, not asked. */
+export function isDirectory({ url }: Pick<MirrorEntry, 'url'>): boolean {
+  return url.startsWith('file:');
+}
+
 export interface MirrorList {
   /** Within a group any error moves on (health decides the order); only "not found" moves to the next group. */
   readonly groups: readonly (readonly MirrorEntry[])[];

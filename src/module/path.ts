@@ -10,6 +10,9 @@ export interface ModuleVersion {
   readonly version: string;
 }
 
+/** The module path under which `go` fetches other versions of itself. */
+export const toolchainPath = 'golang.org/toolchain';
+
 /** `path@version`, the way the go command names a module version. */
 export function formatModule(module: ModuleVersion): string {
   return `${module.path}@${module.version}`;

@@ -28,7 +28,7 @@ export interface Body extends AsyncIterable<Buffer> {
 /**
  * A response body with a stall limit: throws `stall` when, while the consumer waits, no byte comes in for `stallMs`.
  * No timer runs while the consumer is busy with what it has (backpressure is not the server's fault). Bytes received
- * before a break are delivered before its error, so that a resume starts as far on as it can.
+ * before a break are delivered before its error.
  * `return()` of the iterator breaks off what is not complete.
  */
 export function readBody(message: IncomingMessage, options: BodyOptions): Body {

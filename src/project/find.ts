@@ -3,6 +3,7 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { FailureError } from '../failure.ts';
+import { type ModuleFlags, parseModuleFlags } from '../go/goflags.ts';
 import {
   expandWorkingDirectories,
   findModuleDirectories,
@@ -12,7 +13,6 @@ import {
   type ProjectFileNames,
   relative,
 } from './directories.ts';
-import { type ModuleFlags, parseModuleFlags } from './goflags.ts';
 import type { DownloadableProject, Project, WorkspaceProject } from './project.ts';
 import { type Read, type ReadProblem, readModule, readWorkspace } from './read.ts';
 import { readVendor } from './vendor.ts';
@@ -139,8 +139,8 @@ function invalidInput(detail: string): FailureError {
 
 function invalidFiles(root: string, problems: readonly ReadProblem[]): FailureError {
   const places = problems.map(({ file, line, message }) => {
-    const place = line === undefined ? relative(root, file) : `${relative(root, file)}:${line}`;
-    return `${place}: ${message}`;
+    const name = relative(root, file);
+    return `${line === undefined ? name : `${name}:${line}`}: ${message}`;
   });
   const { file, line } = problems[0] as ReadProblem;
   return new FailureError({

@@ -2,11 +2,8 @@
 
 import type { Failure } from '../failure.ts';
 import type { SumIndex } from '../module/gosum.ts';
-import { formatModule } from '../module/path.ts';
+import { formatModule, toolchainPath } from '../module/path.ts';
 import { compareGoVersions } from '../module/version.ts';
-
-/** The module path under which `go` fetches other versions of itself. */
-const toolchainPath = 'golang.org/toolchain';
 
 /**
  * A warning for each go.sum line that names a toolchain, where `goVersion` (the Go that would switch, not the one it

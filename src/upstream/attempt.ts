@@ -6,7 +6,7 @@ import { createGunzip } from 'node:zlib';
 import type { Clock } from '../effects.ts';
 import { type Failure, FailureError, failureOf } from '../failure.ts';
 import { type Endpoint, endpointPath } from '../module/endpoint.ts';
-import type { MirrorEntry } from '../module/mirror-list.ts';
+import { isDirectory, type MirrorEntry } from '../module/mirror-list.ts';
 import { maxZipBytes } from '../module/zip.ts';
 import type { ExchangeLimits, HttpClient } from '../network/http-client.ts';
 import type { Journal } from './journal.ts';
@@ -83,7 +83,7 @@ export async function attemptFile(
   let file: Spooled | undefined;
   try {
     const limitBytes = endpoint.kind === 'zip' ? maxZipBytes : smallFileLimitBytes;
-    const body = mirror.url.startsWith('file:')
+    const body = isDirectory(mirror)
       ? readLocal(mirror, path)
       : await openRemote(tools, { ...request, path }, signal, seen);
     file = await tools.spool.take(body, limitBytes, onBytes);

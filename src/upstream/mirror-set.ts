@@ -83,7 +83,7 @@ export class MirrorSet {
     return failing.length > 0 ? summarizeFailures(failing) : undefined;
   }
 
-  /** Whether any mirror gave any meaningful answer in this run. */
+  /** Whether any mirror has answered in this run, be it with "no such file". */
   get hasWorked(): boolean {
     return this.all.some((mirror) => this.healthOf(mirror).successes > 0);
   }
@@ -93,7 +93,7 @@ export class MirrorSet {
     return group.length > 0 && group.every((mirror) => isGivenUp(this.healthOf(mirror)));
   }
 
-  /** Mirrors that are so slow that a later one is asked before them. */
+  /** Whether the mirror is so slow that one behind it is asked before it. */
   lostItsPlace(mirror: MirrorEntry): boolean {
     const group = this.list.groups.find((members) => members.includes(mirror)) ?? [];
     const health = this.healthOf(mirror);

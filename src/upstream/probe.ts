@@ -4,7 +4,7 @@ import type { Cancel } from '../effects.ts';
 import { type Failure, FailureError, failureOf } from '../failure.ts';
 import type { Endpoint } from '../module/endpoint.ts';
 import type { SumIndex } from '../module/gosum.ts';
-import type { MirrorEntry, MirrorList } from '../module/mirror-list.ts';
+import { isDirectory, type MirrorEntry, type MirrorList } from '../module/mirror-list.ts';
 import type { ModuleVersion } from '../module/path.ts';
 import { type AttemptTools, attemptFile } from './attempt.ts';
 import type { MirrorSet } from './mirror-set.ts';
@@ -43,6 +43,7 @@ export interface Probing {
   finish(): Promise<readonly ProbeVerdict[]>;
 }
 
+/** How a mirror's probe ended; without `failure` the mirror works. */
 export interface ProbeVerdict {
   readonly mirror: MirrorEntry;
   readonly failure: Failure | undefined;
@@ -111,7 +112,7 @@ async function probeMirror(
 ): Promise<Failure | undefined | 'aborted'> {
   const startedAtMs = tools.clock.now();
   try {
-    if (mirror.url.startsWith('file:')) {
+    if (isDirectory(mirror)) {
       await expectDirectory(mirror);
       mirrors.answered(mirror, 0);
       return undefined;
@@ -149,7 +150,7 @@ export async function anyMirrorAnswers(
   options: ProbeOptions,
   candidates: readonly MirrorEntry[],
 ): Promise<boolean> {
-  const remote = candidates.filter(({ url }) => !url.startsWith('file:'));
+  const remote = candidates.filter((mirror) => !isDirectory(mirror));
   const ending = new AbortController();
   const signal = AbortSignal.any([options.signal, ending.signal]);
   try {
@@ -169,11 +170,11 @@ export async function anyMirrorAnswers(
 }
 
 async function expectDirectory(mirror: MirrorEntry): Promise<void> {
-  const isDirectory = await stat(fileURLToPath(mirror.url)).then(
+  const isThere = await stat(fileURLToPath(mirror.url)).then(
     (found) => found.isDirectory(),
     () => false,
   );
-  if (!isDirectory) {
+  if (!isThere) {
     throw new FailureError({
       // Not "not found": a mirror that says so about a file works, and this one is not there at all.
       class: 'input',

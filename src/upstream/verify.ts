@@ -70,7 +70,7 @@ function verifyList(bytes: Buffer): Failure | undefined {
 function verifyMod(bytes: Buffer, module: ModuleVersion, sums: SumIndex): Failure | undefined {
   const mismatch = compareSums(hashMod(bytes), module, 'mod', sums);
   if (mismatch === undefined && sums.find(module, 'mod').length > 0) return undefined;
-  // Only where the hash cannot vouch for it: a real go.mod may lack nothing but is never without this line.
+  // Only where no hash vouches for the bytes: every real go.mod has this line.
   if (!/^\s*module\b/m.test(bytes.toString('utf8'))) {
     return { class: 'bad-content', detail: 'a go.mod file without a module line' };
   }
