@@ -134,8 +134,8 @@ async function removeModuleCache(directory: string): Promise<void> {
   await rm(directory, { recursive: true, force: true });
 }
 
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
+function median(samples: readonly number[]): number {
+  const sorted = samples.toSorted((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
   const upper = sorted[middle] ?? Number.NaN;
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;

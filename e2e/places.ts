@@ -1,16 +1,14 @@
 /** Places on loopback that are no good mirror: a closed port, and a forward proxy before the mirrors. */
 import { createServer, type IncomingMessage, request } from 'node:http';
-import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { startRefusedPort } from '../__tests__/support/broken-endpoints.ts';
 
 const host = '127.0.0.1';
 
 /** URL of a port where nothing listens. */
 export async function refusedUrl(): Promise<string> {
-  const server = createTcpServer();
-  await new Promise<void>((resolve) => server.listen(0, host, resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
+  const { host, port } = await startRefusedPort();
   return `http://${host}:${port}`;
 }
 

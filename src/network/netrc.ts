@@ -54,8 +54,8 @@ export function parseNetrc(text: string): readonly NetrcEntry[] {
 }
 
 /**
- * Who we are for a URL, by cmd/go's rules: https only, the longest prefix of host and path that is a `machine`, the first of
- * several entries for it. Where `host:port` has no entry the bare host's is taken, as curl and git do and people expect; Go
+ * The credentials for a URL, by cmd/go's rules: https only, the longest prefix of host and path that is a `machine`, the
+ * first of several entries for it. Where `host:port` has no entry the bare host's is taken, as curl and git do and people expect; Go
  * alone does not.
  */
 export function createNetrcLookup(

@@ -23,7 +23,7 @@ export function redirectTarget(
   if (to.protocol !== 'https:' && to.protocol !== 'http:') {
     throw redirectFailure(status, `a Location with the scheme ${to.protocol.slice(0, -1)}`);
   }
-  // Not ours to send: they would be a server's choice of whom we are.
+  // Credentials in a Location are the server's choice and not the user's: they are not sent.
   to.username = '';
   to.password = '';
   to.hash = '';

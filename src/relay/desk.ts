@@ -82,7 +82,7 @@ export function openDesk(options: DeskOptions): Desk {
     switch (outcome.kind) {
       case 'found': {
         const { file } = outcome;
-        // Asked for again, it could be had: what stood in the way before is no reason for anything.
+        // In the end it could be had: what failed before explains nothing any more.
         failures.delete(key);
         absences.delete(key);
         if (endpoint.kind === 'zip') servedZips.add(formatModule(endpoint.module));

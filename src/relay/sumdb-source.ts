@@ -1,4 +1,5 @@
 /** Where the checksum database can be had: from its own hosts, or as a mirror passes it on. */
+
 import { sleep } from '../effects.ts';
 import type { Failure } from '../failure.ts';
 import type { Endpoint } from '../module/endpoint.ts';
@@ -21,7 +22,7 @@ const officialGraceMs = 2_000;
 
 export interface SourceOptions {
   readonly tools: FetchTools;
-  /** Mirrors that Go itself ships with come first: they are run by the database's own operator. */
+  /** Mirrors that Go itself ships with. They come first, being run by the database's own operator. */
   readonly shippedMirrors: readonly MirrorEntry[];
   readonly otherMirrors: readonly MirrorEntry[];
   readonly goVersion: string;

@@ -15,7 +15,7 @@ import {
   verifyAnswer,
 } from './sumdb-source.ts';
 
-/** The answer to `supported`, which a database's own host does not know: that a source was chosen says it. */
+/** The answer to `supported`, which the database's own hosts do not know: to have a source is to support it. */
 const emptyFile: Spooled = { kind: 'memory', bytes: Buffer.alloc(0), size: 0 };
 
 export interface Sumdb {

@@ -46,7 +46,6 @@ export function decide(failure: Failure, facts: DecisionFacts): Decision {
     case 'tls-certificate':
     case 'proxy-auth':
     case 'captive-portal':
-      return 'leave-mirror';
     case 'checksum-mismatch':
     case 'sumdb-mismatch':
       return 'leave-mirror';

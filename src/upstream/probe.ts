@@ -133,7 +133,7 @@ async function probeMirror(
       return undefined;
     }
     if (failure.class === 'http-auth' && !mirror.isPublic) {
-      // Moved back for it, its "no" would be walked around: the mirror behind it would be asked first for every file.
+      // A gatekeeper's "no" must not cost its place: every file would then be asked of the mirror behind it first.
       mirrors.answered(mirror, tools.clock.now() - startedAtMs);
       return failure;
     }
