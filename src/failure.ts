@@ -77,7 +77,11 @@ export type ExchangePhase = 'connect' | 'tls' | 'headers' | 'body';
 /** The classes with facts of their own. */
 type ClassWithFacts =
   /** `relayObstacle`: nothing is wrong, but with this setting `go` has to ask the mirrors itself. */
-  | { readonly class: 'input'; readonly relayObstacle?: 'goauth' | 'forward-proxy-scheme' }
+  | {
+      readonly class: 'input';
+      readonly relayObstacle?: 'goauth' | 'forward-proxy-scheme';
+      readonly isNodeTooOld?: boolean;
+    }
   | {
       readonly class: 'connection-reset';
       readonly phase?: ExchangePhase;

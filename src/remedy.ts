@@ -31,7 +31,9 @@ export function remedyFor(failure: Failure): string {
   const module = failure.module ?? 'the module';
   switch (failure.class) {
     case 'input':
-      return remedyForInput(failure.relayObstacle);
+      return failure.isNodeTooOld
+        ? 'Update a self-hosted runner to 2.327.1 or later, which brings its own Node 24. On a terminal or with another runner put Node 24 first in PATH.'
+        : remedyForInput(failure.relayObstacle);
     case 'go-missing':
       return 'Put a step with actions/setup-go before this one, or install Go so that `go` is in PATH.';
     case 'toolchain':
@@ -45,9 +47,9 @@ export function remedyFor(failure: Failure): string {
     case 'vendor':
       return 'Run `go mod vendor` (in a workspace `go work vendor`) on your machine and commit the vendor directory together with go.mod.';
     case 'dns':
-      return `Check the spelling of ${mirror} in \`mirrors\` and that this runner's resolver knows the name (\`getent hosts\`). A self-hosted runner behind a proxy needs HTTPS_PROXY in the job's \`env:\`. A second entry in \`mirrors\` bridges an outage.`;
+      return `Check the spelling of ${mirror} in \`mirrors\` and that this runner's resolver knows the name (\`getent hosts\`). A self-hosted runner behind a proxy needs HTTPS_PROXY in the job's \`env:\`. Another entry in \`mirrors\` bridges an outage.`;
     case 'connect-refused':
-      return `Nothing listens at ${mirror}: check host and port in \`mirrors\`, and that the server runs. A second entry in \`mirrors\` bridges an outage.`;
+      return `Nothing listens at ${mirror}: check host and port in \`mirrors\`, and that the server runs. Another entry in \`mirrors\` bridges an outage.`;
     case 'connect-timeout':
       return `A firewall between this runner and ${mirror} probably drops the packets: have it opened, set HTTPS_PROXY if the network has a proxy, or put a mirror that is reachable first in \`mirrors\`. On a slow line use \`profile: cross-border\` or a longer \`connect-timeout\`.`;
     case 'unreachable':
@@ -83,9 +85,9 @@ export function remedyFor(failure: Failure): string {
     case 'bad-content':
       return `${subjectOf(mirror)} answers, but not as a module proxy does: check its path in \`mirrors\` (the root of the proxy, not its web page), and empty its cache for ${module} if only that one is bad.`;
     case 'checksum-mismatch':
-      return `Do not build with these bytes. If the author moved the tag of ${module}, take a newer version of it. Otherwise compare with a download over another network, and have ${mirror} drop its copy. Change the go.sum line only once you know why it differs.`;
+      return `The bytes were refused. If the author moved the tag of ${module}, take a newer version of it. Otherwise compare with a download over another network, and have ${mirror} drop its copy. Change the go.sum line only once you know why it differs.`;
     case 'sumdb-mismatch':
-      return `Do not build with these bytes: they are not what the checksum database has recorded for ${module}. Download it over another network and compare; have ${mirror} drop its copy. A private module needs its pattern in \`private\`.`;
+      return `The bytes were refused: the checksum database has recorded others for ${module}. Download it over another network and compare; have ${mirror} drop its copy. A private module needs its pattern in \`private\`.`;
     case 'sumdb-unreachable':
       return 'Commit a complete go.sum (`go mod tidy`): with it no lookup is needed. Otherwise let this runner reach the checksum database, or name in `mirrors` a mirror that serves it under `/sumdb/`. A private module needs its pattern in `private`.';
     case 'vcs-auth':
@@ -110,7 +112,7 @@ export function remedyFor(failure: Failure): string {
       }
       return `Make ${placeOf(failure, 'the path in the message')} writable for the user of this runner. Files left by a container job that ran as root are the usual cause: remove them or change their owner.`;
     case 'offline-miss':
-      return `Add a mirror that this runner can reach to \`mirrors\`, or run the job once with a network so that ${module} is in the cache.`;
+      return `Put a mirror that this runner can reach before \`off\` in \`mirrors\` or GOPROXY, or fill the module cache first, so that ${module} is in it.`;
     case 'deadline':
       return failure.because
         ? remedyFor(failure.because)
@@ -125,7 +127,7 @@ export function remedyFor(failure: Failure): string {
 function remedyForInput(obstacle: Extract<Failure, { class: 'input' }>['relayObstacle']): string {
   switch (obstacle) {
     case undefined:
-      return 'Correct the value in the `with:` or `env:` block of this step; every accepted value is in the table of inputs in the README.';
+      return 'Correct what the message names, in the `with:` or `env:` block of this step; the tables of inputs in the README have every accepted value.';
     case 'goauth':
       return "Nothing needs to be done where `go` gets its modules. For the relay's retries and checks give the credentials in a netrc file or in `mirrors`, and leave GOAUTH at `netrc`.";
     case 'forward-proxy-scheme':

@@ -8,6 +8,7 @@ import { createEffects } from './effects.ts';
 import { findMisspelledInputs, parseArguments, readRawInputs } from './input-sources.ts';
 import { parseInputs, type Settings } from './inputs.ts';
 import { type Interruption, listenForSignals } from './interruption.ts';
+import { findNodeProblem } from './node-version.ts';
 import { outputsOf } from './outputs.ts';
 import { concludeRecord, openRecord } from './record.ts';
 import { renderReport } from './report.ts';
@@ -52,8 +53,10 @@ export async function main(argv: readonly string[], env: Environment): Promise<n
     given.kind === 'problems'
       ? { problems: given.problems }
       : parseInputs({ ...readRawInputs(env), ...given.raw });
-  const result =
-    'problems' in inputs
+  const nodeProblem = findNodeProblem(process.version);
+  const result = nodeProblem
+    ? refuse(world, nodeProblem)
+    : 'problems' in inputs
       ? refuse(world, { class: 'input', detail: inputs.problems.join('\n') })
       : await runToTheEnd(inputs.settings, world, interruption);
   await Promise.race([tell(result, world), interruption.passed(tellGraceMs)]);

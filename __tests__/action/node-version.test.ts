@@ -1,0 +1,13 @@
+import { expect, test } from '@jest/globals';
+import { findNodeProblem } from '../../src/action/node-version.ts';
+import { remedyFor } from '../../src/remedy.ts';
+
+test.each(['v24.0.0', 'v25.1.2', 'v100.0.0'])('%s will do', (version) => {
+  expect(findNodeProblem(version)).toBeUndefined();
+});
+
+test.each(['v20.20.2', 'v23.11.1', 'v4.0.0', 'unknown'])('%s is named and mended', (version) => {
+  const problem = findNodeProblem(version);
+  expect(problem).toMatchObject({ class: 'input', detail: expect.stringContaining(version) });
+  expect(problem && remedyFor(problem)).toContain('Node 24');
+});
