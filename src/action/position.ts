@@ -29,6 +29,7 @@ function nameOriginals(failure: Failure, { directory, files }: ShadowJob): Failu
 }
 
 function findLine(failure: Failure, job: Job): Position | undefined {
+  if (failure.class === 'toolchain') return findGoLine(failure.detail, job);
   const { module } = failure;
   if (module === undefined) return undefined;
   switch (failure.class) {
@@ -47,6 +48,17 @@ function findLine(failure: Failure, job: Job): Position | undefined {
     default:
       return undefined;
   }
+}
+
+/** The `toolchain` or `go` line that asks for the Go version that `go` names. */
+function findGoLine(detail: string, job: Job): Position | undefined {
+  const version = /\bgo(?: >= )?(\d[\w.]*\w)/.exec(detail)?.[1];
+  for (const { goMod, goModFile } of job.projects.flatMap(modulesOf)) {
+    const named = goMod.toolchain?.name === `go${version}` ? goMod.toolchain : undefined;
+    const asking = named ?? (goMod.go?.version === version ? goMod.go : undefined);
+    if (asking) return { file: goModFile.path, line: asking.line };
+  }
+  return undefined;
 }
 
 function findRequirement(module: string, job: Job): Position | undefined {

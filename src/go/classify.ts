@@ -159,9 +159,12 @@ function syntaxProblem(text: string): { detail: string; position: Position } | u
 }
 
 function moduleOf(line: string, known: string | undefined): { readonly module?: string } {
-  // The last one before the verdict: in `a@v1 requires b@v2: reading …` it is b that failed.
+  // The last one before the verdict: in `a@v1 requires b@v2: reading …` it is b that failed. Not a path of ours, in
+  // which the name of the machine stands behind an "@".
   const named =
-    /^(?:go: |-> |\S+\.go:\d+:\d+: |\t)*(?:verifying )?([^\s:@"]+@v[^\s:/"]+)/.exec(line)?.[1] ??
+    /^(?:go: |-> |\S+\.go:\d+:\d+: |\t)*(?:verifying )?(?![./])([^\s:@"]+@v[^\s:/"]+)/.exec(
+      line,
+    )?.[1] ??
     /^(\S+ v\S+): /.exec(line)?.[1]?.replace(' ', '@') ??
     /zip for ([^\s:@"]+@v[^\s:/"]+)/.exec(line)?.[1] ??
     /providing package (\S+)/.exec(line)?.[1];
