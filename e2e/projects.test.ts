@@ -69,6 +69,27 @@ describe('nothing is started where the job is not in order', () => {
     expect(mirror.requests).toHaveLength(0);
   });
 
+  test('a GOPROXY that go would refuse: every entry, under the name of the variable', async () => {
+    await writeProject(room.project, { requires: [alpha] });
+    const env = { GOPROXY: `ftp://user:hunter2-token@a.example,${mirror.url},bogus` };
+    const outcome = await room.run({ env });
+    expect(outcome.annotations).toMatchObject([{ level: 'error', title: 'input: 2 problems' }]);
+    const message = outcome.annotations[0]?.message ?? '';
+    expect(message).toContain('GOPROXY: entry 1: ');
+    expect(message).toContain('GOPROXY: entry 3: ');
+    expect(`${message}${outcome.summary}`).not.toContain('hunter2');
+    expect(mirror.requests).toHaveLength(0);
+  });
+
+  test('a newer Go than there is: toolchain, on the line that asks for it', async () => {
+    await writeProject(room.project, { requires: [alpha], go: '1.99.0' });
+    const outcome = await run();
+    expect(outcome.annotations).toMatchObject([
+      { level: 'error', failureClass: 'toolchain', file: 'go.mod', line: 3 },
+    ]);
+    expect(outcome.annotations[0]?.title).not.toContain('@');
+  });
+
   test('a required module without a go.sum line: gosum-missing on the line of go.mod', async () => {
     await writeProject(room.project, { requires: [alpha, beta], sums: [alpha] });
     const outcome = await run();

@@ -27,6 +27,12 @@ const facts: MirrorFacts = {
 const healthy = { state: 'healthy', requests: 9, bytes: 9, failures: {} } as const;
 
 describe('what is said of mirrors', () => {
+  test('the only mirror was not survived by others', () => {
+    const [lone] = findingsOnMirrors({ ...facts, probes: facts.probes.slice(0, 1) });
+    expect(lone).toEqual({ level: 'warning', failure: refused });
+    expect(findingsOnMirrors(facts)[0]?.tried).toContain('other mirrors');
+  });
+
   test.each<[string, Partial<MirrorFacts>, readonly string[]]>([
     ['one warning for a dead one', {}, ['warning connect-refused a.example']],
     ['nothing twice that the error says', { failure: refused }, []],

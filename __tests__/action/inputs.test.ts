@@ -60,18 +60,22 @@ test.each<[string, RawInputs, Partial<Settings>]>([
 });
 
 test.each<[string, RawInputs, RegExp]>([
-  ['an unknown word', { fallback: 'never' }, /^fallback: "never" is not any-error or not-found$/],
+  [
+    'an unknown word',
+    { fallback: 'never' },
+    /^fallback: "never" is not one of any-error, not-found$/,
+  ],
   [
     'a word in other letters',
     { profile: 'Public' },
-    /^profile: "Public" is not intranet, public or cross-border$/,
+    /^profile: "Public" is not one of intranet, public, cross-border$/,
   ],
   [
     'a cache service that is not there yet',
     { cache: 'github' },
-    /^cache: "github" is not auto, local or off$/,
+    /^cache: "github" is not one of auto, local, off$/,
   ],
-  ['an unknown relay', { relay: 'job' }, /^relay: "job" is not step or off$/],
+  ['an unknown relay', { relay: 'job' }, /^relay: "job" is not one of step, off$/],
   ['a number without a unit', { timeout: '30' }, /^timeout: "30" is not a duration .*15s/],
   ['a duration of nothing', { 'stall-timeout': '0s' }, /^stall-timeout: "0s"/],
   ['a duration that overflows timers', { 'connect-timeout': '600h' }, /^connect-timeout: .*24h/],

@@ -206,6 +206,11 @@ describe('wrong bytes', () => {
       kind: 'failed',
       failure: { class: 'checksum-mismatch', position: { file: 'go.sum', line: 1 } },
     });
+    const failure = outcome.kind === 'failed' ? outcome.failure : undefined;
+    const first = [a, b]
+      .map(({ host, port }) => `${host}:${port}`)
+      .find((n) => n !== failure?.mirror);
+    expect(failure?.detail).toContain(`wrong bytes also from ${first}`);
     expect(a.requests.length + b.requests.length).toBe(2);
   });
 

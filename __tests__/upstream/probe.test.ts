@@ -215,7 +215,7 @@ describe('the verdict on a mirror', () => {
         failure: {
           class: 'stall',
           limitMs: 3_200,
-          detail: 'no answer in 3.2 s',
+          detail: 'no answer in 3.2 s, by the end of the run',
           mirror: `${silent?.host}:${silent?.port}`,
         },
       },

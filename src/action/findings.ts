@@ -35,7 +35,7 @@ export function findingsOnMirrors({ probes, attempts, reports, failure }: Mirror
       findings.push({
         level: 'warning',
         failure: { ...fault, mirror: mirror.name },
-        tried: 'the other mirrors of the list',
+        ...(probes.length > 1 && { tried: 'the other mirrors of the list' }),
       });
     }
     const wrong = attempts.filter(
@@ -51,7 +51,7 @@ export function findingsOnMirrors({ probes, attempts, reports, failure }: Mirror
           module: moduleIn(endpoint),
           mirror: mirror.name,
         },
-        tried: 'the next mirror; its bytes were refused and never reached go',
+        tried: 'the bytes were refused and never reached go; the next mirror was asked',
       });
     }
     if (fault === undefined && report?.lostItsPlace) {
@@ -59,7 +59,7 @@ export function findingsOnMirrors({ probes, attempts, reports, failure }: Mirror
         level: 'notice',
         failure: {
           class: 'stall',
-          detail: `slower than ${slowFirstByteMs} ms to the first byte, a faster mirror was asked first`,
+          detail: `slower than ${slowFirstByteMs} ms to the first byte; faster mirrors were asked first`,
           mirror: mirror.name,
         },
       });

@@ -57,7 +57,8 @@ export function parseInputs(raw: RawInputs): ParsedInputs {
     const text = given(name);
     if (text === undefined) return undefined;
     const value = accepted.find((candidate) => candidate === text);
-    if (value === undefined) problems.push(`${name}: ${quote(text)} is not ${listOf(accepted)}`);
+    if (value === undefined)
+      problems.push(`${name}: ${quote(text)} is not one of ${accepted.join(', ')}`);
     return value;
   };
 
@@ -152,10 +153,6 @@ function splitList(text: string | undefined, separator: RegExp): string[] {
     .split(separator)
     .map((part) => part.trim())
     .filter((part) => part !== '');
-}
-
-function listOf(accepted: readonly string[]): string {
-  return `${accepted.slice(0, -1).join(', ')} or ${accepted.at(-1)}`;
 }
 
 /** The value as written, where it is no secret put into the wrong input and no long text. */

@@ -66,7 +66,10 @@ export async function readJob(
 
   const hidden = joinPatterns(settings.privatePatterns, go.goprivate, go.gonoproxy) ?? '';
   const shipped = parseGoproxy(go.shippedGoproxy, 'any-error', go.shippedGoproxy).value;
-  const mirrors = accept(readMirrors(settings, go));
+  const mirrors = accept(
+    readMirrors(settings, go),
+    settings.mirrorsText === undefined ? 'GOPROXY' : 'mirrors',
+  );
   const { withRelay, withoutRelay } = privateVariables(
     settings.privatePatterns,
     go,
@@ -111,9 +114,10 @@ function mayPassOutage(settings: Settings, go: GoEnvironment): boolean {
   return /\|\s*direct\b/.test(go.goproxy);
 }
 
-function accept(parsed: Parsed<MirrorList>): MirrorList {
+function accept(parsed: Parsed<MirrorList>, source: 'GOPROXY' | 'mirrors'): MirrorList {
   if (parsed.problems.length === 0) return parsed.value;
-  throw new FailureError({ class: 'input', detail: parsed.problems.join('; ') });
+  const detail = parsed.problems.map((problem) => `${source}: ${problem}`).join('\n');
+  throw new FailureError({ class: 'input', detail });
 }
 
 /** Two go.sum lines of the job that contradict each other: no bytes can satisfy both. */

@@ -93,7 +93,7 @@ export function parseGoproxy(
 }
 
 const acceptedWords =
-  ': expected https://…, http://…, file:///…, default, direct or off, one per line';
+  '; expected https://…, http://…, file:///…, default, direct or off, one per line';
 
 /** A mirror and what it has to answer before the entry behind it has its turn. */
 interface Item {

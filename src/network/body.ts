@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Cancel, Clock } from '../effects.ts';
 import { type Failure, FailureError } from '../failure.ts';
+import { formatDuration } from '../module/duration.ts';
 
 /** Received and not yet consumed bytes above which the connection is told to wait; half of it lets it go on. */
 const mostBufferedBytes = 256 * 1024;
@@ -133,6 +134,6 @@ function stallFailure({ stallMs, server }: BodyOptions, receivedBytes: number): 
     phase: 'body',
     limitMs: stallMs,
     receivedBytes,
-    detail: `${server} sent nothing for ${stallMs} ms after ${receivedBytes} bytes of the body`,
+    detail: `${server} sent nothing for ${formatDuration(stallMs)} after ${receivedBytes} bytes of the body`,
   };
 }

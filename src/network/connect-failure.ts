@@ -1,5 +1,6 @@
 import { isNativeError } from 'node:util/types';
 import type { Failure } from '../failure.ts';
+import { formatDuration } from '../module/duration.ts';
 import { describeProxy } from './proxy-refusal.ts';
 import { CertificateError } from './tls.ts';
 
@@ -16,7 +17,7 @@ export interface Peers {
 
 /** The failure when the connect limit passes during `step`. */
 export function limitFailure(step: Step, limitMs: number, peers: Peers): Failure {
-  const within = `within ${limitMs} ms`;
+  const within = `within ${formatDuration(limitMs)}`;
   switch (step) {
     case 'dns':
       return { class: 'dns', detail: `no address for ${peers.target} ${within}` };

@@ -1,4 +1,5 @@
 import type { Failure } from '../failure.ts';
+import { formatDuration } from '../module/duration.ts';
 import { isCut } from './connect-failure.ts';
 
 /** What is known when a connection ends before the answer is complete. */
@@ -57,6 +58,6 @@ export function firstByteStall(server: string, limitMs: number): Failure {
     phase: 'headers',
     limitMs,
     receivedBytes: 0,
-    detail: `${server} sent no header within ${limitMs} ms`,
+    detail: `${server} sent no header within ${formatDuration(limitMs)}`,
   };
 }

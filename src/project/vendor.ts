@@ -69,7 +69,7 @@ export function checkVendor(project: VendoredProject): Failure | undefined {
   const listed = problems.map(({ module, message }) => `${module} ${message}`).join('; ');
   return {
     class: 'vendor',
-    detail: `the vendor directory does not match ${problems.length === 1 ? 'one line' : `${problems.length} lines`} of its project, \`${command}\` would renew it: ${listed}`,
+    detail: `the vendor directory is out of date in ${problems.length === 1 ? 'one place' : `${problems.length} places`}, \`${command}\` renews it: ${listed}`,
     module: first.module,
     position: { file: first.file, line: first.line },
   };

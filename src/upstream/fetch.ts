@@ -38,7 +38,7 @@ export async function fetchModule(
 
 function nobodyMayBeAsked(isOff: boolean, isHidden: boolean): Failure {
   if (isOff) {
-    return { class: 'offline-miss', detail: 'not there yet, and `off` forbids to ask any mirror' };
+    return { class: 'offline-miss', detail: 'not there yet, and `off` forbids asking any mirror' };
   }
   const detail = isHidden
     ? 'a private module, and no mirror of the list may be asked for it'

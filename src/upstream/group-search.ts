@@ -11,7 +11,7 @@ import { type AttemptTools, attemptFile } from './attempt.ts';
 import { type FetchOutcome, withModule } from './fetch-outcome.ts';
 import type { MirrorSet } from './mirror-set.ts';
 import type { OutageGate } from './outage.ts';
-import { summarizeFailures } from './verdict.ts';
+import { summarizeFailures, withOtherSources } from './verdict.ts';
 import { verifyFile } from './verify.ts';
 
 export interface SearchTools extends AttemptTools {
@@ -122,8 +122,10 @@ export class GroupSearch {
         // A true "no such file" costs no attempt: it may be the honest answer of every mirror but the last.
         this.#attemptsLeft += 1;
         return undefined;
-      case 'end':
-        return { kind: 'failed', failure: withModule(failure, this.#endpoint) };
+      case 'end': {
+        const known = withOtherSources(failure, mirror, this.#failures);
+        return { kind: 'failed', failure: withModule(known, this.#endpoint) };
+      }
     }
   }
 

@@ -178,7 +178,7 @@ async function expectDirectory(mirror: MirrorEntry): Promise<void> {
     throw new FailureError({
       // Not "not found": a mirror that says so about a file works, and this one is not there at all.
       class: 'input',
-      detail: `${mirror.name} is no directory`,
+      detail: `${mirror.name} is not a directory`,
       mirror: mirror.name,
     });
   }
@@ -189,7 +189,7 @@ function noAnswer(waitedMs: number): Failure {
     class: 'stall',
     phase: 'headers',
     limitMs: waitedMs,
-    detail: `no answer in ${(waitedMs / 1_000).toFixed(1)} s`,
+    detail: `no answer in ${(waitedMs / 1_000).toFixed(1)} s, by the end of the run`,
   };
 }
 

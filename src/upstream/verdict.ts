@@ -34,3 +34,21 @@ export function summarizeFailures(failures: readonly MirrorFailure[]): Failure {
     mirror: first.mirror.name,
   };
 }
+
+/**
+ * Wrong bytes that more than one mirror served, with the names of the others: it is not one mirror's copy then. Every
+ * other failure as it is.
+ */
+export function withOtherSources(
+  failure: Failure,
+  from: MirrorEntry,
+  failures: ReadonlyMap<MirrorEntry, Failure>,
+): Failure {
+  if (failure.class !== 'checksum-mismatch') return failure;
+  const others = [...failures].filter(
+    ([mirror, other]) => mirror !== from && other.class === failure.class,
+  );
+  if (others.length === 0) return failure;
+  const names = others.map(([{ name }]) => name).join(', ');
+  return { ...failure, detail: `${failure.detail} (wrong bytes also from ${names})` };
+}
