@@ -61,7 +61,12 @@ describe('grouping', () => {
     [
       'no place at all',
       [{ level: 'error', failure: { class: 'cancelled', detail: 'SIGTERM' } }],
-      ['cancelled: run'],
+      ['cancelled: SIGTERM'],
+    ],
+    [
+      'several problems at no place',
+      [{ level: 'error', failure: { class: 'input', detail: 'profile: bad\nretries: bad' } }],
+      ['input: 2 problems'],
     ],
   ])('%s', (_, findings, titles) => {
     expect(rankAnnotations(findings).map(({ title }) => title)).toEqual(titles);

@@ -123,6 +123,7 @@ describe('a job on GitHub', () => {
       `::add-mask::${secret}`,
       '::add-mask::second line',
       '::warning title=stall%3A a%2C b,file=go.mod,line=3::one ***%0Atwo',
+      'Used ***',
       '',
     ]);
     const read = (name: string) => readFile(join(directory, name), 'utf8');

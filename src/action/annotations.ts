@@ -130,7 +130,10 @@ function annotate(group: Group, workspace: string | undefined): Annotation {
   const file = failure.position && relativeTo(workspace, failure.position.file);
   return {
     level,
-    title: cut(`${failure.class}: ${titleOf(failure, modules)}`.replace(/\s+/g, ' '), longestTitle),
+    title: cut(
+      `${failure.class}: ${titleOf(failure, modules, group)}`.replace(/\s+/g, ' '),
+      longestTitle,
+    ),
     // What failed is cut before what to do about it.
     message: cut(
       `${cut(whatFailed(group), longestMessage - end.length - 1)}\n${end}`,
@@ -144,7 +147,7 @@ function annotate(group: Group, workspace: string | undefined): Annotation {
 
 /** Where there are modules one example is enough; problems without one (inputs) each need to be read. */
 function whatFailed(group: Group): string {
-  const details = distinct(group.map(({ failure }) => failure.detail));
+  const details = distinct(group.flatMap(({ failure }) => failure.detail.split('\n')));
   const isPerModule = group.some(({ failure }) => failure.module !== undefined);
   const shown = isPerModule ? details.slice(0, detailsNamed) : details;
   const rest = details.length - shown.length;
@@ -154,12 +157,14 @@ function whatFailed(group: Group): string {
   ].join('\n');
 }
 
-function titleOf(failure: Failure, modules: readonly string[]): string {
+/** Where it happened; what happened, where that is nowhere in particular. */
+function titleOf(failure: Failure, modules: readonly string[], group: Group): string {
   if (failure.mirror !== undefined) return failure.mirror;
   if (modules.length === 1) return modules[0] ?? '';
   if (modules.length > 1) return `${modules.length} modules`;
   if (failure.position) return formatPosition(failure.position);
-  return layerOf(failure);
+  const [first = '', ...more] = group.flatMap((each) => each.failure.detail.split('\n'));
+  return more.length === 0 ? first : `${more.length + 1} problems`;
 }
 
 function nameSome(names: readonly string[], most: number, noun: string): string {

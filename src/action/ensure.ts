@@ -62,8 +62,13 @@ async function downloadAll(
   files: readonly ModuleFile[],
   store: LocalCache | undefined,
 ): Promise<readonly ModuleVersion[]> {
+  const { info } = context.world.effects.log;
   const complete = await downloadOffline(context);
-  if (complete) return complete;
+  if (complete) {
+    info(`${countOf(complete.length, 'module')} already in the module cache: no mirror is asked`);
+    return complete;
+  }
+  info('The module cache is not complete: the mirrors are asked');
   await removeDamage(context, files, store);
   return downloadOnline(context, () => removeDamage(context, files, store));
 }
@@ -87,7 +92,7 @@ async function removeDamage(
     level: 'warning',
     failure: {
       class: 'cache-corrupt',
-      detail: `${countOf(damaged.length, 'file')} in the module cache damaged: ${first.relativePath} ${first.problem}`,
+      detail: `${countOf(damaged.length, 'file')} in the module cache ${damaged.length === 1 ? 'was damaged:' : 'were damaged, among them'} ${first.relativePath} (${first.problem})`,
       module: formatModule(first.module),
     },
     tried: 'deleted and fetched again',

@@ -1,6 +1,6 @@
 import { listModuleFiles } from '../cache/content.ts';
 import { chooseCacheDirectory } from '../cache/directory.ts';
-import { createCacheKey } from '../cache/key.ts';
+import { createCacheKey, describeKeyParts } from '../cache/key.ts';
 import { type LocalCache, openLocalCache } from '../cache/local.ts';
 import type { Effects } from '../effects.ts';
 import { failureOf } from '../failure.ts';
@@ -75,8 +75,9 @@ export function openStore(
         isExactHit = restored.isExactHit;
         for (const file of restored.restoredFiles) restoredFiles.add(file);
         if (isExactHit) record.cache = { ...record.cache, matchedKey: key };
-        effects.log.info(`Cache key ${key} in ${directory}: ${isExactHit ? 'hit' : 'miss'}`);
-        for (const [name, part] of Object.entries(parts)) effects.log.info(`  ${name}: ${part}`);
+        effects.log.info(
+          `Key ${key} (${describeKeyParts(parts)}) in ${directory}: ${isExactHit ? 'hit' : 'miss'}`,
+        );
         if (restored.restoredFiles.length > 0) {
           effects.log.info(
             `Restored ${countOf(restored.restoredFiles.length, 'file')}, ${formatBytes(restored.bytes)}`,
@@ -89,8 +90,12 @@ export function openStore(
         if (isExactHit && record.journal.attempts.length === 0) return;
         const saved = await cache.save(key, files, job.downloadDirectory, { complete, signal });
         record.cache = { ...record.cache, isSaved: complete };
+        if (saved.savedFiles.length === 0) return;
+        const what = `${countOf(saved.savedFiles.length, 'file')}, ${formatBytes(saved.bytes)}`;
         effects.log.info(
-          `Saved ${countOf(saved.savedFiles.length, 'file')}, ${formatBytes(saved.bytes)}, in ${directory}`,
+          complete
+            ? `Saved ${what}, in ${directory}`
+            : `Kept ${what}, for the next run, in ${directory}; the key is not recorded because this one failed`,
         );
       }, signal),
   };

@@ -1,7 +1,6 @@
 /** The job summary: the verdict first, then what a person would ask next. Pure; made for `document.ts` to render. */
 
 import { type Failure, type FailureClass, formatPosition } from '../failure.ts';
-import { formatDuration } from '../module/duration.ts';
 import { formatModule } from '../module/path.ts';
 import { layerOf, remedyFor } from '../remedy.ts';
 import { isFault, type MirrorReport } from '../upstream/journal.ts';
@@ -9,7 +8,7 @@ import { type Finding, levels } from './annotations.ts';
 import type { Block, Document } from './document.ts';
 import { formatBytes } from './progress.ts';
 import { countDownloadedBytes, countVerified, isCacheHit, type RunResult } from './result.ts';
-import { countOf } from './wording.ts';
+import { countOf, formatElapsed } from './wording.ts';
 
 /** More rows than these nobody reads; the JSON report has all of them. */
 const longestTable = 100;
@@ -30,7 +29,7 @@ export function summarize(result: RunResult): Document {
 /** The run in one sentence. */
 function verdictOf(result: RunResult): string {
   const { failure, modules, attempts } = result;
-  const took = formatDuration(Math.max(1, Math.round(result.durationMs)));
+  const took = formatElapsed(result.durationMs);
   const verified = countVerified(result);
   if (failure) {
     const part = modules.length > 0 ? `, ${verified} of ${modules.length} modules verified` : '';
@@ -41,14 +40,14 @@ function verdictOf(result: RunResult): string {
     attempts.length === 0
       ? 'no mirror was asked'
       : `${formatBytes(countDownloadedBytes(result))} fetched in ${countOf(attempts.length, 'request')}`;
-  return `All ${countOf(verified, 'module')} present and verified in ${took}, ${origin}.`;
+  return `${verified > 1 ? 'All ' : ''}${countOf(verified, 'module')} present and verified in ${took}, ${origin}.`;
 }
 
 function describeFailure(failure: Failure): Block[] {
   const { mirror, module, position } = failure;
   const facts: [string, string][] = [
     ['Failure', failure.class],
-    ['Cause', failure.detail],
+    ...failure.detail.split('\n').map((line): [string, string] => ['Cause', line]),
     ['Layer', layerOf(failure)],
   ];
   if (mirror !== undefined) facts.push(['Mirror', mirror]);
@@ -59,7 +58,7 @@ function describeFailure(failure: Failure): Block[] {
 }
 
 function describeMirrors(mirrors: readonly MirrorReport[]): Block[] {
-  if (mirrors.length === 0) return [];
+  if (mirrors.every(({ state }) => state === 'not-asked')) return [];
   return [
     { kind: 'heading', text: 'Mirrors' },
     {
@@ -72,9 +71,7 @@ function describeMirrors(mirrors: readonly MirrorReport[]): Block[] {
           mirror.lostItsPlace ? `${mirror.state}, lost its place` : mirror.state,
           String(mirror.requests),
           formatBytes(mirror.bytes),
-          mirror.medianFirstByteMs === undefined
-            ? 'none'
-            : formatDuration(Math.max(1, Math.round(mirror.medianFirstByteMs))),
+          mirror.medianFirstByteMs === undefined ? '–' : formatElapsed(mirror.medianFirstByteMs),
           describeFaults(mirror.failures),
         ]),
     },
@@ -100,8 +97,8 @@ function describeDownloads(result: RunResult): Block[] {
       'Fetched',
       `${formatBytes(countDownloadedBytes(result))} in ${countOf(attempts.length, 'request')}`,
     ],
-    ['Faults survived', result.failure ? `${faults}, not all of them` : String(faults)],
-    ['Time', formatDuration(Math.max(1, Math.round(result.durationMs)))],
+    [result.failure ? 'Failed requests' : 'Faults survived', String(faults)],
+    ['Time', formatElapsed(result.durationMs)],
   ];
   if (failed.length > 0) {
     const names = failed.slice(0, 10).map(({ module }) => formatModule(module));
@@ -114,18 +111,18 @@ function describeDownloads(result: RunResult): Block[] {
   ];
 }
 
-function describeCache({ cache }: RunResult): Block[] {
+function describeCache({ cache, failure }: RunResult): Block[] {
   if (cache.kind === 'off' || cache.key === undefined) return [];
-  const found = isCacheHit(cache) ? 'exact' : (cache.matchedKey ?? 'nothing');
+  const found = isCacheHit(cache) ? 'this key' : (cache.matchedKey ?? 'nothing');
+  const saved = cache.isSaved ? 'yes' : failure ? 'no, the run failed' : 'no need';
   return [
     { kind: 'heading', text: 'Cache' },
     {
       kind: 'facts',
       facts: [
         ['Key', cache.key],
-        ...Object.entries(cache.keyParts ?? {}),
         ['Found', found],
-        ['Saved', cache.isSaved ? 'yes' : 'no'],
+        ['Saved', saved],
       ],
     },
   ];

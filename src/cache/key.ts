@@ -53,6 +53,11 @@ export function createCacheKey({ modulePaths, contents, suffix }: KeySource): Ca
   return { key: `${restorePrefix}${parts.contents}`, restorePrefix, parts };
 }
 
+/** For people: which part of a key has changed. */
+export function describeKeyParts({ suffix, modulePaths, contents }: CacheKey['parts']): string {
+  return `suffix ${suffix || 'none'}, module paths ${modulePaths.slice(0, 8)}…, go.mod and go.sum ${contents.slice(0, 8)}…`;
+}
+
 function hashSet(contents: readonly Buffer[]): string {
   const hashes = contents.map((content) =>
     createHash('sha256')
