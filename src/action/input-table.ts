@@ -95,7 +95,7 @@ export const inputTable = [
     name: 'relay',
     value: 'step|off',
     defaultText: 'step',
-    meaning: 'off: plain go with retries around it',
+    meaning: 'off: plain go, run again where that may help',
   },
 ] as const satisfies readonly InputDescription[];
 
