@@ -20,6 +20,7 @@ describe('without the relay go asks the mirrors itself', () => {
     'https://a.example|https://b.example|direct',
     'https://a.example|https://b.example,https://c.example/base,off',
     'https://user:p%40ss@a.example/base,direct',
+    'https://us%3Aer:100%25%2F%2541@a.example',
     'direct',
     'off',
   ])('%s', (text) => {

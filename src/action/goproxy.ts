@@ -22,8 +22,7 @@ export function goproxyOfMirrors(
 
 function withCredentials({ url, credentials }: MirrorEntry): string {
   if (!credentials) return url;
-  const withUser = new URL(url);
-  withUser.username = credentials.username;
-  withUser.password = credentials.password;
-  return withUser.href.replace(/\/$/, '');
+  // Not by URL.password, which leaves a `%` as it is: Go would refuse `a%`, and take `a%41` for another password.
+  const user = [credentials.username, credentials.password].map(encodeURIComponent).join(':');
+  return url.replace('://', () => `://${user}@`);
 }
