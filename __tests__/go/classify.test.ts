@@ -145,3 +145,20 @@ describe('facts', () => {
     expect(shown).toContain('mirror.test');
   });
 });
+
+test('a directory whose name holds an @ is no module', () => {
+  const text =
+    'go: ../go-mod-resilient-7@vm-1/go.mod requires go >= 1.99.0 (running go 1.26.8; GOTOOLCHAIN=local)';
+  const failure = classifyGoErrors([{ text }]);
+  expect(failure.class).toBe('toolchain');
+  expect(failure.module).toBeUndefined();
+});
+
+test('what go would have to be told is on the next line: the sentence ends before it', () => {
+  const text =
+    'go: updates to go.mod needed, disabled by -mod=readonly; to update it:\n\tgo mod tidy';
+  expect(classifyGoErrors([{ text }])).toMatchObject({
+    class: 'module-file',
+    detail: 'updates to go.mod needed, disabled by -mod=readonly',
+  });
+});

@@ -162,11 +162,11 @@ function moduleOf(line: string, known: string | undefined): { readonly module?: 
   // The last one before the verdict: in `a@v1 requires b@v2: reading …` it is b that failed. Not a path of ours, in
   // which the name of the machine stands behind an "@".
   const named =
-    /^(?:go: |-> |\S+\.go:\d+:\d+: |\t)*(?:verifying )?(?![./])([^\s:@"]+@v[^\s:/"]+)/.exec(
+    /^(?:go: |-> |\S+\.go:\d+:\d+: |\t)*(?:verifying )?(?![./])([^\s:@"]+@v\d[^\s:/"]*)/.exec(
       line,
     )?.[1] ??
     /^(\S+ v\S+): /.exec(line)?.[1]?.replace(' ', '@') ??
-    /zip for ([^\s:@"]+@v[^\s:/"]+)/.exec(line)?.[1] ??
+    /zip for ([^\s:@"]+@v\d[^\s:/"]*)/.exec(line)?.[1] ??
     /providing package (\S+)/.exec(line)?.[1];
   const module = named ?? known;
   return module === undefined ? {} : { module };
@@ -178,7 +178,11 @@ function detailOf(line: string): string {
 
 /** One line of bounded length without a final stop, for the middle of a sentence. */
 function brief(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim().replace(/[.:]$/, '');
+  // What is to be typed stands on the next line, and the remedy tells of it: half a sentence helps nobody.
+  const line = text
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/(?:[;.] to [^.;:]*)?[.:]$/i, '');
   return line.length <= 400 ? line : `${line.slice(0, 399)}…`;
 }
 
