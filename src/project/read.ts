@@ -1,6 +1,6 @@
 /** Reads the files of a module or a workspace, once, and gathers everything wrong with them. */
 
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { parseGoMod } from '../module/gomod.ts';
 import { parseGoSum } from '../module/gosum.ts';
@@ -45,9 +45,13 @@ async function readModuleFiles(directory: string, goModPath: string): Promise<Re
   const goSum = await readSums(`${goModPath.replace(/\.mod$/, '')}.sum`);
   if (goModFile.value === undefined) return { problems: goModFile.problems };
   const parsed = parseGoMod(goModFile.value.bytes.toString('utf8'), goModPath);
+  const problems: ReadProblem[] = [...parsed.problems, ...goSum.problems];
+  if (parsed.value.module === undefined && problems.length === 0) {
+    problems.push({ file: goModPath, line: 1, message: 'no module line' });
+  }
   return {
     value: { directory, goModFile: goModFile.value, goMod: parsed.value, goSum: goSum.value },
-    problems: [...parsed.problems, ...goSum.problems],
+    problems,
   };
 }
 
@@ -103,7 +107,7 @@ export async function readWorkspace(goWorkPath: string): Promise<Read<WorkspaceP
 
 async function readSums(file: string): Promise<Required<Read<SumFile>>> {
   try {
-    const bytes = await readFile(file);
+    const bytes = await readRegular(file);
     const { lines, problems } = parseGoSum(bytes.toString('utf8'), file);
     return { value: { path: file, bytes, lines }, problems };
   } catch (error) {
@@ -115,14 +119,20 @@ async function readSums(file: string): Promise<Required<Read<SumFile>>> {
 
 async function readRequired(file: string): Promise<Read<ProjectFile>> {
   try {
-    return { value: { path: file, bytes: await readFile(file) }, problems: [] };
+    return { value: { path: file, bytes: await readRegular(file) }, problems: [] };
   } catch (error) {
     return { problems: [{ file, message: describeReadError(error) }] };
   }
 }
 
+/** A pull request may bring a link to /dev/zero or to a pipe: neither ever comes to its end, and no limit ends a read. */
+async function readRegular(file: string): Promise<Buffer> {
+  if (!(await stat(file)).isFile()) throw new Error('not a regular file');
+  return readFile(file);
+}
+
 function describeReadError(error: unknown): string {
-  const { code } = error as NodeJS.ErrnoException;
+  const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT' || code === 'ENOTDIR') return 'no such file';
-  return `cannot be read (${code ?? String(error)})`;
+  return `cannot be read (${code ?? message})`;
 }
