@@ -99,7 +99,7 @@ export function remedyFor(failure: Failure): string {
     case 'vcs-network':
       return `This runner cannot reach the repository of ${module}: have its host opened in the firewall, set HTTPS_PROXY, or put a module proxy before \`direct\` in \`mirrors\`.`;
     case 'cache-corrupt':
-      return 'Run `go clean -modcache` on a self-hosted runner, or change `cache-suffix` to start with an empty cache. If the message names the checksum database, remove the directory `pkg/sumdb` below GOPATH.';
+      return 'On a self-hosted runner remove the file that the message names, or run `go clean -modcache`; elsewhere change `cache-suffix` to start with an empty cache. If the message names the checksum database, remove the directory `pkg/sumdb` below GOPATH.';
     case 'cache-locked':
       return 'Another process holds a lock in the module cache: end it, or give jobs that share this runner a GOMODCACHE each in `env:`.';
     case 'cache-service':

@@ -100,6 +100,11 @@ async function moveInto(staged: string, target: string): Promise<void> {
   try {
     await rename(staged, target);
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EISDIR') {
+      // Nothing else would ever take away a directory that lies where a file belongs.
+      await rm(target, { recursive: true, force: true });
+      return rename(staged, target);
+    }
     // Windows does not rename over a file that another job has open; if that job brought the same bytes, all is well.
     if (await hasSameBytes(staged, target).catch(() => false)) return;
     throw error;
