@@ -1,8 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Effects } from '../effects.ts';
-import { FailureError } from '../failure.ts';
+import { type Failure, FailureError } from '../failure.ts';
 import { formatDuration } from '../module/duration.ts';
 import { shadowOwner, shadowPrefix } from '../project/shadow.ts';
 import { sweepShadows } from '../project/shadow-sweep.ts';
@@ -41,12 +41,10 @@ export async function openSession(
     ),
   );
   await sweepShadows(parent);
-  const directory = await mkdtemp(join(parent, `${shadowPrefix}${shadowOwner(process.pid)}`)).catch(
-    (error) => {
-      cancelDeadline();
-      throw new FailureError(diskFailure(error));
-    },
-  );
+  const directory = await makeDirectory(parent).catch((error) => {
+    cancelDeadline();
+    throw new FailureError(sessionFailure(error, parent));
+  });
   return {
     directory,
     signal: AbortSignal.any([controller.signal, interrupted]),
@@ -55,6 +53,20 @@ export async function openSession(
       await removeTree(directory);
     },
   };
+}
+
+async function makeDirectory(parent: string): Promise<string> {
+  // A self-hosted runner's RUNNER_TEMP is emptied between jobs, and on some machines removed.
+  await mkdir(parent, { recursive: true });
+  return mkdtemp(join(parent, `${shadowPrefix}${shadowOwner(process.pid)}`));
+}
+
+function sessionFailure(error: unknown, parent: string): Failure {
+  const failure = diskFailure(error);
+  if (failure.class !== 'internal') return failure;
+  const { code } = error as NodeJS.ErrnoException;
+  const detail = `no temporary directory can be made in ${parent} (${code})`;
+  return { class: 'permission', detail, cause: error };
 }
 
 async function removeTree(directory: string): Promise<void> {
