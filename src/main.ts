@@ -1,9 +1,11 @@
 import { drained } from './action/drained.ts';
 import { main } from './action/main.ts';
 
-const exitCode = await main(process.argv.slice(2), process.env);
+const { code, isHeldUp } = await main(process.argv.slice(2), process.env);
 // Where stdout is a pipe, some systems write in the background: an exit now would cut the last lines off.
 await Promise.all([drained(process.stdout), drained(process.stderr)]);
 // Not process.exitCode: a name that the resolver still looks for cannot be called back, and would hold the finished
 // step for as long as the resolver waits (10 s and more).
-process.exit(exitCode);
+// A read that never ends (a network file system that is gone) would hold process.exit as well: it waits for all threads.
+if (isHeldUp) process.kill(process.pid, 'SIGKILL');
+process.exit(code);

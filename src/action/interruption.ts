@@ -38,3 +38,12 @@ export function listenForSignals(
       }),
   };
 }
+
+/** Resolves `ms` after `signal` aborts: by then what listens to it has ended, or never will. */
+export function afterAbort(signal: AbortSignal, ms: number, clock: Clock): Promise<void> {
+  return new Promise((resolve) => {
+    const wait = () => void clock.after(ms, resolve);
+    if (signal.aborted) wait();
+    else signal.addEventListener('abort', wait, { once: true });
+  });
+}

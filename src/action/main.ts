@@ -7,7 +7,7 @@ import { rankAnnotations } from './annotations.ts';
 import { createEffects } from './effects.ts';
 import { findMisspelledInputs, parseArguments, readRawInputs } from './input-sources.ts';
 import { parseInputs, type Settings } from './inputs.ts';
-import { type Interruption, listenForSignals } from './interruption.ts';
+import { afterAbort, type Interruption, listenForSignals } from './interruption.ts';
 import { findNodeProblem } from './node-version.ts';
 import { outputsOf } from './outputs.ts';
 import { concludeRecord, openRecord } from './record.ts';
@@ -27,12 +27,19 @@ import type { World } from './world.ts';
 const runGraceMs = 6_000;
 const tellGraceMs = 7_500;
 
-/** From the command line and the environment to an exit code: 0, or 1 for a failed step. */
-export async function main(argv: readonly string[], env: Environment): Promise<number> {
+export interface Exit {
+  /** 1 for a failed step. */
+  readonly code: 0 | 1;
+  /** Something of the run did not end when it was told to, and must not be waited for. */
+  readonly isHeldUp: boolean;
+}
+
+/** From the command line and the environment to the end of the step. */
+export async function main(argv: readonly string[], env: Environment): Promise<Exit> {
   const given = parseArguments(argv);
   if (given.kind === 'help') {
     process.stdout.write(given.text);
-    return 0;
+    return { code: 0, isHeldUp: false };
   }
   const redactor = createRedactor();
   const reporter = await createReporter(env, redactor, process);
@@ -54,14 +61,19 @@ export async function main(argv: readonly string[], env: Environment): Promise<n
       ? { problems: given.problems }
       : parseInputs({ ...readRawInputs(env), ...given.raw });
   const nodeProblem = findNodeProblem(process.version);
-  const result = nodeProblem
-    ? refuse(world, nodeProblem)
+  const { result, isHeldUp } = nodeProblem
+    ? notHeldUp(refuse(world, nodeProblem))
     : 'problems' in inputs
-      ? refuse(world, { class: 'input', detail: inputs.problems.join('\n') })
+      ? notHeldUp(refuse(world, { class: 'input', detail: inputs.problems.join('\n') }))
       : await runToTheEnd(inputs.settings, world, interruption);
   await Promise.race([tell(result, world), interruption.passed(tellGraceMs)]);
   clearInterval(heartbeat);
-  return result.failure ? 1 : 0;
+  return { code: result.failure ? 1 : 0, isHeldUp };
+}
+
+interface Ending {
+  readonly result: RunResult;
+  readonly isHeldUp: boolean;
 }
 
 /** Runs, and ends early at a signal: `cancelled`, with outputs and summary written all the same. */
@@ -69,29 +81,35 @@ async function runToTheEnd(
   settings: Settings,
   world: World,
   interruption: Interruption,
-): Promise<RunResult> {
+): Promise<Ending> {
+  const { signal } = interruption;
   const late = interruption
     .passed(runGraceMs)
-    .then(() => refuse(world, failureOf(interruption.signal.reason), settings));
-  return Promise.race([runInSession(settings, world, interruption.signal), late]);
+    .then(() => ({ result: refuse(world, failureOf(signal.reason), settings), isHeldUp: true }));
+  return Promise.race([runInSession(settings, world, signal), late]);
 }
 
 async function runInSession(
   settings: Settings,
   world: World,
   interrupted: AbortSignal,
-): Promise<RunResult> {
+): Promise<Ending> {
   try {
-    const { deadlineMs } = settings.limits;
-    const session = await openSession(world.effects, deadlineMs, interrupted);
-    try {
-      return await run(settings, world, session);
-    } finally {
-      await session.end();
-    }
+    const { clock } = world.effects;
+    const session = await openSession(world.effects, settings.limits.deadlineMs, interrupted);
+    const running = run(settings, world, session).finally(() => session.end());
+    const overdue = afterAbort(session.signal, runGraceMs, clock).then(() => ({
+      result: refuse(world, failureOf(session.signal.reason), settings),
+      isHeldUp: true,
+    }));
+    return await Promise.race([running.then(notHeldUp), overdue]);
   } catch (thrown) {
-    return refuse(world, failureOf(thrown), settings);
+    return notHeldUp(refuse(world, failureOf(thrown), settings));
   }
+}
+
+function notHeldUp(result: RunResult): Ending {
+  return { result, isHeldUp: false };
 }
 
 /** The result of a run that never began, or whose end nobody can wait for. */

@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import type { Effects } from '../effects.ts';
 import { type Failure, failureOf } from '../failure.ts';
+import { formatDuration } from '../module/duration.ts';
 import type { ModuleVersion } from '../module/path.ts';
 import { createJournal, type Journal } from '../upstream/journal.ts';
 import type { MirrorSet } from '../upstream/mirror-set.ts';
@@ -9,7 +10,9 @@ import type { Finding } from './annotations.ts';
 import { findingsOnFailures, findingsOnMirrors, leadingFailure } from './findings.ts';
 import type { Settings } from './inputs.ts';
 import type { Job } from './job.ts';
+import { formatBytes } from './progress.ts';
 import type { CacheResult, ModuleResult, RunResult } from './result.ts';
+import { countOf } from './wording.ts';
 
 /** What a run has learned so far; whatever ends it, the result is made from this. */
 export interface RunRecord {
@@ -58,9 +61,23 @@ export function whyEnded(
   if (!signal.aborted) return record.failures.length > 0 ? record.failures : [failureOf(thrown)];
   const failure = failureOf(signal.reason);
   const because = record.mirrors?.set.currentTrouble();
-  if (failure.class !== 'deadline' || because === undefined) return [failure];
+  if (failure.class !== 'deadline') return [failure];
+  if (because === undefined) return [{ ...failure, ...whatWasUnderWay(record.journal, failure) }];
   const { mirror = 'the mirrors', detail } = because;
   return [{ ...failure, detail: `${failure.detail}; at that time ${mirror}: ${detail}`, because }];
+}
+
+/** A body that drips breaks no limit but the deadline: no mirror failed, and the files that were coming say why. */
+function whatWasUnderWay(
+  { attempts }: Journal,
+  failure: Failure,
+): Partial<Pick<Failure, 'mirror' | 'detail'>> {
+  const [first, ...others] = attempts.filter(({ outcome }) => outcome === 'deadline');
+  if (first === undefined) return {};
+  const { mirror, endpoint, bytes, durationMs } = first;
+  const more = others.length === 0 ? '' : `, and ${countOf(others.length, 'other file')}`;
+  const detail = `${failure.detail}; at that time ${mirror} had sent ${formatBytes(bytes)} of ${endpoint} in ${formatDuration(durationMs)}${more}`;
+  return { mirror, detail };
 }
 
 export interface ResultFacts {
