@@ -18,3 +18,20 @@ test.each<[string, Record<string, string>]>([
   expect(masks).toContain('hunter2-token');
   expect(redactor.redact('it is hunter2-token, is it?')).toBe('it is ***, is it?');
 });
+
+test.each([
+  'http://fellow:pa,ss|w0rd@proxy.example:3128',
+  'http://fellow:pa,ss%7Cw0rd@proxy.example:3128',
+  'fellow:pa,ss|w0rd@proxy.example:3128',
+  'http://fellow:pa/ss w0rd@proxy.example:3128',
+  'http://fellow:pa@ss:w0rd@proxy.example:3128',
+])('no part of %s is left, also where a server sends the header back', (url) => {
+  const redactor = createRedactor();
+  const reporter = { addMask: () => {} } as unknown as Reporter;
+  hideSecretsOfEnvironment({ HTTPS_PROXY: url }, redactor, reporter);
+  const [, password = ''] = /fellow:(.*)@/.exec(decodeURIComponent(url)) ?? [];
+  const header = Buffer.from(`fellow:${password}`).toString('base64').replace(/=+$/, '');
+  expect(redactor.redact(`${url} fellow ${password} ${header}`)).toMatch(
+    /^(http:\/\/)?\*\*\*@proxy\.example:3128 \*\*\* \*\*\* \*\*\*$/,
+  );
+});

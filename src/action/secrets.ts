@@ -1,6 +1,7 @@
 import type { Environment } from '../effects.ts';
 import { decodePercent } from '../module/percent.ts';
 import type { Credentials } from '../network/credentials.ts';
+import { parseProxyUrl } from '../network/proxy-url.ts';
 import type { Redactor } from '../redact.ts';
 import type { Job } from './job.ts';
 import type { Reporter } from './reporter.ts';
@@ -27,7 +28,11 @@ export function hideSecretsOfEnvironment(
   redactor: Redactor,
   reporter: Reporter,
 ): void {
-  for (const name of [...proxyVariables, ...listVariables, 'INPUT_MIRRORS']) {
+  for (const name of proxyVariables) {
+    for (const credentials of credentialsOfProxy(env[name] ?? ''))
+      hideCredentials(credentials, redactor, reporter);
+  }
+  for (const name of [...listVariables, 'INPUT_MIRRORS']) {
     for (const part of (env[name] ?? '').split(/[\s,|]+/)) {
       const credentials = credentialsIn(part);
       if (credentials) hideCredentials(credentials, redactor, reporter);
@@ -57,8 +62,21 @@ function hideCredentials(credentials: Credentials, redactor: Redactor, reporter:
   }
 }
 
+/**
+ * One URL and no list: its password may hold what separates entries elsewhere. As Go reads it, and as it was meant where Go
+ * takes it for something else (a slash in the password).
+ */
+function credentialsOfProxy(text: string): readonly Credentials[] {
+  const read = parseProxyUrl(text)?.credentials;
+  const [, username, password = ''] =
+    /^\s*(?:[a-z][a-z0-9+.-]*:\/\/)?([^:@]*)(?::(.*))?@/is.exec(text) ?? [];
+  const meant =
+    username === undefined ? [] : [{ username: decoded(username), password: decoded(password) }];
+  return read === undefined ? meant : [read, ...meant];
+}
+
 function credentialsIn(text: string): Credentials | undefined {
-  // Go takes a forward proxy without a scheme as http; to a URL parser its user name would be the scheme.
+  // Go takes an entry without a scheme for a host; to a URL parser its user name would be the scheme.
   const written = text.includes('://') ? text : `http://${text}`;
   if (!URL.canParse(written)) return undefined;
   const { username, password } = new URL(written);
