@@ -53,3 +53,16 @@ describe('the step in which the connect limit passes', () => {
     );
   });
 });
+
+test.each([
+  [
+    '407DBF392D7F0000:error:0A00010B:SSL routines:tls_validate_record_header:wrong version number:../deps/tlsany_meth.c:77:\n',
+    'TLS handshake with mirror.test:443 failed: wrong version number',
+  ],
+  ['socket hang up', 'TLS handshake with mirror.test:443 failed: socket hang up'],
+])('people read the reason alone: %j', (message, detail) => {
+  expect(stepFailure('tls', new Error(message), peers)).toMatchObject({
+    class: 'tls-handshake',
+    detail,
+  });
+});

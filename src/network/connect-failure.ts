@@ -154,6 +154,13 @@ function codesOf(error: Error): readonly string[] {
 
 function describe(error: Error): string {
   return errorsOf(error)
-    .map(({ message }) => message)
+    .map(({ message }) => inWords(message))
     .join('; ');
+}
+
+/** Of OpenSSL's line (thread, code, library, function, reason, source file) the reason; without Node's advice for Node. */
+function inWords(message: string): string {
+  return message
+    .replace(/^[0-9A-F]*:error:[0-9A-F]+:[^:]*:[^:]*:([^:]+):.*$/is, '$1')
+    .replace(/; if the root CA is installed locally, try running Node\.js .*$/s, '');
 }
