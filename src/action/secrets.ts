@@ -81,8 +81,10 @@ function credentialsIn(text: string): Credentials | undefined {
   if (!URL.canParse(written)) return undefined;
   const { username, password } = new URL(written);
   if (username === '' && password === '') return undefined;
-  return {
-    username: decodePercent(username) ?? username,
-    password: decodePercent(password) ?? password,
-  };
+  return { username: decoded(username), password: decoded(password) };
+}
+
+/** Decoded, or as it stands where it is not percent-encoded as a URL requires. */
+function decoded(text: string): string {
+  return decodePercent(text) ?? text;
 }
