@@ -164,6 +164,10 @@ function createGitHubReporter(env, redactor) {
             }
         },
         async writeSummary(summary) {
+            // The summary is on another page: the log must not end without the verdict.
+            const verdict = summary.find(({ kind }) => kind === 'paragraph');
+            if (verdict?.kind === 'paragraph')
+                print(verdict.text);
             const file = env['GITHUB_STEP_SUMMARY'];
             if (!file) {
                 print('the job summary is not written: GITHUB_STEP_SUMMARY is not set');

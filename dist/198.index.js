@@ -96,8 +96,10 @@ function onOneLine(text) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   createTerminalReporter: () => (/* binding */ createTerminalReporter)
 /* harmony export */ });
-/* harmony import */ var _document_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5327);
+/* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2139);
+/* harmony import */ var _document_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5327);
 /** Plain lines for a person or a log outside GitHub: what they asked for on stdout, what went wrong on stderr. */
+
 
 /** Erases the line the cursor stands in. */
 const eraseLine = '\r\u001B[2K';
@@ -142,7 +144,9 @@ function createTerminalReporter(env, redactor, streams) {
             indent = '';
         },
         annotate({ level, title, message, file, line }) {
-            const place = file === undefined ? '' : ` (${line === undefined ? file : `${file}:${line}`})`;
+            const place = file === undefined
+                ? ''
+                : ` (${(0,_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .formatPosition */ .Ld)({ file, ...(line !== undefined && { line }) })})`;
             print(streams.stderr, `${level}: ${title}${place}`);
             for (const part of message.split('\n'))
                 print(streams.stderr, `  ${part}`);
@@ -153,7 +157,7 @@ function createTerminalReporter(env, redactor, streams) {
         },
         addMask: (secret) => redactor.add(secret),
         async writeSummary(summary) {
-            for (const line of (0,_document_js__WEBPACK_IMPORTED_MODULE_0__/* .renderPlain */ .ld)(redactor.redactDeep(summary)))
+            for (const line of (0,_document_js__WEBPACK_IMPORTED_MODULE_1__/* .renderPlain */ .ld)(redactor.redactDeep(summary)))
                 print(streams.stdout, line);
         },
     };

@@ -5473,7 +5473,7 @@ function drained(stream) {
 
 /***/ }),
 
-/***/ 6138:
+/***/ 6175:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -5486,83 +5486,170 @@ __nccwpck_require__.d(__webpack_exports__, {
 var promises_ = __nccwpck_require__(1455);
 ;// CONCATENATED MODULE: external "node:path"
 const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
-;// CONCATENATED MODULE: ./bundle/stage/failure.js
-/**
- * Everything that can go wrong, as data: a closed set of classes (the public contract: annotation titles and the
- * `failure-class` output), the facts that decisions need, and a remedy for each.
- */
-const failureClasses = [
-    'input',
-    'go-missing',
-    'toolchain',
-    'module-file',
-    'gosum-missing',
-    'vendor',
-    'dns',
-    'connect-refused',
-    'connect-timeout',
-    'unreachable',
-    'connection-reset',
-    'tls-handshake',
-    'tls-certificate',
-    'proxy-auth',
-    'proxy-unreachable',
-    'captive-portal',
-    'stall',
-    'truncated',
-    'http-auth',
-    'http-not-found',
-    'http-throttled',
-    'http-server',
-    'http-other',
-    'bad-content',
-    'checksum-mismatch',
-    'sumdb-mismatch',
-    'sumdb-unreachable',
-    'vcs-auth',
-    'vcs-missing',
-    'vcs-not-found',
-    'vcs-network',
-    'cache-corrupt',
-    'cache-locked',
-    'cache-service',
-    'disk-full',
-    'permission',
-    'offline-miss',
-    'deadline',
-    'cancelled',
-    'internal',
-];
-/** Carries a failure through code that can only throw. */
-class FailureError extends Error {
-    name = 'FailureError';
-    failure;
-    constructor(failure) {
-        super(`${failure.class}: ${failure.detail}`, { cause: failure.cause });
-        this.failure = failure;
+// EXTERNAL MODULE: ./bundle/stage/failure.js
+var stage_failure = __nccwpck_require__(2139);
+;// CONCATENATED MODULE: ./bundle/stage/module/percent.js
+/** The text that percent-encoded text stands for, or undefined where an escape is malformed or no UTF-8. */
+function decodePercent(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return undefined;
     }
 }
-/** The failure an unknown thrown value stands for; what nobody foresaw is `internal`. */
-function failureOf(thrown) {
-    if (thrown instanceof FailureError)
-        return thrown.failure;
-    const detail = thrown instanceof Error ? thrown.message : String(thrown);
-    return { class: 'internal', detail, cause: thrown };
+
+;// CONCATENATED MODULE: ./bundle/stage/redact.js
+/**
+ * The one place where secrets are taken out of text. Everything that leaves the process as a log line, an annotation,
+ * a job summary, an output or a report goes through here; the runner's own masking is only the second line of defence.
+ *
+ * The text of `go` goes through here before it is read: `go` masks passwords only, a token is as often the user name
+ * (`https://TOKEN@host`, which it prints in clear), and what is cut to length later must hold no half of a secret.
+ */
+
+const mask = '***';
+/** Shorter secrets occur in ordinary words by chance: a log full of `***` would tell nobody anything. */
+const shortestSecret = 4;
+/**
+ * The user part of a URL authority, up to its last `@` because a password may hold one unescaped.
+ * `/@v/` of the GOPROXY protocol is safe: an authority ends at its first slash.
+ * Go 1.21 writes `https:/host` with one slash where a body breaks off.
+ */
+const userInfo = /(?<=\/\/|\bhttps?:\/)[^\s/?#]*(?=@)/gi;
+/**
+ * A password with a slash in it makes the URL invalid, yet people paste it. What follows the colon is a password
+ * where it is no port; the bound keeps the search linear in hostile text.
+ */
+const userInfoWithSlash = /(?<=\/\/)(?!\[)[^\s/@:,|]{1,256}:(?!\d{1,5}(?:[/?#\s"',|]|$))[^\s@]{0,512}(?=@)/g;
+function createRedactor() {
+    const needles = new Set();
+    const add = (secret) => {
+        for (const form of encodingsOf(secret)) {
+            if (form.length >= shortestSecret)
+                needles.add(form);
+        }
+    };
+    const redact = (text) => {
+        let current = text;
+        // A mask can complete another secret with its neighbours ("***" + "x"), so look again until nothing is left.
+        // Every registered secret is longer than the mask and a masked URL stays as it is: this ends.
+        for (;;) {
+            const next = cover(current, findSpans(current, needles));
+            if (next === current)
+                return current;
+            current = next;
+        }
+    };
+    return {
+        add,
+        addCredentials({ username, password }) {
+            add(username);
+            add(password);
+            add(`${username}:${password}`);
+        },
+        redact,
+        redactDeep: (value) => redactValue(value, redact, new Set()),
+    };
+}
+/** How one secret can look: as typed, percent-encoded or decoded, in quotes, and inside a Basic header. */
+function encodingsOf(secret) {
+    const typed = [secret, decodePercent(secret) ?? secret, secret.trim()];
+    return typed.flatMap((form) => [
+        form,
+        ...percentEncodingsOf(form),
+        JSON.stringify(form).slice(1, -1),
+        // Without its padding, so that both spellings are found.
+        Buffer.from(form).toString('base64').replace(/=+$/, ''),
+        Buffer.from(form).toString('base64url'),
+    ]);
+}
+/** encodeURIComponent, a WHATWG URL and Go's net/url each leave other punctuation of a user part as it is. */
+function percentEncodingsOf(text) {
+    // A lone surrogate cannot be encoded: such a secret can stand in no URL.
+    if (/\p{Surrogate}/u.test(text))
+        return [];
+    const component = encodeURIComponent(text);
+    const url = new URL('https://host.invalid');
+    url.password = text;
+    const go = component
+        .replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
+        .replace(/%(?:24|26|2B|2C|3B|3D)/g, (code) => decodeURIComponent(code));
+    return [component, url.password, go];
+}
+function findSpans(text, needles) {
+    const spans = [];
+    for (const pattern of [userInfo, userInfoWithSlash]) {
+        for (const { index, 0: match } of text.matchAll(pattern)) {
+            if (match !== mask && match !== '')
+                spans.push({ start: index, end: index + match.length });
+        }
+    }
+    const folded = foldEscapes(text);
+    for (const needle of needles) {
+        spans.push(...findAll(text, needle), ...findAll(folded, foldEscapes(needle)));
+    }
+    return spans.sort((a, b) => a.start - b.start);
+}
+/** Overlapping occurrences too. */
+function findAll(text, needle) {
+    const spans = [];
+    for (let start = text.indexOf(needle); start !== -1; start = text.indexOf(needle, start + 1)) {
+        spans.push({ start, end: start + needle.length });
+    }
+    return spans;
+}
+/** `%2f` and `%2F` are the same escape, and programs mix them. The length stays, and with it every position. */
+function foldEscapes(text) {
+    return text.replace(/%[0-9a-f]{2}/gi, (code) => code.toUpperCase());
+}
+/** Overlapping secrets become one mask, so that no tail of one of them is left standing. */
+function cover(text, spans) {
+    let result = '';
+    let position = 0;
+    let maskedUpTo = -1;
+    for (const { start, end } of spans) {
+        if (start > maskedUpTo) {
+            result += text.slice(position, start) + mask;
+        }
+        maskedUpTo = Math.max(maskedUpTo, end);
+        position = Math.max(position, maskedUpTo);
+    }
+    return result + text.slice(position);
+}
+function redactValue(value, redact, parents) {
+    if (typeof value === 'string')
+        return redact(value);
+    if (typeof value !== 'object' || value === null)
+        return value;
+    if (parents.has(value))
+        return '[circular]';
+    if (value instanceof Error)
+        return redact(`${value.name}: ${value.message}`);
+    if (value instanceof URL)
+        return redact(value.href);
+    const within = new Set(parents).add(value);
+    if (Array.isArray(value))
+        return value.map((item) => redactValue(item, redact, within));
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [redact(key), redactValue(item, redact, within)]));
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/remedy.js
 /**
- * What a person can do about a failure, and in which layer to look. Written for someone who looks at a failed workflow run: which input, which
- * line, which command. No remedy weakens a check: if go.sum, the checksum database or TLS says no, the way out is
- * to mend what they found.
+ * What a person can do about a failure, and in which layer to look. Written for someone who looks at a failed workflow
+ * run: which input, which line, which command. No remedy weakens a check: if go.sum, the checksum database or TLS says
+ * no, the way out is to mend what they found.
  */
+
 /** One to three sentences, the most probable cure first. Holds no secret: it is made of the failure's public facts. */
 function remedyFor(failure) {
     const mirror = failure.mirror ?? 'the mirror';
     const module = failure.module ?? 'the module';
     switch (failure.class) {
         case 'input':
-            return remedyForInput(failure.relayObstacle);
+            return failure.isNodeTooOld
+                ? 'Update a self-hosted runner to 2.327.1 or later, which brings its own Node 24. On a terminal or with another runner put Node 24 first in PATH.'
+                : remedyForInput(failure.relayObstacle);
         case 'go-missing':
             return 'Put a step with actions/setup-go before this one, or install Go so that `go` is in PATH.';
         case 'toolchain':
@@ -5576,9 +5663,9 @@ function remedyFor(failure) {
         case 'vendor':
             return 'Run `go mod vendor` (in a workspace `go work vendor`) on your machine and commit the vendor directory together with go.mod.';
         case 'dns':
-            return `Check the spelling of ${mirror} in \`mirrors\` and that this runner's resolver knows the name (\`getent hosts\`). A self-hosted runner behind a proxy needs HTTPS_PROXY in the job's \`env:\`. A second entry in \`mirrors\` bridges an outage.`;
+            return `Check the spelling of ${mirror} in \`mirrors\` and that this runner's resolver knows the name (\`getent hosts\`). A self-hosted runner behind a proxy needs HTTPS_PROXY in the job's \`env:\`. Another entry in \`mirrors\` bridges an outage.`;
         case 'connect-refused':
-            return `Nothing listens at ${mirror}: check host and port in \`mirrors\`, and that the server runs. A second entry in \`mirrors\` bridges an outage.`;
+            return `Nothing listens at ${mirror}: check host and port in \`mirrors\`, and that the server runs. Another entry in \`mirrors\` bridges an outage.`;
         case 'connect-timeout':
             return `A firewall between this runner and ${mirror} probably drops the packets: have it opened, set HTTPS_PROXY if the network has a proxy, or put a mirror that is reachable first in \`mirrors\`. On a slow line use \`profile: cross-border\` or a longer \`connect-timeout\`.`;
         case 'unreachable':
@@ -5614,9 +5701,9 @@ function remedyFor(failure) {
         case 'bad-content':
             return `${subjectOf(mirror)} answers, but not as a module proxy does: check its path in \`mirrors\` (the root of the proxy, not its web page), and empty its cache for ${module} if only that one is bad.`;
         case 'checksum-mismatch':
-            return `Do not build with these bytes. If the author moved the tag of ${module}, take a newer version of it. Otherwise compare with a download over another network, and have ${mirror} drop its copy. Change the go.sum line only once you know why it differs.`;
+            return `The bytes were refused. If the author moved the tag of ${module}, take a newer version of it. Otherwise compare with a download over another network, and have ${mirror} drop its copy. Change the go.sum line only once you know why it differs.`;
         case 'sumdb-mismatch':
-            return `Do not build with these bytes: they are not what the checksum database has recorded for ${module}. Download it over another network and compare; have ${mirror} drop its copy. A private module needs its pattern in \`private\`.`;
+            return `The bytes were refused: the checksum database has recorded others for ${module}. Download it over another network and compare; have ${mirror} drop its copy. A private module needs its pattern in \`private\`.`;
         case 'sumdb-unreachable':
             return 'Commit a complete go.sum (`go mod tidy`): with it no lookup is needed. Otherwise let this runner reach the checksum database, or name in `mirrors` a mirror that serves it under `/sumdb/`. A private module needs its pattern in `private`.';
         case 'vcs-auth':
@@ -5628,7 +5715,7 @@ function remedyFor(failure) {
         case 'vcs-network':
             return `This runner cannot reach the repository of ${module}: have its host opened in the firewall, set HTTPS_PROXY, or put a module proxy before \`direct\` in \`mirrors\`.`;
         case 'cache-corrupt':
-            return 'Run `go clean -modcache` on a self-hosted runner, or change `cache-suffix` to start with an empty cache. If the message names the checksum database, remove the directory `pkg/sumdb` below GOPATH.';
+            return 'On a self-hosted runner remove the file that the message names, or run `go clean -modcache`; elsewhere change `cache-suffix` to start with an empty cache. If the message names the checksum database, remove the directory `pkg/sumdb` below GOPATH.';
         case 'cache-locked':
             return 'Another process holds a lock in the module cache: end it, or give jobs that share this runner a GOMODCACHE each in `env:`.';
         case 'cache-service':
@@ -5641,7 +5728,7 @@ function remedyFor(failure) {
             }
             return `Make ${placeOf(failure, 'the path in the message')} writable for the user of this runner. Files left by a container job that ran as root are the usual cause: remove them or change their owner.`;
         case 'offline-miss':
-            return `Add a mirror that this runner can reach to \`mirrors\`, or run the job once with a network so that ${module} is in the cache.`;
+            return `Put a mirror that this runner can reach before \`off\` in \`mirrors\` or GOPROXY, or fill the module cache first, so that ${module} is in it.`;
         case 'deadline':
             return failure.because
                 ? remedyFor(failure.because)
@@ -5655,18 +5742,15 @@ function remedyFor(failure) {
 function remedyForInput(obstacle) {
     switch (obstacle) {
         case undefined:
-            return 'Correct the value in the `with:` or `env:` block of this step; every accepted value is in the table of inputs in the README.';
+            return 'Correct what the message names, in the `with:` or `env:` block of this step; the tables of inputs in the README have every accepted value.';
         case 'goauth':
             return "Nothing needs to be done where `go` gets its modules. For the relay's retries and checks give the credentials in a netrc file or in `mirrors`, and leave GOAUTH at `netrc`.";
         case 'forward-proxy-scheme':
             return "Nothing needs to be done where `go` gets its modules. For the relay's retries and checks name a forward proxy whose scheme is http, https, socks5 or socks5h.";
     }
 }
-/** The file and line of a failure as people write it, or `otherwise`. */
 function placeOf({ position }, otherwise) {
-    if (!position)
-        return otherwise;
-    return position.line === undefined ? position.file : `${position.file}:${position.line}`;
+    return position ? (0,stage_failure/* formatPosition */.Ld)(position) : otherwise;
 }
 function forwardProxyOf(failure) {
     return failure.forwardProxy === undefined
@@ -5774,7 +5858,6 @@ function decide(failure, facts) {
         case 'tls-certificate':
         case 'proxy-auth':
         case 'captive-portal':
-            return 'leave-mirror';
         case 'checksum-mismatch':
         case 'sumdb-mismatch':
             return 'leave-mirror';
@@ -5846,10 +5929,11 @@ const longestPart = 1_000;
 const longestTitle = 200;
 const modulesNamed = 3;
 const detailsNamed = 3;
+/** The gravest first. */
 const levels = ['error', 'warning', 'notice'];
 /**
- * What people have to see before anything else: bytes that were tampered with, then what only they can mend, then
- * the rest in the order of the closed list, which follows a run from its inputs to its network.
+ * What people have to see first: bytes that may have been tampered with, then faults of this action. The rest follows in
+ * the order of the closed list, which goes from a run's inputs to its network.
  */
 const foremost = ['checksum-mismatch', 'sumdb-mismatch', 'internal'];
 /**
@@ -5898,7 +5982,7 @@ function byImportance(a, b) {
 }
 function importanceOf([{ failure }]) {
     const rank = foremost.indexOf(failure.class);
-    return rank === -1 ? foremost.length + failureClasses.indexOf(failure.class) : rank;
+    return rank === -1 ? foremost.length + stage_failure/* failureClasses */.fQ.indexOf(failure.class) : rank;
 }
 function annotate(group, workspace) {
     const [first] = group;
@@ -5910,7 +5994,7 @@ function annotate(group, workspace) {
     const where = [
         failure.mirror && `mirror ${failure.mirror}`,
         modules.length > 0 && nameSome(modules, modulesNamed, 'module'),
-        failure.position && annotations_placeOf(failure.position),
+        failure.position && (0,stage_failure/* formatPosition */.Ld)(failure.position),
         `layer ${layerOf(failure)}`,
     ].filter((part) => typeof part === 'string');
     const end = [
@@ -5923,7 +6007,7 @@ function annotate(group, workspace) {
     const file = failure.position && relativeTo(workspace, failure.position.file);
     return {
         level,
-        title: cut(`${failure.class}: ${titleOf(failure, modules)}`.replace(/\s+/g, ' '), longestTitle),
+        title: cut(`${failure.class}: ${titleOf(failure, modules, group)}`.replace(/\s+/g, ' '), longestTitle),
         // What failed is cut before what to do about it.
         message: cut(`${cut(whatFailed(group), longestMessage - end.length - 1)}\n${end}`, longestMessage),
         ...(file !== undefined && { file }),
@@ -5933,7 +6017,7 @@ function annotate(group, workspace) {
 }
 /** Where there are modules one example is enough; problems without one (inputs) each need to be read. */
 function whatFailed(group) {
-    const details = distinct(group.map(({ failure }) => failure.detail));
+    const details = distinct(group.flatMap(({ failure }) => failure.detail.split('\n')));
     const isPerModule = group.some(({ failure }) => failure.module !== undefined);
     const shown = isPerModule ? details.slice(0, detailsNamed) : details;
     const rest = details.length - shown.length;
@@ -5942,7 +6026,8 @@ function whatFailed(group) {
         ...(rest > 0 ? [`And ${rest} more like it.`] : []),
     ].join('\n');
 }
-function titleOf(failure, modules) {
+/** Where it happened; what happened, where that is nowhere in particular. */
+function titleOf(failure, modules, group) {
     if (failure.mirror !== undefined)
         return failure.mirror;
     if (modules.length === 1)
@@ -5950,8 +6035,9 @@ function titleOf(failure, modules) {
     if (modules.length > 1)
         return `${modules.length} modules`;
     if (failure.position)
-        return annotations_placeOf(failure.position);
-    return layerOf(failure);
+        return (0,stage_failure/* formatPosition */.Ld)(failure.position);
+    const [first = '', ...more] = group.flatMap((each) => each.failure.detail.split('\n'));
+    return more.length === 0 ? first : `${more.length + 1} problems`;
 }
 function nameSome(names, most, noun) {
     const shown = names.slice(0, most).join(', ');
@@ -5978,9 +6064,6 @@ function foldRest(annotations) {
             ].join('\n'), longestMessage),
         },
     ];
-}
-function annotations_placeOf({ file, line }) {
-    return line === undefined ? file : `${file}:${line}`;
 }
 function relativeTo(workspace, file) {
     if (!(0,external_node_path_namespaceObject.isAbsolute)(file))
@@ -6106,7 +6189,7 @@ const inputTable = [
         name: 'relay',
         value: 'step|off',
         defaultText: 'step',
-        meaning: 'off: plain go with retries around it',
+        meaning: 'off: plain go, run again where that may help',
     },
 ];
 /** The text of `--help`: one paragraph per input. */
@@ -6286,6 +6369,10 @@ function createCacheKey({ modulePaths, contents, suffix }) {
     const restorePrefix = `${parts.version}_${parts.suffix}_${parts.modulePaths}_`;
     return { key: `${restorePrefix}${parts.contents}`, restorePrefix, parts };
 }
+/** For people: which part of a key has changed. */
+function describeKeyParts({ suffix, modulePaths, contents }) {
+    return `suffix ${suffix || 'none'}, module paths ${modulePaths.slice(0, 8)}…, go.mod and go.sum ${contents.slice(0, 8)}…`;
+}
 function hashSet(contents) {
     const hashes = contents.map((content) => (0,external_node_crypto_.createHash)('sha256')
         .update(content.toString('latin1').replaceAll('\r\n', '\n'), 'latin1')
@@ -6343,6 +6430,7 @@ function formatDuration(ms) {
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/module/mirror-entry.js
+
 /**
  * Reads a mirror's URL by the rules cmd/go applies to an entry of GOPROXY. The problem text holds nothing of the entry,
  * which may contain a password.
@@ -6442,14 +6530,6 @@ function createServerEntry(text, isPublic) {
 function parseUrl(text) {
     return URL.canParse(text) ? new URL(text) : undefined;
 }
-function decodePercent(text) {
-    try {
-        return decodeURIComponent(text);
-    }
-    catch {
-        return undefined;
-    }
-}
 
 ;// CONCATENATED MODULE: ./bundle/stage/module/mirror-list.js
 /**
@@ -6458,6 +6538,10 @@ function decodePercent(text) {
  * falls apart into pieces, and any of them may be part of the secret. Entries are counted instead.
  */
 
+/** A mirror that is a directory of this machine: read, not asked. */
+function isDirectory({ url }) {
+    return url.startsWith('file:');
+}
 /**
  * Reads the `mirrors` input: one entry a line, or several separated by "," or "|" as people paste a GOPROXY; "#" begins a
  * comment. `default` stands for the mirrors of `shippedGoproxy`, the GOPROXY this Go ships with. Separators mean
@@ -6503,7 +6587,7 @@ function parseGoproxy(value, fallback, shippedGoproxy) {
     const endingAfter = last ?? (fallback === 'as-written' ? 'not-found' : fallback);
     return { value: { groups: group(read.items), ending: read.ending, endingAfter }, problems };
 }
-const acceptedWords = ': expected https://…, http://…, file:///…, default, direct or off, one per line';
+const acceptedWords = '; expected https://…, http://…, file:///…, default, direct or off, one per line';
 function readItems(value, fallback, isPublic) {
     const items = [];
     const problems = [];
@@ -6808,7 +6892,7 @@ function parseInputs(raw) {
             return undefined;
         const value = accepted.find((candidate) => candidate === text);
         if (value === undefined)
-            problems.push(`${name}: ${quote(text)} is not ${listOf(accepted)}`);
+            problems.push(`${name}: ${quote(text)} is not one of ${accepted.join(', ')}`);
         return value;
     };
     const duration = (name) => {
@@ -6896,9 +6980,6 @@ function splitList(text, separator) {
         .map((part) => part.trim())
         .filter((part) => part !== '');
 }
-function listOf(accepted) {
-    return `${accepted.slice(0, -1).join(', ')} or ${accepted.at(-1)}`;
-}
 /** The value as written, where it is no secret put into the wrong input and no long text. */
 function quote(text) {
     return text.length > 40 || mayHoldSecret(text) ? 'the value given' : JSON.stringify(text);
@@ -6924,7 +7005,7 @@ function listenForSignals(source, clock) {
         if (signal.aborted)
             return;
         interruptedAtMs = clock.now();
-        controller.abort(new FailureError({ class: 'cancelled', detail: `${name} ended the run` }));
+        controller.abort(new stage_failure/* FailureError */.pO({ class: 'cancelled', detail: `${name} ended the run` }));
     };
     for (const name of signalNames)
         source.on(name, onSignal);
@@ -6937,6 +7018,34 @@ function listenForSignals(source, clock) {
             else
                 signal.addEventListener('abort', wait, { once: true });
         }),
+    };
+}
+/** Resolves `ms` after `signal` aborts: by then what listens to it has ended, or never will. */
+function afterAbort(signal, ms, clock) {
+    return new Promise((resolve) => {
+        const wait = () => void clock.after(ms, resolve);
+        if (signal.aborted)
+            wait();
+        else
+            signal.addEventListener('abort', wait, { once: true });
+    });
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/node-version.js
+/** The runtime that action.yml asks for. */
+const oldestMajor = 24;
+/**
+ * Some runners start an action with whatever `node` they find, and on a terminal anyone may. An older one would fail
+ * somewhere in the middle, with a message about a missing function.
+ * @param version as `process.version` has it.
+ */
+function findNodeProblem(version) {
+    if (Number(/^v(\d+)\./.exec(version)?.[1]) >= oldestMajor)
+        return undefined;
+    return {
+        class: 'input',
+        isNodeTooOld: true,
+        detail: `this action needs Node ${oldestMajor} or later and was started with ${version}`,
     };
 }
 
@@ -6956,7 +7065,7 @@ function isCacheHit({ key, matchedKey }) {
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/action/outputs.js
-/** The outputs of the step, as text. Every one is always set: an output that is missing keeps nothing to compare with. */
+/** The outputs of the step, as text. Every one is set in every run, so that a later step can always compare it. */
 
 const outputNames = (/* unused pure expression or super */ null && ([
     'cache-hit',
@@ -7002,11 +7111,10 @@ function createJournal() {
         attempts,
         record(attempt, failure) {
             attempts.push(attempt);
-            if (attempt.outcome === 'ok' || !isFault(attempt.outcome))
+            if (failure === undefined || !isFault(failure.class))
                 return;
-            if (firstFailures.has(attempt.mirror))
-                return;
-            firstFailures.set(attempt.mirror, failure ?? failureFrom(attempt, attempt.outcome));
+            if (!firstFailures.has(attempt.mirror))
+                firstFailures.set(attempt.mirror, failure);
         },
         reports(mirrors, lostTheirPlace = new Set()) {
             return mirrors.map((name) => {
@@ -7063,14 +7171,6 @@ function median(values) {
     const lower = sorted[Math.ceil(sorted.length / 2) - 1];
     return upper === undefined || lower === undefined ? undefined : (lower + upper) / 2;
 }
-function failureFrom(attempt, outcome) {
-    // Every fact of every class is optional, which the compiler cannot see for a union of this size.
-    return {
-        class: outcome,
-        detail: attempt.detail ?? `${attempt.endpoint} could not be fetched`,
-        mirror: attempt.mirror,
-    };
-}
 
 ;// CONCATENATED MODULE: ./bundle/stage/module/version.js
 /**
@@ -7117,11 +7217,6 @@ function canonical(version) {
 /** Whether the version is in the form go.mod, go.sum and the module proxy protocol use. */
 function isCanonical(version) {
     return canonical(version) === version;
-}
-const pseudoVersion = /^v[0-9]+\.(?:0\.0-|[0-9]+\.[0-9]+-(?:[^+]*\.)?0\.)[0-9]{14}-[A-Za-z0-9]+(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?$/;
-/** Whether the version names an untagged commit by time and hash, as in v0.0.0-20191109021931-daa7c04131f5. */
-function isPseudoVersion(version) {
-    return pseudoVersion.test(version) && parseVersion(version) !== undefined;
 }
 /**
  * Compares versions of Go ("1.25.13", "1.26rc1", also with "go" in front or a "-suffix" behind) by the rules of
@@ -7223,6 +7318,8 @@ function matchesPathMajor(version, pathMajor) {
  * system, so nothing downstream has to think about "..", control characters or reserved Windows names again.
  */
 
+/** The module path under which `go` fetches other versions of itself. */
+const toolchainPath = 'golang.org/toolchain';
 /** `path@version`, the way the go command names a module version. */
 function formatModule(module) {
     return `${module.path}@${module.version}`;
@@ -7319,12 +7416,14 @@ function distinctModules(modules) {
  */
 
 
+
 /**
  * Reads the path of a request. `urlPath` has neither leading slash nor query and may be percent-encoded: go sends "!" as
  * "%21" for modules and plain for the checksum database. Undefined for everything that is not in the grammar.
  */
 function parseEndpoint(urlPath) {
-    const path = endpoint_decodePercent(urlPath);
+    // An encoded slash would move the borders between elements.
+    const path = /%2f/i.test(urlPath) ? undefined : decodePercent(urlPath);
     if (path === undefined)
         return undefined;
     if (path.startsWith('sumdb/'))
@@ -7438,19 +7537,6 @@ function isTile(operation) {
         Number(height) <= 30 &&
         (width === undefined || Number(width) < 2 ** Number(height)));
 }
-/** Undefined for malformed escapes, and for an encoded slash, which would move the borders between elements. */
-function endpoint_decodePercent(text) {
-    if (!text.includes('%'))
-        return text;
-    if (/%2f/i.test(text))
-        return undefined;
-    try {
-        return decodeURIComponent(text);
-    }
-    catch {
-        return undefined;
-    }
-}
 
 ;// CONCATENATED MODULE: ./bundle/stage/action/findings.js
 
@@ -7478,7 +7564,7 @@ function findingsOnMirrors({ probes, attempts, reports, failure }) {
             findings.push({
                 level: 'warning',
                 failure: { ...fault, mirror: mirror.name },
-                tried: 'the other mirrors of the list',
+                ...(probes.length > 1 && { tried: 'the other mirrors of the list' }),
             });
         }
         const wrong = attempts.filter(({ mirror: name, outcome }) => name === mirror.name && outcome === 'checksum-mismatch');
@@ -7493,7 +7579,7 @@ function findingsOnMirrors({ probes, attempts, reports, failure }) {
                     module: moduleIn(endpoint),
                     mirror: mirror.name,
                 },
-                tried: 'the next mirror; its bytes were refused and never reached go',
+                tried: 'the bytes were refused and never reached go; the next mirror was asked',
             });
         }
         if (fault === undefined && report?.lostItsPlace) {
@@ -7501,7 +7587,7 @@ function findingsOnMirrors({ probes, attempts, reports, failure }) {
                 level: 'notice',
                 failure: {
                     class: 'stall',
-                    detail: `slower than ${slowFirstByteMs} ms to the first byte, a faster mirror was asked first`,
+                    detail: `slower than ${slowFirstByteMs} ms to the first byte; faster mirrors were asked first`,
                     mirror: mirror.name,
                 },
             });
@@ -7530,14 +7616,82 @@ function findingsOnFailures(failures) {
     }));
     return [...others.map((failure) => ({ level: 'error', failure })), ...merged];
 }
-const findings_foremost = ['checksum-mismatch', 'sumdb-mismatch', 'disk-full', 'permission'];
+/** What makes a run fail whatever else it met: wrong bytes, and a disk that takes none. */
+const leadingClasses = ['checksum-mismatch', 'sumdb-mismatch', 'disk-full', 'permission'];
 /** The one failure that gives the step its class. */
 function leadingFailure(failures) {
-    const ranked = findings_foremost.flatMap((name) => failures.filter((failure) => failure.class === name));
+    const ranked = leadingClasses.flatMap((name) => failures.filter((failure) => failure.class === name));
     return ranked[0] ?? failures.find((failure) => !isOutage(failure)) ?? failures[0];
 }
 
+;// CONCATENATED MODULE: ./bundle/stage/action/progress.js
+/** How far the download is, as lines people can bear to read: pure, the caller prints. */
+/** Between two lines of a log, unless a further quarter is done. */
+const logIntervalMs = 5_000;
+/** Ten times a second is as much as an eye follows. */
+const terminalIntervalMs = 100;
+/** Nothing is printed in the first interval: a run that is over by then needs no progress. */
+function startProgress(nowMs) {
+    return { printedAtMs: nowMs, quarter: 0, line: '' };
+}
+/** The state after `snapshot`, and the line to print, if it is time for one and it says something new. */
+function advanceProgress(state, snapshot, nowMs, style) {
+    const line = describeProgress(snapshot);
+    if (line === state.line)
+        return { state };
+    const quarter = quarterOf(snapshot);
+    const intervalMs = style === 'log' ? logIntervalMs : terminalIntervalMs;
+    const isDue = nowMs - state.printedAtMs >= intervalMs;
+    const isMilestone = style === 'log' && quarter > state.quarter;
+    if (!isDue && !isMilestone)
+        return { state };
+    // The number of known modules can grow: a quarter that was announced is not announced again.
+    const reached = Math.max(quarter, state.quarter);
+    return { state: { printedAtMs: nowMs, quarter: reached, line }, line };
+}
+function describeProgress(snapshot) {
+    const { modulesDone, modulesKnown, bytes, mirror } = snapshot;
+    const counted = modulesKnown === undefined
+        ? `${modulesDone} modules`
+        : `${modulesDone} of ${modulesKnown} modules`;
+    return `${counted}, ${formatBytes(bytes)}${mirror === undefined ? '' : ` from ${mirror}`}`;
+}
+/** Binary units with one digit after the point: "0 B", "1.5 KiB", "64.0 MiB". */
+function formatBytes(bytes) {
+    const units = ['KiB', 'MiB', 'GiB', 'TiB'];
+    if (bytes < 1024)
+        return `${Math.round(bytes)} B`;
+    let value = bytes / 1024;
+    let unit = 0;
+    // Not 1024: what rounds up to "1024.0 KiB" reads better as "1.0 MiB".
+    while (value >= 1023.95 && unit < units.length - 1) {
+        value /= 1024;
+        unit++;
+    }
+    return `${value.toFixed(1)} ${units[unit]}`;
+}
+function quarterOf({ modulesDone, modulesKnown }) {
+    if (modulesKnown === undefined || modulesKnown === 0)
+        return 0;
+    return Math.floor((4 * Math.min(modulesDone, modulesKnown)) / modulesKnown);
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/wording.js
+
+/** "1 module", "3 modules". */
+function countOf(count, noun) {
+    return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+/** How long something took, as exact as anyone cares: "8ms", "1.234s", "10.5s", "2m10.5s". */
+function formatElapsed(ms) {
+    const grain = ms < 10_000 ? 1 : 100;
+    return formatDuration(Math.max(1, Math.round(ms / grain) * grain));
+}
+
 ;// CONCATENATED MODULE: ./bundle/stage/action/record.js
+
+
+
 
 
 
@@ -7563,13 +7717,25 @@ function openRecord() {
  */
 function whyEnded(record, thrown, signal) {
     if (!signal.aborted)
-        return record.failures.length > 0 ? record.failures : [failureOf(thrown)];
-    const failure = failureOf(signal.reason);
+        return record.failures.length > 0 ? record.failures : [(0,stage_failure/* failureOf */.g5)(thrown)];
+    const failure = (0,stage_failure/* failureOf */.g5)(signal.reason);
     const because = record.mirrors?.set.currentTrouble();
-    if (failure.class !== 'deadline' || because === undefined)
+    if (failure.class !== 'deadline')
         return [failure];
+    if (because === undefined)
+        return [{ ...failure, ...whatWasUnderWay(record.journal, failure) }];
     const { mirror = 'the mirrors', detail } = because;
     return [{ ...failure, detail: `${failure.detail}; at that time ${mirror}: ${detail}`, because }];
+}
+/** A body that drips breaks no limit but the deadline: no mirror failed, and the files that were coming say why. */
+function whatWasUnderWay({ attempts }, failure) {
+    const [first, ...others] = attempts.filter(({ outcome }) => outcome === 'deadline');
+    if (first === undefined)
+        return {};
+    const { mirror, endpoint, bytes, durationMs } = first;
+    const more = others.length === 0 ? '' : `, and ${countOf(others.length, 'other file')}`;
+    const detail = `${failure.detail}; at that time ${mirror} had sent ${formatBytes(bytes)} of ${endpoint} in ${formatDuration(durationMs)}${more}`;
+    return { mirror, detail };
 }
 function concludeRecord(record, facts) {
     const { job, journal, mirrors } = record;
@@ -7603,144 +7769,6 @@ function concludeRecord(record, facts) {
         findings,
         ...(failure && { failure }),
     };
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/action/redact.js
-/**
- * The one place where secrets are taken out of text. Everything that leaves the process as a log line, an annotation,
- * a job summary, an output or a report goes through here; the runner's own masking is only the second line of defence.
- */
-const mask = '***';
-/** Shorter secrets occur in ordinary words by chance: a log full of `***` would tell nobody anything. */
-const shortestSecret = 4;
-/**
- * The user part of a URL authority, up to its last `@` because a password may hold one unescaped.
- * `/@v/` of the GOPROXY protocol is safe: an authority ends at its first slash.
- */
-const userInfo = /(?<=\/\/)[^\s/?#]*(?=@)/g;
-/**
- * A password with a slash in it makes the URL invalid, yet people paste it. What follows the colon is a password
- * where it is no port; the bound keeps the search linear in hostile text.
- */
-const userInfoWithSlash = /(?<=\/\/)(?!\[)[^\s/@:,|]{1,256}:(?!\d{1,5}(?:[/?#\s"',|]|$))[^\s@]{0,512}(?=@)/g;
-function createRedactor() {
-    const needles = new Set();
-    const add = (secret) => {
-        for (const form of encodingsOf(secret)) {
-            if (form.length >= shortestSecret)
-                needles.add(form);
-        }
-    };
-    const redact = (text) => {
-        let current = text;
-        // A mask can complete another secret with its neighbours ("***" + "x"), so look again until nothing is left.
-        // Every registered secret is longer than the mask and a masked URL stays as it is: this ends.
-        for (;;) {
-            const next = cover(current, findSpans(current, needles));
-            if (next === current)
-                return current;
-            current = next;
-        }
-    };
-    return {
-        add,
-        addCredentials({ username, password }) {
-            add(username);
-            add(password);
-            add(`${username}:${password}`);
-        },
-        redact,
-        redactDeep: (value) => redactValue(value, redact, new Set()),
-    };
-}
-/** How one secret can look: as typed, percent-encoded or decoded, in quotes, and inside a Basic header. */
-function encodingsOf(secret) {
-    const typed = [secret, redact_decodePercent(secret), secret.trim()];
-    return typed.flatMap((form) => [
-        form,
-        ...percentEncodingsOf(form),
-        JSON.stringify(form).slice(1, -1),
-        // Without its padding, so that both spellings are found.
-        Buffer.from(form).toString('base64').replace(/=+$/, ''),
-        Buffer.from(form).toString('base64url'),
-    ]);
-}
-/** encodeURIComponent, a WHATWG URL and Go's net/url each leave other punctuation of a user part as it is. */
-function percentEncodingsOf(text) {
-    // A lone surrogate cannot be encoded: such a secret can stand in no URL.
-    if (/\p{Surrogate}/u.test(text))
-        return [];
-    const component = encodeURIComponent(text);
-    const url = new URL('https://host.invalid');
-    url.password = text;
-    const go = component
-        .replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
-        .replace(/%(?:24|26|2B|2C|3B|3D)/g, (code) => decodeURIComponent(code));
-    return [component, url.password, go];
-}
-function redact_decodePercent(text) {
-    try {
-        return decodeURIComponent(text);
-    }
-    catch {
-        return text;
-    }
-}
-function findSpans(text, needles) {
-    const spans = [];
-    for (const pattern of [userInfo, userInfoWithSlash]) {
-        for (const { index, 0: match } of text.matchAll(pattern)) {
-            if (match !== mask && match !== '')
-                spans.push({ start: index, end: index + match.length });
-        }
-    }
-    const folded = foldEscapes(text);
-    for (const needle of needles) {
-        spans.push(...findAll(text, needle), ...findAll(folded, foldEscapes(needle)));
-    }
-    return spans.sort((a, b) => a.start - b.start);
-}
-/** Overlapping occurrences too. */
-function findAll(text, needle) {
-    const spans = [];
-    for (let start = text.indexOf(needle); start !== -1; start = text.indexOf(needle, start + 1)) {
-        spans.push({ start, end: start + needle.length });
-    }
-    return spans;
-}
-/** `%2f` and `%2F` are the same escape, and programs mix them. The length stays, and with it every position. */
-function foldEscapes(text) {
-    return text.replace(/%[0-9a-f]{2}/gi, (code) => code.toUpperCase());
-}
-/** Overlapping secrets become one mask, so that no tail of one of them is left standing. */
-function cover(text, spans) {
-    let result = '';
-    let position = 0;
-    let maskedUpTo = -1;
-    for (const { start, end } of spans) {
-        if (start > maskedUpTo) {
-            result += text.slice(position, start) + mask;
-        }
-        maskedUpTo = Math.max(maskedUpTo, end);
-        position = Math.max(position, maskedUpTo);
-    }
-    return result + text.slice(position);
-}
-function redactValue(value, redact, parents) {
-    if (typeof value === 'string')
-        return redact(value);
-    if (typeof value !== 'object' || value === null)
-        return value;
-    if (parents.has(value))
-        return '[circular]';
-    if (value instanceof Error)
-        return redact(`${value.name}: ${value.message}`);
-    if (value instanceof URL)
-        return redact(value.href);
-    const within = new Set(parents).add(value);
-    if (Array.isArray(value))
-        return value.map((item) => redactValue(item, redact, within));
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [redact(key), redactValue(item, redact, within)]));
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/action/report.js
@@ -7828,8 +7856,8 @@ async function createReporter(env, redactor, streams) {
 
 ;// CONCATENATED MODULE: ./bundle/stage/effects.js
 /**
- * What the pure rooms may not do by themselves: read a clock, draw a random number, print.
- * One record carries all of it from `main.ts` down, so that a test replaces the world in one place.
+ * What the pure rooms may not do by themselves: read a clock, draw a random number, print. It is handed down from
+ * `action/main.ts`, so that a test can replace it.
  */
 /** Folds what `work` prints. */
 async function inGroup(log, title, work) {
@@ -7863,20 +7891,58 @@ function sleep(clock, delayMs, signal) {
     });
 }
 
-;// CONCATENATED MODULE: ./bundle/stage/project/goflags.js
+;// CONCATENATED MODULE: ./bundle/stage/go/goflags.js
 /**
- * Reads GOFLAGS as cmd/go does: fields separated by white space, a field may be quoted as a whole with ' or ",
- * there are no escapes, and of several equal flags the last counts. What Go refuses is ignored here, Go will say so.
+ * GOFLAGS as cmd/go reads it (cmd/internal/quoted): fields separated by white space; one that starts with a quote ends at
+ * the next such quote, and there are no escapes.
  */
+/** The fields as written, quotes included; `undefined` where a quote is not closed. */
+function splitFields(goflags) {
+    const fields = [];
+    for (let rest = goflags.trimStart(); rest !== ''; rest = rest.trimStart()) {
+        const quote = rest[0];
+        const isQuoted = quote === '"' || quote === "'";
+        const end = isQuoted ? rest.indexOf(quote, 1) + 1 : rest.search(/\s|$/);
+        if (end === 0)
+            return undefined;
+        fields.push(rest.slice(0, end));
+        rest = rest.slice(end);
+    }
+    return fields;
+}
+function unquoted(field) {
+    return /^["']/.test(field) ? field.slice(1, -1) : field;
+}
+/**
+ * What every `go` command would refuse, except flags that no command knows: those only `go` can tell. `go env`, of all
+ * commands, accepts any GOFLAGS (measured), so reading the environment does not show it.
+ */
+function findGoflagsProblems(goflags) {
+    const fields = splitFields(goflags);
+    if (fields === undefined)
+        return ['GOFLAGS has a quote that is not closed'];
+    return fields
+        .map(unquoted)
+        .filter((field) => !/^--?[^-=]/.test(field))
+        .map((field) => `GOFLAGS has ${JSON.stringify(field)}, which is not a flag`);
+}
+/** GOFLAGS without the flags of these names (given without dashes). One that `go` cannot read is left as it is. */
+function withoutFlags(goflags, names) {
+    const fields = splitFields(goflags);
+    if (fields === undefined)
+        return goflags;
+    const name = (field) => /^--?([^=]*)/.exec(unquoted(field))?.[1] ?? '';
+    return fields.filter((field) => !names.includes(name(field))).join(' ');
+}
+/** Of several equal flags the last counts. What Go refuses is ignored here, Go will say so. */
 function parseModuleFlags(goflags) {
     let flags = {};
-    for (const field of goflags.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)) {
-        const text = field[1] ?? field[2] ?? field[3] ?? '';
-        const flag = /^--?(mod|modfile)=(.*)$/s.exec(text);
-        if (flag?.[1] === 'mod')
-            flags = { ...flags, mod: flag[2] ?? '' };
-        if (flag?.[1] === 'modfile')
-            flags = { ...flags, modfile: flag[2] ?? '' };
+    for (const field of splitFields(goflags) ?? []) {
+        const [, name, value = ''] = /^--?(mod|modfile)=(.*)$/s.exec(unquoted(field)) ?? [];
+        if (name === 'mod')
+            flags = { ...flags, mod: value };
+        if (name === 'modfile')
+            flags = { ...flags, modfile: value };
     }
     return flags;
 }
@@ -8057,8 +8123,6 @@ function createSumLookup(project) {
 /** Lines of go.sum that a Go of before CVE-2026-94447 believes over the checksum database. */
 
 
-/** The module path under which `go` fetches other versions of itself. */
-const toolchainPath = 'golang.org/toolchain';
 /**
  * A warning for each go.sum line that names a toolchain, where `goVersion` (the Go that would switch, not the one it
  * switches to) takes the hash in it without asking the checksum database: whoever can change go.sum can then have any
@@ -8182,7 +8246,7 @@ async function readVendor(project, mod) {
             // Go goes on with an empty list and finds it inconsistent with go.mod.
             return mod === 'vendor' ? { path: file, bytes: Buffer.alloc(0) } : undefined;
         }
-        throw new FailureError({
+        throw new stage_failure/* FailureError */.pO({
             class: 'vendor',
             detail: `vendor/modules.txt cannot be read (${code ?? String(error)})`,
             position: { file },
@@ -8218,7 +8282,7 @@ function checkVendor(project) {
     const listed = problems.map(({ module, message }) => `${module} ${message}`).join('; ');
     return {
         class: 'vendor',
-        detail: `the vendor directory does not match ${problems.length === 1 ? 'one line' : `${problems.length} lines`} of its project, \`${command}\` would renew it: ${listed}`,
+        detail: `the vendor directory is out of date in ${problems.length === 1 ? 'one place' : `${problems.length} places`}, \`${command}\` renews it: ${listed}`,
         module: first.module,
         position: { file: first.file, line: first.line },
     };
@@ -8312,8 +8376,6 @@ function nameOf(modulePath, version) {
 ;// CONCATENATED MODULE: ./bundle/stage/cache/content.js
 /** Which files of a download cache belong to an archive. Pure. */
 
-/** Toolchains are fetched and verified apart, and a line for them in go.sum must not make them project content. */
-const content_toolchainPath = 'golang.org/toolchain';
 /** Where a download cache keeps the files of a module version: add `.zip`, `.mod`, `.info`, or a name of Go's own. */
 function cacheName({ path, version }) {
     return `${escapePath(path)}/@v/${escapeVersion(version)}`;
@@ -8324,7 +8386,7 @@ function treeName({ path, version }) {
 }
 /** The module versions whose files go.sum vouches for, toolchains left out. */
 function listModules(sums) {
-    return sums.zips.filter((module) => module.path !== content_toolchainPath);
+    return sums.zips.filter((module) => module.path !== toolchainPath);
 }
 /**
  * The files that go.sum vouches for, sorted: .zip where it has the hash of the files, .mod and .info for every module
@@ -8334,7 +8396,8 @@ function listModules(sums) {
 function listModuleFiles(sums) {
     const files = new Map();
     const add = (kind, module) => {
-        if (module.path === content_toolchainPath)
+        // Fetched and verified apart: a line in go.sum makes a toolchain no part of the project.
+        if (module.path === toolchainPath)
             return;
         const relativePath = `${cacheName(module)}.${kind}`;
         files.set(relativePath, { kind, module, relativePath });
@@ -8390,6 +8453,33 @@ async function findPresent(job) {
             present.add(formatModule(module));
     }));
     return present;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/module/byte-source.js
+/** A source over bytes in memory; nothing is copied. */
+function bufferSource(buffer) {
+    return {
+        size: buffer.length,
+        read: async (offset, length) => buffer.subarray(offset, offset + length),
+    };
+}
+/** A source over an open file, which stays the caller's to close. */
+function handleSource(handle, size) {
+    return {
+        size,
+        read: async (offset, length) => {
+            const buffer = Buffer.allocUnsafe(length);
+            let filled = 0;
+            // The system may give fewer bytes at once than there are, network file systems do.
+            while (filled < length) {
+                const { bytesRead } = await handle.read(buffer, filled, length - filled, offset + filled);
+                if (bytesRead === 0)
+                    break;
+                filled += bytesRead;
+            }
+            return buffer.subarray(0, filled);
+        },
+    };
 }
 
 // EXTERNAL MODULE: external "node:zlib"
@@ -8591,6 +8681,7 @@ function checkPlace(end, recordOffset) {
 const directorySignature = 0x02014b50;
 const directoryHeaderBytes = 46;
 const localSignature = 0x04034b50;
+/** The fixed part of a local header; the name and an extra field of up to 64 KiB each follow. */
 const localHeaderBytes = 30;
 const descriptorSignature = 0x08074b50;
 const extraZip64 = 0x0001;
@@ -8741,19 +8832,8 @@ function hasMatchingDescriptor(entry, bytes) {
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/module/zip.js
-/**
- * The directory of a zip file, read as Go's archive/zip reads it and refused where another reader, or a later one, could
- * see other files in the same bytes: what was hashed must be what gets unpacked.
- */
 
 
-/** A source over bytes in memory; nothing is copied. */
-function bufferSource(buffer) {
-    return {
-        size: buffer.length,
-        read: async (offset, length) => buffer.subarray(offset, offset + length),
-    };
-}
 /** Most bytes go accepts for a module, zipped and unzipped (golang.org/x/mod/zip: MaxZipFile). */
 const maxZipBytes = 500 * 1024 * 1024;
 /**
@@ -8776,7 +8856,6 @@ async function readDirectory(source) {
     const problem = findDuplicate(headers.entries) ?? findExcess(headers.entries);
     return problem === undefined ? placeEntries(headers.entries, end.directoryOffset) : { problem };
 }
-const zip_localHeaderBytes = 30;
 function findDuplicate(entries) {
     const names = new Set();
     for (const { name } of entries) {
@@ -8799,7 +8878,7 @@ function placeEntries(entries, directoryOffset) {
     for (const [index, entry] of byOffset.entries()) {
         const boundary = byOffset[index + 1]?.headerOffset ?? directoryOffset;
         // The local header's own extra field is not known yet; whoever reads the data checks it against the boundary.
-        const leastEnd = entry.headerOffset + zip_localHeaderBytes + Buffer.byteLength(entry.name) + entry.compressedSize;
+        const leastEnd = entry.headerOffset + localHeaderBytes + Buffer.byteLength(entry.name) + entry.compressedSize;
         if (leastEnd > boundary) {
             return {
                 problem: `entry ${JSON.stringify(entry.name)} overlaps what follows it, or lies outside the file`,
@@ -8861,7 +8940,6 @@ const largeBytes = 256 * 1024;
 const batchBytes = 512 * 1024;
 /** Setting up zlib costs about 30 µs an entry, however small it is. */
 const batchEntries = 64;
-const h1_localHeaderBytes = 30;
 const readAheadBytes = 64 * 1024;
 function hashList(sums) {
     // Go sorts names by their UTF-8 bytes; JavaScript would sort by UTF-16 units, which differs above U+FFFF.
@@ -8903,7 +8981,7 @@ async function hashAlone(source, [entry]) {
         return [await hashLarge(source, entry)];
     }
     // The gap before the next entry may be of any size: only what belongs to this one is read.
-    const most = h1_localHeaderBytes + 2 * 0xffff + entry.compressedSize + descriptorBytes;
+    const most = localHeaderBytes + 2 * 0xffff + entry.compressedSize + descriptorBytes;
     const length = Math.min(entry.boundary - entry.headerOffset, most);
     const result = hashSmall(entry, await source.read(entry.headerOffset, length));
     await takeTurns();
@@ -8940,7 +9018,7 @@ function unpackSmall(entry, data) {
     }
 }
 async function hashLarge(source, entry) {
-    const start = await source.read(entry.headerOffset, h1_localHeaderBytes + 2 * 0xffff);
+    const start = await source.read(entry.headerOffset, localHeaderBytes + 2 * 0xffff);
     const located = locateData(entry, start);
     if ('problem' in located)
         return refuse(entry, located.problem);
@@ -9070,7 +9148,7 @@ function storageError(error, what) {
     switch (code) {
         case 'ENOSPC':
         case 'EDQUOT':
-            return new FailureError({
+            return new stage_failure/* FailureError */.pO({
                 class: 'disk-full',
                 detail: `no space left for ${what} (${code})`,
                 cause: error,
@@ -9078,7 +9156,7 @@ function storageError(error, what) {
         case 'EACCES':
         case 'EPERM':
         case 'EROFS':
-            return new FailureError({
+            return new stage_failure/* FailureError */.pO({
                 class: 'permission',
                 detail: `no permission for ${what} (${code})`,
                 cause: error,
@@ -9089,7 +9167,7 @@ function storageError(error, what) {
         case 'ENOTEMPTY':
         case 'ELOOP':
         case 'EIO':
-            return new FailureError({
+            return new stage_failure/* FailureError */.pO({
                 class: 'cache-corrupt',
                 detail: `unusable files in the way of ${what} (${code})`,
                 cause: error,
@@ -9101,6 +9179,7 @@ function storageError(error, what) {
 
 ;// CONCATENATED MODULE: ./bundle/stage/cache/integrity.js
 /** Finds what is wrong in a download cache, by hash, before Go stumbles over it: Go never heals a damaged file itself. */
+
 
 
 
@@ -9170,15 +9249,7 @@ async function checkZip(name, file, sums) {
         const status = await handle.stat();
         if (!status.isFile())
             return { bytes: 0, problem: 'is no regular file' };
-        const source = {
-            size: status.size,
-            read: async (offset, length) => {
-                const buffer = Buffer.alloc(length);
-                const { bytesRead } = await handle.read(buffer, 0, length, offset);
-                return buffer.subarray(0, bytesRead);
-            },
-        };
-        const hashed = await hashZip(source, file.module);
+        const hashed = await hashZip(handleSource(handle, status.size), file.module);
         return { bytes: status.size, problem: findHashProblem(hashed, file, sums) };
     }
     finally {
@@ -9471,22 +9542,6 @@ const statusPattern = /reading (\S+): (\d{3}) ([^\n]*)/;
 /** What a mirror says when its own fetch failed and it tells `go` 404 nevertheless. */
 const hiddenOutagePattern = /time(?:d )?out|deadline exceeded|bad gateway|temporarily unavailable/i;
 
-;// CONCATENATED MODULE: ./bundle/stage/go/redact.js
-/**
- * `text` without credentials: the userinfo of every URL and every string of `secrets` become `***`.
- *
- * `go` masks passwords only, and a token is as often the user name (`https://TOKEN@host`), which it prints in clear
- * (web/http.go; measured). Go 1.21 writes `https:/host` with one slash in body errors.
- */
-function redactText(text, secrets = []) {
-    const withoutUserinfo = text.replace(/\b([a-z][a-z0-9+.-]*:\/{1,2})[^/\s"'@]+@/gi, '$1***@');
-    // Longest first: one secret may be the beginning of another, and its rest would stay behind.
-    return secrets
-        .filter((secret) => secret !== '')
-        .sort((a, b) => b.length - a.length)
-        .reduce((shown, secret) => shown.replaceAll(secret, '***'), withoutUserinfo);
-}
-
 ;// CONCATENATED MODULE: ./bundle/stage/go/trace.js
 const headersPattern = /^# get (\S+): (\d{3}) .*?\((\d+(?:\.\d+)?)s\)$/;
 const errorPattern = /^# get (\S+): (.*)$/;
@@ -9537,7 +9592,10 @@ function classifyGoOutput(output) {
 }
 /** Like `classifyGoOutput` for errors already taken apart, so that each module's can be judged by itself. */
 function classifyGoErrors(errors, secrets = []) {
-    const shown = errors.map((error) => ({ ...error, text: redactText(error.text, secrets) }));
+    const redactor = createRedactor();
+    for (const secret of secrets)
+        redactor.add(secret);
+    const shown = errors.map((error) => ({ ...error, text: redactor.redact(error.text) }));
     const failure = firstMatch(shown);
     if (failure !== undefined)
         return failure;
@@ -9630,10 +9688,11 @@ function syntaxProblem(text) {
     return { detail: detailOf(message), position: { file, line: Number(line) } };
 }
 function moduleOf(line, known) {
-    // The last one before the verdict: in `a@v1 requires b@v2: reading …` it is b that failed.
-    const named = /^(?:go: |-> |\S+\.go:\d+:\d+: |\t)*(?:verifying )?([^\s:@"]+@v[^\s:/"]+)/.exec(line)?.[1] ??
+    // The last one before the verdict: in `a@v1 requires b@v2: reading …` it is b that failed. Not a path of ours, in
+    // which the name of the machine stands behind an "@".
+    const named = /^(?:go: |-> |\S+\.go:\d+:\d+: |\t)*(?:verifying )?(?![./])([^\s:@"]+@v\d[^\s:/"]*)/.exec(line)?.[1] ??
         /^(\S+ v\S+): /.exec(line)?.[1]?.replace(' ', '@') ??
-        /zip for ([^\s:@"]+@v[^\s:/"]+)/.exec(line)?.[1] ??
+        /zip for ([^\s:@"]+@v\d[^\s:/"]*)/.exec(line)?.[1] ??
         /providing package (\S+)/.exec(line)?.[1];
     const module = named ?? known;
     return module === undefined ? {} : { module };
@@ -9643,7 +9702,11 @@ function detailOf(line) {
 }
 /** One line of bounded length without a final stop, for the middle of a sentence. */
 function brief(text) {
-    const line = text.replace(/\s+/g, ' ').trim().replace(/[.:]$/, '');
+    // What is to be typed stands on the next line, and the remedy tells of it: half a sentence helps nobody.
+    const line = text
+        .replace(/\s+/g, ' ')
+        .trim()
+        .replace(/(?:[;.] to [^.;:]*)?[.:]$/i, '');
     return line.length <= 400 ? line : `${line.slice(0, 399)}…`;
 }
 function lineAround(text, index) {
@@ -9659,47 +9722,6 @@ function withoutTrace(stderr) {
 }
 function withoutServerResponses(text) {
     return text.replace(/\n\tserver response:[^\n]*(?:\n\t[^\n]*)*/g, '');
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/go/goflags.js
-/** GOFLAGS: fields separated by white space; one that starts with a quote ends at the next such quote (cmd/internal/quoted). */
-/** The fields as written, quotes included; `undefined` where a quote is not closed. */
-function splitFields(goflags) {
-    const fields = [];
-    for (let rest = goflags.trimStart(); rest !== ''; rest = rest.trimStart()) {
-        const quote = rest[0];
-        const isQuoted = quote === '"' || quote === "'";
-        const end = isQuoted ? rest.indexOf(quote, 1) + 1 : rest.search(/\s|$/);
-        if (end === 0)
-            return undefined;
-        fields.push(rest.slice(0, end));
-        rest = rest.slice(end);
-    }
-    return fields;
-}
-function unquoted(field) {
-    return /^["']/.test(field) ? field.slice(1, -1) : field;
-}
-/**
- * What every `go` command would refuse, except flags that no command knows: those only `go` can tell. `go env`, of all
- * commands, accepts any GOFLAGS (measured), so reading the environment does not show it.
- */
-function findGoflagsProblems(goflags) {
-    const fields = splitFields(goflags);
-    if (fields === undefined)
-        return ['GOFLAGS has a quote that is not closed'];
-    return fields
-        .map(unquoted)
-        .filter((field) => !/^--?[^-=]/.test(field))
-        .map((field) => `GOFLAGS has ${JSON.stringify(field)}, which is not a flag`);
-}
-/** GOFLAGS without the flags of these names (given without dashes). One that `go` cannot read is left as it is. */
-function withoutFlags(goflags, names) {
-    const fields = splitFields(goflags);
-    if (fields === undefined)
-        return goflags;
-    const name = (field) => /^--?([^=]*)/.exec(unquoted(field))?.[1] ?? '';
-    return fields.filter((field) => !names.includes(name(field))).join(' ');
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/go/json-stream.js
@@ -9953,7 +9975,7 @@ async function runSupervised(options) {
 }
 async function checkExecutable(command) {
     if (!external_node_path_namespaceObject.isAbsolute(command)) {
-        throw new FailureError({ class: 'internal', detail: `${command} is no absolute path` });
+        throw new stage_failure/* FailureError */.pO({ class: 'internal', detail: `${command} is no absolute path` });
     }
     try {
         await (0,promises_.access)(command, promises_.constants.X_OK);
@@ -9961,9 +9983,9 @@ async function checkExecutable(command) {
             return;
     }
     catch (cause) {
-        throw new FailureError({ class: 'go-missing', detail: `${command} cannot be executed`, cause });
+        throw new stage_failure/* FailureError */.pO({ class: 'go-missing', detail: `${command} cannot be executed`, cause });
     }
-    throw new FailureError({ class: 'go-missing', detail: `${command} is not a file` });
+    throw new stage_failure/* FailureError */.pO({ class: 'go-missing', detail: `${command} is not a file` });
 }
 function collectOutput(group, options) {
     const chunks = [];
@@ -10037,7 +10059,7 @@ async function ended(group, clock, isStopped) {
         group.child.once('exit', (exitCode, signalName) => resolve({ exitCode, signalName }));
         group.child.once('error', (cause) => {
             const detail = `the command could not be started: ${cause.message}`;
-            reject(new FailureError({ class: 'internal', detail, cause }));
+            reject(new stage_failure/* FailureError */.pO({ class: 'internal', detail, cause }));
         });
     });
     if (isStopped())
@@ -10118,18 +10140,18 @@ const names = [
  */
 async function readGoEnvironment(go, env, signal, clock) {
     if (go === undefined) {
-        throw new FailureError({ class: 'go-missing', detail: 'no go command on PATH' });
+        throw new stage_failure/* FailureError */.pO({ class: 'go-missing', detail: 'there is no go command on PATH' });
     }
     const values = await askGo(go, names, env, signal, clock);
     const value = (name) => stringOf(values, name) ?? '';
     const version = /^(?:devel )?go(\d+(?:\.\d+)*(?:(?:rc|beta)\d+)?)/.exec(value('GOVERSION'))?.[1];
     if (version === undefined) {
         const said = JSON.stringify(value('GOVERSION'));
-        throw new FailureError({ class: 'internal', detail: `go env gave ${said} for GOVERSION` });
+        throw new stage_failure/* FailureError */.pO({ class: 'internal', detail: `go env gave ${said} for GOVERSION` });
     }
     const problems = findGoflagsProblems(value('GOFLAGS'));
     if (problems.length > 0)
-        throw new FailureError({ class: 'input', detail: problems.join('; ') });
+        throw new stage_failure/* FailureError */.pO({ class: 'input', detail: problems.join('; ') });
     const shipped = await readEnvFile(external_node_path_namespaceObject.join(value('GOROOT'), 'go.env'));
     const written = await readEnvFile(value('GOENV'));
     const shippedGoproxy = shipped.get('GOPROXY') ?? (await askBuiltInGoproxy(go, env, signal, clock));
@@ -10176,16 +10198,16 @@ async function askGo(go, variables, env, signal, clock) {
         signal.throwIfAborted();
         if (limit.signal.aborted) {
             const detail = `go env gave no answer in ${environmentLimitMs / 1000} s`;
-            throw new FailureError({ class: 'stall', phase: 'go', limitMs: environmentLimitMs, detail });
+            throw new stage_failure/* FailureError */.pO({ class: 'stall', phase: 'go', limitMs: environmentLimitMs, detail });
         }
         const { exitCode, signalName, stderrTail: stderr } = result;
         const failure = classifyGoOutput({ stderr, jsonErrors: [], exitCode, signalName });
         if (failure !== undefined)
-            throw new FailureError(failure);
+            throw new stage_failure/* FailureError */.pO(failure);
         const answer = parseJsonStream(result.stdout.toString())[0];
         if (fieldOf(answer, variables[0] ?? '') !== undefined)
             return answer;
-        throw new FailureError({ class: 'internal', detail: 'go env -json printed no JSON' });
+        throw new stage_failure/* FailureError */.pO({ class: 'internal', detail: 'go env -json printed no JSON' });
     }
     finally {
         cancelLimit();
@@ -10276,23 +10298,9 @@ function download_json_moduleOf(value) {
     const version = stringOf(value, 'Version');
     if (path === undefined || version === undefined)
         return undefined;
-    const optional = {
-        info: stringOf(value, 'Info'),
-        goMod: stringOf(value, 'GoMod'),
-        zip: stringOf(value, 'Zip'),
-        dir: stringOf(value, 'Dir'),
-        sum: stringOf(value, 'Sum'),
-        goModSum: stringOf(value, 'GoModSum'),
-    };
-    const present = Object.entries(optional).filter(([, field]) => field !== undefined);
-    const origin = fieldOf(value, 'Origin');
-    return {
-        path,
-        version,
-        ...Object.fromEntries(present),
-        ...(typeof origin === 'object' &&
-            origin !== null && { origin: origin }),
-    };
+    const dir = stringOf(value, 'Dir');
+    const sum = stringOf(value, 'Sum');
+    return { path, version, ...(dir !== undefined && { dir }), ...(sum !== undefined && { sum }) };
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/go/progress-sources.js
@@ -10380,7 +10388,6 @@ function createWatchdog({ stallMs, graceMs = 30_000, }) {
             return {
                 state: { lastProgressAtMs, lastSample: { ...lastSample, ...sample } },
                 verdict: quietMs >= stallMs + graceMs ? 'stop' : 'ok',
-                quietMs,
             };
         },
     };
@@ -10402,26 +10409,10 @@ function hasChanged(before, after) {
 /**
  * Flags that the user may have for other commands and that would break these (measured on 1.26): -modfile is refused
  * in a workspace, -reuse by `go mod download` in a module, -f, -m, -u and -find by `go list -deps -json`, -deps and
- * -test by `go list -m`; -n, -export and -compiled print commands or build, -e hides what failed. The command line wins over GOFLAGS for the rest.
- * `go mod download` takes no notice of -mod.
+ * -test by `go list -m`; -n, -export and -compiled print commands or build, -e hides what failed. For the rest the
+ * command line wins over GOFLAGS. `go mod download` takes no notice of -mod.
  */
-const disturbingFlags = [
-    ...['modfile', 'mod', 'json', 'x', 'reuse'],
-    ...[
-        'e',
-        'deps',
-        'test',
-        'f',
-        'm',
-        'u',
-        'n',
-        'find',
-        'export',
-        'compiled',
-        'versions',
-        'retracted',
-    ],
-];
+const disturbingFlags = 'modfile mod json x reuse e deps test f m u n find export compiled versions retracted'.split(' ');
 function environmentFor(place, options) {
     return {
         ...options.env,
@@ -10694,8 +10685,6 @@ async function shadowWorkspace(project, directory) {
 ;// CONCATENATED MODULE: ./bundle/stage/action/explain.js
 /** What `go` itself decides, with good bytes from a good network; the relay knows nothing of it. */
 const decidedByGo = new Set([
-    'input',
-    'module-file',
     'toolchain',
     'vendor',
     'gosum-missing',
@@ -10709,10 +10698,8 @@ const decidedByGo = new Set([
     'vcs-network',
     'cache-corrupt',
     'cache-locked',
-    'disk-full',
-    'permission',
 ]);
-/** What our own disk and files do comes before what the network did: `go` names it in passing, as a failed read. */
+/** What is wrong on this machine. It comes before what the network did: `go` wraps it in words about a failed read. */
 const localTrouble = new Set([
     'disk-full',
     'permission',
@@ -10783,10 +10770,9 @@ function goproxyOfMirrors(list, ordered) {
 function withCredentials({ url, credentials }) {
     if (!credentials)
         return url;
-    const withUser = new URL(url);
-    withUser.username = credentials.username;
-    withUser.password = credentials.password;
-    return withUser.href.replace(/\/$/, '');
+    // Not by URL.password, which leaves a `%` as it is: Go would refuse `a%`, and take `a%41` for another password.
+    const user = [credentials.username, credentials.password].map(encodeURIComponent).join(':');
+    return url.replace('://', () => `://${user}@`);
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/action/position.js
@@ -10817,6 +10803,8 @@ function nameOriginals(failure, { directory, files }) {
     return { ...failure, detail, ...(position && { position }) };
 }
 function findLine(failure, job) {
+    if (failure.class === 'toolchain')
+        return findGoLine(failure.detail, job);
     const { module } = failure;
     if (module === undefined)
         return undefined;
@@ -10835,6 +10823,17 @@ function findLine(failure, job) {
         default:
             return undefined;
     }
+}
+/** The `toolchain` or `go` line that asks for the Go version that `go` names. */
+function findGoLine(detail, job) {
+    const version = /\bgo(?: >= )?(\d[\w.]*\w)/.exec(detail)?.[1];
+    for (const { goMod, goModFile } of job.projects.flatMap(modulesOf)) {
+        const named = goMod.toolchain?.name === `go${version}` ? goMod.toolchain : undefined;
+        const asking = named ?? (goMod.go?.version === version ? goMod.go : undefined);
+        if (asking)
+            return { file: goModFile.path, line: asking.line };
+    }
+    return undefined;
 }
 function findRequirement(module, job) {
     for (const { goMod, goModFile } of job.projects.flatMap(modulesOf)) {
@@ -10976,7 +10975,7 @@ async function downloadProject(context, project, connection, repair) {
         if (next === 'stop') {
             record.failures = failures;
             record.completed = [...record.completed, ...run.modules];
-            throw new FailureError(failures[0] ?? { class: 'internal', detail: 'go failed without a reason' });
+            throw new stage_failure/* FailureError */.pO(failures[0] ?? { class: 'internal', detail: 'go failed without a reason' });
         }
         world.effects.log.info(`Running go again (${runs + 1} of 3): ${failures[0]?.detail}`);
         hasGoneDirect ||= next === 'again-direct';
@@ -11017,7 +11016,7 @@ function refuseUnfinished(run, { stallMs }) {
         absences: [],
         stalledMs: run.stoppedBy === 'watchdog' ? stallMs + watchdogGraceMs : undefined,
     });
-    throw new FailureError({
+    throw new stage_failure/* FailureError */.pO({
         ...(failure ?? { class: 'internal' }),
         detail: `go mod verify could not check the module cache: ${failure?.detail ?? 'no reason given'}`,
     });
@@ -11071,12 +11070,6 @@ function isComplete(run) {
     return run.exitCode === 0 && run.errors.length === 0 && run.stoppedBy === undefined;
 }
 
-;// CONCATENATED MODULE: ./bundle/stage/action/wording.js
-/** "1 module", "3 modules". */
-function countOf(count, noun) {
-    return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-
 ;// CONCATENATED MODULE: ./bundle/stage/action/ensure.js
 
 
@@ -11107,7 +11100,7 @@ async function ensureModules(context, store) {
             module: modified.map(formatModule).slice(0, 3).join(', '),
         };
         if (round === 2)
-            throw new FailureError(failure);
+            throw new stage_failure/* FailureError */.pO(failure);
         record.findings.push({ level: 'warning', failure, tried: 'deleted and fetched again' });
         await discard(context, modified);
     }
@@ -11129,9 +11122,13 @@ async function discard({ job, record }, modules) {
     record.completed = record.completed.filter((module) => !names.has(formatModule(module)));
 }
 async function downloadAll(context, files, store) {
+    const { info } = context.world.effects.log;
     const complete = await downloadOffline(context);
-    if (complete)
+    if (complete) {
+        info(`${countOf(complete.length, 'module')} already in the module cache: no mirror is asked`);
         return complete;
+    }
+    info('The module cache is not complete: the mirrors are asked');
     await removeDamage(context, files, store);
     return downloadOnline(context, () => removeDamage(context, files, store));
 }
@@ -11151,7 +11148,7 @@ async function removeDamage(context, files, store) {
         level: 'warning',
         failure: {
             class: 'cache-corrupt',
-            detail: `${countOf(damaged.length, 'file')} in the module cache damaged: ${first.relativePath} ${first.problem}`,
+            detail: `${countOf(damaged.length, 'file')} in the module cache ${damaged.length === 1 ? 'was damaged:' : 'were damaged, among them'} ${first.relativePath} (${first.problem})`,
             module: formatModule(first.module),
         },
         tried: 'deleted and fetched again',
@@ -11318,7 +11315,7 @@ async function isFile(file) {
         return false;
     }
 }
-async function isDirectory(file) {
+async function directories_isDirectory(file) {
     try {
         return (await (0,promises_.stat)(file)).isDirectory();
     }
@@ -11373,7 +11370,7 @@ async function expandWorkingDirectories(root, lines, names) {
     const problems = [];
     for (const line of lines) {
         const literal = external_node_path_namespaceObject.resolve(root, line);
-        if (await isDirectory(literal)) {
+        if (await directories_isDirectory(literal)) {
             if (await holdsProject(literal, names))
                 directories.push(literal);
             else
@@ -11766,22 +11763,14 @@ function take(read, keep) {
     return undefined;
 }
 
-;// CONCATENATED MODULE: ./bundle/stage/module/gowork.js
+;// CONCATENATED MODULE: ./bundle/stage/module/shared-directives.js
+/** Directives that go.mod and go.work have in common. */
 
 
-/** Reads a go.work file. A syntax error is the only problem reported; otherwise every faulty directive is. */
-function parseGoWork(text, file) {
-    const draft = { uses: [], replacements: [], queries: [] };
-    const problems = readDirectives(text, file, {
-        blockVerbs,
-        lineVerbs: [...blockVerbs, 'go', 'toolchain'],
-        add: (verb, line) => addDirective(draft, verb, line),
-    });
-    return { value: draft, problems };
-}
-const blockVerbs = ['godebug', 'use', 'replace'];
+/** Verbs that both files know; those of `line` may not stand before a block. */
+const sharedVerbs = { block: ['godebug', 'replace'], line: ['go', 'toolchain'] };
 /** Adds what a line says to the draft, or returns what is wrong with it. `tokens` is without the verb. */
-function addDirective(draft, verb, { tokens, line }) {
+function addSharedDirective(draft, verb, { tokens, line }) {
     switch (verb) {
         case 'go':
             if (draft.go)
@@ -11795,10 +11784,6 @@ function addDirective(draft, verb, { tokens, line }) {
             return take(readToolchain(tokens), (name) => {
                 draft.toolchain = { name, line };
             });
-        case 'use':
-            return take(readOnly(verb, tokens), (directory) => {
-                draft.uses.push({ directory, line });
-            });
         case 'replace':
             return take(readReplacement(tokens, line), (read) => {
                 if ('query' in read)
@@ -11806,8 +11791,10 @@ function addDirective(draft, verb, { tokens, line }) {
                 else
                     draft.replacements.push(read);
             });
-        default:
+        case 'godebug':
             return findGodebugProblem(tokens);
+        default:
+            throw new RangeError(`${verb} is no directive of both files`);
     }
 }
 
@@ -11819,24 +11806,23 @@ function addDirective(draft, verb, { tokens, line }) {
 function parseGoMod(text, file) {
     const draft = { requirements: [], replacements: [], exclusions: [], queries: [] };
     const problems = readDirectives(text, file, {
-        blockVerbs: gomod_blockVerbs,
-        lineVerbs: [...gomod_blockVerbs, 'go', 'toolchain'],
-        add: (verb, line) => gomod_addDirective(draft, verb, line),
+        blockVerbs,
+        lineVerbs: [...blockVerbs, ...sharedVerbs.line],
+        add: (verb, line) => addDirective(draft, verb, line),
     });
     return { value: draft, problems };
 }
-const gomod_blockVerbs = [
+const blockVerbs = [
+    ...sharedVerbs.block,
     'module',
-    'godebug',
     'require',
     'exclude',
-    'replace',
     'retract',
     'tool',
     'ignore',
 ];
 /** Adds what a line says to the draft, or returns what is wrong with it. `line.tokens` is without the verb. */
-function gomod_addDirective(draft, verb, line) {
+function addDirective(draft, verb, line) {
     const args = line.tokens;
     switch (verb) {
         case 'module':
@@ -11845,35 +11831,17 @@ function gomod_addDirective(draft, verb, line) {
             return take(readOnly(verb, args), (path) => {
                 draft.module = path;
             });
-        case 'go':
-            if (draft.go)
-                return 'repeated go directive';
-            return take(readGoVersion(args), (version) => {
-                draft.go = { version, line: line.line };
-            });
-        case 'toolchain':
-            if (draft.toolchain)
-                return 'repeated toolchain directive';
-            return take(readToolchain(args), (name) => {
-                draft.toolchain = { name, line: line.line };
-            });
         case 'require':
         case 'exclude':
             return addVersion(draft, verb, line);
-        case 'replace':
-            return take(readReplacement(args, line.line), (read) => {
-                if ('query' in read)
-                    draft.queries.push(read);
-                else
-                    draft.replacements.push(read);
-            });
         case 'retract':
             return findRetractProblem(args);
-        case 'godebug':
-            return findGodebugProblem(args);
-        default:
-            // tool and ignore: nothing to download by themselves, only their form counts.
+        case 'tool':
+        case 'ignore':
+            // Nothing to download by themselves: only their form counts.
             return take(readOnly(verb, args), () => undefined);
+        default:
+            return addSharedDirective(draft, verb, line);
     }
 }
 function addVersion(draft, verb, line) {
@@ -11917,6 +11885,26 @@ function findRetractProblem(args) {
         : 'retract takes a version, or two as in [v1.0.0, v1.1.0]';
 }
 
+;// CONCATENATED MODULE: ./bundle/stage/module/gowork.js
+
+
+
+/** Reads a go.work file. A syntax error is the only problem reported; otherwise every faulty directive is. */
+function parseGoWork(text, file) {
+    const draft = { uses: [], replacements: [], queries: [] };
+    const blockVerbs = ['use', ...sharedVerbs.block];
+    const problems = readDirectives(text, file, {
+        blockVerbs,
+        lineVerbs: [...blockVerbs, ...sharedVerbs.line],
+        add: (verb, line) => verb === 'use'
+            ? take(readOnly(verb, line.tokens), (directory) => {
+                draft.uses.push({ directory, line: line.line });
+            })
+            : addSharedDirective(draft, verb, line),
+    });
+    return { value: draft, problems };
+}
+
 ;// CONCATENATED MODULE: ./bundle/stage/project/read.js
 /** Reads the files of a module or a workspace, once, and gathers everything wrong with them. */
 
@@ -11941,9 +11929,13 @@ async function readModuleFiles(directory, goModPath) {
     if (goModFile.value === undefined)
         return { problems: goModFile.problems };
     const parsed = parseGoMod(goModFile.value.bytes.toString('utf8'), goModPath);
+    const problems = [...parsed.problems, ...goSum.problems];
+    if (parsed.value.module === undefined && problems.length === 0) {
+        problems.push({ file: goModPath, line: 1, message: 'no module line' });
+    }
     return {
         value: { directory, goModFile: goModFile.value, goMod: parsed.value, goSum: goSum.value },
-        problems: [...parsed.problems, ...goSum.problems],
+        problems,
     };
 }
 /** Reads go.work, go.work.sum and the files of every member. */
@@ -11998,7 +11990,7 @@ async function readWorkspace(goWorkPath) {
 }
 async function readSums(file) {
     try {
-        const bytes = await (0,promises_.readFile)(file);
+        const bytes = await readRegular(file);
         const { lines, problems } = parseGoSum(bytes.toString('utf8'), file);
         return { value: { path: file, bytes, lines }, problems };
     }
@@ -12010,17 +12002,23 @@ async function readSums(file) {
 }
 async function readRequired(file) {
     try {
-        return { value: { path: file, bytes: await (0,promises_.readFile)(file) }, problems: [] };
+        return { value: { path: file, bytes: await readRegular(file) }, problems: [] };
     }
     catch (error) {
         return { problems: [{ file, message: describeReadError(error) }] };
     }
 }
+/** A pull request may bring a link to /dev/zero or to a pipe: neither ever comes to its end, and no limit ends a read. */
+async function readRegular(file) {
+    if (!(await (0,promises_.stat)(file)).isFile())
+        throw new Error('not a regular file');
+    return (0,promises_.readFile)(file);
+}
 function describeReadError(error) {
-    const { code } = error;
+    const { code, message } = error;
     if (code === 'ENOENT' || code === 'ENOTDIR')
         return 'no such file';
-    return `cannot be read (${code ?? String(error)})`;
+    return `cannot be read (${code ?? message})`;
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/project/find.js
@@ -12125,15 +12123,15 @@ async function withVendor(project, flags) {
     return { kind: 'vendored', directory: project.directory, main: project, modulesTxt };
 }
 function invalidInput(detail) {
-    return new FailureError({ class: 'input', detail });
+    return new stage_failure/* FailureError */.pO({ class: 'input', detail });
 }
 function invalidFiles(root, problems) {
     const places = problems.map(({ file, line, message }) => {
-        const place = line === undefined ? relative(root, file) : `${relative(root, file)}:${line}`;
-        return `${place}: ${message}`;
+        const name = relative(root, file);
+        return `${line === undefined ? name : `${name}:${line}`}: ${message}`;
     });
     const { file, line } = problems[0];
-    return new FailureError({
+    return new stage_failure/* FailureError */.pO({
         class: 'module-file',
         detail: [...new Set(places)].join('; '),
         position: line === undefined ? { file } : { file, line },
@@ -12193,9 +12191,6 @@ function joinPatterns(...lists) {
  */
 async function readJob(settings, effects, root, signal) {
     const command = await findGo(effects.env);
-    if (command === undefined) {
-        throw new FailureError({ class: 'go-missing', detail: 'there is no go command on PATH' });
-    }
     const go = await readGoEnvironment(command, effects.env, signal, effects.clock);
     const projects = await findProjects({
         root,
@@ -12206,10 +12201,10 @@ async function readJob(settings, effects, root, signal) {
     const sums = indexSums(projects.flatMap(sumFilesOf).flatMap(({ lines }) => lines));
     const conflict = conflictFailure(sums);
     if (conflict)
-        throw new FailureError(conflict);
+        throw new stage_failure/* FailureError */.pO(conflict);
     const hidden = joinPatterns(settings.privatePatterns, go.goprivate, go.gonoproxy) ?? '';
     const shipped = parseGoproxy(go.shippedGoproxy, 'any-error', go.shippedGoproxy).value;
-    const mirrors = accept(readMirrors(settings, go));
+    const mirrors = accept(readMirrors(settings, go), settings.mirrorsText === undefined ? 'GOPROXY' : 'mirrors');
     const { withRelay, withoutRelay } = privateVariables(settings.privatePatterns, go, mirrors.groups.flat());
     return {
         root,
@@ -12241,10 +12236,11 @@ function mayPassOutage(settings, go) {
         return true;
     return /\|\s*direct\b/.test(go.goproxy);
 }
-function accept(parsed) {
+function accept(parsed, source) {
     if (parsed.problems.length === 0)
         return parsed.value;
-    throw new FailureError({ class: 'input', detail: parsed.problems.join('; ') });
+    const detail = parsed.problems.map((problem) => `${source}: ${problem}`).join('\n');
+    throw new stage_failure/* FailureError */.pO({ class: 'input', detail });
 }
 /** Two go.sum lines of the job that contradict each other: no bytes can satisfy both. */
 function conflictFailure(sums) {
@@ -12306,6 +12302,7 @@ async function describeUnfinished(context, completed, restored) {
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/action/relay-obstacle.js
+
 function findRelayObstacle(settings, job, router) {
     if (settings.relay === 'off')
         return { kind: 'chosen' };
@@ -12313,10 +12310,10 @@ function findRelayObstacle(settings, job, router) {
     if (!usesNetrc(goauth) && goauth !== 'off') {
         return { kind: 'goauth', detail: 'GOAUTH names a command, which only go itself runs' };
     }
-    for (const { url } of job.mirrors.groups.flat()) {
-        if (url.startsWith('file:'))
+    for (const mirror of job.mirrors.groups.flat()) {
+        if (isDirectory(mirror))
             continue;
-        const route = router(new URL(url));
+        const route = router(new URL(mirror.url));
         if (route.kind === 'unsupported') {
             return {
                 kind: 'forward-proxy-scheme',
@@ -12456,6 +12453,11 @@ async function moveInto(staged, target) {
         await (0,promises_.rename)(staged, target);
     }
     catch (error) {
+        if (error.code === 'EISDIR') {
+            // Nothing else would ever take away a directory that lies where a file belongs.
+            await (0,promises_.rm)(target, { recursive: true, force: true });
+            return (0,promises_.rename)(staged, target);
+        }
         // Windows does not rename over a file that another job has open; if that job brought the same bytes, all is well.
         if (await hasSameBytes(staged, target).catch(() => false))
             return;
@@ -12623,60 +12625,7 @@ function isRecordedFile(value) {
     return typeof name === 'string' && typeof size === 'number';
 }
 
-;// CONCATENATED MODULE: ./bundle/stage/action/progress.js
-/** How far the download is, as lines people can bear to read: pure, the caller prints. */
-/** Between two lines of a log, unless a further quarter is done. */
-const logIntervalMs = 5_000;
-/** Ten times a second is as much as an eye follows. */
-const terminalIntervalMs = 100;
-/** Nothing is printed in the first interval: a run that is over by then needs no progress. */
-function startProgress(nowMs) {
-    return { printedAtMs: nowMs, quarter: 0, line: '' };
-}
-/** The state after `snapshot`, and the line to print, if it is time for one and it says something new. */
-function advanceProgress(state, snapshot, nowMs, style) {
-    const line = describeProgress(snapshot);
-    if (line === state.line)
-        return { state };
-    const quarter = quarterOf(snapshot);
-    const intervalMs = style === 'log' ? logIntervalMs : terminalIntervalMs;
-    const isDue = nowMs - state.printedAtMs >= intervalMs;
-    const isMilestone = style === 'log' && quarter > state.quarter;
-    if (!isDue && !isMilestone)
-        return { state };
-    // The number of known modules can grow: a quarter that was announced is not announced again.
-    const reached = Math.max(quarter, state.quarter);
-    return { state: { printedAtMs: nowMs, quarter: reached, line }, line };
-}
-function describeProgress(snapshot) {
-    const { modulesDone, modulesKnown, bytes, mirror } = snapshot;
-    const counted = modulesKnown === undefined
-        ? `${modulesDone} modules`
-        : `${modulesDone} of ${modulesKnown} modules`;
-    return `${counted}, ${formatBytes(bytes)}${mirror === undefined ? '' : ` from ${mirror}`}`;
-}
-/** Binary units with one digit after the point: "0 B", "1.5 KiB", "64.0 MiB". */
-function formatBytes(bytes) {
-    const units = ['KiB', 'MiB', 'GiB', 'TiB'];
-    if (bytes < 1024)
-        return `${Math.round(bytes)} B`;
-    let value = bytes / 1024;
-    let unit = 0;
-    // Not 1024: what rounds up to "1024.0 KiB" reads better as "1.0 MiB".
-    while (value >= 1023.95 && unit < units.length - 1) {
-        value /= 1024;
-        unit++;
-    }
-    return `${value.toFixed(1)} ${units[unit]}`;
-}
-function quarterOf({ modulesDone, modulesKnown }) {
-    if (modulesKnown === undefined || modulesKnown === 0)
-        return 0;
-    return Math.floor((4 * Math.min(modulesDone, modulesKnown)) / modulesKnown);
-}
-
 ;// CONCATENATED MODULE: ./bundle/stage/action/store.js
-
 
 
 
@@ -12719,7 +12668,7 @@ function openStore(settings, job, effects, record) {
                 throw thrown;
             record.findings.push({
                 level: 'warning',
-                failure: failureOf(thrown),
+                failure: (0,stage_failure/* failureOf */.g5)(thrown),
                 tried: 'going on without the cache',
             });
         }
@@ -12734,9 +12683,7 @@ function openStore(settings, job, effects, record) {
                 restoredFiles.add(file);
             if (isExactHit)
                 record.cache = { ...record.cache, matchedKey: key };
-            effects.log.info(`Cache key ${key} in ${directory}: ${isExactHit ? 'hit' : 'miss'}`);
-            for (const [name, part] of Object.entries(parts))
-                effects.log.info(`  ${name}: ${part}`);
+            effects.log.info(`Key ${key} (${describeKeyParts(parts)}) in ${directory}: ${isExactHit ? 'hit' : 'miss'}`);
             if (restored.restoredFiles.length > 0) {
                 effects.log.info(`Restored ${countOf(restored.restoredFiles.length, 'file')}, ${formatBytes(restored.bytes)}`);
             }
@@ -12747,7 +12694,12 @@ function openStore(settings, job, effects, record) {
                 return;
             const saved = await cache.save(key, files, job.downloadDirectory, { complete, signal });
             record.cache = { ...record.cache, isSaved: complete };
-            effects.log.info(`Saved ${countOf(saved.savedFiles.length, 'file')}, ${formatBytes(saved.bytes)}, in ${(0,external_node_path_namespaceObject.join)(directory)}`);
+            if (saved.savedFiles.length === 0)
+                return;
+            const what = `${countOf(saved.savedFiles.length, 'file')}, ${formatBytes(saved.bytes)}`;
+            effects.log.info(complete
+                ? `Saved ${what}, in ${directory}`
+                : `Kept ${what}, for the next run, in ${directory}; the key is not recorded because this one failed`);
         }, signal),
     };
 }
@@ -12978,6 +12930,7 @@ function asciiOf(suffix) {
 
 ;// CONCATENATED MODULE: ./bundle/stage/network/proxy-url.js
 
+
 /**
  * Reads a proxy variable as Go does: a URL, or `host:port` for which http is assumed. Undefined for what Go cannot parse
  * either. WHATWG's URL is not used: it repairs what Go refuses, and refuses what Go takes (an unescaped `@` in a password).
@@ -13024,17 +12977,9 @@ function parseUserinfo(text) {
     if (!/^[\w\-.~!$&'()*+,;=%@:]*$/.test(text))
         return undefined;
     const colon = text.indexOf(':');
-    const username = decode(colon === -1 ? text : text.slice(0, colon));
-    const password = decode(colon === -1 ? '' : text.slice(colon + 1));
+    const username = decodePercent(colon === -1 ? text : text.slice(0, colon));
+    const password = decodePercent(colon === -1 ? '' : text.slice(colon + 1));
     return username === undefined || password === undefined ? undefined : { username, password };
-}
-function decode(text) {
-    try {
-        return decodeURIComponent(text);
-    }
-    catch {
-        return undefined;
-    }
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/network/forward-proxy.js
@@ -13145,8 +13090,8 @@ function parseNetrc(text) {
     return entries;
 }
 /**
- * Who we are for a URL, by cmd/go's rules: https only, the longest prefix of host and path that is a `machine`, the first of
- * several entries for it. Where `host:port` has no entry the bare host's is taken, as curl and git do and people expect; Go
+ * The credentials for a URL, by cmd/go's rules: https only, the longest prefix of host and path that is a `machine`, the
+ * first of several entries for it. Where `host:port` has no entry the bare host's is taken, as curl and git do and people expect; Go
  * alone does not.
  */
 function createNetrcLookup(entries) {
@@ -13209,6 +13154,46 @@ function untilAborted(work, signal) {
         signal.addEventListener('abort', onAbort, { once: true });
         work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
     });
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/network/proxy-refusal.js
+/** The failure when the forward proxy itself answers `status` instead of passing a request for `target` on. */
+function proxyRefusal(status, proxy, target) {
+    const who = describeProxy(proxy);
+    switch (status) {
+        case 407:
+            return authRefusal(proxy);
+        case 511:
+            return portalFailure(who);
+        default:
+            return {
+                class: 'proxy-unreachable',
+                forwardProxy: proxy.name,
+                detail: `${who} refused a tunnel to ${target} with status ${status}`,
+            };
+    }
+}
+/** The failure when a proxy wants a user name and password, or others than the ones it got. */
+function authRefusal(proxy) {
+    const what = proxy.credentials === undefined
+        ? 'wants a user name and password, and its URL has none'
+        : 'does not accept the user name and password of its URL';
+    return {
+        class: 'proxy-auth',
+        forwardProxy: proxy.name,
+        detail: `${describeProxy(proxy)} ${what}`,
+    };
+}
+/** How a forward proxy is named in messages. */
+function describeProxy({ name, variable }) {
+    return `forward proxy ${name} (${variable})`;
+}
+/** 511 Network Authentication Required (RFC 6585 §6) comes from a network that wants a login, whoever sends it. */
+function portalFailure(who) {
+    return {
+        class: 'captive-portal',
+        detail: `${who} answered 511: the network wants a login first`,
+    };
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/network/tls.js
@@ -13296,9 +13281,11 @@ function closedEarly() {
 ;// CONCATENATED MODULE: ./bundle/stage/network/connect-failure.js
 
 
+
+
 /** The failure when the connect limit passes during `step`. */
 function limitFailure(step, limitMs, peers) {
-    const within = `within ${limitMs} ms`;
+    const within = `within ${formatDuration(limitMs)}`;
     switch (step) {
         case 'dns':
             return { class: 'dns', detail: `no address for ${peers.target} ${within}` };
@@ -13409,11 +13396,11 @@ function isCut(code) {
     return code === 'ECONNRESET' || code === 'EPIPE' || code === 'ECONNABORTED';
 }
 function proxyUnreachable(peers, what) {
-    const { name, variable } = peers.forwardProxy ?? { name: 'unknown', variable: 'unknown' };
+    const proxy = peers.forwardProxy ?? { name: 'unknown', variable: 'unknown' };
     return {
         class: 'proxy-unreachable',
-        forwardProxy: name,
-        detail: `forward proxy ${name} (${variable}) ${what}`,
+        forwardProxy: proxy.name,
+        detail: `${describeProxy(proxy)} ${what}`,
     };
 }
 function errorsOf(error) {
@@ -13427,8 +13414,14 @@ function codesOf(error) {
 }
 function describe(error) {
     return errorsOf(error)
-        .map(({ message }) => message)
+        .map(({ message }) => inWords(message))
         .join('; ');
+}
+/** Of OpenSSL's line (thread, code, library, function, reason, source file) the reason; without Node's advice for Node. */
+function inWords(message) {
+    return message
+        .replace(/^[0-9A-F]*:error:[0-9A-F]+:[^:]*:[^:]*:([^:]+):.*$/is, '$1')
+        .replace(/; if the root CA is installed locally, try running Node\.js .*$/s, '');
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/network/race.js
@@ -13513,37 +13506,6 @@ function basicAuthorization({ username, password }) {
     return `Basic ${Buffer.from(`${username}:${password}`, 'utf8').toString('base64')}`;
 }
 
-;// CONCATENATED MODULE: ./bundle/stage/network/proxy-refusal.js
-/** The failure when the forward proxy itself answers `status` instead of passing a request for `target` on. */
-function proxyRefusal(status, proxy, target) {
-    const who = `forward proxy ${proxy.name} (${proxy.variable})`;
-    switch (status) {
-        case 407:
-            return { class: 'proxy-auth', forwardProxy: proxy.name, detail: authDetail(who, proxy) };
-        case 511:
-            return portalFailure(who);
-        default:
-            return {
-                class: 'proxy-unreachable',
-                forwardProxy: proxy.name,
-                detail: `${who} refused a tunnel to ${target} with status ${status}`,
-            };
-    }
-}
-/** The failure when a proxy wants a user name and password, or others than the ones it got. */
-function authDetail(who, proxy) {
-    return proxy.credentials === undefined
-        ? `${who} wants a user name and password, and its URL has none`
-        : `${who} does not accept the user name and password of its URL`;
-}
-/** 511 Network Authentication Required (RFC 6585 §6) comes from a network that wants a login, whoever sends it. */
-function portalFailure(who) {
-    return {
-        class: 'captive-portal',
-        detail: `${who} answered 511: the network wants a login first`,
-    };
-}
-
 ;// CONCATENATED MODULE: ./bundle/stage/network/pool.js
 
 
@@ -13598,14 +13560,13 @@ function isAbsoluteForm(url, route) {
 
 /** What every request of ours, to a mirror or a forward proxy, calls itself. */
 const userAgent = 'go-mod-resilient';
-/** Request line and header of a GET for `url` over `route`. Our own headers win over `extra`. */
-function requestHead(url, route, extra, credentials) {
+/** Request line and header of a GET for `url` over `route`. */
+function requestHead(url, route, credentials) {
     const path = `${url.pathname}${url.search}`;
     const headers = {
-        ...extra,
         Host: url.host,
         'User-Agent': userAgent,
-        // A byte count and a hash are of the file, not of its compressed form; Range needs the same bytes each time.
+        // Byte counts and hashes are those of the file, not of its compressed form.
         'Accept-Encoding': 'identity',
         ...(credentials && { Authorization: basicAuthorization(credentials) }),
     };
@@ -13658,7 +13619,7 @@ function connectThrough(socket, proxy, target, signal) {
         asked.once('connect', (answer, _socket, head) => {
             const status = answer.statusCode ?? 0;
             if (status !== 200) {
-                fail(new FailureError(proxyRefusal(status, proxy, authority)));
+                fail(new stage_failure/* FailureError */.pO(proxyRefusal(status, proxy, authority)));
                 return;
             }
             settle();
@@ -13715,7 +13676,7 @@ async function socksThrough(socket, proxy, target, limitMs, signal) {
         socket.destroy();
         if (signal.aborted)
             throw signal.reason;
-        throw new FailureError(refusal(error, proxy, hostPort(target.host, target.port)));
+        throw new stage_failure/* FailureError */.pO(refusal(error, proxy, hostPort(target.host, target.port)));
     }
     finally {
         signal.removeEventListener('abort', onAbort);
@@ -13727,11 +13688,9 @@ async function socksThrough(socket, proxy, target, limitMs, signal) {
  */
 function refusal(error, proxy, target) {
     const said = (0,types_.isNativeError)(error) ? error.message : String(error);
-    const who = `forward proxy ${proxy.name} (${proxy.variable})`;
-    const detail = `${who} opened no tunnel to ${target}: ${said}`;
-    if (/authentication/i.test(said)) {
-        return { class: 'proxy-auth', forwardProxy: proxy.name, detail: authDetail(who, proxy) };
-    }
+    const detail = `${describeProxy(proxy)} opened no tunnel to ${target}: ${said}`;
+    if (/authentication/i.test(said))
+        return authRefusal(proxy);
     if (said.endsWith('ConnectionRefused'))
         return { class: 'connect-refused', detail };
     if (/(?:HostUnreachable|NetworkUnreachable|TTLExpired)$/.test(said)) {
@@ -13806,7 +13765,7 @@ function createConnector(options) {
         const progress = { step: 'dns' };
         const stop = new AbortController();
         const onAbort = () => stop.abort(signal.reason);
-        const cancelLimit = clock.after(limitMs, () => stop.abort(new FailureError(limitFailure(progress.step, limitMs, peers))));
+        const cancelLimit = clock.after(limitMs, () => stop.abort(new stage_failure/* FailureError */.pO(limitFailure(progress.step, limitMs, peers))));
         signal.addEventListener('abort', onAbort, { once: true });
         try {
             signal.throwIfAborted();
@@ -13818,9 +13777,9 @@ function createConnector(options) {
             progress.base?.destroy();
             if (signal.aborted)
                 throw signal.reason;
-            if (error instanceof FailureError)
+            if (error instanceof stage_failure/* FailureError */.pO)
                 throw error;
-            throw new FailureError(stepFailure(progress.step, error, peers));
+            throw new stage_failure/* FailureError */.pO(stepFailure(progress.step, error, peers));
         }
         finally {
             cancelLimit();
@@ -13864,12 +13823,13 @@ async function discardBody(body, contentLength, clock) {
 
 ;// CONCATENATED MODULE: ./bundle/stage/network/body.js
 
+
 /** Received and not yet consumed bytes above which the connection is told to wait; half of it lets it go on. */
 const mostBufferedBytes = 256 * 1024;
 /**
  * A response body with a stall limit: throws `stall` when, while the consumer waits, no byte comes in for `stallMs`.
  * No timer runs while the consumer is busy with what it has (backpressure is not the server's fault). Bytes received
- * before a break are delivered before its error, so that a resume starts as far on as it can.
+ * before a break are delivered before its error.
  * `return()` of the iterator breaks off what is not complete.
  */
 function readBody(message, options) {
@@ -13898,7 +13858,7 @@ function readBody(message, options) {
     });
     message.on('close', () => {
         if (!end)
-            finish(new FailureError(options.explain(receivedBytes)));
+            finish(new stage_failure/* FailureError */.pO(options.explain(receivedBytes)));
     });
     const take = () => {
         const chunk = queue.shift();
@@ -13922,7 +13882,7 @@ function readBody(message, options) {
             cancel = options.clock.after(options.stallMs, () => {
                 const nowBytes = options.wireBytes();
                 if (nowBytes === seenBytes) {
-                    fail(new FailureError(stallFailure(options, receivedBytes)));
+                    fail(new stage_failure/* FailureError */.pO(stallFailure(options, receivedBytes)));
                     return;
                 }
                 seenBytes = nowBytes;
@@ -13974,11 +13934,12 @@ function stallFailure({ stallMs, server }, receivedBytes) {
         phase: 'body',
         limitMs: stallMs,
         receivedBytes,
-        detail: `${server} sent nothing for ${stallMs} ms after ${receivedBytes} bytes of the body`,
+        detail: `${server} sent nothing for ${formatDuration(stallMs)} after ${receivedBytes} bytes of the body`,
     };
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/network/exchange-failure.js
+
 
 /**
  * `http-other` for bytes that are no HTTP, `truncated` for an orderly end in the body, `connection-reset` for all else:
@@ -14019,7 +13980,7 @@ function firstByteStall(server, limitMs) {
         phase: 'headers',
         limitMs,
         receivedBytes: 0,
-        detail: `${server} sent no header within ${limitMs} ms`,
+        detail: `${server} sent no header within ${formatDuration(limitMs)}`,
     };
 }
 
@@ -14080,13 +14041,13 @@ function startExchange(hop) {
                 return;
             socket = given;
             socket.once('end', onSocketEnd);
-            cancelFirstByte = hop.clock.after(hop.firstByteMs, () => fail(new FailureError(firstByteStall(hop.server, hop.firstByteMs))));
+            cancelFirstByte = hop.clock.after(hop.firstByteMs, () => fail(new stage_failure/* FailureError */.pO(firstByteStall(hop.server, hop.firstByteMs))));
         });
         // Stays on: after the header, too, Node reports a cut connection here, and the body's end tells of it.
         asked.on('error', (error) => {
             wireError ??= error;
             if (!body)
-                fail(error instanceof FailureError ? error : new FailureError(broken('headers', 0)));
+                fail(error instanceof stage_failure/* FailureError */.pO ? error : new stage_failure/* FailureError */.pO(broken('headers', 0)));
         });
         asked.once('response', (message) => {
             cancelFirstByte();
@@ -14144,7 +14105,7 @@ function redirectTarget(status, location, trail) {
     if (to.protocol !== 'https:' && to.protocol !== 'http:') {
         throw redirectFailure(status, `a Location with the scheme ${to.protocol.slice(0, -1)}`);
     }
-    // Not ours to send: they would be a server's choice of whom we are.
+    // Credentials in a Location are the server's choice and not the user's: they are not sent.
     to.username = '';
     to.password = '';
     to.hash = '';
@@ -14153,7 +14114,7 @@ function redirectTarget(status, location, trail) {
             class: 'captive-portal',
             detail: `${from.host} redirects from https to plain http at ${to.host}`,
         };
-        throw new FailureError(failure);
+        throw new stage_failure/* FailureError */.pO(failure);
     }
     if (trail.some((visited) => visited.href === to.href)) {
         throw redirectFailure(status, `a redirect loop through ${to.host}`);
@@ -14164,7 +14125,7 @@ function redirectTarget(status, location, trail) {
     return to;
 }
 function redirectFailure(status, what) {
-    return new FailureError({ class: 'http-other', status, detail: what });
+    return new stage_failure/* FailureError */.pO({ class: 'http-other', status, detail: what });
 }
 
 ;// CONCATENATED MODULE: external "node:dns/promises"
@@ -14227,7 +14188,7 @@ function createHttpClient(options) {
         const { connectMs, firstByteMs, stallMs } = request.limits;
         const answer = await startExchange({
             request: {
-                ...requestHead(url, route, request.headers ?? {}, credentials),
+                ...requestHead(url, route, credentials),
                 agent: pool,
                 poolKey: poolKey(url, route),
                 dial: () => connect(url, route, connectMs, signal),
@@ -14243,7 +14204,7 @@ function createHttpClient(options) {
         if (!refusal)
             return answer;
         await discardBody(answer.body, answer.contentLength, clock);
-        throw new FailureError(refusal);
+        throw new stage_failure/* FailureError */.pO(refusal);
     }
     return {
         async get(request) {
@@ -14256,18 +14217,9 @@ function createHttpClient(options) {
                 const discard = () => discardBody(answer.body, answer.contentLength, clock);
                 const next = await redirectOf(answer, trail, discard);
                 if (!next) {
-                    const { status, headers, contentLength, reusedConnection, body } = answer;
+                    const { status, headers, reusedConnection, body } = answer;
                     const firstByteMs = clock.now() - startedAtMs;
-                    return {
-                        status,
-                        headers,
-                        contentLength,
-                        finalUrl: url,
-                        firstByteMs,
-                        reusedConnection,
-                        body,
-                        discard,
-                    };
+                    return { status, headers, firstByteMs, reusedConnection, body, discard };
                 }
                 trail.push(next);
             }
@@ -14278,7 +14230,7 @@ function createHttpClient(options) {
             }
         },
         async close() {
-            closing.abort(new FailureError({ class: 'cancelled', detail: 'the HTTP client has been closed' }));
+            closing.abort(new stage_failure/* FailureError */.pO({ class: 'cancelled', detail: 'the HTTP client has been closed' }));
             pool.destroy();
         },
     };
@@ -14308,16 +14260,25 @@ function networkRefusal(status, url, route) {
 function refuseInsecureCredentials(url, credentials) {
     if (!credentials || url.protocol === 'https:' || isLoopbackHost(hostOf(url)))
         return;
-    throw new FailureError({
+    throw new stage_failure/* FailureError */.pO({
         class: 'input',
         detail: `credentials for ${url.host} would travel unencrypted over http; use https`,
     });
 }
 function unsupported({ variable, scheme }) {
-    return new FailureError({
+    return new stage_failure/* FailureError */.pO({
         class: 'input',
         detail: `${variable} names a forward proxy with the scheme ${scheme}; http, https, socks5 and socks5h are known`,
     });
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/upstream/fetch-outcome.js
+
+
+/** The failure with the module it happened to, as far as the endpoint tells. */
+function withModule(failure, endpoint) {
+    const module = 'module' in endpoint ? formatModule(endpoint.module) : endpointModule(endpoint);
+    return module === undefined ? failure : { ...failure, module };
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/resilience/backoff.js
@@ -14351,6 +14312,20 @@ function parseRetryAfter(value, wallClockMs) {
         return undefined;
     const at = Date.parse(text);
     return Number.isNaN(at) ? undefined : Math.max(0, at - wallClockMs);
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/resilience/wrong-bytes.js
+/** Answers with wrong bytes for one file, over all mirrors, after which no further one is asked for. */
+const wrongAnswerLimit = 4;
+/**
+ * What follows when a mirror's file is whole and is not what go.sum names (design §7): two answers that agree with each
+ * other and not with go.sum end the search; else the next mirror is asked at once, a lone mirror once more.
+ */
+function decideOnWrongBytes(facts) {
+    const { hash, earlierHashes, isLoneMirror, attemptsInRow } = facts;
+    if (earlierHashes.includes(hash) || earlierHashes.length + 1 >= wrongAnswerLimit)
+        return 'end';
+    return isLoneMirror && attemptsInRow < 2 ? 'same-mirror' : 'leave-mirror';
 }
 
 // EXTERNAL MODULE: external "node:stream"
@@ -14409,8 +14384,9 @@ function firstLine(text) {
 
 
 
-/** The largest zip `go` takes (codehost.MaxZipFile) and the largest go.mod, which also bounds the small files. */
-const zipLimitBytes = 500 * 1024 * 1024;
+
+
+/** The largest go.mod that `go` accepts; no other small file comes near it. */
 const smallFileLimitBytes = 16 * 1024 * 1024;
 /** As much of an error page as is worth reading. */
 const errorTextBytes = 2_048;
@@ -14442,8 +14418,8 @@ async function attemptFile(tools, request, signal) {
     };
     let file;
     try {
-        const limitBytes = endpoint.kind === 'zip' ? zipLimitBytes : smallFileLimitBytes;
-        const body = mirror.url.startsWith('file:')
+        const limitBytes = endpoint.kind === 'zip' ? maxZipBytes : smallFileLimitBytes;
+        const body = isDirectory(mirror)
             ? readLocal(mirror, path)
             : await openRemote(tools, { ...request, path }, signal, seen);
         file = await tools.spool.take(body, limitBytes, onBytes);
@@ -14451,22 +14427,22 @@ async function attemptFile(tools, request, signal) {
         seen.firstByteMs ??= lastByteAtMs - startedAtMs;
         const damage = await verify?.(file);
         if (damage)
-            throw new FailureError(damage);
+            throw new stage_failure/* FailureError */.pO(damage);
         finish();
         return { file, firstByteMs: seen.firstByteMs };
     }
     catch (thrown) {
         if (file)
             await tools.spool.release(file);
-        const cause = signal.aborted ? endOf(signal) : failureOf(thrown);
+        const cause = signal.aborted ? endOf(signal) : (0,stage_failure/* failureOf */.g5)(thrown);
         const failure = { ...cause, mirror: mirror.name };
         finish(failure);
-        throw signal.aborted ? signal.reason : new FailureError(failure);
+        throw signal.aborted ? signal.reason : new stage_failure/* FailureError */.pO(failure);
     }
 }
 /** An attempt that was broken off says nothing of its mirror, unless whoever did it says so. */
 function endOf({ reason }) {
-    if (reason instanceof FailureError)
+    if (reason instanceof stage_failure/* FailureError */.pO)
         return reason.failure;
     const detail = reason instanceof Error ? reason.message : 'no longer needed';
     return { class: 'cancelled', detail };
@@ -14483,7 +14459,7 @@ async function openRemote(tools, { mirror, path, limits }, signal, seen) {
     seen.reusedConnection = response.reusedConnection;
     if (response.status !== 200) {
         const text = await readStart(response.body, tools.clock, limits.stallMs);
-        throw new FailureError(failureOfStatus({
+        throw new stage_failure/* FailureError */.pO(failureOfStatus({
             status: response.status,
             headers: response.headers,
             text,
@@ -14504,7 +14480,7 @@ function decoded(body, encoding) {
     if (encoding === undefined || encoding === 'identity' || encoding === '')
         return body;
     if (encoding !== 'gzip' && encoding !== 'x-gzip') {
-        throw new FailureError({
+        throw new stage_failure/* FailureError */.pO({
             class: 'bad-content',
             detail: `a body in the encoding ${JSON.stringify(encoding.slice(0, 40))}, which was not asked for`,
         });
@@ -14522,9 +14498,9 @@ async function* gunzipped(body) {
             yield chunk;
     }
     catch (error) {
-        if (error instanceof FailureError)
+        if (error instanceof stage_failure/* FailureError */.pO)
             throw error;
-        throw new FailureError({
+        throw new stage_failure/* FailureError */.pO({
             class: 'bad-content',
             detail: 'a body that claims to be gzip and is not',
             cause: error,
@@ -14551,7 +14527,7 @@ async function* readLocal(mirror, path) {
         }
     }
     catch (error) {
-        throw new FailureError(localFailure(error));
+        throw new stage_failure/* FailureError */.pO(localFailure(error));
     }
 }
 function localFailure(error) {
@@ -14622,9 +14598,48 @@ function summarizeFailures(failures) {
         mirror: first.mirror.name,
     };
 }
+/**
+ * Wrong bytes that more than one mirror served, with the names of the others: it is not one mirror's copy then. Every
+ * other failure as it is.
+ */
+function withOtherSources(failure, from, failures) {
+    if (failure.class !== 'checksum-mismatch')
+        return failure;
+    const others = [...failures].filter(([mirror, other]) => mirror !== from && other.class === failure.class);
+    if (others.length === 0)
+        return failure;
+    const names = others.map(([{ name }]) => name).join(', ');
+    return { ...failure, detail: `${failure.detail} (wrong bytes also from ${names})` };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/upstream/spooled.js
+
+
+/** The whole content; for small files only. */
+function readSpooled(file) {
+    return withSource(file, (source) => source.read(0, file.size));
+}
+/** The first bytes of a file, each as one character. */
+function startOf(file, length) {
+    return withSource(file, async (source) => {
+        const bytes = await source.read(0, Math.min(file.size, length));
+        return bytes.toString('latin1');
+    });
+}
+/** Opens a file for as long as `work` takes. */
+async function withSource(file, work) {
+    if (file.kind === 'memory')
+        return work(bufferSource(file.bytes));
+    const handle = await (0,promises_.open)(file.path, 'r');
+    try {
+        return await work(handleSource(handle, file.size));
+    }
+    finally {
+        await handle.close();
+    }
+}
 
 ;// CONCATENATED MODULE: ./bundle/stage/upstream/verify.js
-
 
 
 
@@ -14641,13 +14656,13 @@ async function verifyFile(endpoint, file, sums) {
     }
     switch (endpoint.kind) {
         case 'info':
-            return verifyInfo(await contentOf(file), endpoint.module.version);
+            return verifyInfo(await readSpooled(file), endpoint.module.version);
         case 'latest':
-            return verifyInfo(await contentOf(file), undefined);
+            return verifyInfo(await readSpooled(file), undefined);
         case 'list':
-            return verifyList(await contentOf(file));
+            return verifyList(await readSpooled(file));
         case 'mod':
-            return verifyMod(await contentOf(file), endpoint.module, sums);
+            return verifyMod(await readSpooled(file), endpoint.module, sums);
         case 'sumdb':
             // A signed log: only `go` can tell.
             return undefined;
@@ -14688,23 +14703,17 @@ function verifyMod(bytes, module, sums) {
     const mismatch = compareSums(hashMod(bytes), module, 'mod', sums);
     if (mismatch === undefined && sums.find(module, 'mod').length > 0)
         return undefined;
-    // Only where the hash cannot vouch for it: a real go.mod may lack nothing but is never without this line.
+    // Only where no hash vouches for the bytes: every real go.mod has this line.
     if (!/^\s*module\b/m.test(bytes.toString('utf8'))) {
         return { class: 'bad-content', detail: 'a go.mod file without a module line' };
     }
     return mismatch;
 }
 async function verifyZip(file, module, sums) {
-    const source = await openSource(file);
-    try {
-        const hashed = await hashZip(source, module);
-        if ('problem' in hashed)
-            return { class: 'bad-content', detail: hashed.problem };
-        return compareSums(hashed.hash, module, 'zip', sums);
-    }
-    finally {
-        await source.close();
-    }
+    const hashed = await withSource(file, (source) => hashZip(source, module));
+    if ('problem' in hashed)
+        return { class: 'bad-content', detail: hashed.problem };
+    return compareSums(hashed.hash, module, 'zip', sums);
 }
 function compareSums(actual, module, kind, sums) {
     const other = sums.find(module, kind).find((line) => line.hash !== actual);
@@ -14730,47 +14739,8 @@ async function findHtml(file) {
         isHtml: true,
     };
 }
-/** The first bytes of a file, each as one character. */
-async function startOf(file, length) {
-    const source = await openSource(file);
-    try {
-        return (await source.read(0, Math.min(file.size, length))).toString('latin1');
-    }
-    finally {
-        await source.close();
-    }
-}
-async function contentOf(file) {
-    const source = await openSource(file);
-    try {
-        return await source.read(0, file.size);
-    }
-    finally {
-        await source.close();
-    }
-}
-async function openSource(file) {
-    if (file.kind === 'memory')
-        return { ...bufferSource(file.bytes), close: async () => { } };
-    const handle = await (0,promises_.open)(file.path, 'r');
-    return {
-        size: file.size,
-        read: async (offset, length) => {
-            const buffer = Buffer.allocUnsafe(length);
-            let filled = 0;
-            while (filled < length) {
-                const { bytesRead } = await handle.read(buffer, filled, length - filled, offset + filled);
-                if (bytesRead === 0)
-                    break;
-                filled += bytesRead;
-            }
-            return buffer.subarray(0, filled);
-        },
-        close: () => handle.close(),
-    };
-}
 
-;// CONCATENATED MODULE: ./bundle/stage/upstream/fetch.js
+;// CONCATENATED MODULE: ./bundle/stage/upstream/group-search.js
 
 
 
@@ -14780,35 +14750,13 @@ async function openSource(file) {
 
 
 
-/** All requests for one file whose bytes differ from go.sum, over all mirrors (issue: "at most 4 requests for that zip"). */
-const wrongBytesLimit = 4;
-/** Fetches one file from whichever mirror delivers it, verified; groups of mirrors are walked in the user's order. */
-async function fetchModule(tools, endpoint, signal) {
-    const path = endpointModule(endpoint);
-    const isHidden = path !== undefined && tools.isPrivate(path);
-    let attemptsLeft = 1 + tools.limits.retries;
-    const { groups, ending } = tools.mirrors.list;
-    let absence = named(nobodyMayBeAsked(groups.flat().length === 0 && ending === 'off', isHidden), endpoint);
-    for (const group of groups) {
-        const members = isHidden ? group.filter((mirror) => !mirror.isPublic) : group;
-        if (members.length === 0)
-            continue;
-        const search = new GroupSearch(tools, endpoint, members, attemptsLeft);
-        const outcome = await search.run(signal);
-        if (outcome.kind !== 'absent')
-            return outcome;
-        absence = outcome.failure;
-        // A mirror's "no such file" is an answer, not a failed attempt: what it cost is not taken from the next group.
-        attemptsLeft = Math.max(1, search.attemptsLeft);
-    }
-    return { kind: 'absent', failure: absence };
-}
-/** The search for one file in one group of mirrors. */
+
+/** The search for one file in one group of mirrors: within a group any failure moves on to another member. */
 class GroupSearch {
     #tools;
     #endpoint;
     #members;
-    attemptsLeft;
+    #attemptsLeft;
     #attemptsInRow = {
         mirror: undefined,
         count: 0,
@@ -14825,8 +14773,13 @@ class GroupSearch {
         this.#tools = tools;
         this.#endpoint = endpoint;
         this.#members = members;
-        this.attemptsLeft = attempts;
+        this.#attemptsLeft = attempts;
     }
+    /** What the search has not used of the attempts it was given. */
+    get attemptsLeft() {
+        return this.#attemptsLeft;
+    }
+    /** Rejects only with the signal's reason. */
     async run(signal) {
         const { mirrors } = this.#tools;
         for (let pass = 0;;) {
@@ -14843,7 +14796,7 @@ class GroupSearch {
                 this.#askedInPass.clear();
                 continue;
             }
-            if (this.attemptsLeft <= 0)
+            if (this.#attemptsLeft <= 0)
                 return this.#failed();
             const outcome = await this.#ask(mirror, signal);
             if (outcome)
@@ -14854,7 +14807,7 @@ class GroupSearch {
     async #ask(mirror, signal) {
         const { mirrors, clock, sums } = this.#tools;
         const endpoint = this.#endpoint;
-        this.attemptsLeft -= 1;
+        this.#attemptsLeft -= 1;
         const row = this.#attemptsInRow;
         this.#attemptsInRow = { mirror, count: row.mirror === mirror ? row.count + 1 : 1 };
         const startedAtMs = clock.now();
@@ -14871,56 +14824,59 @@ class GroupSearch {
         catch (thrown) {
             if (signal.aborted)
                 throw signal.reason;
-            return this.#conclude(mirror, failureOf(thrown), startedAtMs);
+            return this.#conclude(mirror, (0,stage_failure/* failureOf */.g5)(thrown), startedAtMs);
         }
     }
     #conclude(mirror, failure, startedAtMs) {
-        const { mirrors, clock } = this.#tools;
         this.#failures.set(mirror, failure);
-        if (failure.class === 'checksum-mismatch')
-            return this.#concludeWrongBytes(mirror, failure);
-        switch (decide(failure, { isPublicMirror: mirror.isPublic, attemptsInRow: this.#attemptsInRow.count })) {
+        switch (this.#judge(mirror, failure, startedAtMs)) {
             case 'same-mirror':
-                mirrors.failed(mirror, failure, startedAtMs);
                 this.#sameAgain = mirror;
                 return undefined;
             case 'next-mirror':
-                mirrors.failed(mirror, failure, startedAtMs);
                 this.#askedInPass.add(mirror);
                 return undefined;
             case 'leave-mirror':
-                mirrors.failed(mirror, failure, startedAtMs);
                 this.#left.set(mirror, failure);
                 return undefined;
             case 'absent':
-                mirrors.answered(mirror, clock.now() - startedAtMs);
                 this.#left.set(mirror, failure);
                 // A true "no such file" costs no attempt: it may be the honest answer of every mirror but the last.
-                this.attemptsLeft += 1;
+                this.#attemptsLeft += 1;
                 return undefined;
-            case 'end':
-                return { kind: 'failed', failure: named(failure, this.#endpoint) };
+            case 'end': {
+                const known = withOtherSources(failure, mirror, this.#failures);
+                return { kind: 'failed', failure: withModule(known, this.#endpoint) };
+            }
         }
     }
-    /**
-     * Wrong bytes from one whole response: the next mirror at once; a lone mirror is asked once more; two answers that
-     * agree with each other and not with go.sum end the search (design §7).
-     */
-    #concludeWrongBytes(mirror, failure) {
-        const actual = failure.actual ?? '';
-        const isRepeated = this.#wrongHashes.includes(actual);
-        this.#wrongHashes.push(actual);
+    /** What follows from a failed attempt; the mirror's health hears of it on the way. */
+    #judge(mirror, failure, startedAtMs) {
+        const { mirrors, clock } = this.#tools;
+        if (failure.class === 'checksum-mismatch')
+            return this.#judgeWrongBytes(mirror, failure);
+        const decision = decide(failure, {
+            isPublicMirror: mirror.isPublic,
+            attemptsInRow: this.#attemptsInRow.count,
+        });
+        if (decision === 'absent')
+            mirrors.answered(mirror, clock.now() - startedAtMs);
+        else if (decision !== 'end')
+            mirrors.failed(mirror, failure, startedAtMs);
+        return decision;
+    }
+    #judgeWrongBytes(mirror, failure) {
+        const hash = failure.actual ?? '';
+        const earlierHashes = [...this.#wrongHashes];
+        this.#wrongHashes.push(hash);
         this.#tools.mirrors.servedWrongBytes(mirror, failure.module ?? endpointPath(this.#endpoint));
-        if (isRepeated || this.#wrongHashes.length >= wrongBytesLimit) {
-            return { kind: 'failed', failure: named(failure, this.#endpoint) };
-        }
-        const isLone = this.#candidates().every((other) => other === mirror);
-        if (isLone && this.#attemptsInRow.count < 2) {
-            this.#sameAgain = mirror;
-            return undefined;
-        }
-        this.#left.set(mirror, failure);
-        return undefined;
+        return decideOnWrongBytes({
+            hash,
+            earlierHashes,
+            // Only now: these bytes may have put the mirror into quarantine.
+            isLoneMirror: this.#candidates().every((other) => other === mirror),
+            attemptsInRow: this.#attemptsInRow.count,
+        });
     }
     /**
      * Mirrors that may still serve this file. One that never answered in two passes is not waited for again while
@@ -14942,11 +14898,11 @@ class GroupSearch {
     }
     /** After a full pass: waits and says whether to go round again. */
     async #isWorthAnotherPass(pass, signal) {
-        const { mirrors, clock, random, outage } = this.#tools;
+        const { mirrors, clock, outage } = this.#tools;
         const open = this.#candidates();
-        if (open.length === 0 || this.attemptsLeft <= 0)
+        if (open.length === 0 || this.#attemptsLeft <= 0)
             return false;
-        await sleep(clock, this.#waitMs(pass, open, random), signal);
+        await sleep(clock, this.#waitMs(pass, open), signal);
         // Only what has worked can come back; of the others two passes are the verdict.
         if (!open.some((mirror) => mirrors.healthOf(mirror).successes > 0))
             return true;
@@ -14956,8 +14912,8 @@ class GroupSearch {
         });
         return isOutageEverywhere ? outage.recovered(open, signal) : true;
     }
-    #waitMs(pass, open, random) {
-        const backoffMs = backoffDelayMs(pass, random);
+    #waitMs(pass, open) {
+        const backoffMs = backoffDelayMs(pass, this.#tools.random);
         const only = open.length === 1 ? this.#failures.get(open[0]) : undefined;
         if (only?.class !== 'http-throttled' || only.retryAfterMs === undefined)
             return backoffMs;
@@ -14965,11 +14921,8 @@ class GroupSearch {
     }
     #exchangeLimits() {
         const { connectMs, firstByteMs, lastFirstByteMs, stallMs } = this.#tools.limits;
-        return {
-            connectMs,
-            firstByteMs: this.attemptsLeft === 0 ? lastFirstByteMs : firstByteMs,
-            stallMs,
-        };
+        const isLastTry = this.#attemptsLeft === 0;
+        return { connectMs, firstByteMs: isLastTry ? lastFirstByteMs : firstByteMs, stallMs };
     }
     /** No candidate is left: absent only if every mirror of the group said so. */
     #ended() {
@@ -14979,7 +14932,7 @@ class GroupSearch {
         });
         const [first] = absences;
         return first !== undefined && absences.length === this.#members.length
-            ? { kind: 'absent', failure: named(first, this.#endpoint) }
+            ? { kind: 'absent', failure: withModule(first, this.#endpoint) }
             : this.#failed();
     }
     #failed() {
@@ -14996,24 +14949,47 @@ class GroupSearch {
                     failures.push({ mirror, failure });
             }
         }
-        return { kind: 'failed', failure: named(summarizeFailures(failures), this.#endpoint) };
+        return { kind: 'failed', failure: withModule(summarizeFailures(failures), this.#endpoint) };
     }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/upstream/fetch.js
+
+
+
+/**
+ * Fetches one file from whichever mirror delivers it, verified. Groups of mirrors are walked in the user's order, and
+ * only "no such file" moves on to the next one. Rejects only with the signal's reason.
+ */
+async function fetchModule(tools, endpoint, signal) {
+    const path = endpointModule(endpoint);
+    const isHidden = path !== undefined && tools.isPrivate(path);
+    let attemptsLeft = 1 + tools.limits.retries;
+    const { groups, ending } = tools.mirrors.list;
+    const isOff = ending === 'off' && groups.flat().length === 0;
+    let absence = withModule(nobodyMayBeAsked(isOff, isHidden), endpoint);
+    for (const group of groups) {
+        const members = isHidden ? group.filter((mirror) => !mirror.isPublic) : group;
+        if (members.length === 0)
+            continue;
+        const search = new GroupSearch(tools, endpoint, members, attemptsLeft);
+        const outcome = await search.run(signal);
+        if (outcome.kind !== 'absent')
+            return outcome;
+        absence = outcome.failure;
+        // However many attempts one group has cost, the next one is asked at least once.
+        attemptsLeft = Math.max(1, search.attemptsLeft);
+    }
+    return { kind: 'absent', failure: absence };
 }
 function nobodyMayBeAsked(isOff, isHidden) {
     if (isOff) {
-        return { class: 'offline-miss', detail: 'not there yet, and `off` forbids to ask any mirror' };
+        return { class: 'offline-miss', detail: 'not there yet, and `off` forbids asking any mirror' };
     }
     const detail = isHidden
         ? 'a private module, and no mirror of the list may be asked for it'
         : 'no mirror may be asked for it';
     return { class: 'http-not-found', detail };
-}
-/** The failure with the module it happened to, as far as the endpoint tells. */
-function named(failure, endpoint) {
-    const module = endpoint.kind === 'info' || endpoint.kind === 'mod' || endpoint.kind === 'zip'
-        ? formatModule(endpoint.module)
-        : endpointModule(endpoint);
-    return module === undefined ? failure : { ...failure, module };
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/relay/desk.js
@@ -15026,13 +15002,13 @@ function named(failure, endpoint) {
  * verdicts kept for the whole run, and the record of what could not be had.
  */
 function openDesk(options) {
-    const { tools, spool, signal } = options;
+    const { tools, signal } = options;
     const running = new Map();
     const verdicts = new Map();
     const failures = new Map();
-    let afterOutage = 'fail';
     const absences = new Map();
     const servedZips = new Set();
+    let afterOutage = 'fail';
     function share(endpoint, key) {
         const known = running.get(key);
         if (known)
@@ -15066,7 +15042,7 @@ function openDesk(options) {
         switch (outcome.kind) {
             case 'found': {
                 const { file } = outcome;
-                // Asked for again, it could be had: what stood in the way before is no reason for anything.
+                // In the end it could be had: what failed before explains nothing any more.
                 failures.delete(key);
                 absences.delete(key);
                 if (endpoint.kind === 'zip')
@@ -15077,7 +15053,7 @@ function openDesk(options) {
                     release: async () => {
                         shared.users -= 1;
                         if (shared.users === 0)
-                            await spool.release(file);
+                            await tools.spool.release(file);
                     },
                 };
             }
@@ -15147,7 +15123,7 @@ async function startRelay(answer) {
         if (typeof endpoint === 'number')
             return sendText(response, endpoint, '');
         const given = await answer(endpoint).catch((thrown) => {
-            const failure = failureOf(thrown);
+            const failure = (0,stage_failure/* failureOf */.g5)(thrown);
             return { status: 502, text: `${failure.class}: ${failure.detail}` };
         });
         if (given.status !== 200)
@@ -15171,7 +15147,7 @@ async function startRelay(answer) {
         return parseEndpoint(rest.join('/')) ?? 404;
     }
     await new Promise((resolve, reject) => {
-        server.once('error', (cause) => reject(new FailureError({
+        server.once('error', (cause) => reject(new stage_failure/* FailureError */.pO({
             class: 'internal',
             detail: 'the relay cannot listen on loopback',
             cause,
@@ -15238,6 +15214,8 @@ function contentType(endpoint) {
 
 
 
+
+
 /** The one database that this relay passes on; any other has a host of its own, which `go` asks itself. */
 const database = 'sum.golang.org';
 /** Both serve the same signed log with the same key (reference/mirrors.md §2). */
@@ -15295,7 +15273,7 @@ async function firstMirror(options, signal) {
         ...(isMisleadable(options.goVersion) ? [] : options.otherMirrors),
     ];
     for (const mirror of mirrors) {
-        if (mirror.url.startsWith('file:'))
+        if (isDirectory(mirror))
             continue;
         try {
             return await probeSource(options, mirrorSource(mirror), 'supported', signal);
@@ -15359,7 +15337,7 @@ function mirrorSource(entry) {
 
 
 
-/** The answer to `supported`, which a database's own host does not know: that a source was chosen says it. */
+/** The answer to `supported`, which the database's own hosts do not know: to have a source is to support it. */
 const emptyFile = { kind: 'memory', bytes: Buffer.alloc(0), size: 0 };
 /**
  * Passes requests for the checksum database on to one source, bytes untouched: `go` verifies the signed log. The
@@ -15401,7 +15379,7 @@ function createSumdb(options) {
             // The next request chooses anew: neither an outage that has passed nor a source that has gone may outlast it.
             if (choosing === choice)
                 choosing = undefined;
-            return { kind: 'failed', failure: unreachable(failureOf(thrown)) };
+            return { kind: 'failed', failure: unreachable((0,stage_failure/* failureOf */.g5)(thrown)) };
         }
     };
     return { fetch };
@@ -15424,11 +15402,11 @@ async function ask({ tools, signal }, source, endpoint) {
         }
         catch (thrown) {
             signal.throwIfAborted();
-            const failure = failureOf(thrown);
+            const failure = (0,stage_failure/* failureOf */.g5)(thrown);
             if (failure.class === 'http-not-found')
                 return { kind: 'absent', failure };
             if (!isOutage(failure) || attempt >= tools.limits.retries)
-                throw new FailureError(unreachable(failure));
+                throw new stage_failure/* FailureError */.pO(unreachable(failure));
             await sleep(tools.clock, backoffDelayMs(attempt, tools.random), signal);
         }
     }
@@ -15575,7 +15553,7 @@ class MirrorSet {
         });
         return failing.length > 0 ? summarizeFailures(failing) : undefined;
     }
-    /** Whether any mirror gave any meaningful answer in this run. */
+    /** Whether any mirror has answered in this run, be it with "no such file". */
     get hasWorked() {
         return this.all.some((mirror) => this.healthOf(mirror).successes > 0);
     }
@@ -15583,7 +15561,7 @@ class MirrorSet {
     isGivenUp(group) {
         return group.length > 0 && group.every((mirror) => isGivenUp(this.healthOf(mirror)));
     }
-    /** Mirrors that are so slow that a later one is asked before them. */
+    /** Whether the mirror is so slow that one behind it is asked before it. */
     lostItsPlace(mirror) {
         const group = this.list.groups.find((members) => members.includes(mirror)) ?? [];
         const health = this.healthOf(mirror);
@@ -15661,6 +15639,7 @@ function createOutageGate(clock, random, probe) {
 
 
 
+
 /**
  * Asked where no go.sum of the job names a public module: a file whose hash is written here, so that a portal page or
  * a proxy that answers everything with 200 is seen for what it is.
@@ -15702,7 +15681,7 @@ function probeMirrors(options) {
         ready,
         finish: async () => {
             const waitedMs = tools.clock.now() - startedAtMs;
-            ending.abort(new FailureError(noAnswer(waitedMs)));
+            ending.abort(new stage_failure/* FailureError */.pO(noAnswer(waitedMs)));
             await all;
             cancelHeadStart?.();
             return mirrors.all.map((mirror) => ({
@@ -15721,7 +15700,7 @@ function probeMirrors(options) {
 async function probeMirror({ tools, mirrors, sums, endpointFor, limits }, mirror, signal) {
     const startedAtMs = tools.clock.now();
     try {
-        if (mirror.url.startsWith('file:')) {
+        if (isDirectory(mirror)) {
             await expectDirectory(mirror);
             mirrors.answered(mirror, 0);
             return undefined;
@@ -15737,14 +15716,14 @@ async function probeMirror({ tools, mirrors, sums, endpointFor, limits }, mirror
     catch (thrown) {
         if (signal.aborted)
             return 'aborted';
-        const failure = failureOf(thrown);
+        const failure = (0,stage_failure/* failureOf */.g5)(thrown);
         if (failure.class === 'http-not-found') {
             // A mirror for one company's modules has never heard of the file asked for, and works.
             mirrors.answered(mirror, tools.clock.now() - startedAtMs);
             return undefined;
         }
         if (failure.class === 'http-auth' && !mirror.isPublic) {
-            // Moved back for it, its "no" would be walked around: the mirror behind it would be asked first for every file.
+            // A gatekeeper's "no" must not cost its place: every file would then be asked of the mirror behind it first.
             mirrors.answered(mirror, tools.clock.now() - startedAtMs);
             return failure;
         }
@@ -15757,7 +15736,7 @@ async function probeMirror({ tools, mirrors, sums, endpointFor, limits }, mirror
  * it is there says nothing of a network that is not.
  */
 async function anyMirrorAnswers(options, candidates) {
-    const remote = candidates.filter(({ url }) => !url.startsWith('file:'));
+    const remote = candidates.filter((mirror) => !isDirectory(mirror));
     const ending = new AbortController();
     const signal = AbortSignal.any([options.signal, ending.signal]);
     try {
@@ -15776,12 +15755,12 @@ async function anyMirrorAnswers(options, candidates) {
     }
 }
 async function expectDirectory(mirror) {
-    const isDirectory = await (0,promises_.stat)((0,external_node_url_.fileURLToPath)(mirror.url)).then((found) => found.isDirectory(), () => false);
-    if (!isDirectory) {
-        throw new FailureError({
+    const isThere = await (0,promises_.stat)((0,external_node_url_.fileURLToPath)(mirror.url)).then((found) => found.isDirectory(), () => false);
+    if (!isThere) {
+        throw new stage_failure/* FailureError */.pO({
             // Not "not found": a mirror that says so about a file works, and this one is not there at all.
             class: 'input',
-            detail: `${mirror.name} is no directory`,
+            detail: `${mirror.name} is not a directory`,
             mirror: mirror.name,
         });
     }
@@ -15791,7 +15770,7 @@ function noAnswer(waitedMs) {
         class: 'stall',
         phase: 'headers',
         limitMs: waitedMs,
-        detail: `no answer in ${(waitedMs / 1_000).toFixed(1)} s`,
+        detail: `no answer in ${(waitedMs / 1_000).toFixed(1)} s, by the end of the run`,
     };
 }
 /**
@@ -15844,7 +15823,7 @@ class SpoolSpace {
                 size += chunk.length;
                 onBytes(chunk.length);
                 if (size > limitBytes) {
-                    throw new FailureError({
+                    throw new stage_failure/* FailureError */.pO({
                         class: 'bad-content',
                         detail: `more than the ${limitBytes} bytes that go itself accepts for such a file`,
                     });
@@ -15866,7 +15845,7 @@ class SpoolSpace {
             }
             await file?.handle.close().catch((error) => {
                 // Some file systems tell only now that there was no room.
-                throw new FailureError(diskFailure(error));
+                throw new stage_failure/* FailureError */.pO(diskFailure(error));
             });
             isComplete = true;
         }
@@ -15895,7 +15874,7 @@ class SpoolSpace {
             return { path, handle: await (0,promises_.open)(path, 'wx', 0o600) };
         }
         catch (error) {
-            throw new FailureError(diskFailure(error));
+            throw new stage_failure/* FailureError */.pO(diskFailure(error));
         }
     }
     async #write(handle, chunks) {
@@ -15904,13 +15883,9 @@ class SpoolSpace {
                 await handle.writeFile(chunk);
         }
         catch (error) {
-            throw new FailureError(diskFailure(error));
+            throw new stage_failure/* FailureError */.pO(diskFailure(error));
         }
     }
-}
-/** The whole content; for small files only. */
-function readSpooled(file) {
-    return file.kind === 'memory' ? Promise.resolve(file.bytes) : readFile(file.path);
 }
 /** What a failed write to the local disk means. */
 function diskFailure(error) {
@@ -15986,7 +15961,6 @@ async function connect(options) {
     const { promise: ready, resolve: markReady } = Promise.withResolvers();
     const desk = openDesk({
         tools: fetchTools,
-        spool,
         signal,
         sumdb: sumdb.fetch,
         ready,
@@ -16063,6 +16037,8 @@ function openProgressMeter(clock, reporter) {
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/action/secrets.js
+
+
 /** Variables whose value is a forward proxy's URL, often with a password in it. */
 const proxyVariables = [
     'HTTP_PROXY',
@@ -16072,14 +16048,18 @@ const proxyVariables = [
     'ALL_PROXY',
     'all_proxy',
 ];
-/** Variables whose value lists module proxies. */
+/** Variables whose value holds URLs of module proxies or of the checksum database. */
 const listVariables = ['GOPROXY', 'GOSUMDB'];
 /**
  * Makes every secret that the job's settings hold unprintable, before anything that could hold one is printed.
  * What cannot be parsed is covered by the redactor's rule for URLs.
  */
 function hideSecretsOfEnvironment(env, redactor, reporter) {
-    for (const name of [...proxyVariables, ...listVariables, 'INPUT_MIRRORS']) {
+    for (const name of proxyVariables) {
+        for (const credentials of credentialsOfProxy(env[name] ?? ''))
+            hideCredentials(credentials, redactor, reporter);
+    }
+    for (const name of [...listVariables, 'INPUT_MIRRORS']) {
         for (const part of (env[name] ?? '').split(/[\s,|]+/)) {
             const credentials = credentialsIn(part);
             if (credentials)
@@ -16097,13 +16077,24 @@ function hideSecretsOfMirrors(job, credentialsFor, redactor, reporter) {
 }
 function hideCredentials(credentials, redactor, reporter) {
     redactor.addCredentials(credentials);
-    // A token is often given as the user name; "git" and "oauth2accesstoken" masked in a log hide nothing of worth.
-    for (const secret of [credentials.username, credentials.password])
+    // A token is often given as the user name; where it is a plain name such as "git", masking it does little harm.
+    for (const secret of [credentials.username, credentials.password]) {
         if (secret !== '')
             reporter.addMask(secret);
+    }
+}
+/**
+ * One URL and no list: its password may hold what separates entries elsewhere. As Go reads it, and as it was meant where Go
+ * takes it for something else (a slash in the password).
+ */
+function credentialsOfProxy(text) {
+    const read = parseProxyUrl(text)?.credentials;
+    const [, username, password = ''] = /^\s*(?:[a-z][a-z0-9+.-]*:\/\/)?([^:@]*)(?::(.*))?@/is.exec(text) ?? [];
+    const meant = username === undefined ? [] : [{ username: secrets_decoded(username), password: secrets_decoded(password) }];
+    return read === undefined ? meant : [read, ...meant];
 }
 function credentialsIn(text) {
-    // Go takes a forward proxy without a scheme as http; to a URL parser its user name would be the scheme.
+    // Go takes an entry without a scheme for a host; to a URL parser its user name would be the scheme.
     const written = text.includes('://') ? text : `http://${text}`;
     if (!URL.canParse(written))
         return undefined;
@@ -16112,13 +16103,9 @@ function credentialsIn(text) {
         return undefined;
     return { username: secrets_decoded(username), password: secrets_decoded(password) };
 }
+/** Decoded, or as it stands where it is not percent-encoded as a URL requires. */
 function secrets_decoded(text) {
-    try {
-        return decodeURIComponent(text);
-    }
-    catch {
-        return text;
-    }
+    return decodePercent(text) ?? text;
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/action/upstreams.js
@@ -16257,15 +16244,15 @@ async function work(settings, world, session, record) {
 /** What go.mod, go.sum and vendor say before anything is downloaded. */
 function checkProjects(job, record) {
     // With -mod=mod every go command completes go.sum by itself, and the user chose that.
-    const maySumsBeMissing = parseModuleFlags(job.go.goflags).mod === 'mod';
+    const mayLackSums = parseModuleFlags(job.go.goflags).mod === 'mod';
     for (const project of job.projects) {
-        const failure = project.kind === 'vendored'
-            ? checkVendor(project)
-            : maySumsBeMissing
-                ? undefined
-                : findMissingSums(project);
+        let failure;
+        if (project.kind === 'vendored')
+            failure = checkVendor(project);
+        else if (!mayLackSums)
+            failure = findMissingSums(project);
         if (failure)
-            throw new FailureError(failure);
+            throw new stage_failure/* FailureError */.pO(failure);
     }
     for (const failure of findToolchainLines(job.sums, job.go.version)) {
         record.findings.push({ level: 'warning', failure });
@@ -16323,15 +16310,15 @@ function isRunning(pid) {
 async function openSession(effects, deadlineMs, interrupted) {
     const parent = effects.env['RUNNER_TEMP'] || (0,external_node_os_namespaceObject.tmpdir)();
     const controller = new AbortController();
-    const cancelDeadline = effects.clock.after(deadlineMs, () => controller.abort(new FailureError({
+    const cancelDeadline = effects.clock.after(deadlineMs, () => controller.abort(new stage_failure/* FailureError */.pO({
         class: 'deadline',
         limitMs: deadlineMs,
         detail: `the step did not end within its ${formatDuration(deadlineMs)}`,
     })));
     await sweepShadows(parent);
-    const directory = await (0,promises_.mkdtemp)((0,external_node_path_namespaceObject.join)(parent, `${shadowPrefix}${shadowOwner(process.pid)}`)).catch((error) => {
+    const directory = await makeDirectory(parent).catch((error) => {
         cancelDeadline();
-        throw new FailureError(diskFailure(error));
+        throw new stage_failure/* FailureError */.pO(sessionFailure(error, parent));
     });
     return {
         directory,
@@ -16342,6 +16329,19 @@ async function openSession(effects, deadlineMs, interrupted) {
         },
     };
 }
+async function makeDirectory(parent) {
+    // A self-hosted runner's RUNNER_TEMP is emptied between jobs, and on some machines removed.
+    await (0,promises_.mkdir)(parent, { recursive: true });
+    return (0,promises_.mkdtemp)((0,external_node_path_namespaceObject.join)(parent, `${shadowPrefix}${shadowOwner(process.pid)}`));
+}
+function sessionFailure(error, parent) {
+    const failure = diskFailure(error);
+    if (failure.class !== 'internal')
+        return failure;
+    const { code } = error;
+    const detail = `no temporary directory can be made in ${parent} (${code})`;
+    return { class: 'permission', detail, cause: error };
+}
 async function removeTree(directory) {
     // What cannot be removed is temporary all the same; it must not turn a good run into a bad one.
     await (0,promises_.rm)(directory, { recursive: true, force: true, maxRetries: 3 }).catch(() => { });
@@ -16349,6 +16349,7 @@ async function removeTree(directory) {
 
 ;// CONCATENATED MODULE: ./bundle/stage/action/summary.js
 /** The job summary: the verdict first, then what a person would ask next. Pure; made for `document.ts` to render. */
+
 
 
 
@@ -16370,10 +16371,10 @@ function summarize(result) {
         ...describeFindings(result),
     ];
 }
-/** The run in one sentence, also the last line of the log. */
+/** The run in one sentence. */
 function verdictOf(result) {
     const { failure, modules, attempts } = result;
-    const took = formatDuration(Math.max(1, Math.round(result.durationMs)));
+    const took = formatElapsed(result.durationMs);
     const verified = countVerified(result);
     if (failure) {
         const part = modules.length > 0 ? `, ${verified} of ${modules.length} modules verified` : '';
@@ -16384,28 +16385,26 @@ function verdictOf(result) {
     const origin = attempts.length === 0
         ? 'no mirror was asked'
         : `${formatBytes(countDownloadedBytes(result))} fetched in ${countOf(attempts.length, 'request')}`;
-    return `All ${countOf(verified, 'module')} present and verified in ${took}, ${origin}.`;
+    return `${verified > 1 ? 'All ' : ''}${countOf(verified, 'module')} present and verified in ${took}, ${origin}.`;
 }
 function describeFailure(failure) {
     const { mirror, module, position } = failure;
     const facts = [
         ['Failure', failure.class],
-        ['Cause', failure.detail],
+        ...failure.detail.split('\n').map((line) => ['Cause', line]),
         ['Layer', layerOf(failure)],
     ];
     if (mirror !== undefined)
         facts.push(['Mirror', mirror]);
     if (module !== undefined)
         facts.push(['Module', module]);
-    if (position) {
-        const { file, line } = position;
-        facts.push(['Place', line === undefined ? file : `${file}:${line}`]);
-    }
+    if (position)
+        facts.push(['Place', (0,stage_failure/* formatPosition */.Ld)(position)]);
     facts.push(['What to do', remedyFor(failure)]);
     return [{ kind: 'facts', facts }];
 }
 function describeMirrors(mirrors) {
-    if (mirrors.length === 0)
+    if (mirrors.every(({ state }) => state === 'not-asked'))
         return [];
     return [
         { kind: 'heading', text: 'Mirrors' },
@@ -16419,9 +16418,7 @@ function describeMirrors(mirrors) {
                 mirror.lostItsPlace ? `${mirror.state}, lost its place` : mirror.state,
                 String(mirror.requests),
                 formatBytes(mirror.bytes),
-                mirror.medianFirstByteMs === undefined
-                    ? 'none'
-                    : formatDuration(Math.max(1, Math.round(mirror.medianFirstByteMs))),
+                mirror.medianFirstByteMs === undefined ? '–' : formatElapsed(mirror.medianFirstByteMs),
                 describeFaults(mirror.failures),
             ]),
         },
@@ -16446,8 +16443,8 @@ function describeDownloads(result) {
             'Fetched',
             `${formatBytes(countDownloadedBytes(result))} in ${countOf(attempts.length, 'request')}`,
         ],
-        ['Faults survived', result.failure ? `${faults}, not all of them` : String(faults)],
-        ['Time', formatDuration(Math.max(1, Math.round(result.durationMs)))],
+        [result.failure ? 'Failed requests' : 'Faults survived', String(faults)],
+        ['Time', formatElapsed(result.durationMs)],
     ];
     if (failed.length > 0) {
         const names = failed.slice(0, 10).map(({ module }) => formatModule(module));
@@ -16459,19 +16456,19 @@ function describeDownloads(result) {
         { kind: 'facts', facts },
     ];
 }
-function describeCache({ cache }) {
+function describeCache({ cache, failure }) {
     if (cache.kind === 'off' || cache.key === undefined)
         return [];
-    const found = isCacheHit(cache) ? 'exact' : (cache.matchedKey ?? 'nothing');
+    const found = isCacheHit(cache) ? 'this key' : (cache.matchedKey ?? 'nothing');
+    const saved = cache.isSaved ? 'yes' : failure ? 'no, the run failed' : 'no need';
     return [
         { kind: 'heading', text: 'Cache' },
         {
             kind: 'facts',
             facts: [
                 ['Key', cache.key],
-                ...Object.entries(cache.keyParts ?? {}),
                 ['Found', found],
-                ['Saved', cache.isSaved ? 'yes' : 'no'],
+                ['Saved', saved],
             ],
         },
     ];
@@ -16481,9 +16478,8 @@ function describeFindings({ findings, failure }) {
     const others = mergeAlike(findings.filter((finding) => !isSaid(finding, failure)));
     if (others.length === 0)
         return [];
-    const order = ['error', 'warning', 'notice'];
     const rows = others
-        .toSorted((a, b) => order.indexOf(a.level) - order.indexOf(b.level))
+        .toSorted((a, b) => levels.indexOf(a.level) - levels.indexOf(b.level))
         .slice(0, longestTable)
         .map(({ level, failure: { class: failureClass, mirror, detail }, modules }) => [
         level,
@@ -16540,18 +16536,19 @@ function nameModules(modules) {
 
 
 
+
 /**
  * Within 8 s of the first signal everything is over (design §5). A run that does not end in its part of that time is
  * told as cancelled without its details; what is not told by the end of the other part never will be.
  */
 const runGraceMs = 6_000;
 const tellGraceMs = 7_500;
-/** From the command line and the environment to an exit code: 0, or 1 for a failed step. */
+/** From the command line and the environment to the end of the step. */
 async function main(argv, env) {
     const given = parseArguments(argv);
     if (given.kind === 'help') {
         process.stdout.write(given.text);
-        return 0;
+        return { code: 0, isHeldUp: false };
     }
     const redactor = createRedactor();
     const reporter = await createReporter(env, redactor, process);
@@ -16571,34 +16568,41 @@ async function main(argv, env) {
     const inputs = given.kind === 'problems'
         ? { problems: given.problems }
         : parseInputs({ ...readRawInputs(env), ...given.raw });
-    const result = 'problems' in inputs
-        ? main_refuse(world, { class: 'input', detail: inputs.problems.join('\n') })
-        : await runToTheEnd(inputs.settings, world, interruption);
+    const nodeProblem = findNodeProblem(process.version);
+    const { result, isHeldUp } = nodeProblem
+        ? notHeldUp(main_refuse(world, nodeProblem))
+        : 'problems' in inputs
+            ? notHeldUp(main_refuse(world, { class: 'input', detail: inputs.problems.join('\n') }))
+            : await runToTheEnd(inputs.settings, world, interruption);
     await Promise.race([tell(result, world), interruption.passed(tellGraceMs)]);
     clearInterval(heartbeat);
-    return result.failure ? 1 : 0;
+    return { code: result.failure ? 1 : 0, isHeldUp };
 }
 /** Runs, and ends early at a signal: `cancelled`, with outputs and summary written all the same. */
 async function runToTheEnd(settings, world, interruption) {
+    const { signal } = interruption;
     const late = interruption
         .passed(runGraceMs)
-        .then(() => main_refuse(world, failureOf(interruption.signal.reason), settings));
-    return Promise.race([runInSession(settings, world, interruption.signal), late]);
+        .then(() => ({ result: main_refuse(world, (0,stage_failure/* failureOf */.g5)(signal.reason), settings), isHeldUp: true }));
+    return Promise.race([runInSession(settings, world, signal), late]);
 }
 async function runInSession(settings, world, interrupted) {
     try {
-        const { deadlineMs } = settings.limits;
-        const session = await openSession(world.effects, deadlineMs, interrupted);
-        try {
-            return await run(settings, world, session);
-        }
-        finally {
-            await session.end();
-        }
+        const { clock } = world.effects;
+        const session = await openSession(world.effects, settings.limits.deadlineMs, interrupted);
+        const running = run(settings, world, session).finally(() => session.end());
+        const overdue = afterAbort(session.signal, runGraceMs, clock).then(() => ({
+            result: main_refuse(world, (0,stage_failure/* failureOf */.g5)(session.signal.reason), settings),
+            isHeldUp: true,
+        }));
+        return await Promise.race([running.then(notHeldUp), overdue]);
     }
     catch (thrown) {
-        return main_refuse(world, failureOf(thrown), settings);
+        return notHeldUp(main_refuse(world, (0,stage_failure/* failureOf */.g5)(thrown), settings));
     }
+}
+function notHeldUp(result) {
+    return { result, isHeldUp: false };
 }
 /** The result of a run that never began, or whose end nobody can wait for. */
 function main_refuse({ effects, root }, failure, settings) {
@@ -16650,20 +16654,102 @@ async function writeReport(text, env) {
 
 /***/ }),
 
+/***/ 2139:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ld: () => (/* binding */ formatPosition),
+/* harmony export */   fQ: () => (/* binding */ failureClasses),
+/* harmony export */   g5: () => (/* binding */ failureOf),
+/* harmony export */   pO: () => (/* binding */ FailureError)
+/* harmony export */ });
+/**
+ * Everything that can go wrong, as data: a closed set of classes (the public contract: annotation titles and the
+ * `failure-class` output), the facts that decisions need, and a remedy for each.
+ */
+const failureClasses = [
+    'input',
+    'go-missing',
+    'toolchain',
+    'module-file',
+    'gosum-missing',
+    'vendor',
+    'dns',
+    'connect-refused',
+    'connect-timeout',
+    'unreachable',
+    'connection-reset',
+    'tls-handshake',
+    'tls-certificate',
+    'proxy-auth',
+    'proxy-unreachable',
+    'captive-portal',
+    'stall',
+    'truncated',
+    'http-auth',
+    'http-not-found',
+    'http-throttled',
+    'http-server',
+    'http-other',
+    'bad-content',
+    'checksum-mismatch',
+    'sumdb-mismatch',
+    'sumdb-unreachable',
+    'vcs-auth',
+    'vcs-missing',
+    'vcs-not-found',
+    'vcs-network',
+    'cache-corrupt',
+    'cache-locked',
+    'cache-service',
+    'disk-full',
+    'permission',
+    'offline-miss',
+    'deadline',
+    'cancelled',
+    'internal',
+];
+/** A position as people write it: `file:line`. */
+function formatPosition({ file, line }) {
+    return line === undefined ? file : `${file}:${line}`;
+}
+/** Carries a failure through code that can only throw. */
+class FailureError extends Error {
+    name = 'FailureError';
+    failure;
+    constructor(failure) {
+        super(`${failure.class}: ${failure.detail}`, { cause: failure.cause });
+        this.failure = failure;
+    }
+}
+/** The failure an unknown thrown value stands for; what nobody foresaw is `internal`. */
+function failureOf(thrown) {
+    if (thrown instanceof FailureError)
+        return thrown.failure;
+    const detail = thrown instanceof Error ? thrown.message : String(thrown);
+    return { class: 'internal', detail, cause: thrown };
+}
+
+
+/***/ }),
+
 /***/ 1948:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _action_drained_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1715);
-/* harmony import */ var _action_main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6138);
+/* harmony import */ var _action_main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6175);
 
 
-const exitCode = await (0,_action_main_js__WEBPACK_IMPORTED_MODULE_0__/* .main */ .i)(process.argv.slice(2), process.env);
+const { code, isHeldUp } = await (0,_action_main_js__WEBPACK_IMPORTED_MODULE_0__/* .main */ .i)(process.argv.slice(2), process.env);
 // Where stdout is a pipe, some systems write in the background: an exit now would cut the last lines off.
 await Promise.all([(0,_action_drained_js__WEBPACK_IMPORTED_MODULE_1__/* .drained */ .o)(process.stdout), (0,_action_drained_js__WEBPACK_IMPORTED_MODULE_1__/* .drained */ .o)(process.stderr)]);
 // Not process.exitCode: a name that the resolver still looks for cannot be called back, and would hold the finished
 // step for as long as the resolver waits (10 s and more).
-process.exit(exitCode);
+// A read that never ends (a network file system that is gone) would hold process.exit as well: it waits for all threads.
+if (isHeldUp)
+    process.kill(process.pid, 'SIGKILL');
+process.exit(code);
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
