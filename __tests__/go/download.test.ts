@@ -168,6 +168,18 @@ describe('runGoDownload', () => {
     30_000,
   );
 
+  test.each([
+    ['chosen for it where nobody did', {}, '400'],
+    ["the user's", { GOGC: '50' }, '50'],
+    ["left to the user's memory limit", { GOMEMLIMIT: '64MiB' }, 'unset'],
+  ])('how often go collects garbage is %s', async (_, env, expected) => {
+    const go = path.join(world.directory, 'tell-gogc');
+    const told = path.join(world.directory, 'gogc');
+    await writeFile(go, `#!/bin/sh\nprintf %s "\${GOGC-unset}" > '${told}'\n`, { mode: 0o755 });
+    await runGoDownload(module, options({ go, env: { ...world.env, ...env } }));
+    expect(await readFile(told, 'utf8')).toBe(expected);
+  });
+
   test('tells of every request', async () => {
     const mirror = await serve((request, response) => {
       createReadStream(path.join(world.proxyDirectory, request.url ?? ''))

@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheName, listModules } from '../cache/content.ts';
+import { keepPossible } from '../cache/presence.ts';
 import { distinctModules, formatModule, type ModuleVersion } from '../module/path.ts';
 import { modulesOf, type Project } from '../project/project.ts';
 import { createReplacementFinder, downloadedFor } from '../project/replacement.ts';
@@ -62,8 +63,9 @@ function modulesNeeded(project: Project): readonly ModuleVersion[] {
 
 async function findPresent(job: Job): Promise<ReadonlySet<string>> {
   const present = new Set<string>();
+  const possible = await keepPossible(job.downloadDirectory, listModules(job.sums), cacheName);
   await Promise.all(
-    listModules(job.sums).map(async (module) => {
+    possible.map(async (module) => {
       const isThere = await access(join(job.downloadDirectory, `${cacheName(module)}.zip`)).then(
         () => true,
         () => false,

@@ -8,6 +8,7 @@ import { hashMod, hashZip } from '../module/h1.ts';
 import type { ModuleVersion } from '../module/path.ts';
 import { cacheName, type ModuleFile, treeName } from './content.ts';
 import { forEachParallel } from './parallel.ts';
+import { keepPossible } from './presence.ts';
 import { storageError } from './storage-failure.ts';
 
 /** Hashing is bound by the CPU; a few at once keep it busy while others wait for the disk. */
@@ -45,7 +46,8 @@ export async function findDamage(options: {
   const damaged: DamagedFile[] = [];
   let checkedFiles = 0;
   let checkedBytes = 0;
-  await forEachParallel(files, parallelHashes, signal, async (file) => {
+  const possible = await keepPossible(downloadDirectory, files, (file) => file.relativePath);
+  await forEachParallel(possible, parallelHashes, signal, async (file) => {
     const checked = await checkFile(path.join(downloadDirectory, file.relativePath), file, sums);
     if (checked === undefined) return;
     checkedFiles += 1;
@@ -142,14 +144,23 @@ export async function hasPriorState(options: {
   readonly signal: AbortSignal;
 }): Promise<boolean> {
   const { moduleCacheDirectory, modules, signal } = options;
+  const downloadDirectory = path.join(moduleCacheDirectory, 'cache', 'download');
+  const [trees, hashes] = await Promise.all([
+    keepPossible(moduleCacheDirectory, modules.map(treeName), (name) => name),
+    keepPossible(
+      downloadDirectory,
+      modules.map((module) => `${cacheName(module)}.ziphash`),
+      (name) => name,
+    ),
+  ]);
   let isFound = false;
-  await forEachParallel(modules, parallelLookups, signal, async (module) => {
-    if (isFound) return;
-    const hashFile = `cache/download/${cacheName(module)}.ziphash`;
-    for (const name of [treeName(module), hashFile]) {
-      // Not `||=`, which would read isFound before the await and take back what another look-up found meanwhile.
-      if (await exists(path.join(moduleCacheDirectory, name))) isFound = true;
-    }
+  const places = [
+    ...trees.map((name) => path.join(moduleCacheDirectory, name)),
+    ...hashes.map((name) => path.join(downloadDirectory, name)),
+  ];
+  await forEachParallel(places, parallelLookups, signal, async (place) => {
+    // Not `||=`, which would read isFound before the await and take back what another look-up found meanwhile.
+    if (!isFound && (await exists(place))) isFound = true;
   });
   return isFound;
 }

@@ -48,6 +48,12 @@ export interface GoRunOptions {
 const disturbingFlags =
   'modfile mod json x reuse e deps test f m u n find export compiled versions retracted'.split(' ');
 
+/**
+ * GOGC, where the user chose nothing: a `go` that lives for seconds spends a fifth of its CPU time on collecting garbage
+ * at the default of 100. Measured with 223 modules: 150 MiB instead of 50 at its peak.
+ */
+const unhurriedCollector = '400';
+
 function environmentFor(place: GoPlace, options: GoRunOptions): Environment {
   return {
     ...options.env,
@@ -58,6 +64,7 @@ function environmentFor(place: GoPlace, options: GoRunOptions): Environment {
     // `go` names files as PWD does, and ours is not the job's directory.
     PWD: place.directory,
     ...(options.parallelism !== undefined && { GOMAXPROCS: String(options.parallelism) }),
+    ...(!options.env['GOGC'] && !options.env['GOMEMLIMIT'] && { GOGC: unhurriedCollector }),
   };
 }
 
