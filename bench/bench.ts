@@ -1,19 +1,22 @@
 /**
  * `npm run bench`: the action beside plain `go mod download`, in pairs, each with an empty module cache, through the
- * job's own GOPROXY. Prints ratios; asserts nothing.
+ * job's own GOPROXY. With --latency through a mirror on loopback that answers so many milliseconds late: the same on
+ * every day, but it works on the same processors. Prints ratios; asserts nothing.
  *
- *   npm run bench -- [--rounds N] [--project DIRECTORY]
+ *   npm run bench -- [--rounds N] [--project DIRECTORY] [--latency MS]
  */
 import { spawn } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { type SlowMirror, startSlowMirror } from './slow-mirror.ts';
 
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
     project: { type: 'string', default: 'bench/projects/golangci-lint' },
+    latency: { type: 'string' },
   },
 });
 const rounds = Number(values.rounds);
@@ -28,6 +31,8 @@ interface Sample {
 }
 
 const scratch = await mkdtemp(join(tmpdir(), 'gmr-bench-'));
+const mirror = values.latency === undefined ? undefined : await openMirror(Number(values.latency));
+const variables: Record<string, string> = mirror ? { GOPROXY: mirror.url } : {};
 try {
   const plain: Sample[] = [];
   const action: Sample[] = [];
@@ -63,7 +68,15 @@ try {
   );
   report('start of the bundle', seconds(median(starts)));
 } finally {
+  mirror?.close();
   await removeModuleCache(scratch);
+}
+
+/** A mirror that has what the project needs, filled by one plain download. */
+async function openMirror(delayMs: number): Promise<SlowMirror> {
+  const { project, moduleCache } = await freshProject();
+  await time('go', ['mod', 'download'], project, { GOMODCACHE: moduleCache });
+  return startSlowMirror(join(moduleCache, 'cache', 'download'), delayMs);
 }
 
 async function freshProject(): Promise<{ project: string; moduleCache: string }> {
@@ -75,7 +88,10 @@ async function freshProject(): Promise<{ project: string; moduleCache: string }>
 
 async function measurePlain(): Promise<Sample> {
   const { project, moduleCache } = await freshProject();
-  const wallMs = await time('go', ['mod', 'download'], project, { GOMODCACHE: moduleCache });
+  const wallMs = await time('go', ['mod', 'download'], project, {
+    ...variables,
+    GOMODCACHE: moduleCache,
+  });
   await removeModuleCache(moduleCache);
   return { wallMs, downloadMs: wallMs, peakMemoryMiB: 0 };
 }
@@ -84,6 +100,7 @@ async function measureAction(): Promise<Sample> {
   const { project, moduleCache } = await freshProject();
   const reportPath = join(project, '..', 'report.json');
   const wallMs = await time(process.execPath, [bundle], project, {
+    ...variables,
     GOMODCACHE: moduleCache,
     INPUT_CACHE: 'off',
     GO_MOD_RESILIENT_REPORT: reportPath,

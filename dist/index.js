@@ -5473,7 +5473,7 @@ function drained(stream) {
 
 /***/ }),
 
-/***/ 591:
+/***/ 8513:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -7624,6 +7624,26 @@ function leadingFailure(failures) {
     return ranked[0] ?? failures.find((failure) => !isOutage(failure)) ?? failures[0];
 }
 
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+;// CONCATENATED MODULE: ./bundle/stage/action/memory.js
+
+/**
+ * The most memory this process had resident. Not `maxRSS` where Linux tells better: that figure is inherited from the
+ * process that started this one.
+ */
+function peakMemoryBytes() {
+    try {
+        const kibibytes = /^VmHWM:\s*(\d+) kB$/m.exec((0,external_node_fs_namespaceObject.readFileSync)('/proc/self/status', 'utf8'))?.[1];
+        if (kibibytes !== undefined)
+            return Number(kibibytes) * 1024;
+    }
+    catch {
+        // No Linux.
+    }
+    return process.resourceUsage().maxRSS * 1024;
+}
+
 ;// CONCATENATED MODULE: ./bundle/stage/action/progress.js
 /** How far the download is, as lines people can bear to read: pure, the caller prints. */
 /** Between two lines of a log, unless a further quarter is done. */
@@ -7696,6 +7716,7 @@ function formatElapsed(ms) {
 
 
 
+
 function openRecord() {
     return {
         journal: createJournal(),
@@ -7758,7 +7779,7 @@ function concludeRecord(record, facts) {
         startedAt: facts.startedAt,
         durationMs: facts.effects.clock.now() - facts.startedAtMs,
         downloadDurationMs: record.downloadDurationMs,
-        peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+        peakMemoryBytes: peakMemoryBytes(),
         ...(job && { goVersion: job.go.version }),
         projects: (job?.projects ?? []).map(({ directory }) => (0,external_node_path_namespaceObject.relative)(facts.root, directory) || '.'),
         mirrors: reports,
@@ -12413,8 +12434,6 @@ function userCacheDirectory(env, platform) {
     return home ? `${home}/.cache` : undefined;
 }
 
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
 ;// CONCATENATED MODULE: ./bundle/stage/cache/file-tree.js
 /**
  * Files of a directory tree that other processes use at the same time: read without following links out of it, written
@@ -16774,7 +16793,7 @@ function failureOf(thrown) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _action_drained_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1715);
-/* harmony import */ var _action_main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(591);
+/* harmony import */ var _action_main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8513);
 
 
 const { code, isHeldUp } = await (0,_action_main_js__WEBPACK_IMPORTED_MODULE_0__/* .main */ .i)(process.argv.slice(2), process.env);

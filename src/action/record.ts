@@ -10,6 +10,7 @@ import type { Finding } from './annotations.ts';
 import { findingsOnFailures, findingsOnMirrors, leadingFailure } from './findings.ts';
 import type { Settings } from './inputs.ts';
 import type { Job } from './job.ts';
+import { peakMemoryBytes } from './memory.ts';
 import { formatBytes } from './progress.ts';
 import type { CacheResult, ModuleResult, RunResult } from './result.ts';
 import { countOf } from './wording.ts';
@@ -117,7 +118,7 @@ export function concludeRecord(record: RunRecord, facts: ResultFacts): RunResult
     startedAt: facts.startedAt,
     durationMs: facts.effects.clock.now() - facts.startedAtMs,
     downloadDurationMs: record.downloadDurationMs,
-    peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+    peakMemoryBytes: peakMemoryBytes(),
     ...(job && { goVersion: job.go.version }),
     projects: (job?.projects ?? []).map(({ directory }) => relative(facts.root, directory) || '.'),
     mirrors: reports,
