@@ -10952,7 +10952,7 @@ function kindOf(failure) {
 /** On top of the mirror's own limits, which have to strike first (design §6). */
 const watchdogGraceMs = 30_000;
 /** Requests that `go` has in flight at once; its own default, the number of processors, lets a fast line idle. */
-const goParallelism = 8;
+const goParallelism = 16;
 /**
  * Downloads with no network at all: whether everything is there, in the eyes of `go`.
  * @returns the modules, or undefined where anything is missing or damaged.
