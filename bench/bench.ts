@@ -15,7 +15,7 @@ import { type SlowMirror, startSlowMirror } from './slow-mirror.ts';
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
-    project: { type: 'string', default: 'bench/projects/golangci-lint' },
+    project: { type: 'string', default: '__tests__/fixtures/projects/golangci-lint' },
     latency: { type: 'string' },
   },
 });
