@@ -3,10 +3,10 @@ import { access, constants, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock, Environment } from '../effects.ts';
 import { FailureError } from '../failure.ts';
+import { runSupervised } from '../process/supervised.ts';
 import { classifyGoOutput } from './classify.ts';
 import { findGoflagsProblems } from './goflags.ts';
 import { fieldOf, parseJsonStream, stringOf } from './json-stream.ts';
-import { runSupervised } from './process.ts';
 
 export interface GoEnvironment {
   /** Absolute path of the command. */

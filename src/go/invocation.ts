@@ -1,7 +1,7 @@
 /** Runs one `go` command for a project: its environment, its trace, its watchdog. */
 import type { Clock, Environment } from '../effects.ts';
+import { runSupervised, type SupervisedResult, type Watched } from '../process/supervised.ts';
 import { withoutFlags } from './goflags.ts';
-import { runSupervised, type SupervisedResult, type Watched } from './process.ts';
 import { sampleFileSystem, sampleGroupCpu } from './progress-sources.ts';
 import { isTraceLine, parseTraceLine, type TraceEvent } from './trace.ts';
 import { createWatchdog } from './watchdog.ts';

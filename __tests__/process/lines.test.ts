@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { createLineSplitter, createTail } from '../../src/go/lines.ts';
+import { createLineSplitter, createTail } from '../../src/process/lines.ts';
 
 function split(chunks: readonly Uint8Array[]): string[] {
   const lines: string[] = [];

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { describe, expect, test } from '@jest/globals';
-import { runSupervised, type SupervisedCommand } from '../../src/go/process.ts';
-import { gone, isAlive } from './support/alive.ts';
-import { realClock } from './support/real-clock.ts';
+import { runSupervised, type SupervisedCommand } from '../../src/process/supervised.ts';
+import { gone, isAlive } from '../go/support/alive.ts';
+import { realClock } from '../go/support/real-clock.ts';
 
 const posix = process.platform === 'win32' ? describe.skip : describe;
 
@@ -150,7 +150,7 @@ posix('when our own process dies', () => {
   /** A node process that runs the tree under runSupervised; prints the tree's ids. */
   async function startIntermediate(script: string) {
     const source = `
-      import { runSupervised } from ${JSON.stringify(new URL('../../src/go/process.js', import.meta.url).href)};
+      import { runSupervised } from ${JSON.stringify(new URL('../../src/process/supervised.js', import.meta.url).href)};
       await runSupervised({
         command: '/bin/sh', args: ['-c', ${JSON.stringify(script)}], cwd: '/', env: process.env,
         signal: new AbortController().signal, killGraceMs: 1000,
