@@ -4,14 +4,16 @@ import type { Cancel, Clock } from '../effects.ts';
 import { FailureError } from '../failure.ts';
 import { type Body, readBody } from './body.ts';
 import { brokenExchange, firstByteStall } from './exchange-failure.ts';
+import { type OutgoingBody, sendBody } from './outgoing-body.ts';
 import type { PooledRequest } from './pool.ts';
 
 /** Go's net/http refuses headers above 10 MB, Node above 16 KiB; a proxy's cookies and policies fit in this. */
 const mostHeaderBytes = 64 * 1024;
 
-/** One GET on one connection. */
+/** One request on one connection: a GET unless it says otherwise. */
 export interface Hop {
   readonly request: RequestOptions & PooledRequest;
+  readonly body?: OutgoingBody;
   /** `host:port` of the server, for messages. */
   readonly server: string;
   readonly firstByteMs: number;
@@ -33,7 +35,8 @@ export interface Answer {
 /**
  * Sends the request and waits for the header. Throws a FailureError (what the dial threw; `stall` in phase headers;
  * `connection-reset`; `http-other` for what is no HTTP) or the signal's reason. The first-byte limit counts from the
- * moment a connection is there; making it has a limit of its own. The signal also ends the body.
+ * moment a connection is there and the whole request is sent; making it has a limit of its own. The signal also ends the
+ * body.
  */
 export function startExchange(hop: Hop): Promise<Answer> {
   return new Promise((resolve, reject) => {
@@ -48,8 +51,8 @@ export function startExchange(hop: Hop): Promise<Answer> {
     let cancelFirstByte: Cancel = () => {};
 
     const asked = request({
-      ...hop.request,
       method: 'GET',
+      ...hop.request,
       setHost: false,
       maxHeaderSize: mostHeaderBytes,
     });
@@ -76,15 +79,20 @@ export function startExchange(hop: Hop): Promise<Answer> {
       asked.destroy();
       reject(reason);
     };
+    const startFirstByteLimit = () => {
+      if (body || asked.destroyed) return;
+      cancelFirstByte = hop.clock.after(hop.firstByteMs, () =>
+        fail(new FailureError(firstByteStall(hop.server, hop.firstByteMs))),
+      );
+    };
     const onAbort = () => (body ? body.fail(hop.signal.reason) : fail(hop.signal.reason));
 
     asked.once('socket', (given) => {
       if (asked.destroyed) return;
       socket = given;
       socket.once('end', onSocketEnd);
-      cancelFirstByte = hop.clock.after(hop.firstByteMs, () =>
-        fail(new FailureError(firstByteStall(hop.server, hop.firstByteMs))),
-      );
+      if (!hop.body) startFirstByteLimit();
+      else sendBody(asked, hop.body, hop).then(startFirstByteLimit, fail);
     });
     // Stays on: after the header, too, Node reports a cut connection here, and the body's end tells of it.
     asked.on('error', (error: Error) => {
@@ -104,7 +112,11 @@ export function startExchange(hop: Hop): Promise<Answer> {
         destroy: () => asked.destroy(),
         explain: (receivedBytes) => broken('body', receivedBytes, expectedBytes),
       });
-      message.once('close', release);
+      message.once('close', () => {
+        release();
+        // An answer before the end of the request: what is left of it would be taken for the next request.
+        if (!asked.writableEnded) asked.destroy();
+      });
       resolve({
         status: message.statusCode ?? 0,
         headers: flatHeaders(message),
@@ -114,7 +126,7 @@ export function startExchange(hop: Hop): Promise<Answer> {
       });
     });
     hop.signal.addEventListener('abort', onAbort, { once: true });
-    asked.end();
+    if (!hop.body) asked.end();
   });
 }
 

@@ -6,6 +6,7 @@ import type { Credentials } from './credentials.ts';
 import { discardBody } from './discard.ts';
 import { type Answer, startExchange } from './exchange.ts';
 import type { Route } from './forward-proxy.ts';
+import type { OutgoingBody } from './outgoing-body.ts';
 import { Pool, poolKey } from './pool.ts';
 import { portalFailure, proxyRefusal } from './proxy-refusal.ts';
 import { redirectTarget } from './redirect.ts';
@@ -35,6 +36,19 @@ export interface ExchangeRequest {
   readonly signal: AbortSignal;
 }
 
+/** A request as somebody else made it, to be sent once and to this place only. */
+export interface SendRequest {
+  readonly method: string;
+  /** http or https. */
+  readonly url: URL;
+  /** Names in lower case; the ones that belong to the connection are ours. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: OutgoingBody;
+  readonly limits: ExchangeLimits;
+  /** Ends the exchange at any point, the body of the answer included. */
+  readonly signal: AbortSignal;
+}
+
 export interface ExchangeResponse {
   /** Any but a followed redirect, a forward proxy's 407 and 511; what it means is the caller's to say. */
   readonly status: number;
@@ -55,6 +69,8 @@ export interface ExchangeResponse {
 export interface HttpClient {
   /** Follows up to 10 redirects. Throws FailureError, or the signal's reason when aborted. */
   get(request: ExchangeRequest): Promise<ExchangeResponse>;
+  /** Follows no redirect and adds no credentials. Throws FailureError, or the signal's reason when aborted. */
+  send(request: SendRequest): Promise<ExchangeResponse>;
   /** Cuts every connection, idle or busy; nothing of the client keeps the process alive afterwards. */
   close(): Promise<void>;
 }
@@ -86,7 +102,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
 
   async function hop(
     url: URL,
-    request: ExchangeRequest,
+    request: Pick<SendRequest, 'limits'> & Partial<SendRequest>,
     credentials: Credentials | undefined,
     signal: AbortSignal,
   ): Promise<Answer> {
@@ -97,11 +113,13 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     const { connectMs, firstByteMs, stallMs } = request.limits;
     const answer = await startExchange({
       request: {
-        ...requestHead(url, route, credentials),
+        method: request.method ?? 'GET',
+        ...requestHead(url, route, credentials, request.headers),
         agent: pool,
         poolKey: poolKey(url, route),
         dial: () => connect(url, route, connectMs, signal),
       },
+      ...(request.body && { body: request.body }),
       wireBytes: (socket) => pool.wireBytes(socket),
       server,
       firstByteMs,
@@ -115,6 +133,13 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     throw new FailureError(refusal);
   }
 
+  function responseOf(answer: Answer, startedAtMs: number): ExchangeResponse {
+    const { status, headers, reusedConnection, body, contentLength } = answer;
+    const firstByteMs = clock.now() - startedAtMs;
+    const discard = () => discardBody(body, contentLength, clock);
+    return { status, headers, firstByteMs, reusedConnection, body, discard };
+  }
+
   return {
     async get(request) {
       const startedAtMs = clock.now();
@@ -125,11 +150,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         const answer = await hop(url, request, credentialsOf(url), signal);
         const discard = () => discardBody(answer.body, answer.contentLength, clock);
         const next = await redirectOf(answer, trail, discard);
-        if (!next) {
-          const { status, headers, reusedConnection, body } = answer;
-          const firstByteMs = clock.now() - startedAtMs;
-          return { status, headers, firstByteMs, reusedConnection, body, discard };
-        }
+        if (!next) return responseOf(answer, startedAtMs);
         trail.push(next);
       }
 
@@ -137,6 +158,12 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         if (request.credentials && url.origin === request.url.origin) return request.credentials;
         return url.protocol === 'https:' ? credentialsFor?.(url) : undefined;
       }
+    },
+
+    async send(request) {
+      const startedAtMs = clock.now();
+      const signal = AbortSignal.any([request.signal, closing.signal]);
+      return responseOf(await hop(request.url, request, undefined, signal), startedAtMs);
     },
 
     async close() {

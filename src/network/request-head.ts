@@ -10,16 +10,21 @@ export interface RequestHead {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Request line and header of a GET for `url` over `route`. */
+/**
+ * Request line and header of a request for `url` over `route`.
+ * @param given headers of the request itself, names in lower case; they win over ours but where they would break the exchange
+ */
 export function requestHead(
   url: URL,
   route: UsableRoute,
   credentials: Credentials | undefined,
+  given: Readonly<Record<string, string>> = {},
 ): RequestHead {
   const path = `${url.pathname}${url.search}`;
   const headers = {
+    ...given,
     Host: url.host,
-    'User-Agent': userAgent,
+    ...(given['user-agent'] === undefined && { 'User-Agent': userAgent }),
     // Byte counts and hashes are those of the file, not of its compressed form.
     'Accept-Encoding': 'identity',
     ...(credentials && { Authorization: basicAuthorization(credentials) }),
