@@ -13,6 +13,15 @@ const bundler = 'node_modules/@vercel/ncc/dist/ncc/cli.js';
 const stage = 'bundle/stage';
 
 /**
+ * Entry points and where below the target they go. The client of the cache service is a program of its own: it is as large
+ * as everything else, and most runs never start it.
+ */
+const bundles = [
+  ['main.js', ''],
+  ['cache-service/client.js', '/cache-client'],
+];
+
+/**
  * Compiles src/ and bundles it with its packages into `target` (relative to the root), which is emptied first.
  * The same sources and lockfile give the same bytes on every machine.
  */
@@ -21,7 +30,10 @@ export function buildBundle(target) {
   // ncc stops at TypeScript 7 sources (its loader crashes), so it gets compiled ones; without maps, whose comments it
   // would copy into the bundle.
   run(compiler, ['-p', 'tsconfig.bundle.json']);
-  run(bundler, ['build', `${stage}/main.js`, '--out', target, '--no-cache', '--quiet']);
+  for (const [entry, directory] of bundles) {
+    const out = `${target}${directory}`;
+    run(bundler, ['build', `${stage}/${entry}`, '--out', out, '--no-cache', '--quiet']);
+  }
   writeFileSync(join(root, target, 'licenses.txt'), bundledLicenses(root));
   rmSync(join(root, stage), { recursive: true, force: true });
 }

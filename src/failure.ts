@@ -111,7 +111,7 @@ type ClassWithFacts =
   | { readonly class: 'permission'; readonly isMirrorFile?: boolean }
   | { readonly class: 'checksum-mismatch'; readonly expected?: string; readonly actual?: string }
   | {
-      readonly class: 'sumdb-unreachable' | 'sumdb-mismatch' | 'toolchain';
+      readonly class: 'sumdb-unreachable' | 'sumdb-mismatch' | 'toolchain' | 'cache-service';
       readonly because?: Failure;
     }
   | { readonly class: 'deadline'; readonly limitMs?: number; readonly because?: Failure };

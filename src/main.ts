@@ -1,7 +1,11 @@
+import { dirname, join } from 'node:path';
 import { drained } from './action/drained.ts';
 import { main } from './action/main.ts';
 
-const { code, isHeldUp } = await main(process.argv.slice(2), process.env);
+const [, bundle = '', ...argv] = process.argv;
+// Beside this bundle lies another: most runs never load the client of the cache service.
+const cacheClient = join(dirname(bundle), 'cache-client', 'index.js');
+const { code, isHeldUp } = await main(argv, process.env, cacheClient);
 // Where stdout is a pipe, some systems write in the background: an exit now would cut the last lines off.
 await Promise.all([drained(process.stdout), drained(process.stderr)]);
 // Not process.exitCode: a name that the resolver still looks for cannot be called back, and would hold the finished

@@ -103,7 +103,7 @@ export function remedyFor(failure: Failure): string {
     case 'cache-locked':
       return 'Another process holds a lock in the module cache: end it, or give jobs that share this runner a GOMODCACHE each in `env:`.';
     case 'cache-service':
-      return 'The modules were fetched from the mirrors instead, nothing is lost. If it stays so, use `cache: local` on a self-hosted runner or `cache: off`.';
+      return 'Nothing is lost: what the cache did not give comes from the mirrors, and a later run saves it. If it stays so, use `cache: local` on a self-hosted runner, elsewhere `cache: off`.';
     case 'disk-full':
       return 'Free disk space or inodes on this runner, or point GOMODCACHE and `cache-dir` to a larger file system.';
     case 'permission':
@@ -202,8 +202,9 @@ export function layerOf(failure: Failure): Layer {
       return 'version control';
     case 'cache-corrupt':
     case 'cache-locked':
-    case 'cache-service':
       return 'cache';
+    case 'cache-service':
+      return failure.because ? layerOf(failure.because) : 'cache';
     case 'disk-full':
     case 'permission':
       return 'file system';

@@ -1,12 +1,12 @@
 import { listModuleFiles, listModules, type ModuleFile } from '../cache/content.ts';
 import { findDamage, hasAnyPriorState, hasPriorState } from '../cache/integrity.ts';
-import type { LocalCache } from '../cache/local.ts';
 import { removeModules } from '../cache/removal.ts';
 import { FailureError } from '../failure.ts';
 import { parseModuleFlags } from '../go/goflags.ts';
 import { distinctModules, formatModule, type ModuleVersion } from '../module/path.ts';
 import { downloadOffline, downloadOnline, verifyUnpacked } from './download.ts';
 import type { DownloadContext } from './download-context.ts';
+import type { Store } from './store.ts';
 import { countOf } from './wording.ts';
 
 /**
@@ -16,7 +16,7 @@ import { countOf } from './wording.ts';
  */
 export async function ensureModules(
   context: DownloadContext,
-  store: LocalCache | undefined,
+  store: Store | undefined,
 ): Promise<readonly ModuleVersion[]> {
   const { job, record } = context;
   const files = listModuleFiles(job.sums);
@@ -35,6 +35,12 @@ export async function ensureModules(
     record.findings.push({ level: 'warning', failure, tried: 'deleted and fetched again' });
     await discard(context, modified);
   }
+}
+
+/** Whether nothing is left to restore or to download: a persistent runner, an image, another step before this one. */
+export async function holdsEverything(context: DownloadContext): Promise<boolean> {
+  const isPossible = context.needed.every((module) => context.present.has(formatModule(module)));
+  return isPossible && (await downloadOffline(context)) !== undefined;
 }
 
 /** Whether the module cache holds anything for this job that `go` would believe unseen. */
@@ -60,7 +66,7 @@ async function discard(
 async function downloadAll(
   context: DownloadContext,
   files: readonly ModuleFile[],
-  store: LocalCache | undefined,
+  store: Store | undefined,
 ): Promise<readonly ModuleVersion[]> {
   const { info } = context.world.effects.log;
   const complete = await downloadOffline(context);
@@ -77,7 +83,7 @@ async function downloadAll(
 async function removeDamage(
   context: DownloadContext,
   files: readonly ModuleFile[],
-  store: LocalCache | undefined,
+  store: Store | undefined,
 ): Promise<void> {
   const { job, session, record } = context;
   const { damaged } = await findDamage({

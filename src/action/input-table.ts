@@ -75,9 +75,10 @@ export const inputTable = [
   },
   {
     name: 'cache',
-    value: 'auto|local|off',
+    value: 'auto|github|local|off',
     defaultText: 'auto',
-    meaning: 'where modules are kept between runs',
+    meaning:
+      "where modules are kept between runs: GitHub's cache service, a local directory, or nowhere; auto takes the service where the job has one",
   },
   {
     name: 'cache-dir',

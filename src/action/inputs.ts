@@ -22,7 +22,7 @@ export interface Settings {
   readonly profile: Profile;
   /** As written, globs not yet expanded. Empty: look for the projects. */
   readonly workingDirectories: readonly string[];
-  readonly cache: 'local' | 'off';
+  readonly cache: 'auto' | 'github' | 'local' | 'off';
   readonly cacheDirectory?: string;
   readonly cacheSuffix: string;
   readonly relay: 'step' | 'off';
@@ -106,7 +106,7 @@ export function parseInputs(raw: RawInputs): ParsedInputs {
   });
 
   const workingDirectories = splitList(given('working-directory'), /\n/);
-  const cache = oneOf('cache', ['auto', 'local', 'off']) ?? 'auto';
+  const cache = oneOf('cache', ['auto', 'github', 'local', 'off']) ?? 'auto';
   const cacheDirectory = given('cache-dir');
   const cacheSuffix = given('cache-suffix') ?? '';
   for (const [name, paths] of [
@@ -135,7 +135,7 @@ export function parseInputs(raw: RawInputs): ParsedInputs {
       limits,
       profile,
       workingDirectories,
-      cache: cache === 'auto' ? 'local' : cache,
+      cache,
       ...(cacheDirectory !== undefined && { cacheDirectory }),
       cacheSuffix,
       relay,

@@ -35,7 +35,11 @@ export interface Exit {
 }
 
 /** From the command line and the environment to the end of the step. */
-export async function main(argv: readonly string[], env: Environment): Promise<Exit> {
+export async function main(
+  argv: readonly string[],
+  env: Environment,
+  cacheClient: string,
+): Promise<Exit> {
   const given = parseArguments(argv);
   if (given.kind === 'help') {
     process.stdout.write(given.text);
@@ -53,6 +57,7 @@ export async function main(argv: readonly string[], env: Environment): Promise<E
     reporter,
     redactor,
     root: resolve(env['GITHUB_WORKSPACE'] || process.cwd()),
+    cacheClient,
   };
   for (const warning of findMisspelledInputs(env)) reporter.info(`Warning: ${warning}`);
 

@@ -11,7 +11,7 @@ type ModuleFacts = Pick<DownloadContext, 'needed' | 'present'> & {
 export async function describeModules(
   { present, upstreams }: ModuleFacts,
   modules: readonly ModuleVersion[],
-  restored: ReadonlySet<string>,
+  restored: ReadonlySet<string> = new Set(),
 ): Promise<readonly ModuleResult[]> {
   const served = await upstreams.servedZips();
   const sourceOf = (module: ModuleVersion): ModuleResult['source'] => {
@@ -32,7 +32,7 @@ export async function describeModules(
 export async function describeUnfinished(
   context: ModuleFacts,
   completed: readonly ModuleVersion[],
-  restored: ReadonlySet<string>,
+  restored: ReadonlySet<string> = new Set(),
 ): Promise<readonly ModuleResult[]> {
   const modules = distinctModules(completed);
   const names = new Set(modules.map(formatModule));

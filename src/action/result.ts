@@ -13,7 +13,7 @@ export interface ModuleResult {
 }
 
 export interface CacheResult {
-  readonly kind: 'local' | 'off';
+  readonly kind: 'github' | 'local' | 'off';
   /** The key asked for; undefined where there is no cache or the run ended before. */
   readonly key?: string;
   /** What the key is made of, by name, for people who wonder why it changed. */
@@ -21,6 +21,10 @@ export interface CacheResult {
   /** The key found, exact or by prefix. */
   readonly matchedKey?: string;
   readonly isSaved: boolean;
+  /** Why nothing was saved though there was something to save, where no failure says it. */
+  readonly notSavedBecause?: string;
+  /** Of the archive that was restored or, after that, saved; a service's only. */
+  readonly archiveBytes?: number;
 }
 
 export interface RunResult {

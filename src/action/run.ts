@@ -5,7 +5,7 @@ import { findMissingSums } from '../project/sums.ts';
 import { findToolchainLines } from '../project/toolchain-line.ts';
 import { checkVendor } from '../project/vendor.ts';
 import { openDownload } from './download-context.ts';
-import { ensureModules } from './ensure.ts';
+import { ensureModules, holdsEverything } from './ensure.ts';
 import { exportedEnvironment, unfitMirrors } from './export.ts';
 import type { Settings } from './inputs.ts';
 import { describeJob, type Job, readJob } from './job.ts';
@@ -53,22 +53,22 @@ async function work(
     return;
   }
 
-  const store = openStore(settings, job, effects, record);
-  if (store.cache) await inGroup(effects.log, 'Cache', () => store.restore(signal));
-
   const upstreams = prepareUpstreams({ settings, job, world, session, record });
   tellObstacle(upstreams.obstacle, effects.log, record);
-  const context = await openDownload({ settings, job, world, session, record, upstreams });
+  const open = () => openDownload({ settings, job, world, session, record, upstreams });
+  const isModuleCacheComplete = async () => holdsEverything(await open());
+  const store = openStore({ settings, job, world, session, record, isModuleCacheComplete });
+  if (store) await inGroup(effects.log, 'Cache', () => store.restore(signal));
+
+  const context = await open();
   try {
-    const modules = await inGroup(effects.log, 'Modules', () =>
-      ensureModules(context, store.cache),
-    );
+    const modules = await inGroup(effects.log, 'Modules', () => ensureModules(context, store));
     record.downloadDurationMs = effects.clock.now() - context.startedAtMs;
-    record.modules = await describeModules(context, modules, store.restored);
-    await store.save(true, signal);
+    record.modules = await describeModules(context, modules, store?.restored);
+    await store?.save(true, signal);
   } catch (thrown) {
-    record.modules = await describeUnfinished(context, record.completed, store.restored);
-    if (!signal.aborted) await store.save(false, signal);
+    record.modules = await describeUnfinished(context, record.completed, store?.restored);
+    if (!signal.aborted) await store?.save(false, signal);
     throw thrown;
   } finally {
     await upstreams.close();

@@ -28,6 +28,9 @@ export function hideSecretsOfEnvironment(
   redactor: Redactor,
   reporter: Reporter,
 ): void {
+  // What @actions/cache says about a call is shown; what it might quote must not be.
+  const runtimeToken = env['ACTIONS_RUNTIME_TOKEN'];
+  if (runtimeToken) redactor.add(runtimeToken);
   for (const name of proxyVariables) {
     for (const credentials of credentialsOfProxy(env[name] ?? ''))
       hideCredentials(credentials, redactor, reporter);

@@ -111,10 +111,11 @@ function describeDownloads(result: RunResult): Block[] {
   ];
 }
 
-function describeCache({ cache, failure }: RunResult): Block[] {
+function describeCache(result: RunResult): Block[] {
+  const { cache } = result;
   if (cache.kind === 'off' || cache.key === undefined) return [];
   const found = isCacheHit(cache) ? 'this key' : (cache.matchedKey ?? 'nothing');
-  const saved = cache.isSaved ? 'yes' : failure ? 'no, the run failed' : 'no need';
+  const saved = describeSaving(result);
   return [
     { kind: 'heading', text: 'Cache' },
     {
@@ -126,6 +127,14 @@ function describeCache({ cache, failure }: RunResult): Block[] {
       ],
     },
   ];
+}
+
+function describeSaving({ cache, failure, findings }: RunResult): string {
+  if (cache.isSaved) return 'yes';
+  if (cache.notSavedBecause !== undefined) return `no: ${cache.notSavedBecause}`;
+  if (failure) return 'no, the run failed';
+  const isBroken = findings.some((finding) => finding.failure.class === 'cache-service');
+  return isBroken ? 'no, the cache service failed' : 'no need';
 }
 
 /** Annotations are limited in number; here every finding has a row. */

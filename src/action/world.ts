@@ -9,4 +9,6 @@ export interface World {
   readonly redactor: Redactor;
   /** The checkout, absolute. */
   readonly root: string;
+  /** The bundled client of the cache service, absolute. */
+  readonly cacheClient: string;
 }

@@ -55,6 +55,8 @@ async function leadsInside(root: string, directory: string): Promise<boolean> {
 export interface Placement {
   /** Copies `source` to `name` below the root, replacing what is there; a clone where the file system can. */
   copy(source: string, name: string): Promise<void>;
+  /** The same, and `source` is gone afterwards; only a rename where both are on one file system. */
+  move(source: string, name: string): Promise<void>;
   write(content: string, name: string): Promise<void>;
 }
 
@@ -81,6 +83,7 @@ export async function placeFiles<T>(
     return await work({
       copy: (source, name) =>
         place(name, (staged) => copyFile(source, staged, constants.COPYFILE_FICLONE)),
+      move: (source, name) => place(name, (staged) => moveFile(source, staged)),
       write: (content, name) =>
         place(name, async (staged) => {
           const file = await open(staged, 'wx');
@@ -93,6 +96,16 @@ export async function placeFiles<T>(
     });
   } finally {
     await rm(staging, { recursive: true, force: true }).catch(() => undefined);
+  }
+}
+
+async function moveFile(source: string, target: string): Promise<void> {
+  try {
+    await rename(source, target);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
+    await copyFile(source, target);
+    await rm(source, { force: true });
   }
 }
 

@@ -1,0 +1,59 @@
+import { chooseCacheDirectory } from '../cache/directory.ts';
+import { describeKeyParts } from '../cache/key.ts';
+import { openLocalCache } from '../cache/local.ts';
+import { formatBytes } from './progress.ts';
+import type { Store, StoreContext } from './store.ts';
+import { countOf } from './wording.ts';
+
+/** The cache in a directory of this machine; undefined where the environment names no place for one. */
+export function openLocalStore(context: StoreContext): Store | undefined {
+  const { settings, job, effects, record, files } = context;
+  const { key, parts } = context.key;
+  const directory = chooseCacheDirectory({
+    cacheDir: settings.cacheDirectory ?? '',
+    base: job.root,
+    env: effects.env,
+    platform: effects.platform,
+  });
+  if (directory === undefined) return undefined;
+  const cache = openLocalCache(directory);
+  record.cache = { kind: 'local', key, keyParts: parts, isSaved: false };
+  const restoredFiles = new Set<string>();
+  let isExactHit = false;
+
+  return {
+    restored: restoredFiles,
+    forget: (damaged) => cache.forget(damaged),
+    restore: async (signal) => {
+      await context.attempt(async () => {
+        const restored = await cache.restore(key, files, job.downloadDirectory, signal);
+        isExactHit = restored.isExactHit;
+        for (const file of restored.restoredFiles) restoredFiles.add(file);
+        if (isExactHit) record.cache = { ...record.cache, matchedKey: key };
+        effects.log.info(
+          `Key ${key} (${describeKeyParts(parts)}) in ${directory}: ${isExactHit ? 'hit' : 'miss'}`,
+        );
+        if (restored.restoredFiles.length > 0) {
+          effects.log.info(
+            `Restored ${countOf(restored.restoredFiles.length, 'file')}, ${formatBytes(restored.bytes)}`,
+          );
+        }
+      }, signal);
+    },
+    save: async (complete, signal) => {
+      // After an exact hit the set is there already, unless damage made the run fetch some of it again.
+      if (isExactHit && record.journal.attempts.length === 0) return;
+      await context.attempt(async () => {
+        const saved = await cache.save(key, files, job.downloadDirectory, { complete, signal });
+        record.cache = { ...record.cache, isSaved: complete };
+        if (saved.savedFiles.length === 0) return;
+        const what = `${countOf(saved.savedFiles.length, 'file')}, ${formatBytes(saved.bytes)}`;
+        effects.log.info(
+          complete
+            ? `Saved ${what}, in ${directory}`
+            : `Kept ${what}, for the next run, in ${directory}; the key is not recorded because this one failed`,
+        );
+      }, signal);
+    },
+  };
+}
