@@ -5339,6 +5339,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
 
 /***/ }),
 
+/***/ 6760:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+
+/***/ }),
+
 /***/ 643:
 /***/ ((module) => {
 
@@ -5473,7 +5480,7 @@ function drained(stream) {
 
 /***/ }),
 
-/***/ 8513:
+/***/ 2829:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -5484,8 +5491,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(1455);
-;// CONCATENATED MODULE: external "node:path"
-const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
 // EXTERNAL MODULE: ./bundle/stage/failure.js
 var stage_failure = __nccwpck_require__(2139);
 ;// CONCATENATED MODULE: ./bundle/stage/module/percent.js
@@ -5719,7 +5726,7 @@ function remedyFor(failure) {
         case 'cache-locked':
             return 'Another process holds a lock in the module cache: end it, or give jobs that share this runner a GOMODCACHE each in `env:`.';
         case 'cache-service':
-            return 'The modules were fetched from the mirrors instead, nothing is lost. If it stays so, use `cache: local` on a self-hosted runner or `cache: off`.';
+            return 'Nothing is lost: what the cache did not give comes from the mirrors, and a later run saves it. If it stays so, use `cache: local` on a self-hosted runner, elsewhere `cache: off`.';
         case 'disk-full':
             return 'Free disk space or inodes on this runner, or point GOMODCACHE and `cache-dir` to a larger file system.';
         case 'permission':
@@ -5813,8 +5820,9 @@ function layerOf(failure) {
             return 'version control';
         case 'cache-corrupt':
         case 'cache-locked':
-        case 'cache-service':
             return 'cache';
+        case 'cache-service':
+            return failure.because ? layerOf(failure.because) : 'cache';
         case 'disk-full':
         case 'permission':
             return 'file system';
@@ -6066,12 +6074,12 @@ function foldRest(annotations) {
     ];
 }
 function relativeTo(workspace, file) {
-    if (!(0,external_node_path_namespaceObject.isAbsolute)(file))
+    if (!(0,external_node_path_.isAbsolute)(file))
         return file.replaceAll('\\', '/');
     if (workspace === undefined)
         return undefined;
-    const path = (0,external_node_path_namespaceObject.relative)(workspace, file).replaceAll('\\', '/');
-    return path === '' || path.startsWith('../') || path === '..' || (0,external_node_path_namespaceObject.isAbsolute)(path)
+    const path = (0,external_node_path_.relative)(workspace, file).replaceAll('\\', '/');
+    return path === '' || path.startsWith('../') || path === '..' || (0,external_node_path_.isAbsolute)(path)
         ? undefined
         : path;
 }
@@ -6169,9 +6177,9 @@ const inputTable = [
     },
     {
         name: 'cache',
-        value: 'auto|local|off',
+        value: 'auto|github|local|off',
         defaultText: 'auto',
-        meaning: 'where modules are kept between runs',
+        meaning: "where modules are kept between runs: GitHub's cache service, a local directory, or nowhere; auto takes the service where the job has one",
     },
     {
         name: 'cache-dir',
@@ -6934,7 +6942,7 @@ function parseInputs(raw) {
         retries: retryCount,
     });
     const workingDirectories = splitList(given('working-directory'), /\n/);
-    const cache = oneOf('cache', ['auto', 'local', 'off']) ?? 'auto';
+    const cache = oneOf('cache', ['auto', 'github', 'local', 'off']) ?? 'auto';
     const cacheDirectory = given('cache-dir');
     const cacheSuffix = given('cache-suffix') ?? '';
     for (const [name, paths] of [
@@ -6963,7 +6971,7 @@ function parseInputs(raw) {
             limits,
             profile,
             workingDirectories,
-            cache: cache === 'auto' ? 'local' : cache,
+            cache,
             ...(cacheDirectory !== undefined && { cacheDirectory }),
             cacheSuffix,
             relay,
@@ -7781,7 +7789,7 @@ function concludeRecord(record, facts) {
         downloadDurationMs: record.downloadDurationMs,
         peakMemoryBytes: peakMemoryBytes(),
         ...(job && { goVersion: job.go.version }),
-        projects: (job?.projects ?? []).map(({ directory }) => (0,external_node_path_namespaceObject.relative)(facts.root, directory) || '.'),
+        projects: (job?.projects ?? []).map(({ directory }) => (0,external_node_path_.relative)(facts.root, directory) || '.'),
         mirrors: reports,
         attempts: journal.attempts,
         modules: record.modules,
@@ -8061,11 +8069,11 @@ function canonicalTarget(project, applied) {
     if (target.kind === 'module')
         return `${target.module.path}@${target.module.version}`;
     const isWrittenForProject = project.kind === 'module' || applied.file === project.goWorkFile.path;
-    if (isWrittenForProject || external_node_path_namespaceObject.isAbsolute(target.directory))
+    if (isWrittenForProject || external_node_path_.isAbsolute(target.directory))
         return target.directory;
-    const fromWorkspace = external_node_path_namespaceObject.relative(project.directory, external_node_path_namespaceObject.join(applied.directory, target.directory));
-    const slashed = fromWorkspace.replaceAll(external_node_path_namespaceObject.sep, '/') || '.';
-    return /^\.\.?(\/|$)/.test(slashed) || external_node_path_namespaceObject.isAbsolute(slashed) ? slashed : `./${slashed}`;
+    const fromWorkspace = external_node_path_.relative(project.directory, external_node_path_.join(applied.directory, target.directory));
+    const slashed = fromWorkspace.replaceAll(external_node_path_.sep, '/') || '.';
+    return /^\.\.?(\/|$)/.test(slashed) || external_node_path_.isAbsolute(slashed) ? slashed : `./${slashed}`;
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/project/sums.js
@@ -8256,7 +8264,7 @@ function annotations(line) {
 async function readVendor(project, mod) {
     if (mod !== undefined && mod !== 'vendor')
         return undefined;
-    const file = external_node_path_namespaceObject.join(project.directory, 'vendor', 'modules.txt');
+    const file = external_node_path_.join(project.directory, 'vendor', 'modules.txt');
     let bytes;
     try {
         bytes = await (0,promises_.readFile)(file);
@@ -8493,7 +8501,7 @@ async function findPresent(job) {
     const present = new Set();
     const possible = await keepPossible(job.downloadDirectory, listModules(job.sums), cacheName);
     await Promise.all(possible.map(async (module) => {
-        const isThere = await (0,promises_.access)((0,external_node_path_namespaceObject.join)(job.downloadDirectory, `${cacheName(module)}.zip`)).then(() => true, () => false);
+        const isThere = await (0,promises_.access)((0,external_node_path_.join)(job.downloadDirectory, `${cacheName(module)}.zip`)).then(() => true, () => false);
         if (isThere)
             present.add(formatModule(module));
     }));
@@ -9251,7 +9259,7 @@ async function findDamage(options) {
     let checkedBytes = 0;
     const possible = await keepPossible(downloadDirectory, files, (file) => file.relativePath);
     await forEachParallel(possible, parallelHashes, signal, async (file) => {
-        const checked = await checkFile(external_node_path_namespaceObject.join(downloadDirectory, file.relativePath), file, sums);
+        const checked = await checkFile(external_node_path_.join(downloadDirectory, file.relativePath), file, sums);
         if (checked === undefined)
             return;
         checkedFiles += 1;
@@ -9338,15 +9346,15 @@ function findInfoProblem(content, version) {
  */
 async function hasPriorState(options) {
     const { moduleCacheDirectory, modules, signal } = options;
-    const downloadDirectory = external_node_path_namespaceObject.join(moduleCacheDirectory, 'cache', 'download');
+    const downloadDirectory = external_node_path_.join(moduleCacheDirectory, 'cache', 'download');
     const [trees, hashes] = await Promise.all([
         keepPossible(moduleCacheDirectory, modules.map(treeName), (name) => name),
         keepPossible(downloadDirectory, modules.map((module) => `${cacheName(module)}.ziphash`), (name) => name),
     ]);
     let isFound = false;
     const places = [
-        ...trees.map((name) => external_node_path_namespaceObject.join(moduleCacheDirectory, name)),
-        ...hashes.map((name) => external_node_path_namespaceObject.join(downloadDirectory, name)),
+        ...trees.map((name) => external_node_path_.join(moduleCacheDirectory, name)),
+        ...hashes.map((name) => external_node_path_.join(downloadDirectory, name)),
     ];
     await forEachParallel(places, parallelLookups, signal, async (place) => {
         // Not `||=`, which would read isFound before the await and take back what another look-up found meanwhile.
@@ -9364,7 +9372,7 @@ async function hasAnyPriorState(moduleCacheDirectory) {
     // Go unpacks beside `cache`, which is the one name there that is no part of a module path.
     if ((await namesIn(moduleCacheDirectory)).some((name) => name !== 'cache'))
         return true;
-    const download = external_node_path_namespaceObject.join(moduleCacheDirectory, 'cache', 'download');
+    const download = external_node_path_.join(moduleCacheDirectory, 'cache', 'download');
     return (await namesIn(download, { recursive: true })).some((name) => name.endsWith('.ziphash'));
 }
 /** A directory that cannot be read is one that `go` cannot use either. */
@@ -9394,8 +9402,8 @@ const fileEndings = ['.zip', '.ziphash', '.mod', '.info', '.partial'];
  */
 async function removeModules(moduleCacheDirectory, modules) {
     for (const module of modules) {
-        const tree = external_node_path_namespaceObject.join(moduleCacheDirectory, treeName(module));
-        const file = external_node_path_namespaceObject.join(moduleCacheDirectory, 'cache', 'download', cacheName(module));
+        const tree = external_node_path_.join(moduleCacheDirectory, treeName(module));
+        const file = external_node_path_.join(moduleCacheDirectory, 'cache', 'download', cacheName(module));
         try {
             // The tree first: without its zip Go would still build from it.
             await makeWritable(tree);
@@ -9418,7 +9426,7 @@ async function makeWritable(directory) {
     const entries = await (0,promises_.readdir)(directory, { withFileTypes: true });
     for (const entry of entries) {
         if (entry.isDirectory())
-            await makeWritable(external_node_path_namespaceObject.join(directory, entry.name));
+            await makeWritable(external_node_path_.join(directory, entry.name));
     }
 }
 
@@ -9775,65 +9783,9 @@ function withoutServerResponses(text) {
     return text.replace(/\n\tserver response:[^\n]*(?:\n\t[^\n]*)*/g, '');
 }
 
-;// CONCATENATED MODULE: ./bundle/stage/go/json-stream.js
-/**
- * The values of concatenated JSON objects, as `go mod download -json` and `go list -json` print them. What cannot be
- * read ends the stream: `go` may have been killed in the middle of an object. Text between objects is skipped.
- */
-function parseJsonStream(text) {
-    const values = [];
-    for (let from = text.indexOf('{'); from !== -1;) {
-        const to = endOfObject(text, from);
-        if (to === undefined)
-            break;
-        try {
-            values.push(JSON.parse(text.slice(from, to)));
-        }
-        catch {
-            break;
-        }
-        from = text.indexOf('{', to);
-    }
-    return values;
-}
-/** Index after the brace that closes the one at `from`. */
-function endOfObject(text, from) {
-    let depth = 0;
-    let isInString = false;
-    for (let index = from; index < text.length; index += 1) {
-        const character = text[index];
-        if (isInString) {
-            if (character === '\\')
-                index += 1;
-            else if (character === '"')
-                isInString = false;
-        }
-        else if (character === '"')
-            isInString = true;
-        else if (character === '{')
-            depth += 1;
-        else if (character === '}') {
-            depth -= 1;
-            if (depth === 0)
-                return index + 1;
-        }
-    }
-    return undefined;
-}
-/** The string under `key`; `undefined` for absent, empty and other values. */
-function stringOf(value, key) {
-    const found = fieldOf(value, key);
-    return typeof found === 'string' && found !== '' ? found : undefined;
-}
-function fieldOf(value, key) {
-    return typeof value === 'object' && value !== null
-        ? value[key]
-        : undefined;
-}
-
 ;// CONCATENATED MODULE: external "node:string_decoder"
 const external_node_string_decoder_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:string_decoder");
-;// CONCATENATED MODULE: ./bundle/stage/go/lines.js
+;// CONCATENATED MODULE: ./bundle/stage/process/lines.js
 
 /** Longest line kept; what comes after on the same line is dropped, so that a stream without line ends fills no memory. */
 const maxLineLength = 64 * 1024;
@@ -9886,7 +9838,7 @@ function createTail(maxLength) {
 
 ;// CONCATENATED MODULE: external "node:child_process"
 const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
-;// CONCATENATED MODULE: ./bundle/stage/go/process-group.js
+;// CONCATENATED MODULE: ./bundle/stage/process/process-group.js
 /**
  * A child process with everything it starts, as one thing that can be ended, and that ends when we die.
  *
@@ -9961,7 +9913,7 @@ function startOnWindows({ command, args, cwd, env }) {
     const killTree = () => {
         if (child.pid === undefined || hasEnded(child))
             return;
-        const taskkill = external_node_path_namespaceObject.join(env['SystemRoot'] ?? 'C:\\Windows', 'System32', 'taskkill.exe');
+        const taskkill = external_node_path_.join(env['SystemRoot'] ?? 'C:\\Windows', 'System32', 'taskkill.exe');
         (0,external_node_child_process_namespaceObject.spawn)(taskkill, ['/PID', String(child.pid), '/T', '/F'], {
             stdio: 'ignore',
             windowsHide: true,
@@ -9984,7 +9936,7 @@ function definedOnly(env) {
     return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined));
 }
 
-;// CONCATENATED MODULE: ./bundle/stage/go/process.js
+;// CONCATENATED MODULE: ./bundle/stage/process/supervised.js
 /** Runs one command to its end, watched, and leaves nothing of it behind. */
 
 
@@ -10025,7 +9977,7 @@ async function runSupervised(options) {
     }
 }
 async function checkExecutable(command) {
-    if (!external_node_path_namespaceObject.isAbsolute(command)) {
+    if (!external_node_path_.isAbsolute(command)) {
         throw new stage_failure/* FailureError */.pO({ class: 'internal', detail: `${command} is no absolute path` });
     }
     try {
@@ -10129,6 +10081,62 @@ function pause(clock, delayMs) {
     return new Promise((resolve) => void clock.after(delayMs, resolve));
 }
 
+;// CONCATENATED MODULE: ./bundle/stage/go/json-stream.js
+/**
+ * The values of concatenated JSON objects, as `go mod download -json` and `go list -json` print them. What cannot be
+ * read ends the stream: `go` may have been killed in the middle of an object. Text between objects is skipped.
+ */
+function parseJsonStream(text) {
+    const values = [];
+    for (let from = text.indexOf('{'); from !== -1;) {
+        const to = endOfObject(text, from);
+        if (to === undefined)
+            break;
+        try {
+            values.push(JSON.parse(text.slice(from, to)));
+        }
+        catch {
+            break;
+        }
+        from = text.indexOf('{', to);
+    }
+    return values;
+}
+/** Index after the brace that closes the one at `from`. */
+function endOfObject(text, from) {
+    let depth = 0;
+    let isInString = false;
+    for (let index = from; index < text.length; index += 1) {
+        const character = text[index];
+        if (isInString) {
+            if (character === '\\')
+                index += 1;
+            else if (character === '"')
+                isInString = false;
+        }
+        else if (character === '"')
+            isInString = true;
+        else if (character === '{')
+            depth += 1;
+        else if (character === '}') {
+            depth -= 1;
+            if (depth === 0)
+                return index + 1;
+        }
+    }
+    return undefined;
+}
+/** The string under `key`; `undefined` for absent, empty and other values. */
+function stringOf(value, key) {
+    const found = fieldOf(value, key);
+    return typeof found === 'string' && found !== '' ? found : undefined;
+}
+function fieldOf(value, key) {
+    return typeof value === 'object' && value !== null
+        ? value[key]
+        : undefined;
+}
+
 ;// CONCATENATED MODULE: ./bundle/stage/go/command.js
 /** Finds the `go` command and asks it what it would do, without letting it do anything. */
 
@@ -10155,7 +10163,7 @@ const killGraceMs = 2000;
  */
 async function findGo(env, platform = process.platform) {
     const isWindows = platform === 'win32';
-    const rules = isWindows ? external_node_path_namespaceObject.win32 : external_node_path_namespaceObject.posix;
+    const rules = isWindows ? external_node_path_.win32 : external_node_path_.posix;
     for (const entry of (variable(env, 'PATH', platform) ?? '').split(rules.delimiter)) {
         const directory = isWindows ? entry.replace(/^"(.*)"$/, '$1') : entry;
         if (!rules.isAbsolute(directory))
@@ -10203,7 +10211,7 @@ async function readGoEnvironment(go, env, signal, clock) {
     const problems = findGoflagsProblems(value('GOFLAGS'));
     if (problems.length > 0)
         throw new stage_failure/* FailureError */.pO({ class: 'input', detail: problems.join('; ') });
-    const shipped = await readEnvFile(external_node_path_namespaceObject.join(value('GOROOT'), 'go.env'));
+    const shipped = await readEnvFile(external_node_path_.join(value('GOROOT'), 'go.env'));
     const written = await readEnvFile(value('GOENV'));
     const shippedGoproxy = shipped.get('GOPROXY') ?? (await askBuiltInGoproxy(go, env, signal, clock));
     return {
@@ -10235,7 +10243,7 @@ async function askBuiltInGoproxy(go, env, signal, clock) {
 async function askGo(go, variables, env, signal, clock) {
     const limit = new AbortController();
     const cancelLimit = clock.after(environmentLimitMs, () => limit.abort());
-    const { root } = external_node_path_namespaceObject.parse(go);
+    const { root } = external_node_path_.parse(go);
     try {
         const result = await runSupervised({
             command: go,
@@ -10266,7 +10274,7 @@ async function askGo(go, variables, env, signal, clock) {
 }
 /** `NAME=value` lines, read as cmd/go reads go.env and the file of `go env -w`; a file that is not there is empty. */
 async function readEnvFile(file) {
-    if (!external_node_path_namespaceObject.isAbsolute(file))
+    if (!external_node_path_.isAbsolute(file))
         return new Map();
     const text = await (0,promises_.readFile)(file, 'utf8').catch(() => '');
     const pairs = text.split('\n').flatMap((line) => {
@@ -10368,7 +10376,7 @@ async function sampleFileSystem(directory) {
         return { freeBlocks: bfree, freeInodes: ffree };
     }
     catch (error) {
-        const parent = external_node_path_namespaceObject.dirname(directory);
+        const parent = external_node_path_.dirname(directory);
         const isMissing = error.code === 'ENOENT';
         return isMissing && parent !== directory ? sampleFileSystem(parent) : undefined;
     }
@@ -10662,7 +10670,7 @@ function formatReplacement({ path: modulePath, version, target }, base) {
 }
 /** Quoted always: the lexer takes an interpreted Go string for any token, and JSON strings are a subset of those. */
 function formatDirectory(base, directory) {
-    return JSON.stringify(external_node_path_namespaceObject.resolve(base, directory));
+    return JSON.stringify(external_node_path_.resolve(base, directory));
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/project/shadow.js
@@ -10694,7 +10702,7 @@ function shadowOwner(pid) {
 async function prepareShadow(project, tempDirectory) {
     try {
         await (0,promises_.mkdir)(tempDirectory, { recursive: true });
-        const prefix = external_node_path_namespaceObject.join(tempDirectory, `${shadowPrefix}${shadowOwner(process.pid)}`);
+        const prefix = external_node_path_.join(tempDirectory, `${shadowPrefix}${shadowOwner(process.pid)}`);
         const directory = await (0,promises_.mkdtemp)(prefix);
         return project.kind === 'module'
             ? await shadowModule(project, directory)
@@ -10706,8 +10714,8 @@ async function prepareShadow(project, tempDirectory) {
 }
 async function shadowModule(project, directory) {
     const { goMod, goModFile, goSum } = project.module;
-    const modfile = external_node_path_namespaceObject.join(directory, 'go.mod');
-    const sumFile = external_node_path_namespaceObject.join(directory, 'go.sum');
+    const modfile = external_node_path_.join(directory, 'go.mod');
+    const sumFile = external_node_path_.join(directory, 'go.sum');
     await (0,promises_.writeFile)(modfile, goModFile.bytes);
     if (goSum.bytes !== undefined)
         await (0,promises_.writeFile)(sumFile, goSum.bytes);
@@ -10723,7 +10731,7 @@ async function shadowModule(project, directory) {
 }
 async function shadowWorkspace(project, directory) {
     const { goWork, goWorkFile, goWorkSum } = project;
-    const gowork = external_node_path_namespaceObject.join(directory, 'go.work');
+    const gowork = external_node_path_.join(directory, 'go.work');
     await (0,promises_.writeFile)(gowork, formatGoWork(goWork, project.directory));
     if (goWorkSum.bytes !== undefined)
         await (0,promises_.writeFile)(`${gowork}.sum`, goWorkSum.bytes);
@@ -10851,7 +10859,7 @@ function nameOriginals(failure, { directory, files }) {
     let { detail, position } = failure;
     for (const { shadow, original } of files) {
         // `go` prints whichever is shorter.
-        for (const spelling of [shadow, (0,external_node_path_namespaceObject.relative)(directory, shadow)]) {
+        for (const spelling of [shadow, (0,external_node_path_.relative)(directory, shadow)]) {
             detail = detail.replaceAll(spelling, original);
             if (position?.file === spelling)
                 position = { ...position, file: original };
@@ -11162,6 +11170,11 @@ async function ensureModules(context, store) {
         await discard(context, modified);
     }
 }
+/** Whether nothing is left to restore or to download: a persistent runner, an image, another step before this one. */
+async function holdsEverything(context) {
+    const isPossible = context.needed.every((module) => context.present.has(formatModule(module)));
+    return isPossible && (await downloadOffline(context)) !== undefined;
+}
 /** Whether the module cache holds anything for this job that `go` would believe unseen. */
 async function findsPriorState({ job, needed, session }) {
     const moduleCacheDirectory = job.go.gomodcache;
@@ -11382,18 +11395,18 @@ async function directories_isDirectory(file) {
 }
 async function holdsProject(directory, names) {
     for (const name of names) {
-        if (await isFile(external_node_path_namespaceObject.join(directory, name)))
+        if (await isFile(external_node_path_.join(directory, name)))
             return true;
     }
     return false;
 }
 /** The nearest file called `name` in `directory` or above it. */
 async function findUpwards(directory, name) {
-    for (let current = directory;; current = external_node_path_namespaceObject.dirname(current)) {
-        const file = external_node_path_namespaceObject.join(current, name);
+    for (let current = directory;; current = external_node_path_.dirname(current)) {
+        const file = external_node_path_.join(current, name);
         if (await isFile(file))
             return file;
-        if (external_node_path_namespaceObject.dirname(current) === current)
+        if (external_node_path_.dirname(current) === current)
             return undefined;
     }
 }
@@ -11408,7 +11421,7 @@ async function findModuleDirectories(root, names) {
         const entries = await (0,promises_.readdir)(directory, { withFileTypes: true }).catch(() => []);
         for (const entry of entries) {
             if (entry.isDirectory() && !isForeign(entry.name)) {
-                pending.push(external_node_path_namespaceObject.join(directory, entry.name));
+                pending.push(external_node_path_.join(directory, entry.name));
             }
             else if (names.some((name) => name === entry.name) && !entry.isDirectory()) {
                 found.push(directory);
@@ -11426,7 +11439,7 @@ async function expandWorkingDirectories(root, lines, names) {
     const directories = [];
     const problems = [];
     for (const line of lines) {
-        const literal = external_node_path_namespaceObject.resolve(root, line);
+        const literal = external_node_path_.resolve(root, line);
         if (await directories_isDirectory(literal)) {
             if (await holdsProject(literal, names))
                 directories.push(literal);
@@ -11456,7 +11469,7 @@ async function matchDirectories(root, pattern, names) {
         exclude: (entry) => isSkipped(entry.name),
     });
     for await (const entry of entries) {
-        const directory = external_node_path_namespaceObject.resolve(entry.parentPath, entry.name);
+        const directory = external_node_path_.resolve(entry.parentPath, entry.name);
         if (isSkipped(entry.name) || !(await holdsProject(directory, names)))
             continue;
         found.push(directory);
@@ -11464,14 +11477,14 @@ async function matchDirectories(root, pattern, names) {
     return [...new Set(found)].sort();
 }
 async function describeEmpty(root, line, directory, names) {
-    const above = await findUpwards(external_node_path_namespaceObject.dirname(directory), 'go.mod');
+    const above = await findUpwards(external_node_path_.dirname(directory), 'go.mod');
     const hint = above === undefined ? '' : ` (the nearest go.mod above it is ${relative(root, above)})`;
     return `"${line}" holds no ${names.join(' or ')}${hint}`;
 }
 /** How a file is named in messages: from `root` with slashes, or in full where it lies outside. */
 function relative(root, file) {
-    const name = external_node_path_namespaceObject.relative(root, file);
-    return name.startsWith('..') || external_node_path_namespaceObject.isAbsolute(name) ? file : name.replaceAll(external_node_path_namespaceObject.sep, '/');
+    const name = external_node_path_.relative(root, file);
+    return name.startsWith('..') || external_node_path_.isAbsolute(name) ? file : name.replaceAll(external_node_path_.sep, '/');
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/module/unquote.js
@@ -11974,7 +11987,7 @@ function parseGoWork(text, file) {
  * its name (`go help modules`: trim .mod, append .sum).
  */
 async function readModule(directory, modfile) {
-    const goModPath = external_node_path_namespaceObject.resolve(directory, modfile ?? 'go.mod');
+    const goModPath = external_node_path_.resolve(directory, modfile ?? 'go.mod');
     const { value: module, problems } = await readModuleFiles(directory, goModPath);
     if (module === undefined)
         return { problems };
@@ -11997,7 +12010,7 @@ async function readModuleFiles(directory, goModPath) {
 }
 /** Reads go.work, go.work.sum and the files of every member. */
 async function readWorkspace(goWorkPath) {
-    const directory = external_node_path_namespaceObject.dirname(goWorkPath);
+    const directory = external_node_path_.dirname(goWorkPath);
     const goWorkFile = await readRequired(goWorkPath);
     if (goWorkFile.value === undefined)
         return { problems: goWorkFile.problems };
@@ -12014,14 +12027,14 @@ async function readWorkspace(goWorkPath) {
     const members = [];
     const seen = new Set();
     for (const use of parsed.value.uses) {
-        const memberDirectory = external_node_path_namespaceObject.resolve(directory, use.directory);
+        const memberDirectory = external_node_path_.resolve(directory, use.directory);
         const at = { file: goWorkPath, line: use.line };
         if (seen.has(memberDirectory)) {
             problems.push({ ...at, message: `directory ${use.directory} appears twice` });
             continue;
         }
         seen.add(memberDirectory);
-        const goModPath = external_node_path_namespaceObject.join(memberDirectory, 'go.mod');
+        const goModPath = external_node_path_.join(memberDirectory, 'go.mod');
         const member = await readModuleFiles(memberDirectory, goModPath);
         if (member.value === undefined) {
             const reason = member.problems.map((problem) => problem.message).join(', ');
@@ -12112,11 +12125,11 @@ async function findProjects(options) {
     };
     const chosen = new Map();
     for (const directory of directories) {
-        const goModPath = external_node_path_namespaceObject.join(directory, 'go.mod');
+        const goModPath = external_node_path_.join(directory, 'go.mod');
         const goWorkPath = explicit ?? (await enclosingWorkspace(directory, options.gowork));
         const belongs = goWorkPath !== undefined &&
             (goWorkPath === explicit ||
-                external_node_path_namespaceObject.dirname(goWorkPath) === directory ||
+                external_node_path_.dirname(goWorkPath) === directory ||
                 !(await isFile(goModPath)) ||
                 (await usesDirectory(await readWorkspaceOnce(goWorkPath), directory)));
         if (belongs)
@@ -12135,9 +12148,9 @@ function explicitWorkspace(gowork) {
     if (gowork === undefined || ['', 'auto', 'off'].includes(gowork))
         return undefined;
     // Go says the same: "invalid GOWORK: not an absolute path".
-    if (!external_node_path_namespaceObject.isAbsolute(gowork))
+    if (!external_node_path_.isAbsolute(gowork))
         throw invalidInput(`GOWORK is not an absolute path: ${gowork}`);
-    return external_node_path_namespaceObject.normalize(gowork);
+    return external_node_path_.normalize(gowork);
 }
 async function enclosingWorkspace(directory, gowork) {
     return gowork === 'off' ? undefined : findUpwards(directory, 'go.work');
@@ -12167,7 +12180,7 @@ async function usesDirectory(workspace, directory) {
     const { goWork, directory: base } = workspace.value;
     // Compared as the file system sees them: checkouts reached through links, case-insensitive systems.
     const own = await resolved(directory);
-    const used = await Promise.all(goWork.uses.map((use) => resolved(external_node_path_namespaceObject.resolve(base, use.directory))));
+    const used = await Promise.all(goWork.uses.map((use) => resolved(external_node_path_.resolve(base, use.directory))));
     return used.includes(own);
 }
 async function resolved(directory) {
@@ -12266,7 +12279,7 @@ async function readJob(settings, effects, root, signal) {
     return {
         root,
         go,
-        downloadDirectory: (0,external_node_path_namespaceObject.join)(go.gomodcache, 'cache', 'download'),
+        downloadDirectory: (0,external_node_path_.join)(go.gomodcache, 'cache', 'download'),
         projects,
         sums,
         mirrors,
@@ -12316,7 +12329,7 @@ function conflictFailure(sums) {
 }
 /** For the log: what will be worked on, and with which mirrors. */
 function describeJob({ root, go, projects, mirrors }) {
-    const places = projects.map(({ kind, directory }) => `${(0,external_node_path_namespaceObject.relative)(root, directory) || '.'} (${kind})`);
+    const places = projects.map(({ kind, directory }) => `${(0,external_node_path_.relative)(root, directory) || '.'} (${kind})`);
     const names = mirrors.groups.flat().map(({ name }) => name);
     const list = [...names, ...(mirrors.ending === 'none' ? [] : [mirrors.ending])];
     return [
@@ -12329,7 +12342,7 @@ function describeJob({ root, go, projects, mirrors }) {
 
 
 /** Where each of these modules came from, for report and summary. */
-async function describeModules({ present, upstreams }, modules, restored) {
+async function describeModules({ present, upstreams }, modules, restored = new Set()) {
     const served = await upstreams.servedZips();
     const sourceOf = (module) => {
         const name = formatModule(module);
@@ -12348,7 +12361,7 @@ async function describeModules({ present, upstreams }, modules, restored) {
     });
 }
 /** The same for a run that was cut short: what it completed (each module once), and what it leaves missing. */
-async function describeUnfinished(context, completed, restored) {
+async function describeUnfinished(context, completed, restored = new Set()) {
     const modules = distinctModules(completed);
     const names = new Set(modules.map(formatModule));
     const missing = context.needed.filter((module) => !names.has(formatModule(module)));
@@ -12405,476 +12418,328 @@ function tellObstacle(obstacle, log, record) {
     }
 }
 
-;// CONCATENATED MODULE: ./bundle/stage/cache/directory.js
-/** Where the local cache lies when nobody says so. Pure. */
-
-const directory_name = 'go-mod-resilient';
-/**
- * `cache-dir` (relative to `base`), else below RUNNER_TOOL_CACHE, which survives the jobs of a self-hosted runner, else
- * the user's cache directory as Go's os.UserCacheDir has it. Undefined where the environment names none of them.
- */
-function chooseCacheDirectory(options) {
-    const { cacheDir, base, env, platform } = options;
-    const { join, resolve } = platform === 'win32' ? external_node_path_namespaceObject.win32 : external_node_path_namespaceObject.posix;
-    if (cacheDir !== '')
-        return resolve(base, cacheDir);
-    const parent = env['RUNNER_TOOL_CACHE'] || userCacheDirectory(env, platform);
-    return parent === undefined ? undefined : join(parent, directory_name);
-}
-function userCacheDirectory(env, platform) {
-    if (platform === 'win32')
-        return env['LOCALAPPDATA'] || undefined;
-    const home = env['HOME'];
-    if (platform === 'darwin')
-        return home ? `${home}/Library/Caches` : undefined;
-    const xdg = env['XDG_CACHE_HOME'] ?? '';
-    // The XDG specification: a relative path there is invalid and ignored.
-    if (external_node_path_namespaceObject.posix.isAbsolute(xdg))
-        return xdg;
-    return home ? `${home}/.cache` : undefined;
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/cache/file-tree.js
-/**
- * Files of a directory tree that other processes use at the same time: read without following links out of it, written
- * under another name and renamed, so that no reader ever sees half a file.
- */
-
-
-
-/** Starts with a dot, which no module path may: neither Go nor a mirror takes it for content. */
-const stagingPrefix = '.gmr-staging-';
-/** What is older was left by a killed run: no step runs for a day. */
-const staleStagingMs = 24 * 60 * 60 * 1000;
-/**
- * The regular file `name` (with slashes) below `root`; nothing for what is missing, for links, devices and pipes, and for
- * files reached through a link that leads out of `root`.
- */
-async function findFile(root, name) {
-    const file = external_node_path_namespaceObject.join(root, ...name.split('/'));
-    try {
-        const status = await (0,promises_.lstat)(file);
-        if (!status.isFile() || !(await leadsInside(root, external_node_path_namespaceObject.dirname(file))))
-            return undefined;
-        return { path: file, size: status.size };
-    }
-    catch (error) {
-        const { code } = error;
-        if (code === 'ENOENT' || code === 'ENOTDIR')
-            return undefined;
-        throw error;
-    }
-}
-async function leadsInside(root, directory) {
-    const inner = external_node_path_namespaceObject.relative(await (0,promises_.realpath)(root), await (0,promises_.realpath)(directory));
-    return inner !== '..' && !inner.startsWith(`..${external_node_path_namespaceObject.sep}`) && !external_node_path_namespaceObject.isAbsolute(inner);
-}
-/** Runs `work` with a placement for `root`, which is created if need be; nothing of it is left behind. */
-async function placeFiles(root, work) {
-    await (0,promises_.mkdir)(root, { recursive: true });
-    const staging = await (0,promises_.mkdtemp)(external_node_path_namespaceObject.join(root, stagingPrefix));
-    let count = 0;
-    const place = async (name, create) => {
-        const staged = external_node_path_namespaceObject.join(staging, String(count++));
-        const target = external_node_path_namespaceObject.join(root, ...name.split('/'));
-        await create(staged);
-        await (0,promises_.mkdir)(external_node_path_namespaceObject.dirname(target), { recursive: true });
-        if (!(await leadsInside(root, external_node_path_namespaceObject.dirname(target)))) {
-            throw Object.assign(new Error(`${target} leads out of ${root}`), { code: 'ELOOP' });
-        }
-        await moveInto(staged, target);
-    };
-    try {
-        await removeStaleStaging(root, staging);
-        return await work({
-            copy: (source, name) => place(name, (staged) => (0,promises_.copyFile)(source, staged, external_node_fs_namespaceObject.constants.COPYFILE_FICLONE)),
-            write: (content, name) => place(name, async (staged) => {
-                const file = await (0,promises_.open)(staged, 'wx');
-                try {
-                    await file.writeFile(content);
-                }
-                finally {
-                    await file.close();
-                }
-            }),
-        });
-    }
-    finally {
-        await (0,promises_.rm)(staging, { recursive: true, force: true }).catch(() => undefined);
-    }
-}
-async function moveInto(staged, target) {
-    try {
-        await (0,promises_.rename)(staged, target);
-    }
-    catch (error) {
-        if (error.code === 'EISDIR') {
-            // Nothing else would ever take away a directory that lies where a file belongs.
-            await (0,promises_.rm)(target, { recursive: true, force: true });
-            return (0,promises_.rename)(staged, target);
-        }
-        // Windows does not rename over a file that another job has open; if that job brought the same bytes, all is well.
-        if (await hasSameBytes(staged, target).catch(() => false))
-            return;
-        throw error;
-    }
-}
-async function removeStaleStaging(root, own) {
-    // Measured against our own directory: the clock of a network file system may differ from this machine's.
-    const { mtimeMs: nowMs } = await (0,promises_.stat)(own);
-    for (const name of await (0,promises_.readdir)(root)) {
-        const staging = external_node_path_namespaceObject.join(root, name);
-        if (!name.startsWith(stagingPrefix) || staging === own)
-            continue;
-        const status = await (0,promises_.lstat)(staging).catch(() => undefined);
-        if (status !== undefined && nowMs - status.mtimeMs > staleStagingMs) {
-            await (0,promises_.rm)(staging, { recursive: true, force: true }).catch(() => undefined);
-        }
-    }
-}
-const compareChunkBytes = 1024 * 1024;
-/** Whether two files hold the same bytes. */
-async function hasSameBytes(a, b) {
-    const [first, second] = [await (0,promises_.open)(a), await (0,promises_.open)(b).catch(() => undefined)];
-    try {
-        if (second === undefined)
-            return false;
-        const { size } = await first.stat();
-        if ((await second.stat()).size !== size)
-            return false;
-        const [left, right] = [Buffer.alloc(compareChunkBytes), Buffer.alloc(compareChunkBytes)];
-        for (let offset = 0; offset < size;) {
-            const [{ bytesRead }, other] = await Promise.all([
-                first.read(left, 0, compareChunkBytes, offset),
-                second.read(right, 0, compareChunkBytes, offset),
-            ]);
-            if (bytesRead === 0 || other.bytesRead !== bytesRead)
-                return false;
-            if (!left.subarray(0, bytesRead).equals(right.subarray(0, bytesRead)))
-                return false;
-            offset += bytesRead;
-        }
-        return true;
-    }
-    finally {
-        await Promise.all([first.close(), second?.close()]);
-    }
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/cache/local.js
-/**
- * A cache in a directory, for self-hosted runners and for use outside any CI. `<directory>/download` has the layout of a
- * module proxy and serves as a file:// mirror as it is; `<directory>/keys` says for which keys the set was complete.
- *
- * Several jobs may use it at once without locks: files are renamed into place, two jobs that save the same module write the
- * same bytes, and a key is recorded after its files. What it holds is untrusted and restored unseen: `go` hashes every zip
- * against go.sum when it unpacks it, and where it does not find the set whole the caller looks for what is damaged.
- */
-
-
-
-
-
-/** Enough to hide the latency of a network file system. */
-const parallelCopies = 16;
-/** Opens the cache in `directory`, an absolute path; nothing is created before something is saved. */
-function openLocalCache(directory) {
-    const store = { directory, downloadDirectory: external_node_path_namespaceObject.join(directory, 'download') };
-    const what = `the local cache ${directory}`;
-    return {
-        downloadDirectory: store.downloadDirectory,
-        restore: (key, files, moduleCache, signal) => orStorageError(restore(store, key, files, moduleCache, signal), what),
-        save: (key, files, moduleCache, options) => orStorageError(save(store, key, files, moduleCache, options), what),
-        forget: (files) => orStorageError(forget(store, files), what),
-    };
-}
-async function orStorageError(result, what) {
-    try {
-        return await result;
-    }
-    catch (error) {
-        throw storageError(error, what);
-    }
-}
-async function restore(store, key, files, moduleCache, signal) {
-    const sizes = new Map();
-    const missing = [];
-    await forEachParallel(files, parallelCopies, signal, async (name) => {
-        const stored = await findFile(store.downloadDirectory, name);
-        if (stored === undefined)
-            return;
-        sizes.set(name, stored.size);
-        if ((await findFile(moduleCache, name)) === undefined) {
-            missing.push({ name, source: stored.path, size: stored.size });
-        }
-    });
-    if (missing.length > 0) {
-        await placeFiles(moduleCache, (placement) => forEachParallel(missing, parallelCopies, signal, ({ name, source }) => placement.copy(source, name)));
-    }
-    const record = await readRecord(store, key);
-    return {
-        isExactHit: record?.files.every(({ name, size }) => sizes.get(name) === size) ?? false,
-        restoredFiles: missing.map(({ name }) => name).sort(),
-        bytes: missing.reduce((sum, { size }) => sum + size, 0),
-    };
-}
-async function save(store, key, files, moduleCache, { complete, signal }) {
-    return placeFiles(store.directory, async (placement) => {
-        const present = [];
-        const savedFiles = [];
-        let bytes = 0;
-        await forEachParallel(files, parallelCopies, signal, async (name) => {
-            const source = await findFile(moduleCache, name);
-            if (source === undefined)
-                return;
-            present.push({ name, size: source.size });
-            const stored = await findFile(store.downloadDirectory, name);
-            if (stored?.size === source.size && (await hasSameBytes(source.path, stored.path)))
-                return;
-            await placement.copy(source.path, `download/${name}`);
-            savedFiles.push(name);
-            bytes += source.size;
-        });
-        if (complete) {
-            present.sort((a, b) => (a.name < b.name ? -1 : 1));
-            const record = { files: present };
-            await placement.write(`${JSON.stringify(record, undefined, 1)}\n`, recordName(key));
-        }
-        return { savedFiles: savedFiles.sort(), bytes };
-    });
-}
-async function forget(store, files) {
-    for (const name of files) {
-        // Only through findFile: a link must not lead the deletion out of the cache.
-        const stored = await findFile(store.downloadDirectory, name);
-        if (stored !== undefined)
-            await (0,promises_.rm)(stored.path, { force: true });
-    }
-}
-function recordName(key) {
-    return `keys/${encodeURIComponent(key)}.json`;
-}
-/** A record that is missing, or that is not what `save` writes, only means that there is no exact hit. */
-async function readRecord(store, key) {
-    const file = await findFile(store.directory, recordName(key));
-    if (file === undefined)
+;// CONCATENATED MODULE: ./bundle/stage/cache-service/place.js
+/** Where the job's cache service is, from the variables that the runner sets for actions. Pure. */
+/** Undefined where no job, or no service, is in sight; whether it can be used @actions/cache decides. */
+function findServicePlace(env) {
+    const resultsUrl = httpUrl(env['ACTIONS_RESULTS_URL']);
+    const cacheUrl = httpUrl(env['ACTIONS_CACHE_URL']);
+    const token = env['ACTIONS_RUNTIME_TOKEN'] ?? '';
+    if (token === '' || (resultsUrl === undefined && cacheUrl === undefined))
         return undefined;
+    return {
+        ...(resultsUrl && { resultsUrl }),
+        ...(cacheUrl && { cacheUrl }),
+        token,
+        variables: {
+            GITHUB_SERVER_URL: env['GITHUB_SERVER_URL'],
+            ACTIONS_CACHE_SERVICE_V2: env['ACTIONS_CACHE_SERVICE_V2'],
+            ACTIONS_CACHE_MODE: env['ACTIONS_CACHE_MODE'],
+        },
+    };
+}
+function httpUrl(text) {
+    if (text === undefined || !URL.canParse(text))
+        return undefined;
+    const url = new URL(text);
+    return url.protocol === 'http:' || url.protocol === 'https:' ? url : undefined;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/resilience/backoff.js
+/**
+ * How long to wait before asking the same set of mirrors again. Numbers: design §6; full jitter after
+ * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/.
+ */
+const baseMs = 500;
+const capMs = 8_000;
+const floorMs = 100;
+/** The longest `Retry-After` that is honoured (cargo's cap); a longer one is cut to it. */
+const retryAfterCapMs = 10_000;
+/**
+ * Milliseconds to wait after full pass number `pass` (0 = the first) over all mirrors failed:
+ * uniform in [0, min(8 s, 0.5 s · 2^pass)), at least 100 ms so that a tight loop can never form.
+ */
+function backoffDelayMs(pass, random) {
+    const ceiling = Math.min(capMs, baseMs * 2 ** Math.max(0, Math.min(pass, 30)));
+    return Math.max(floorMs, Math.floor(random() * ceiling));
+}
+/**
+ * Milliseconds a `Retry-After` header asks for: seconds or an HTTP date (RFC 9110 §10.2.3); undefined where it is
+ * neither. `wallClockMs` is the time of day, which only the date form needs.
+ */
+function parseRetryAfter(value, wallClockMs) {
+    const text = value.trim();
+    if (/^\d{1,9}$/.test(text))
+        return Number(text) * 1_000;
+    // Date.parse takes far more than HTTP dates ("-5" is one): demand the shape first.
+    if (!/^[A-Z][a-z]{2,8},? /.test(text))
+        return undefined;
+    const at = Date.parse(text);
+    return Number.isNaN(at) ? undefined : Math.max(0, at - wallClockMs);
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/upstream/status.js
+
+/**
+ * Servers that answer 404 for a fault of their own upstream say so in the body: goproxy ("bad upstream", "fetch timed
+ * out"), the public default ("Failed to connect to …"), Athens not at all (reference/mirrors.md §1).
+ */
+const upstreamTrouble = /fetch timed out|timed? ?out|bad upstream|temporarily unavailable|connection (refused|reset)|i\/o timeout|failed to connect|early EOF|tls:|TLS handshake|no such host|server misbehaving/i;
+/** The failure an HTTP status other than 200 stands for (design §5 and §7). */
+function failureOfStatus({ status, headers, text, wallClockMs }) {
+    const said = firstLine(text);
+    const detail = `HTTP status ${status}${said === '' ? '' : `: ${said}`}`;
+    if (status === 401 || status === 403)
+        return { class: 'http-auth', status, detail };
+    if (status === 404 || status === 410) {
+        return upstreamTrouble.test(text)
+            ? { class: 'http-server', status, detail: `${detail} (the mirror's own upstream failed)` }
+            : { class: 'http-not-found', status, detail };
+    }
+    if (status === 407)
+        return { class: 'proxy-auth', detail };
+    if (status === 511)
+        return { class: 'captive-portal', detail };
+    const retryAfter = headers['retry-after'];
+    if (status === 429 || (status === 503 && retryAfter !== undefined)) {
+        const retryAfterMs = retryAfter === undefined ? undefined : parseRetryAfter(retryAfter, wallClockMs);
+        return {
+            class: 'http-throttled',
+            status,
+            detail,
+            ...(retryAfterMs !== undefined && { retryAfterMs }),
+        };
+    }
+    if (status >= 500 && status <= 599)
+        return { class: 'http-server', status, detail };
+    return { class: 'http-other', status, detail };
+}
+/** One short printable line of what a server said; pages of HTML say nothing. */
+function firstLine(text) {
+    if (text.trimStart().startsWith('<'))
+        return '';
+    const line = text.trim().split('\n', 1)[0] ?? '';
+    const printable = Array.from(line, (c) => (c < ' ' || c === '\u007f' ? ' ' : c)).join('');
+    return printable.length > 200 ? `${printable.slice(0, 200)}…` : printable;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/cache-service/calls.js
+/**
+ * The calls of the two protocols of GitHub's cache service: v1 (REST, GitHub Enterprise Server) and v2 (Twirp and signed
+ * URLs of a blob store), as @actions/cache 6.3.0 speaks them. Pure.
+ */
+const twirpMethods = {
+    GetCacheEntryDownloadURL: 'lookup',
+    CreateCacheEntry: 'reserve',
+    FinalizeCacheEntryUpload: 'finalize',
+};
+const twirpPrefix = '/twirp/github.actions.results.api.v1.CacheService/';
+/** What a Twirp request is for; undefined for a path that is none. */
+function twirpCall(method, pathname) {
+    if (method !== 'POST' || !pathname.startsWith(twirpPrefix))
+        return undefined;
+    const name = pathname.slice(twirpPrefix.length);
+    return Object.hasOwn(twirpMethods, name) ? twirpMethods[name] : undefined;
+}
+/** What a v1 request is for. @param path below the service's URL, without a query */
+function restCall(method, path) {
+    const resource = /^_apis\/artifactcache\/(cache|caches|caches\/\d+)$/.exec(path)?.[1];
+    switch (`${method} ${resource?.replace(/\d+/, 'ID')}`) {
+        case 'GET cache':
+        case 'GET caches':
+            return 'lookup';
+        case 'POST caches':
+            return 'reserve';
+        case 'PATCH caches/ID':
+            return 'upload';
+        case 'POST caches/ID':
+            return 'finalize';
+        default:
+            return undefined;
+    }
+}
+/** What a request for a signed URL is for. */
+function blobCall(method) {
+    switch (method) {
+        case 'GET':
+            return 'download';
+        case 'PUT':
+            return 'upload';
+        default:
+            return undefined;
+    }
+}
+/** How people read it: "the lookup failed". */
+function describeCall(kind) {
+    switch (kind) {
+        case 'lookup':
+            return 'the lookup';
+        case 'download':
+            return 'the download of the archive';
+        case 'reserve':
+            return 'the reservation of the key';
+        case 'upload':
+            return 'the upload of the archive';
+        case 'finalize':
+            return 'the completion of the archive';
+    }
+}
+/** The fields of an answer that lead the client elsewhere, in the spellings that a JSON protocol buffer may have. */
+const urlFields = [
+    'signed_upload_url',
+    'signedUploadUrl',
+    'signed_download_url',
+    'signedDownloadUrl',
+    'archiveLocation',
+];
+/** `body` with every URL that leads elsewhere replaced; as it is where it is no JSON object. */
+function replaceUrls(body, replace) {
+    let answer;
     try {
-        const record = JSON.parse(await (0,promises_.readFile)(file.path, 'utf8'));
-        return isKeyRecord(record) ? record : undefined;
+        answer = JSON.parse(body.toString('utf8'));
     }
     catch {
-        return undefined;
+        return body;
     }
-}
-function isKeyRecord(value) {
-    if (typeof value !== 'object' || value === null || !('files' in value))
-        return false;
-    const { files } = value;
-    return Array.isArray(files) && files.length > 0 && files.every(isRecordedFile);
-}
-function isRecordedFile(value) {
-    if (typeof value !== 'object' || value === null)
-        return false;
-    const { name, size } = value;
-    return typeof name === 'string' && typeof size === 'number';
+    if (typeof answer !== 'object' || answer === null)
+        return body;
+    const fields = Object.entries(answer).map(([name, value]) => [
+        name,
+        urlFields.includes(name) && typeof value === 'string' && URL.canParse(value)
+            ? replace(value)
+            : value,
+    ]);
+    return Buffer.from(JSON.stringify(Object.fromEntries(fields)));
 }
 
-;// CONCATENATED MODULE: ./bundle/stage/action/store.js
+;// CONCATENATED MODULE: ./bundle/stage/cache-service/forward.js
 
 
 
 
 
 
-
-
-function openStore(settings, job, effects, record) {
-    const directory = settings.cache === 'off'
-        ? undefined
-        : chooseCacheDirectory({
-            cacheDir: settings.cacheDirectory ?? '',
-            base: job.root,
-            env: effects.env,
-            platform: effects.platform,
-        });
-    if (directory === undefined) {
-        return { cache: undefined, restored: new Set(), restore: async () => { }, save: async () => { } };
-    }
-    const cache = openLocalCache(directory);
-    const { key, parts } = createCacheKey({
-        modulePaths: job.projects.flatMap(modulesOf).map(({ goMod }) => goMod.module ?? ''),
-        contents: [
-            ...job.projects.flatMap(modulesOf).map(({ goModFile }) => goModFile.bytes),
-            ...job.projects.flatMap(sumFilesOf).flatMap(({ bytes }) => bytes ?? []),
-        ],
-        suffix: settings.cacheSuffix,
-    });
-    record.cache = { kind: 'local', key, keyParts: parts, isSaved: false };
-    const files = listModuleFiles(job.sums).map(({ relativePath }) => relativePath);
-    const restoredFiles = new Set();
-    let isExactHit = false;
-    const orWarning = async (work, signal) => {
+/** Tries of one call; a download begins to count anew with every byte it gains. */
+const mostTries = 3;
+/** No answer of the service but the archive itself comes near it. */
+const mostAnswerBytes = 1024 * 1024;
+const errorTextBytes = 2_048;
+/**
+ * Makes a call until it is answered, at most `mostTries` times. All calls but the reservation may be repeated freely:
+ * the service puts the same bytes into the same place.
+ * @throws FailureError `cache-service` that says what the last try met, or the signal's reason.
+ */
+async function forward(tools, call, signal) {
+    let uncertainty;
+    const answer = await tryRepeatedly(tools, call, signal, async () => {
         try {
-            await work();
+            const response = await openAnswer(tools, call, signal);
+            const body = await readAll(response);
+            return { status: response.status, headers: response.headers, body };
         }
         catch (thrown) {
-            if (signal.aborted)
-                throw thrown;
-            record.findings.push({
-                level: 'warning',
-                failure: (0,stage_failure/* failureOf */.g5)(thrown),
-                tried: 'going on without the cache',
-            });
+            const failure = (0,stage_failure/* failureOf */.g5)(thrown);
+            if (isAfterSending(failure))
+                uncertainty = failure;
+            throw thrown;
         }
-    };
-    return {
-        cache,
-        restored: restoredFiles,
-        restore: (signal) => orWarning(async () => {
-            const restored = await cache.restore(key, files, job.downloadDirectory, signal);
-            isExactHit = restored.isExactHit;
-            for (const file of restored.restoredFiles)
-                restoredFiles.add(file);
-            if (isExactHit)
-                record.cache = { ...record.cache, matchedKey: key };
-            effects.log.info(`Key ${key} (${describeKeyParts(parts)}) in ${directory}: ${isExactHit ? 'hit' : 'miss'}`);
-            if (restored.restoredFiles.length > 0) {
-                effects.log.info(`Restored ${countOf(restored.restoredFiles.length, 'file')}, ${formatBytes(restored.bytes)}`);
-            }
-        }, signal),
-        save: (complete, signal) => orWarning(async () => {
-            // After an exact hit the set is there already, unless damage made the run fetch some of it again.
-            if (isExactHit && record.journal.attempts.length === 0)
-                return;
-            const saved = await cache.save(key, files, job.downloadDirectory, { complete, signal });
-            record.cache = { ...record.cache, isSaved: complete };
-            if (saved.savedFiles.length === 0)
-                return;
-            const what = `${countOf(saved.savedFiles.length, 'file')}, ${formatBytes(saved.bytes)}`;
-            effects.log.info(complete
-                ? `Saved ${what}, in ${directory}`
-                : `Kept ${what}, for the next run, in ${directory}; the key is not recorded because this one failed`);
-        }, signal),
-    };
-}
-
-// EXTERNAL MODULE: external "node:tls"
-var external_node_tls_ = __nccwpck_require__(1692);
-// EXTERNAL MODULE: external "node:util/types"
-var types_ = __nccwpck_require__(3429);
-;// CONCATENATED MODULE: ./bundle/stage/network/certificates.js
-
-
-
-/** Where distributions keep the bundle; the first that exists counts (Go's crypto/x509/root_linux.go). */
-const bundleFiles = [
-    '/etc/ssl/certs/ca-certificates.crt',
-    '/etc/pki/tls/certs/ca-bundle.crt',
-    '/etc/ssl/ca-bundle.pem',
-    '/etc/pki/tls/cacert.pem',
-    '/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem',
-    '/etc/ssl/cert.pem',
-];
-/** Directories of single certificates; all are read (the same file). */
-const certificateDirectories = ['/etc/ssl/certs', '/etc/pki/tls/certs'];
-/**
- * The roots `go` would trust, so that a mirror either of us can talk to serves both.
- *
- * - Linux and other Unix, as Go's crypto/x509/root_unix.go: one bundle file and every file of the directories.
- *   SSL_CERT_FILE replaces the list of bundle files, SSL_CERT_DIR (separated by colons) the list of directories;
- *   setting one leaves the other at its default. Node's own 'system' store is not used: it knows neither the bundle of Red Hat
- *   nor that of SUSE. Where nothing at all is found and neither variable is set (an image without ca-certificates) Node's
- *   bundled Mozilla roots stand in, because `go` can fetch from our relay without any.
- * - macOS and Windows: Node's 'system' store, which holds what administrators and users added, and the bundled roots,
- *   because that store lacks Apple's own roots and those Windows has not yet had occasion to download, which the platform's
- *   verifier used by Go knows. SSL_CERT_FILE and SSL_CERT_DIR add to them (Go before 1.27 ignores both there).
- * - NODE_EXTRA_CA_CERTS adds a bundle everywhere: it is where runners and images put a company's own root for actions.
- */
-async function loadCertificates(env, platform) {
-    const problems = [];
-    const named = (variable) => env[variable] || undefined;
-    const file = named('SSL_CERT_FILE');
-    const directories = named('SSL_CERT_DIR')?.split(platform === 'win32' ? ';' : ':');
-    const hasStore = platform === 'darwin' || platform === 'win32';
-    const read = async (path, variable) => {
-        const text = await (0,promises_.readFile)(path, 'utf8').catch((error) => {
-            problems.push(`${variable} names ${path}, which cannot be read: ${codeOf(error)}`);
-            return undefined;
-        });
-        const found = text === undefined ? undefined : certificatesIn(text);
-        if (found?.length === 0)
-            problems.push(`${variable} names ${path}, which holds no certificate`);
-        return found ?? [];
-    };
-    const readDirectories = async (paths, variable) => {
-        const found = await Promise.all(paths.map((path) => certificates_readDirectory(path, variable, problems)));
-        return found.flat();
-    };
-    const extra = named('NODE_EXTRA_CA_CERTS');
-    const sources = await Promise.all([
-        file !== undefined ? read(file, 'SSL_CERT_FILE') : hasStore ? [] : firstBundle(),
-        directories !== undefined
-            ? readDirectories(directories, 'SSL_CERT_DIR')
-            : hasStore
-                ? []
-                : readDirectories(certificateDirectories, undefined),
-        extra === undefined ? [] : read(extra, 'NODE_EXTRA_CA_CERTS'),
-    ]);
-    const isBare = file === undefined &&
-        directories === undefined &&
-        sources[0].length === 0 &&
-        sources[1].length === 0;
-    const store = hasStore ? systemStore(problems) : [];
-    const bundled = hasStore || isBare ? (0,external_node_tls_.getCACertificates)('bundled') : [];
-    return { ca: [...new Set([...store, ...bundled, ...sources.flat()].map(normalized))], problems };
-}
-async function firstBundle() {
-    for (const path of bundleFiles) {
-        const text = await (0,promises_.readFile)(path, 'utf8').catch(() => undefined);
-        if (text !== undefined)
-            return certificatesIn(text);
-    }
-    return [];
-}
-async function certificates_readDirectory(directory, variable, problems) {
-    const entries = await (0,promises_.readdir)(directory, { withFileTypes: true }).catch((error) => {
-        if (variable !== undefined) {
-            problems.push(`${variable} names ${directory}, which cannot be read: ${codeOf(error)}`);
-        }
-        return [];
     });
-    const texts = await Promise.all(entries.map(async (entry) => {
-        const path = `${directory}/${entry.name}`;
-        // The hash links of c_rehash name a neighbour that is read anyway; Go skips them too.
-        if (entry.isSymbolicLink() && !(await (0,promises_.readlink)(path).catch(() => '')).includes('/'))
-            return '';
-        // Subdirectories, sockets and files of somebody else are no certificates; Go passes over them as well.
-        return (0,promises_.readFile)(path, 'utf8').catch(() => '');
-    }));
-    return texts.flatMap(certificatesIn);
+    return { ...answer, ...(uncertainty && { uncertainty }) };
 }
-function systemStore(problems) {
+/**
+ * The answer of one try, its body still to come.
+ * @throws FailureError for what broke and for statuses that another try may change.
+ */
+async function openAnswer(tools, { method, url, headers, body }, signal) {
+    const response = await tools.client.send({
+        method,
+        url,
+        headers,
+        ...(body && { body }),
+        limits: tools.limits,
+        signal,
+    });
+    const { status } = response;
+    if (status !== 408 && status !== 429 && status < 500)
+        return response;
+    const text = await readStart(response);
+    const facts = { status, headers: response.headers, text, wallClockMs: tools.wallClock() };
+    throw new stage_failure/* FailureError */.pO(failureOfStatus(facts));
+}
+/** Runs `attempt` until it succeeds, meets what no repetition changes, or has failed `mostTries` times. */
+async function tryRepeatedly(tools, { kind }, signal, attempt) {
+    for (let tries = 1;; tries += 1) {
+        try {
+            return await attempt();
+        }
+        catch (thrown) {
+            signal.throwIfAborted();
+            const failure = (0,stage_failure/* failureOf */.g5)(thrown);
+            if (tries === mostTries || !isWorthAnotherTry(failure)) {
+                throw new stage_failure/* FailureError */.pO(serviceFailure(kind, tries, failure));
+            }
+            await sleep(tools.clock, delayBefore(tries, failure, tools.random), signal);
+        }
+    }
+}
+/** What becomes of the cache for the lack of one call. */
+function serviceFailure(kind, tries, because) {
+    const times = tries === 1 ? '' : ` ${tries} times`;
+    return {
+        class: 'cache-service',
+        detail: `${describeCall(kind)} failed${times}: ${because.class}: ${because.detail}`,
+        because,
+        ...(because.cause !== undefined && { cause: because.cause }),
+    };
+}
+function delayBefore(tries, failure, random) {
+    const asked = failure.class === 'http-throttled' ? (failure.retryAfterMs ?? 0) : 0;
+    return Math.max(Math.min(asked, retryAfterCapMs), backoffDelayMs(tries - 1, random));
+}
+function isWorthAnotherTry(failure) {
+    return isOutage(failure) || (failure.class === 'http-other' && failure.status === 408);
+}
+/** The request may have arrived whole: only its answer is missing. */
+function isAfterSending(failure) {
+    switch (failure.class) {
+        case 'connection-reset':
+        case 'stall':
+            return failure.phase === 'headers' || failure.phase === 'body';
+        case 'truncated':
+            return true;
+        default:
+            return false;
+    }
+}
+async function readAll({ body }) {
+    const chunks = [];
+    let size = 0;
+    for await (const chunk of body) {
+        size += chunk.length;
+        if (size > mostAnswerBytes) {
+            const detail = `an answer of more than ${mostAnswerBytes} bytes, which no cache service gives`;
+            throw new stage_failure/* FailureError */.pO({ class: 'bad-content', detail });
+        }
+        chunks.push(chunk);
+    }
+    return Buffer.concat(chunks);
+}
+/** The start of an error page; one that breaks off changes nothing about the status. */
+async function readStart({ body }) {
+    const chunks = [];
+    let size = 0;
     try {
-        return (0,external_node_tls_.getCACertificates)('system');
+        for await (const chunk of body) {
+            chunks.push(chunk);
+            size += chunk.length;
+            if (size >= errorTextBytes)
+                break;
+        }
     }
-    catch (error) {
-        problems.push(`the system's certificate store cannot be read: ${codeOf(error)}`);
-        return [];
+    catch {
+        // What came of it is enough.
     }
-}
-const pemCertificate = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/g;
-/** Every certificate of a PEM text; comments, keys and other blocks between them are skipped, as Go does. */
-function certificatesIn(text) {
-    return text.match(pemCertificate) ?? [];
-}
-/** The same certificate spelled the same, whatever its line ends: the bundle and the directory hold each one twice. */
-function normalized(pem) {
-    return pem.replaceAll('\r', '').trim();
-}
-function codeOf(error) {
-    const code = (0,types_.isNativeError)(error) ? error.code : undefined;
-    return code ?? String(error);
+    return Buffer.concat(chunks).subarray(0, errorTextBytes).toString('utf8');
 }
 
 // EXTERNAL MODULE: external "node:net"
@@ -12909,290 +12774,6 @@ function isLoopbackHost(host) {
     return (0,external_node_net_.isIP)(host) !== 0 && loopback.check(host, familyOf(host));
 }
 
-// EXTERNAL MODULE: external "node:url"
-var external_node_url_ = __nccwpck_require__(3136);
-;// CONCATENATED MODULE: ./bundle/stage/network/no-proxy.js
-
-
-
-/**
- * The rules of NO_PROXY as golang.org/x/net/http/httpproxy has them (what net/http and so cmd/go use): entries separated
- * by commas, each an IP address, a CIDR block, a host (with its subdomains), `.host` or `*.host` (subdomains only), or `*`
- * for everything; all but CIDR and `*` may end in `:port`. Entries that are none of these match nothing.
- */
-function createBypass(noProxy) {
-    const matchers = [];
-    for (const written of noProxy.split(',')) {
-        const entry = written.trim().toLowerCase();
-        if (entry === '*')
-            return () => true;
-        const matcher = entry === '' ? undefined : (cidrMatcher(entry) ?? hostMatcher(entry));
-        if (matcher)
-            matchers.push(matcher);
-    }
-    return (destination) => matchers.some((matches) => matches(destination));
-}
-function cidrMatcher(entry) {
-    const [, address = '', bits = ''] = /^(.+)\/(\d{1,3})$/.exec(entry) ?? [];
-    const version = (0,external_node_net_.isIP)(address);
-    if (version === 0 || address.includes('%') || Number(bits) > (version === 4 ? 32 : 128)) {
-        return undefined;
-    }
-    const block = new external_node_net_.BlockList();
-    block.addSubnet(address, Number(bits), familyOf(address));
-    // BlockList finds IPv4 addresses in ::/0, Go does not.
-    const isOfV4 = isV4(address);
-    return ({ host }) => (0,external_node_net_.isIP)(host) !== 0 && isV4(host) === isOfV4 && block.check(host, familyOf(host));
-}
-/** True for IPv4, also where it is written as IPv6 (`::ffff:1.2.3.4`), which Go does not tell apart. */
-function isV4(address) {
-    return (0,external_node_net_.isIPv4)(address) || address.startsWith('::ffff:');
-}
-function hostMatcher(entry) {
-    const { host, port } = splitPort(entry);
-    const matchesPort = (destination) => port === '' || port === String(destination.port);
-    if ((0,external_node_net_.isIP)(host) !== 0 && !host.includes('%')) {
-        const block = new external_node_net_.BlockList();
-        block.addAddress(host, familyOf(host));
-        return (destination) => (0,external_node_net_.isIP)(destination.host) !== 0 &&
-            block.check(destination.host, familyOf(destination.host)) &&
-            matchesPort(destination);
-    }
-    if (host === '')
-        return undefined;
-    const domain = host.startsWith('*.') ? host.slice(1) : host;
-    const isSubdomainsOnly = domain.startsWith('.');
-    const suffix = asciiOf(isSubdomainsOnly ? domain : `.${domain}`);
-    // A name never matches an address, be it `*.1`.
-    return (destination) => (0,external_node_net_.isIP)(destination.host) === 0 &&
-        (destination.host.endsWith(suffix) ||
-            (!isSubdomainsOnly && destination.host === suffix.slice(1))) &&
-        matchesPort(destination);
-}
-/** `host:port` and `[v6]:port` taken apart as Go's net.SplitHostPort does; anything else is a host as a whole. */
-function splitPort(entry) {
-    const [, bracketed, plain, port = ''] = /^(?:\[([^[\]]*)\]|([^:[\]]*)):([^:[\]]*)$/.exec(entry) ?? [];
-    const host = bracketed ?? plain;
-    return host === undefined ? { host: entry, port: '' } : { host, port };
-}
-function asciiOf(suffix) {
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is ASCII, controls included
-    if (/^[\x00-\x7f]*$/.test(suffix))
-        return suffix;
-    const ascii = (0,external_node_url_.domainToASCII)(suffix.slice(1));
-    return ascii === '' ? suffix : `.${ascii}`;
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/network/proxy-url.js
-
-
-/**
- * Reads a proxy variable as Go does: a URL, or `host:port` for which http is assumed. Undefined for what Go cannot parse
- * either. WHATWG's URL is not used: it repairs what Go refuses, and refuses what Go takes (an unescaped `@` in a password).
- */
-function parseProxyUrl(text) {
-    return parse(text) ?? parse(`http://${text}`);
-}
-function parse(text) {
-    // Control characters anywhere make Go's url.Parse fail, as does a stray % before the query.
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: this is the check for them
-    if (/[\x00-\x1f\x7f]|^[^?]*%(?![0-9a-f]{2})/i.test(text))
-        return undefined;
-    const [, scheme, authority] = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]+)/i.exec(text) ?? [];
-    if (scheme === undefined || authority === undefined)
-        return undefined;
-    const at = authority.lastIndexOf('@');
-    const place = parsePlace(authority.slice(at + 1));
-    if (!place)
-        return undefined;
-    const proxy = { scheme: scheme.toLowerCase(), ...place };
-    if (at === -1)
-        return proxy;
-    const credentials = parseUserinfo(authority.slice(0, at));
-    return credentials && { ...proxy, credentials };
-}
-function parsePlace(text) {
-    const [, v6, name, digits] = /^(?:\[([0-9a-f:.]+)\]|([^:[\]]*))(?::(\d*))?$/i.exec(text) ?? [];
-    const written = v6 ?? name;
-    // The characters RFC 3986 leaves to a host, and whatever IDNA makes of the rest of Unicode.
-    if (written === undefined || /[\s\\^`{|}%<>"]/.test(written))
-        return undefined;
-    const port = digits === undefined || digits === '' ? undefined : Number(digits);
-    if (port !== undefined && port > 65_535)
-        return undefined;
-    // Go dials an empty host as localhost.
-    const host = written === '' ? 'localhost' : v6 === undefined ? proxy_url_asciiOf(written) : written;
-    return port === undefined ? { host } : { host, port };
-}
-function proxy_url_asciiOf(host) {
-    const ascii = (0,external_node_url_.domainToASCII)(host);
-    return ascii === '' ? host : ascii;
-}
-function parseUserinfo(text) {
-    if (!/^[\w\-.~!$&'()*+,;=%@:]*$/.test(text))
-        return undefined;
-    const colon = text.indexOf(':');
-    const username = decodePercent(colon === -1 ? text : text.slice(0, colon));
-    const password = decodePercent(colon === -1 ? '' : text.slice(colon + 1));
-    return username === undefined || password === undefined ? undefined : { username, password };
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/network/forward-proxy.js
-
-
-
-const direct = { kind: 'direct' };
-/**
- * The route of a URL by the rules of golang.org/x/net/http/httpproxy, so that what we fetch and what `go` fetches goes the
- * same way: HTTPS_PROXY for https and HTTP_PROXY for http, upper case before lower case, never ALL_PROXY; NO_PROXY, and
- * localhost and loopback addresses always direct; a proxy URL that cannot be parsed counts as none.
- * Left out is Go's refusal of HTTP_PROXY inside a CGI script (REQUEST_METHOD set).
- */
-function createRouter(env) {
-    const https = routeOf(env, ['HTTPS_PROXY', 'https_proxy']);
-    const http = routeOf(env, ['HTTP_PROXY', 'http_proxy']);
-    const isBypassed = createBypass(firstSet(env, ['NO_PROXY', 'no_proxy'])?.value ?? '');
-    return (url) => {
-        const host = hostOf(url);
-        if (isLoopbackHost(host) || isBypassed({ host, port: portOf(url) }))
-            return direct;
-        if (url.protocol === 'https:')
-            return https;
-        return url.protocol === 'http:' ? http : direct;
-    };
-}
-function routeOf(env, names) {
-    const set = firstSet(env, names);
-    const proxy = set && parseProxyUrl(set.value);
-    if (!proxy)
-        return direct;
-    const { variable } = set;
-    const { scheme, host, credentials } = proxy;
-    switch (scheme) {
-        case 'http':
-        case 'https':
-        case 'socks5':
-        case 'socks5h': {
-            const port = proxy.port ?? defaultPorts[scheme];
-            return {
-                kind: 'forward-proxy',
-                scheme,
-                host,
-                port,
-                variable,
-                name: hostPort(host, port),
-                ...(credentials && { credentials }),
-            };
-        }
-        default:
-            return { kind: 'unsupported', scheme, variable };
-    }
-}
-const defaultPorts = { http: 80, https: 443, socks5: 1080, socks5h: 1080 };
-function firstSet(env, names) {
-    for (const variable of names) {
-        const value = env[variable];
-        if (value !== undefined && value !== '')
-            return { variable, value };
-    }
-    return undefined;
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/network/netrc.js
-
-
-
-/**
- * The complete entries of a .netrc in order, by cmd/go's own parser (cmd/go/internal/auth/netrc.go), oddities included: a
- * macro ends at an empty line, `default` ends the file, tokens pair up within a line and never across its end.
- */
-function parseNetrc(text) {
-    const entries = [];
-    let machine = '';
-    let login = '';
-    let password = '';
-    let isInMacro = false;
-    for (const line of text.split('\n')) {
-        if (isInMacro) {
-            isInMacro = line !== '';
-            continue;
-        }
-        const fields = line.split(/\s+/).filter((field) => field !== '');
-        for (let i = 0; i + 1 < fields.length; i += 2) {
-            const value = fields[i + 1] ?? '';
-            switch (fields[i]) {
-                case 'machine':
-                    [machine, login, password] = [value, '', ''];
-                    break;
-                case 'login':
-                    login = value;
-                    break;
-                case 'password':
-                    password = value;
-                    break;
-                case 'macdef':
-                    isInMacro = true;
-                    break;
-            }
-            if (machine !== '' && login !== '' && password !== '') {
-                entries.push({ machine, login, password });
-                [machine, login, password] = ['', '', ''];
-            }
-        }
-        if (fields.length % 2 === 1 && fields.at(-1) === 'default')
-            break;
-    }
-    return entries;
-}
-/**
- * The credentials for a URL, by cmd/go's rules: https only, the longest prefix of host and path that is a `machine`, the
- * first of several entries for it. Where `host:port` has no entry the bare host's is taken, as curl and git do and people expect; Go
- * alone does not.
- */
-function createNetrcLookup(entries) {
-    const byMachine = new Map();
-    for (const { machine, login, password } of entries) {
-        const key = machine.replace(/^https:\/\//, '').replace(/\/$/, '');
-        if (!byMachine.has(key))
-            byMachine.set(key, { username: login, password });
-    }
-    return (url) => {
-        if (url.protocol !== 'https:')
-            return undefined;
-        for (let prefix = `${url.host}${url.pathname}`; prefix !== '';) {
-            const found = byMachine.get(prefix);
-            if (found)
-                return found;
-            prefix = prefix.slice(0, Math.max(0, prefix.lastIndexOf('/')));
-        }
-        return byMachine.get(hostOf(url));
-    };
-}
-/**
- * Reads the file NETRC names, else ~/.netrc (on Windows ~/_netrc first). A missing or unreadable one means no credentials,
- * silently, as for cmd/go.
- */
-async function loadNetrc(env, platform) {
-    const path = await netrcPath(env, platform);
-    const text = path === undefined ? '' : await (0,promises_.readFile)(path, 'utf8').catch(() => '');
-    return createNetrcLookup(parseNetrc(text));
-}
-async function netrcPath(env, platform) {
-    if (env['NETRC'])
-        return env['NETRC'];
-    const isWindows = platform === 'win32';
-    const home = env[isWindows ? 'USERPROFILE' : 'HOME'];
-    if (!home)
-        return undefined;
-    const { join } = isWindows ? external_node_path_namespaceObject.win32 : external_node_path_namespaceObject.posix;
-    if (isWindows) {
-        const legacy = join(home, '_netrc');
-        if (await (0,promises_.stat)(legacy).catch(() => undefined))
-            return legacy;
-    }
-    return join(home, '.netrc');
-}
-
 ;// CONCATENATED MODULE: ./bundle/stage/network/abort.js
 /**
  * What `work` settles to, or a rejection with the signal's reason as soon as it aborts; for work that cannot itself be
@@ -13211,6 +12792,8 @@ function untilAborted(work, signal) {
     });
 }
 
+// EXTERNAL MODULE: external "node:util/types"
+var types_ = __nccwpck_require__(3429);
 ;// CONCATENATED MODULE: ./bundle/stage/network/proxy-refusal.js
 /** The failure when the forward proxy itself answers `status` instead of passing a request for `target` on. */
 function proxyRefusal(status, proxy, target) {
@@ -13251,6 +12834,8 @@ function portalFailure(who) {
     };
 }
 
+// EXTERNAL MODULE: external "node:tls"
+var external_node_tls_ = __nccwpck_require__(1692);
 ;// CONCATENATED MODULE: ./bundle/stage/network/tls.js
 
 
@@ -13615,12 +13200,16 @@ function isAbsoluteForm(url, route) {
 
 /** What every request of ours, to a mirror or a forward proxy, calls itself. */
 const userAgent = 'go-mod-resilient';
-/** Request line and header of a GET for `url` over `route`. */
-function requestHead(url, route, credentials) {
+/**
+ * Request line and header of a request for `url` over `route`.
+ * @param given headers of the request itself, names in lower case; they win over ours but where they would break the exchange
+ */
+function requestHead(url, route, credentials, given = {}) {
     const path = `${url.pathname}${url.search}`;
     const headers = {
+        ...given,
         Host: url.host,
-        'User-Agent': userAgent,
+        ...(given['user-agent'] === undefined && { 'User-Agent': userAgent }),
         // Byte counts and hashes are those of the file, not of its compressed form.
         'Accept-Encoding': 'identity',
         ...(credentials && { Authorization: basicAuthorization(credentials) }),
@@ -14039,7 +13628,55 @@ function firstByteStall(server, limitMs) {
     };
 }
 
+;// CONCATENATED MODULE: ./bundle/stage/network/outgoing-body.js
+
+
+/**
+ * Sends a body as fast as the connection takes it, and ends the request. Stops where the answer comes first, or the
+ * request is gone: whoever destroyed it knows why.
+ * @throws FailureError `stall` when the connection takes nothing for `stallMs`; what reading the body throws.
+ */
+async function sendBody(asked, body, options) {
+    let isAnswered = false;
+    asked.once('response', () => {
+        isAnswered = true;
+    });
+    let sentBytes = 0;
+    for await (const chunk of body.chunks()) {
+        if (isAnswered || asked.destroyed)
+            return;
+        await taken(asked, chunk, () => stallWhileSending(options, sentBytes), options);
+        sentBytes += chunk.length;
+    }
+    if (!isAnswered && !asked.destroyed)
+        asked.end();
+}
+/** Resolves when the connection has taken the chunk, or is gone. */
+function taken(asked, chunk, stalled, { clock, stallMs }) {
+    return new Promise((resolve, reject) => {
+        const settle = (how) => () => {
+            cancel();
+            asked.removeListener('close', onTaken);
+            asked.removeListener('response', onTaken);
+            how();
+        };
+        const onTaken = settle(resolve);
+        const cancel = clock.after(stallMs, settle(() => reject(stalled())));
+        asked.once('close', onTaken).once('response', onTaken);
+        asked.write(chunk, onTaken);
+    });
+}
+function stallWhileSending({ stallMs, server }, sentBytes) {
+    return new stage_failure/* FailureError */.pO({
+        class: 'stall',
+        phase: 'body',
+        limitMs: stallMs,
+        detail: `${server} took nothing for ${formatDuration(stallMs)} after ${sentBytes} bytes of the request`,
+    });
+}
+
 ;// CONCATENATED MODULE: ./bundle/stage/network/exchange.js
+
 
 
 
@@ -14049,7 +13686,8 @@ const mostHeaderBytes = 64 * 1024;
 /**
  * Sends the request and waits for the header. Throws a FailureError (what the dial threw; `stall` in phase headers;
  * `connection-reset`; `http-other` for what is no HTTP) or the signal's reason. The first-byte limit counts from the
- * moment a connection is there; making it has a limit of its own. The signal also ends the body.
+ * moment a connection is there and the whole request is sent; making it has a limit of its own. The signal also ends the
+ * body.
  */
 function startExchange(hop) {
     return new Promise((resolve, reject) => {
@@ -14063,8 +13701,8 @@ function startExchange(hop) {
         let isOrderlyEnd = false;
         let cancelFirstByte = () => { };
         const asked = (0,external_node_http_.request)({
-            ...hop.request,
             method: 'GET',
+            ...hop.request,
             setHost: false,
             maxHeaderSize: mostHeaderBytes,
         });
@@ -14090,13 +13728,21 @@ function startExchange(hop) {
             asked.destroy();
             reject(reason);
         };
+        const startFirstByteLimit = () => {
+            if (body || asked.destroyed)
+                return;
+            cancelFirstByte = hop.clock.after(hop.firstByteMs, () => fail(new stage_failure/* FailureError */.pO(firstByteStall(hop.server, hop.firstByteMs))));
+        };
         const onAbort = () => (body ? body.fail(hop.signal.reason) : fail(hop.signal.reason));
         asked.once('socket', (given) => {
             if (asked.destroyed)
                 return;
             socket = given;
             socket.once('end', onSocketEnd);
-            cancelFirstByte = hop.clock.after(hop.firstByteMs, () => fail(new stage_failure/* FailureError */.pO(firstByteStall(hop.server, hop.firstByteMs))));
+            if (!hop.body)
+                startFirstByteLimit();
+            else
+                sendBody(asked, hop.body, hop).then(startFirstByteLimit, fail);
         });
         // Stays on: after the header, too, Node reports a cut connection here, and the body's end tells of it.
         asked.on('error', (error) => {
@@ -14116,7 +13762,12 @@ function startExchange(hop) {
                 destroy: () => asked.destroy(),
                 explain: (receivedBytes) => broken('body', receivedBytes, expectedBytes),
             });
-            message.once('close', release);
+            message.once('close', () => {
+                release();
+                // An answer before the end of the request: what is left of it would be taken for the next request.
+                if (!asked.writableEnded)
+                    asked.destroy();
+            });
             resolve({
                 status: message.statusCode ?? 0,
                 headers: flatHeaders(message),
@@ -14126,7 +13777,8 @@ function startExchange(hop) {
             });
         });
         hop.signal.addEventListener('abort', onAbort, { once: true });
-        asked.end();
+        if (!hop.body)
+            asked.end();
     });
 }
 /** Undefined where the header is absent; Node's parser has refused anything but digits. */
@@ -14243,11 +13895,13 @@ function createHttpClient(options) {
         const { connectMs, firstByteMs, stallMs } = request.limits;
         const answer = await startExchange({
             request: {
-                ...requestHead(url, route, credentials),
+                method: request.method ?? 'GET',
+                ...requestHead(url, route, credentials, request.headers),
                 agent: pool,
                 poolKey: poolKey(url, route),
                 dial: () => connect(url, route, connectMs, signal),
             },
+            ...(request.body && { body: request.body }),
             wireBytes: (socket) => pool.wireBytes(socket),
             server,
             firstByteMs,
@@ -14261,6 +13915,12 @@ function createHttpClient(options) {
         await discardBody(answer.body, answer.contentLength, clock);
         throw new stage_failure/* FailureError */.pO(refusal);
     }
+    function responseOf(answer, startedAtMs) {
+        const { status, headers, reusedConnection, body, contentLength } = answer;
+        const firstByteMs = clock.now() - startedAtMs;
+        const discard = () => discardBody(body, contentLength, clock);
+        return { status, headers, firstByteMs, reusedConnection, body, discard };
+    }
     return {
         async get(request) {
             const startedAtMs = clock.now();
@@ -14271,11 +13931,8 @@ function createHttpClient(options) {
                 const answer = await hop(url, request, credentialsOf(url), signal);
                 const discard = () => discardBody(answer.body, answer.contentLength, clock);
                 const next = await redirectOf(answer, trail, discard);
-                if (!next) {
-                    const { status, headers, reusedConnection, body } = answer;
-                    const firstByteMs = clock.now() - startedAtMs;
-                    return { status, headers, firstByteMs, reusedConnection, body, discard };
-                }
+                if (!next)
+                    return responseOf(answer, startedAtMs);
                 trail.push(next);
             }
             function credentialsOf(url) {
@@ -14283,6 +13940,11 @@ function createHttpClient(options) {
                     return request.credentials;
                 return url.protocol === 'https:' ? credentialsFor?.(url) : undefined;
             }
+        },
+        async send(request) {
+            const startedAtMs = clock.now();
+            const signal = AbortSignal.any([request.signal, closing.signal]);
+            return responseOf(await hop(request.url, request, undefined, signal), startedAtMs);
         },
         async close() {
             closing.abort(new stage_failure/* FailureError */.pO({ class: 'cancelled', detail: 'the HTTP client has been closed' }));
@@ -14327,6 +13989,1796 @@ function unsupported({ variable, scheme }) {
     });
 }
 
+;// CONCATENATED MODULE: ./bundle/stage/upstream/spool.js
+
+
+
+
+/** Above this a file goes to disk: 48 of them at once must not fill a runner's memory. */
+const memoryPerFileBytes = 8 * 1024 * 1024;
+/** All files in memory together. Median module zips have 30–300 KB (reference/cache.md §1). */
+const memoryTotalBytes = 96 * 1024 * 1024;
+/** Space for fetched files below one temporary directory, which the caller makes and removes. */
+class SpoolSpace {
+    #directory;
+    #inMemoryBytes = 0;
+    constructor(directory) {
+        this.#directory = directory;
+    }
+    /**
+     * Takes a body to its end. `onBytes` hears of every chunk.
+     * @throws FailureError `bad-content` when it exceeds `limitBytes`, `disk-full` or `permission` of the spool itself,
+     *   and whatever reading the body throws. Nothing is left behind then.
+     */
+    async take(body, limitBytes, onBytes) {
+        const chunks = [];
+        let size = 0;
+        let heldBytes = 0;
+        let file;
+        let isComplete = false;
+        try {
+            for await (const chunk of body) {
+                size += chunk.length;
+                onBytes(chunk.length);
+                if (size > limitBytes) {
+                    throw new stage_failure/* FailureError */.pO({
+                        class: 'bad-content',
+                        detail: `more than the ${limitBytes} bytes that go itself accepts for such a file`,
+                    });
+                }
+                if (file) {
+                    await this.#write(file.handle, [chunk]);
+                    continue;
+                }
+                chunks.push(chunk);
+                heldBytes += chunk.length;
+                this.#inMemoryBytes += chunk.length;
+                if (size > memoryPerFileBytes || this.#inMemoryBytes > memoryTotalBytes) {
+                    file = await this.#openFile();
+                    await this.#write(file.handle, chunks);
+                    this.#inMemoryBytes -= heldBytes;
+                    heldBytes = 0;
+                    chunks.length = 0;
+                }
+            }
+            await file?.handle.close().catch((error) => {
+                // Some file systems tell only now that there was no room.
+                throw new stage_failure/* FailureError */.pO(diskFailure(error));
+            });
+            isComplete = true;
+        }
+        finally {
+            if (!isComplete) {
+                this.#inMemoryBytes -= heldBytes;
+                await file?.handle.close().catch(() => { });
+                if (file)
+                    await (0,promises_.rm)(file.path, { force: true });
+            }
+        }
+        if (file)
+            return { kind: 'disk', path: file.path, size };
+        return { kind: 'memory', bytes: Buffer.concat(chunks, size), size };
+    }
+    /** Frees what `take` holds; the file must not be used afterwards. */
+    async release(file) {
+        if (file.kind === 'memory')
+            this.#inMemoryBytes -= file.size;
+        else
+            await (0,promises_.rm)(file.path, { force: true });
+    }
+    async #openFile() {
+        const path = (0,external_node_path_.join)(this.#directory, (0,external_node_crypto_.randomBytes)(12).toString('hex'));
+        try {
+            return { path, handle: await (0,promises_.open)(path, 'wx', 0o600) };
+        }
+        catch (error) {
+            throw new stage_failure/* FailureError */.pO(diskFailure(error));
+        }
+    }
+    async #write(handle, chunks) {
+        try {
+            for (const chunk of chunks)
+                await handle.writeFile(chunk);
+        }
+        catch (error) {
+            throw new stage_failure/* FailureError */.pO(diskFailure(error));
+        }
+    }
+}
+/** What a failed write to the local disk means. */
+function diskFailure(error) {
+    const { code } = error;
+    const detail = error instanceof Error ? error.message : String(error);
+    if (code === 'ENOSPC' || code === 'EDQUOT')
+        return { class: 'disk-full', detail, cause: error };
+    if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
+        return { class: 'permission', detail, cause: error };
+    }
+    return { class: 'internal', detail, cause: error };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/cache-service/client-output.js
+/** What @actions/cache writes: it reports failures by annotation commands and nothing else. Pure. */
+/** Warnings and errors, in order; the same one once. */
+function complaintsIn(output) {
+    const found = [...output.matchAll(/^::(?:warning|error)(?: [^:]*)?::(.*)$/gm)].map(([, message = '']) => unescaped(message));
+    return [...new Set(found)];
+}
+/** Lines that are no commands. */
+function remarksIn(output) {
+    return output
+        .split(/\r?\n/)
+        .map((line) => line.trim())
+        .filter((line) => line !== '' && !line.startsWith('::'));
+}
+function unescaped(text) {
+    return text.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%25', '%').trim();
+}
+
+// EXTERNAL MODULE: external "node:events"
+var external_node_events_ = __nccwpck_require__(8474);
+;// CONCATENATED MODULE: ./bundle/stage/resilience/range.js
+/**
+ * How a body that broke off is continued with a range request (RFC 9110 §13.1.5, §14). Two halves of different files
+ * must never become one: what is continued has the same validator, or a hash that will decide in the end.
+ */
+/** The strong ETag of an answer: a weak one (`W/`) promises the same meaning, not the same bytes. */
+function validatorOf(headers) {
+    const etag = headers['etag'];
+    return etag !== undefined && /^"[^"]*"$/.test(etag) ? etag : undefined;
+}
+/** The headers that ask for what is missing; with a validator for the whole instead, should the file have changed. */
+function rangeHeaders({ receivedBytes, validator }) {
+    return {
+        range: `bytes=${receivedBytes}-`,
+        ...(validator !== undefined && { 'if-range': validator }),
+    };
+}
+/**
+ * @param headers names in lower case
+ * @param isHashKnown the whole will be checked against a hash, so that bytes may be joined without a validator
+ */
+function continuationOf(partial, status, headers, isHashKnown) {
+    const validator = validatorOf(headers);
+    // RFC 9110 §15.3.7: a 206 repeats the ETag that a 200 would have had. A server that leaves it out said "same" by 206.
+    const isSameFile = partial.validator === undefined
+        ? isHashKnown
+        : validator === partial.validator || (status === 206 && headers['etag'] === undefined);
+    if (!isSameFile && !(isHashKnown && validator === undefined))
+        return { kind: 'other' };
+    if (status === 200) {
+        const length = lengthOf(headers);
+        const isOtherLength = length !== undefined && partial.totalBytes !== undefined && length !== partial.totalBytes;
+        return isOtherLength ? { kind: 'other' } : { kind: 'whole', skipBytes: partial.receivedBytes };
+    }
+    const range = parseContentRange(headers['content-range'] ?? '');
+    const isWhatWasAsked = status === 206 &&
+        range !== undefined &&
+        range.first === partial.receivedBytes &&
+        (range.total === undefined || range.last === range.total - 1) &&
+        (range.total === undefined ||
+            partial.totalBytes === undefined ||
+            range.total === partial.totalBytes);
+    return isWhatWasAsked ? { kind: 'rest' } : { kind: 'other' };
+}
+/** `bytes first-last/total`, with `*` for a total that the server does not know. */
+function parseContentRange(text) {
+    const [, first, last, total] = /^bytes (\d{1,15})-(\d{1,15})\/(\d{1,15}|\*)$/i.exec(text) ?? [];
+    if (first === undefined || last === undefined || Number(last) < Number(first))
+        return undefined;
+    const range = { first: Number(first), last: Number(last) };
+    if (total === undefined || total === '*')
+        return range;
+    return Number(total) > range.last ? { ...range, total: Number(total) } : undefined;
+}
+function lengthOf(headers) {
+    const text = headers['content-length'];
+    return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/cache-service/archive.js
+
+
+
+
+/**
+ * Opens the archive at `call`, with tries as any call has, and keeps its body coming: a cut or a stall in the middle
+ * is continued where it broke, which the client at the other end never notices.
+ */
+async function openArchive(tools, call, signal) {
+    const response = await tryRepeatedly(tools, call, signal, () => openAnswer(tools, call, signal));
+    const { status, headers } = response;
+    return { status, headers, body: continued(tools, call, response, signal) };
+}
+async function* continued(tools, call, first, signal) {
+    const partial = beginning(first);
+    let receivedBytes = 0;
+    let current = {
+        body: first.body,
+        skipBytes: 0,
+    };
+    let triesWithoutGain = 0;
+    for (;;) {
+        let failure;
+        try {
+            for await (const chunk of skipping(current.body, current.skipBytes)) {
+                receivedBytes += chunk.length;
+                triesWithoutGain = 0;
+                yield chunk;
+            }
+            return;
+        }
+        catch (thrown) {
+            failure = (0,stage_failure/* failureOf */.g5)(thrown);
+        }
+        for (;;) {
+            signal.throwIfAborted();
+            triesWithoutGain += 1;
+            if (triesWithoutGain >= mostTries || !isWorthAnotherTry(failure)) {
+                throw new stage_failure/* FailureError */.pO(serviceFailure(call.kind, triesWithoutGain, failure));
+            }
+            await sleep(tools.clock, delayBefore(triesWithoutGain, failure, tools.random), signal);
+            const next = await reopen(tools, call, { ...partial, receivedBytes }, signal);
+            if ('body' in next) {
+                current = next;
+                break;
+            }
+            failure = next.failure;
+        }
+    }
+}
+function beginning({ headers }) {
+    const validator = validatorOf(headers);
+    const length = headers['content-length'];
+    return {
+        ...(validator !== undefined && { validator }),
+        ...(length !== undefined && { totalBytes: Number(length) }),
+    };
+}
+/** The rest of a body that broke off, or why there is none. */
+async function reopen(tools, call, partial, signal) {
+    try {
+        const headers = { ...call.headers, ...rangeHeaders(partial) };
+        const response = await openAnswer(tools, { ...call, headers }, signal);
+        // A key's archive never changes, and go.sum decides about every file that comes out of it: no validator is needed.
+        const isHashKnown = true;
+        const continuation = continuationOf(partial, response.status, response.headers, isHashKnown);
+        switch (continuation.kind) {
+            case 'rest':
+                return { body: response.body, skipBytes: 0 };
+            case 'whole':
+                return { body: response.body, skipBytes: continuation.skipBytes };
+            case 'other': {
+                await response.discard();
+                const detail = `it broke off after ${partial.receivedBytes} bytes and cannot be continued (HTTP status ${response.status})`;
+                return { failure: { class: 'http-other', status: response.status, detail } };
+            }
+        }
+    }
+    catch (thrown) {
+        return { failure: (0,stage_failure/* failureOf */.g5)(thrown) };
+    }
+}
+async function* skipping(body, bytes) {
+    let left = bytes;
+    for await (const chunk of body) {
+        if (chunk.length > left)
+            yield left === 0 ? chunk : chunk.subarray(left);
+        left = Math.max(0, left - chunk.length);
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/cache-service/routes.js
+
+/** They belong to one connection, or are made anew for the next one. */
+const connectionHeaders = new Set([
+    'host',
+    'connection',
+    'keep-alive',
+    'proxy-authorization',
+    'proxy-connection',
+    'te',
+    'trailer',
+    'transfer-encoding',
+    'upgrade',
+    'expect',
+    'content-length',
+    'accept-encoding',
+    'authorization',
+]);
+/**
+ * @param base the gateway's own URL, without a final slash
+ * @param token what nobody but the client knows
+ */
+function createRoutes(place, base, token) {
+    const signed = [];
+    const { resultsUrl, cacheUrl } = place;
+    const find = (method, target) => {
+        if (!URL.canParse(target, base))
+            return undefined;
+        const { pathname, search } = new URL(target, base);
+        if (pathname.startsWith('/twirp/')) {
+            const kind = twirpCall(method, pathname);
+            return kind && resultsUrl && { kind, url: new URL(pathname, resultsUrl), isSigned: false };
+        }
+        if (pathname.startsWith('/v1/')) {
+            const path = pathname.slice('/v1/'.length);
+            const kind = restCall(method, path);
+            return kind && cacheUrl && { kind, url: below(cacheUrl, path, search), isSigned: false };
+        }
+        // Three segments: Azure's client takes them for account, container and blob.
+        const [, first, index, last, ...more] = pathname.split('/');
+        const known = /^\d{1,6}$/.test(index ?? '') ? signed[Number(index)] : undefined;
+        const kind = blobCall(method);
+        if (first !== token || last !== 'archive' || more.length > 0 || !known || !kind)
+            return undefined;
+        const url = new URL(known);
+        // The client adds to the query (the number of a block) and keeps what was there.
+        url.search = search;
+        return { kind, url, isSigned: true };
+    };
+    return {
+        find(method, target) {
+            const route = find(method, target);
+            return (route && {
+                ...route,
+                headers: (given) => ({
+                    ...passedHeaders(given),
+                    ...(!route.isSigned && { authorization: `Bearer ${place.token}` }),
+                }),
+            });
+        },
+        lead(url) {
+            const { search } = new URL(url);
+            signed.push(new URL(url));
+            return `${base}/${token}/${signed.length - 1}/archive${search}`;
+        },
+        variables: {
+            ...(resultsUrl && { ACTIONS_RESULTS_URL: `${base}/` }),
+            ...(cacheUrl && { ACTIONS_CACHE_URL: `${base}/v1/` }),
+        },
+    };
+}
+/** As @actions/cache puts it together: text behind text. */
+function below(service, path, search) {
+    const text = service.href;
+    return new URL(`${text.endsWith('/') ? text : `${text}/`}${path}${search}`);
+}
+function passedHeaders(given) {
+    return Object.fromEntries(Object.entries(given).flatMap(([name, value]) => value === undefined || connectionHeaders.has(name)
+        ? []
+        : [[name, Array.isArray(value) ? value.join(', ') : value]]));
+}
+/** The headers of the service's answer, for the client. @param length undefined where it is not known */
+function answerHeaders(headers, length) {
+    const passed = Object.entries(headers).filter(([name]) => !connectionHeaders.has(name));
+    return Object.fromEntries([
+        ...passed,
+        ...(length === undefined ? [] : [['content-length', String(length)]]),
+    ]);
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/cache-service/gateway.js
+
+
+
+
+
+
+
+
+
+
+
+/** Small enough that a slow line shows progress within the stall limit. */
+const sentAtOnceBytes = 64 * 1024;
+/**
+ * Stands between @actions/cache and the cache service, on loopback: makes each call with our own limits, tries, forward
+ * proxy and certificates, adds the job's token, which the client never sees, and leads signed URLs through itself.
+ */
+async function openGateway(options) {
+    const { tools, spool, log } = options;
+    const breaking = new AbortController();
+    const signal = AbortSignal.any([options.signal, breaking.signal]);
+    const token = (0,external_node_crypto_.randomBytes)(24).toString('base64url');
+    let refusal;
+    let archiveBytes = 0;
+    const server = (0,external_node_http_.createServer)({ requestTimeout: 0 }, (request, response) => {
+        respond(request, response).catch((thrown) => {
+            // A client that left is no fault of the service.
+            if (!request.socket.destroyed)
+                breaking.abort(new stage_failure/* FailureError */.pO((0,stage_failure/* failureOf */.g5)(thrown)));
+            response.destroy();
+        });
+    });
+    server.listen(0, '127.0.0.1');
+    await (0,external_node_events_.once)(server, 'listening');
+    const { port } = server.address();
+    const routes = createRoutes(options.place, `http://127.0.0.1:${port}`, token);
+    async function respond(request, response) {
+        const isForUs = request.headers.host === `127.0.0.1:${port}`;
+        const route = isForUs ? routes.find(request.method ?? '', request.url ?? '') : undefined;
+        if (route === undefined) {
+            response.writeHead(404).end();
+            return;
+        }
+        if (!route.isSigned && !isSame(request.headers.authorization ?? '', `Bearer ${token}`)) {
+            response.writeHead(401).end();
+            return;
+        }
+        const startedAtMs = tools.clock.now();
+        const pass = route.kind === 'download' ? passArchive : passCall;
+        const status = await pass(route, request, response);
+        const took = formatDuration(Math.round(tools.clock.now() - startedAtMs));
+        log.debug(`cache service: ${describeCall(route.kind)}: HTTP status ${status}, ${took}`);
+    }
+    async function passCall(route, request, response) {
+        const file = await spool.take(request, Number.MAX_SAFE_INTEGER, () => { });
+        try {
+            if (route.kind === 'upload')
+                archiveBytes += file.size;
+            const { kind, url } = route;
+            const { method = 'GET' } = request;
+            const headers = route.headers(request.headers);
+            const call = method === 'GET'
+                ? { kind, method, url, headers }
+                : {
+                    kind,
+                    method,
+                    url,
+                    headers: { ...headers, 'content-length': String(file.size) },
+                    body: outgoing(file),
+                };
+            const answer = await forward(tools, call, signal);
+            noteRefusal(route, answer);
+            const content = route.isSigned ? answer.body : replaceUrls(answer.body, routes.lead);
+            response.writeHead(answer.status, answerHeaders(answer.headers, content.length));
+            response.end(content);
+            return answer.status;
+        }
+        finally {
+            await spool.release(file);
+        }
+    }
+    async function passArchive(route, request, response) {
+        const headers = route.headers(request.headers);
+        const call = { kind: 'download', method: 'GET', url: route.url, headers };
+        const archive = await openArchive(tools, call, signal);
+        const length = archive.headers['content-length'];
+        const totalBytes = length === undefined ? undefined : Number(length);
+        response.writeHead(archive.status, answerHeaders(archive.headers, totalBytes));
+        for await (const chunk of archive.body) {
+            archiveBytes += chunk.length;
+            if (!response.write(chunk))
+                await drainedOrGone(response);
+            if (response.destroyed)
+                break;
+        }
+        response.end();
+        return archive.status;
+    }
+    /** A refusal after a try that broke off may be about what that very try has done: the break is the news then. */
+    function noteRefusal({ kind }, answer) {
+        const { status, headers, body, uncertainty } = answer;
+        if (status < 400)
+            return;
+        if (uncertainty)
+            throw new stage_failure/* FailureError */.pO(serviceFailure(kind, 1, uncertainty));
+        const text = body.toString('utf8', 0, 2_048);
+        const facts = { status, headers, text, wallClockMs: tools.wallClock() };
+        refusal = { call: kind, status, because: failureOfStatus(facts) };
+    }
+    return {
+        variables: { ...routes.variables, ACTIONS_RUNTIME_TOKEN: token },
+        broken: breaking.signal,
+        refusal: () => refusal,
+        archiveBytes: () => archiveBytes,
+        close: () => new Promise((resolve) => {
+            server.close(() => resolve());
+            server.closeAllConnections();
+        }),
+    };
+}
+function isSame(given, expected) {
+    const a = Buffer.from(given);
+    const b = Buffer.from(expected);
+    return a.length === b.length && (0,external_node_crypto_.timingSafeEqual)(a, b);
+}
+function outgoing(file) {
+    return {
+        size: file.size,
+        async *chunks() {
+            if (file.kind === 'disk') {
+                for await (const chunk of (0,external_node_fs_namespaceObject.createReadStream)(file.path))
+                    yield chunk;
+                return;
+            }
+            for (let start = 0; start < file.size; start += sentAtOnceBytes) {
+                yield file.bytes.subarray(start, start + sentAtOnceBytes);
+            }
+        },
+    };
+}
+async function drainedOrGone(response) {
+    const listening = new AbortController();
+    const { signal } = listening;
+    const events = ['drain', 'close'].map((name) => (0,external_node_events_.once)(response, name, { signal }));
+    try {
+        await Promise.race(events);
+    }
+    finally {
+        for (const event of events)
+            event.catch(() => { });
+        listening.abort();
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/cache-service/protocol.js
+/**
+ * What the action and its cache client say to each other: a request and a result, each a file in a directory that is the
+ * operation's own. No secret is among them.
+ */
+/**
+ * What is archived, below the client's working directory. Part of the version that a cache service compares, with the
+ * compression: the same on every system, and no path of any machine.
+ */
+const archivedPath = 'modules';
+/** The client's working directory, below the operation's. */
+const workspaceName = 'workspace';
+/** Where the client puts the archive itself. */
+const temporaryName = 'temporary';
+const requestName = 'request.json';
+const resultName = 'result.json';
+
+;// CONCATENATED MODULE: ./bundle/stage/cache-service/operation.js
+
+
+
+
+
+
+
+
+
+
+/** Of the environment only what programs need to be found and to run: above all no token, and no TAR_OPTIONS. */
+const passedVariables = [
+    'PATH',
+    'Path',
+    'PATHEXT',
+    'HOME',
+    'USERPROFILE',
+    'LANG',
+    'TZ',
+    'SystemRoot',
+    'SystemDrive',
+    'windir',
+    'ComSpec',
+    'ProgramFiles',
+    'TEMP',
+    'TMP',
+];
+/**
+ * Level of compression. The archive holds zips, which are compressed already: what is left to gain is in the go.mod
+ * files and between versions. docs/benchmarks.md has the figures.
+ */
+const compressionLevel = '1';
+const operation_killGraceMs = 1_000;
+/** The longest that one operation may take: whatever it could bring, the mirrors have to have most of the time. */
+function operationLimitMs({ deadlineMs }) {
+    return Math.min(Math.round(deadlineMs / 3), 5 * 60_000);
+}
+/**
+ * Runs the cache client once, in a directory of its own, and ends it and all it started with the operation.
+ * @throws FailureError `cache-service` or `disk-full`, or the signal's reason.
+ */
+async function runOperation(tools, request, signal, work) {
+    const directory = await (0,promises_.mkdtemp)((0,external_node_path_.join)(tools.directory, 'cache-'));
+    const inside = (name) => (0,external_node_path_.join)(directory, name);
+    try {
+        for (const name of [workspaceName, temporaryName, 'spool'])
+            await (0,promises_.mkdir)(inside(name));
+        await (0,promises_.writeFile)(inside(requestName), JSON.stringify(request));
+        await work.prepare?.(inside(workspaceName));
+        return await work.collect(inside(workspaceName), await runClient(tools, directory, signal));
+    }
+    finally {
+        await (0,promises_.rm)(directory, { recursive: true, force: true, maxRetries: 3 }).catch(() => { });
+    }
+}
+async function runClient(tools, directory, signal) {
+    const { effects, limits, place } = tools;
+    const { clock } = effects;
+    const overdue = new AbortController();
+    const limitMs = operationLimitMs(limits);
+    const cancelLimit = clock.after(limitMs, () => overdue.abort(new stage_failure/* FailureError */.pO(late(limitMs))));
+    const http = createHttpClient({ ...(await tools.http()), clock });
+    const ending = AbortSignal.any([signal, overdue.signal]);
+    let gateway;
+    try {
+        gateway = await openGateway({
+            place,
+            tools: { client: http, limits, clock, random: effects.random, wallClock: Date.now },
+            spool: new SpoolSpace((0,external_node_path_.join)(directory, 'spool')),
+            log: effects.log,
+            signal: ending,
+        });
+        const supervised = AbortSignal.any([ending, gateway.broken]);
+        const ended = await runSupervised({
+            command: process.execPath,
+            args: [tools.clientScript, directory],
+            cwd: (0,external_node_path_.join)(directory, workspaceName),
+            env: clientEnvironment(tools, directory, gateway),
+            signal: supervised,
+            clock,
+            killGraceMs: operation_killGraceMs,
+        });
+        supervised.throwIfAborted();
+        const output = ended.stdout.toString('utf8');
+        for (const line of output.split('\n'))
+            if (line !== '')
+                effects.log.debug(`cache: ${line}`);
+        const client = await readResult(directory);
+        if (client === undefined)
+            throw new stage_failure/* FailureError */.pO(crash(ended.exitCode, ended.stderrTail));
+        const refusal = gateway.refusal();
+        return {
+            client,
+            complaints: complaintsIn(output),
+            remarks: remarksIn(output),
+            ...(refusal && { refusal }),
+            archiveBytes: gateway.archiveBytes(),
+        };
+    }
+    finally {
+        cancelLimit();
+        await gateway?.close();
+        await http.close();
+    }
+}
+function clientEnvironment({ effects, place }, directory, gateway) {
+    return {
+        ...Object.fromEntries(passedVariables.map((name) => [name, effects.env[name]])),
+        ...place.variables,
+        ...gateway.variables,
+        // @actions/cache packs and unpacks relative to the one and puts its archive into the other.
+        GITHUB_WORKSPACE: (0,external_node_path_.join)(directory, workspaceName),
+        RUNNER_TEMP: (0,external_node_path_.join)(directory, temporaryName),
+        NO_PROXY: '127.0.0.1',
+        ZSTD_CLEVEL: compressionLevel,
+    };
+}
+async function readResult(directory) {
+    try {
+        return JSON.parse(await (0,promises_.readFile)((0,external_node_path_.join)(directory, resultName), 'utf8'));
+    }
+    catch {
+        return undefined;
+    }
+}
+function late(limitMs) {
+    const detail = `it did not end within ${formatDuration(limitMs)}, the part of the step's time that it may have`;
+    return { class: 'cache-service', detail };
+}
+function crash(exitCode, stderr) {
+    const said = stderr.trim().split('\n').slice(-3).join(' ').slice(-300);
+    const how = exitCode === null ? 'was ended' : `ended with ${exitCode}`;
+    return { class: 'cache-service', detail: `the cache client ${how}${said && `: ${said}`}` };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/cache/file-tree.js
+/**
+ * Files of a directory tree that other processes use at the same time: read without following links out of it, written
+ * under another name and renamed, so that no reader ever sees half a file.
+ */
+
+
+
+/** Starts with a dot, which no module path may: neither Go nor a mirror takes it for content. */
+const stagingPrefix = '.gmr-staging-';
+/** What is older was left by a killed run: no step runs for a day. */
+const staleStagingMs = 24 * 60 * 60 * 1000;
+/**
+ * The regular file `name` (with slashes) below `root`; nothing for what is missing, for links, devices and pipes, and for
+ * files reached through a link that leads out of `root`.
+ */
+async function findFile(root, name) {
+    const file = external_node_path_.join(root, ...name.split('/'));
+    try {
+        const status = await (0,promises_.lstat)(file);
+        if (!status.isFile() || !(await leadsInside(root, external_node_path_.dirname(file))))
+            return undefined;
+        return { path: file, size: status.size };
+    }
+    catch (error) {
+        const { code } = error;
+        if (code === 'ENOENT' || code === 'ENOTDIR')
+            return undefined;
+        throw error;
+    }
+}
+async function leadsInside(root, directory) {
+    const inner = external_node_path_.relative(await (0,promises_.realpath)(root), await (0,promises_.realpath)(directory));
+    return inner !== '..' && !inner.startsWith(`..${external_node_path_.sep}`) && !external_node_path_.isAbsolute(inner);
+}
+/** Runs `work` with a placement for `root`, which is created if need be; nothing of it is left behind. */
+async function placeFiles(root, work) {
+    await (0,promises_.mkdir)(root, { recursive: true });
+    const staging = await (0,promises_.mkdtemp)(external_node_path_.join(root, stagingPrefix));
+    let count = 0;
+    const place = async (name, create) => {
+        const staged = external_node_path_.join(staging, String(count++));
+        const target = external_node_path_.join(root, ...name.split('/'));
+        await create(staged);
+        await (0,promises_.mkdir)(external_node_path_.dirname(target), { recursive: true });
+        if (!(await leadsInside(root, external_node_path_.dirname(target)))) {
+            throw Object.assign(new Error(`${target} leads out of ${root}`), { code: 'ELOOP' });
+        }
+        await moveInto(staged, target);
+    };
+    try {
+        await removeStaleStaging(root, staging);
+        return await work({
+            copy: (source, name) => place(name, (staged) => (0,promises_.copyFile)(source, staged, external_node_fs_namespaceObject.constants.COPYFILE_FICLONE)),
+            move: (source, name) => place(name, (staged) => moveFile(source, staged)),
+            write: (content, name) => place(name, async (staged) => {
+                const file = await (0,promises_.open)(staged, 'wx');
+                try {
+                    await file.writeFile(content);
+                }
+                finally {
+                    await file.close();
+                }
+            }),
+        });
+    }
+    finally {
+        await (0,promises_.rm)(staging, { recursive: true, force: true }).catch(() => undefined);
+    }
+}
+async function moveFile(source, target) {
+    try {
+        await (0,promises_.rename)(source, target);
+    }
+    catch (error) {
+        if (error.code !== 'EXDEV')
+            throw error;
+        await (0,promises_.copyFile)(source, target);
+        await (0,promises_.rm)(source, { force: true });
+    }
+}
+async function moveInto(staged, target) {
+    try {
+        await (0,promises_.rename)(staged, target);
+    }
+    catch (error) {
+        if (error.code === 'EISDIR') {
+            // Nothing else would ever take away a directory that lies where a file belongs.
+            await (0,promises_.rm)(target, { recursive: true, force: true });
+            return (0,promises_.rename)(staged, target);
+        }
+        // Windows does not rename over a file that another job has open; if that job brought the same bytes, all is well.
+        if (await hasSameBytes(staged, target).catch(() => false))
+            return;
+        throw error;
+    }
+}
+async function removeStaleStaging(root, own) {
+    // Measured against our own directory: the clock of a network file system may differ from this machine's.
+    const { mtimeMs: nowMs } = await (0,promises_.stat)(own);
+    for (const name of await (0,promises_.readdir)(root)) {
+        const staging = external_node_path_.join(root, name);
+        if (!name.startsWith(stagingPrefix) || staging === own)
+            continue;
+        const status = await (0,promises_.lstat)(staging).catch(() => undefined);
+        if (status !== undefined && nowMs - status.mtimeMs > staleStagingMs) {
+            await (0,promises_.rm)(staging, { recursive: true, force: true }).catch(() => undefined);
+        }
+    }
+}
+const compareChunkBytes = 1024 * 1024;
+/** Whether two files hold the same bytes. */
+async function hasSameBytes(a, b) {
+    const [first, second] = [await (0,promises_.open)(a), await (0,promises_.open)(b).catch(() => undefined)];
+    try {
+        if (second === undefined)
+            return false;
+        const { size } = await first.stat();
+        if ((await second.stat()).size !== size)
+            return false;
+        const [left, right] = [Buffer.alloc(compareChunkBytes), Buffer.alloc(compareChunkBytes)];
+        for (let offset = 0; offset < size;) {
+            const [{ bytesRead }, other] = await Promise.all([
+                first.read(left, 0, compareChunkBytes, offset),
+                second.read(right, 0, compareChunkBytes, offset),
+            ]);
+            if (bytesRead === 0 || other.bytesRead !== bytesRead)
+                return false;
+            if (!left.subarray(0, bytesRead).equals(right.subarray(0, bytesRead)))
+                return false;
+            offset += bytesRead;
+        }
+        return true;
+    }
+    finally {
+        await Promise.all([first.close(), second?.close()]);
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/cache-service/staging.js
+/** The files between the module cache and the directory that the cache client packs and unpacks. */
+
+
+
+
+
+
+const parallelFiles = 16;
+/** What a file of the module cache has to be for every user of it. */
+const fileMode = 0o644;
+/**
+ * Puts those of `files` that the module cache has into `workspace`, as links where the file system allows.
+ * @throws FailureError `disk-full`, `permission` or `cache-corrupt`, or the signal's reason.
+ */
+async function stage(workspace, files, moduleCacheDownloadDirectory, signal) {
+    const names = [];
+    let bytes = 0;
+    try {
+        // An archive of nothing is one, too; a missing directory would be an error.
+        await (0,promises_.mkdir)(external_node_path_.join(workspace, archivedPath));
+        await forEachParallel(files, parallelFiles, signal, async (name) => {
+            const source = await findFile(moduleCacheDownloadDirectory, name);
+            if (source === undefined)
+                return;
+            const target = external_node_path_.join(workspace, archivedPath, ...name.split('/'));
+            await (0,promises_.mkdir)(external_node_path_.dirname(target), { recursive: true });
+            // Another file system, or one without links.
+            await (0,promises_.link)(source.path, target).catch(() => (0,promises_.copyFile)(source.path, target));
+            names.push(name);
+            bytes += source.size;
+        });
+    }
+    catch (error) {
+        throw storageError(error, 'the archive of the module cache');
+    }
+    return { names: names.sort(), bytes };
+}
+/**
+ * Moves those of `files` that were unpacked and are missing in the module cache into it. The names are the job's own:
+ * whatever else an archive holds stays behind, and so do links, hard ones included, which may lead anywhere.
+ * @throws FailureError `disk-full`, `permission` or `cache-corrupt`, or the signal's reason.
+ */
+async function unstage(workspace, files, moduleCacheDownloadDirectory, signal) {
+    const unpacked = external_node_path_.join(workspace, archivedPath);
+    const names = [];
+    let bytes = 0;
+    try {
+        await placeFiles(moduleCacheDownloadDirectory, (placement) => forEachParallel(files, parallelFiles, signal, async (name) => {
+            const source = await findFile(unpacked, name);
+            if (source === undefined || (await (0,promises_.lstat)(source.path)).nlink > 1)
+                return;
+            if ((await findFile(moduleCacheDownloadDirectory, name)) !== undefined)
+                return;
+            await (0,promises_.chmod)(source.path, fileMode);
+            await placement.move(source.path, name);
+            names.push(name);
+            bytes += source.size;
+        }));
+    }
+    catch (error) {
+        throw storageError(error, 'the restored module cache');
+    }
+    return { names: names.sort(), bytes };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/cache-service/github-cache.js
+/**
+ * The module cache in GitHub's cache service: one archive per key, of the files that go.sum names. What it gives is as
+ * untrusted as what a mirror gives; `go` hashes every zip of it against go.sum.
+ */
+
+
+
+
+function openGithubCache(tools) {
+    return {
+        restore: ({ key, restorePrefix }, files, moduleCache, signal) => runOperation(tools, { operation: 'restore', key, restorePrefix }, signal, {
+            collect: async (workspace, result) => {
+                const { client, complaints, archiveBytes } = result;
+                switch (client.kind) {
+                    case 'unavailable':
+                        return { kind: 'unavailable' };
+                    case 'restored': {
+                        const restored = await unstage(workspace, files, moduleCache, signal);
+                        return { kind: 'restored', matchedKey: client.key, restored, archiveBytes };
+                    }
+                    default: {
+                        const why = denialIn(result);
+                        if (why !== undefined)
+                            return { kind: 'denied', why };
+                        // @actions/cache answers a failure as it answers a miss; only its complaint tells them apart.
+                        if (complaints.length > 0)
+                            throw new stage_failure/* FailureError */.pO(failureIn(result));
+                        return { kind: 'missed' };
+                    }
+                }
+            },
+        }),
+        save: ({ key }, files, moduleCache, signal) => {
+            let staged = { names: [], bytes: 0 };
+            return runOperation(tools, { operation: 'save', key }, signal, {
+                prepare: async (workspace) => {
+                    staged = await stage(workspace, files, moduleCache, signal);
+                },
+                collect: async (_workspace, result) => saveOutcome(result, staged),
+            });
+        },
+    };
+}
+/**
+ * How the service refuses a token without the right, and how @actions/cache heeds ACTIONS_CACHE_MODE (6.3.0, cache.ts):
+ * both are the owner's will and no fault.
+ */
+const denial = /cache (?:write|read) denied:[^"]*/;
+const skipped = /^Cache (?:save|restore) skipped/;
+function denialIn({ refusal, complaints, remarks }) {
+    const said = [refusal?.because.detail, ...complaints].join(' ');
+    return denial.exec(said)?.[0] ?? remarks.find((line) => skipped.test(line));
+}
+/** What a refused reservation says where it does not say it by its status. */
+const keyExists = /already.?exists?/i;
+function isKeyTaken({ refusal }) {
+    if (refusal?.call !== 'reserve')
+        return false;
+    return refusal.status === 409 || keyExists.test(refusal.because.detail);
+}
+function saveOutcome(result, staged) {
+    const { complaints, remarks, refusal, archiveBytes } = result;
+    if (isKeyTaken(result))
+        return { kind: 'taken' };
+    const why = denialIn(result);
+    if (why !== undefined)
+        return { kind: 'denied', why };
+    if (refusal || complaints.length > 0)
+        throw new stage_failure/* FailureError */.pO(failureIn(result));
+    if (archiveBytes === 0) {
+        const detail = `nothing was sent: ${remarks.at(-1) ?? 'the client gave no reason'}`;
+        throw new stage_failure/* FailureError */.pO({ class: 'cache-service', detail });
+    }
+    return { kind: 'saved', files: staged.names.length, archiveBytes };
+}
+/** The archive is packed and unpacked by other programs, of which only the text is left. */
+function failureIn({ complaints, refusal }) {
+    if (refusal)
+        return serviceFailure(refusal.call, 1, refusal.because);
+    const detail = complaints.join('; ').replace(/\s+/g, ' ').slice(0, 400);
+    const isDiskFull = /no space left|ENOSPC|disk quota/i.test(detail);
+    return { class: isDiskFull ? 'disk-full' : 'cache-service', detail };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/cache-service/save-policy.js
+/** Whether this run may save. Pure. */
+/**
+ * Why nothing is to be saved for the event of this job, as a sentence's end ("not saved: …"); undefined where it may be.
+ * The rule is setup-uv's: what pull_request_target and workflow_run work on may be a stranger's, with the rights of the
+ * default branch; an archive saved for a tag or release is found by no later run.
+ */
+function findSaveObstacle(env) {
+    const event = env['GITHUB_EVENT_NAME'] ?? '';
+    switch (event) {
+        case 'pull_request_target':
+        case 'workflow_run':
+            return `a run for ${event} may work on a stranger's files`;
+        case 'release':
+            return 'no later run could find what a release saves';
+        case 'push':
+            return env['GITHUB_REF']?.startsWith('refs/tags/')
+                ? 'no later run could find what a tag saves'
+                : undefined;
+        default:
+            return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/network/certificates.js
+
+
+
+/** Where distributions keep the bundle; the first that exists counts (Go's crypto/x509/root_linux.go). */
+const bundleFiles = [
+    '/etc/ssl/certs/ca-certificates.crt',
+    '/etc/pki/tls/certs/ca-bundle.crt',
+    '/etc/ssl/ca-bundle.pem',
+    '/etc/pki/tls/cacert.pem',
+    '/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem',
+    '/etc/ssl/cert.pem',
+];
+/** Directories of single certificates; all are read (the same file). */
+const certificateDirectories = ['/etc/ssl/certs', '/etc/pki/tls/certs'];
+/**
+ * The roots `go` would trust, so that a mirror either of us can talk to serves both.
+ *
+ * - Linux and other Unix, as Go's crypto/x509/root_unix.go: one bundle file and every file of the directories.
+ *   SSL_CERT_FILE replaces the list of bundle files, SSL_CERT_DIR (separated by colons) the list of directories;
+ *   setting one leaves the other at its default. Node's own 'system' store is not used: it knows neither the bundle of Red Hat
+ *   nor that of SUSE. Where nothing at all is found and neither variable is set (an image without ca-certificates) Node's
+ *   bundled Mozilla roots stand in, because `go` can fetch from our relay without any.
+ * - macOS and Windows: Node's 'system' store, which holds what administrators and users added, and the bundled roots,
+ *   because that store lacks Apple's own roots and those Windows has not yet had occasion to download, which the platform's
+ *   verifier used by Go knows. SSL_CERT_FILE and SSL_CERT_DIR add to them (Go before 1.27 ignores both there).
+ * - NODE_EXTRA_CA_CERTS adds a bundle everywhere: it is where runners and images put a company's own root for actions.
+ */
+async function loadCertificates(env, platform) {
+    const problems = [];
+    const named = (variable) => env[variable] || undefined;
+    const file = named('SSL_CERT_FILE');
+    const directories = named('SSL_CERT_DIR')?.split(platform === 'win32' ? ';' : ':');
+    const hasStore = platform === 'darwin' || platform === 'win32';
+    const read = async (path, variable) => {
+        const text = await (0,promises_.readFile)(path, 'utf8').catch((error) => {
+            problems.push(`${variable} names ${path}, which cannot be read: ${codeOf(error)}`);
+            return undefined;
+        });
+        const found = text === undefined ? undefined : certificatesIn(text);
+        if (found?.length === 0)
+            problems.push(`${variable} names ${path}, which holds no certificate`);
+        return found ?? [];
+    };
+    const readDirectories = async (paths, variable) => {
+        const found = await Promise.all(paths.map((path) => certificates_readDirectory(path, variable, problems)));
+        return found.flat();
+    };
+    const extra = named('NODE_EXTRA_CA_CERTS');
+    const sources = await Promise.all([
+        file !== undefined ? read(file, 'SSL_CERT_FILE') : hasStore ? [] : firstBundle(),
+        directories !== undefined
+            ? readDirectories(directories, 'SSL_CERT_DIR')
+            : hasStore
+                ? []
+                : readDirectories(certificateDirectories, undefined),
+        extra === undefined ? [] : read(extra, 'NODE_EXTRA_CA_CERTS'),
+    ]);
+    const isBare = file === undefined &&
+        directories === undefined &&
+        sources[0].length === 0 &&
+        sources[1].length === 0;
+    const store = hasStore ? systemStore(problems) : [];
+    const bundled = hasStore || isBare ? (0,external_node_tls_.getCACertificates)('bundled') : [];
+    return { ca: [...new Set([...store, ...bundled, ...sources.flat()].map(normalized))], problems };
+}
+async function firstBundle() {
+    for (const path of bundleFiles) {
+        const text = await (0,promises_.readFile)(path, 'utf8').catch(() => undefined);
+        if (text !== undefined)
+            return certificatesIn(text);
+    }
+    return [];
+}
+async function certificates_readDirectory(directory, variable, problems) {
+    const entries = await (0,promises_.readdir)(directory, { withFileTypes: true }).catch((error) => {
+        if (variable !== undefined) {
+            problems.push(`${variable} names ${directory}, which cannot be read: ${codeOf(error)}`);
+        }
+        return [];
+    });
+    const texts = await Promise.all(entries.map(async (entry) => {
+        const path = `${directory}/${entry.name}`;
+        // The hash links of c_rehash name a neighbour that is read anyway; Go skips them too.
+        if (entry.isSymbolicLink() && !(await (0,promises_.readlink)(path).catch(() => '')).includes('/'))
+            return '';
+        // Subdirectories, sockets and files of somebody else are no certificates; Go passes over them as well.
+        return (0,promises_.readFile)(path, 'utf8').catch(() => '');
+    }));
+    return texts.flatMap(certificatesIn);
+}
+function systemStore(problems) {
+    try {
+        return (0,external_node_tls_.getCACertificates)('system');
+    }
+    catch (error) {
+        problems.push(`the system's certificate store cannot be read: ${codeOf(error)}`);
+        return [];
+    }
+}
+const pemCertificate = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/g;
+/** Every certificate of a PEM text; comments, keys and other blocks between them are skipped, as Go does. */
+function certificatesIn(text) {
+    return text.match(pemCertificate) ?? [];
+}
+/** The same certificate spelled the same, whatever its line ends: the bundle and the directory hold each one twice. */
+function normalized(pem) {
+    return pem.replaceAll('\r', '').trim();
+}
+function codeOf(error) {
+    const code = (0,types_.isNativeError)(error) ? error.code : undefined;
+    return code ?? String(error);
+}
+
+// EXTERNAL MODULE: external "node:url"
+var external_node_url_ = __nccwpck_require__(3136);
+;// CONCATENATED MODULE: ./bundle/stage/network/no-proxy.js
+
+
+
+/**
+ * The rules of NO_PROXY as golang.org/x/net/http/httpproxy has them (what net/http and so cmd/go use): entries separated
+ * by commas, each an IP address, a CIDR block, a host (with its subdomains), `.host` or `*.host` (subdomains only), or `*`
+ * for everything; all but CIDR and `*` may end in `:port`. Entries that are none of these match nothing.
+ */
+function createBypass(noProxy) {
+    const matchers = [];
+    for (const written of noProxy.split(',')) {
+        const entry = written.trim().toLowerCase();
+        if (entry === '*')
+            return () => true;
+        const matcher = entry === '' ? undefined : (cidrMatcher(entry) ?? hostMatcher(entry));
+        if (matcher)
+            matchers.push(matcher);
+    }
+    return (destination) => matchers.some((matches) => matches(destination));
+}
+function cidrMatcher(entry) {
+    const [, address = '', bits = ''] = /^(.+)\/(\d{1,3})$/.exec(entry) ?? [];
+    const version = (0,external_node_net_.isIP)(address);
+    if (version === 0 || address.includes('%') || Number(bits) > (version === 4 ? 32 : 128)) {
+        return undefined;
+    }
+    const block = new external_node_net_.BlockList();
+    block.addSubnet(address, Number(bits), familyOf(address));
+    // BlockList finds IPv4 addresses in ::/0, Go does not.
+    const isOfV4 = isV4(address);
+    return ({ host }) => (0,external_node_net_.isIP)(host) !== 0 && isV4(host) === isOfV4 && block.check(host, familyOf(host));
+}
+/** True for IPv4, also where it is written as IPv6 (`::ffff:1.2.3.4`), which Go does not tell apart. */
+function isV4(address) {
+    return (0,external_node_net_.isIPv4)(address) || address.startsWith('::ffff:');
+}
+function hostMatcher(entry) {
+    const { host, port } = splitPort(entry);
+    const matchesPort = (destination) => port === '' || port === String(destination.port);
+    if ((0,external_node_net_.isIP)(host) !== 0 && !host.includes('%')) {
+        const block = new external_node_net_.BlockList();
+        block.addAddress(host, familyOf(host));
+        return (destination) => (0,external_node_net_.isIP)(destination.host) !== 0 &&
+            block.check(destination.host, familyOf(destination.host)) &&
+            matchesPort(destination);
+    }
+    if (host === '')
+        return undefined;
+    const domain = host.startsWith('*.') ? host.slice(1) : host;
+    const isSubdomainsOnly = domain.startsWith('.');
+    const suffix = asciiOf(isSubdomainsOnly ? domain : `.${domain}`);
+    // A name never matches an address, be it `*.1`.
+    return (destination) => (0,external_node_net_.isIP)(destination.host) === 0 &&
+        (destination.host.endsWith(suffix) ||
+            (!isSubdomainsOnly && destination.host === suffix.slice(1))) &&
+        matchesPort(destination);
+}
+/** `host:port` and `[v6]:port` taken apart as Go's net.SplitHostPort does; anything else is a host as a whole. */
+function splitPort(entry) {
+    const [, bracketed, plain, port = ''] = /^(?:\[([^[\]]*)\]|([^:[\]]*)):([^:[\]]*)$/.exec(entry) ?? [];
+    const host = bracketed ?? plain;
+    return host === undefined ? { host: entry, port: '' } : { host, port };
+}
+function asciiOf(suffix) {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is ASCII, controls included
+    if (/^[\x00-\x7f]*$/.test(suffix))
+        return suffix;
+    const ascii = (0,external_node_url_.domainToASCII)(suffix.slice(1));
+    return ascii === '' ? suffix : `.${ascii}`;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/network/proxy-url.js
+
+
+/**
+ * Reads a proxy variable as Go does: a URL, or `host:port` for which http is assumed. Undefined for what Go cannot parse
+ * either. WHATWG's URL is not used: it repairs what Go refuses, and refuses what Go takes (an unescaped `@` in a password).
+ */
+function parseProxyUrl(text) {
+    return parse(text) ?? parse(`http://${text}`);
+}
+function parse(text) {
+    // Control characters anywhere make Go's url.Parse fail, as does a stray % before the query.
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: this is the check for them
+    if (/[\x00-\x1f\x7f]|^[^?]*%(?![0-9a-f]{2})/i.test(text))
+        return undefined;
+    const [, scheme, authority] = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]+)/i.exec(text) ?? [];
+    if (scheme === undefined || authority === undefined)
+        return undefined;
+    const at = authority.lastIndexOf('@');
+    const place = parsePlace(authority.slice(at + 1));
+    if (!place)
+        return undefined;
+    const proxy = { scheme: scheme.toLowerCase(), ...place };
+    if (at === -1)
+        return proxy;
+    const credentials = parseUserinfo(authority.slice(0, at));
+    return credentials && { ...proxy, credentials };
+}
+function parsePlace(text) {
+    const [, v6, name, digits] = /^(?:\[([0-9a-f:.]+)\]|([^:[\]]*))(?::(\d*))?$/i.exec(text) ?? [];
+    const written = v6 ?? name;
+    // The characters RFC 3986 leaves to a host, and whatever IDNA makes of the rest of Unicode.
+    if (written === undefined || /[\s\\^`{|}%<>"]/.test(written))
+        return undefined;
+    const port = digits === undefined || digits === '' ? undefined : Number(digits);
+    if (port !== undefined && port > 65_535)
+        return undefined;
+    // Go dials an empty host as localhost.
+    const host = written === '' ? 'localhost' : v6 === undefined ? proxy_url_asciiOf(written) : written;
+    return port === undefined ? { host } : { host, port };
+}
+function proxy_url_asciiOf(host) {
+    const ascii = (0,external_node_url_.domainToASCII)(host);
+    return ascii === '' ? host : ascii;
+}
+function parseUserinfo(text) {
+    if (!/^[\w\-.~!$&'()*+,;=%@:]*$/.test(text))
+        return undefined;
+    const colon = text.indexOf(':');
+    const username = decodePercent(colon === -1 ? text : text.slice(0, colon));
+    const password = decodePercent(colon === -1 ? '' : text.slice(colon + 1));
+    return username === undefined || password === undefined ? undefined : { username, password };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/network/forward-proxy.js
+
+
+
+const direct = { kind: 'direct' };
+/**
+ * The route of a URL by the rules of golang.org/x/net/http/httpproxy, so that what we fetch and what `go` fetches goes the
+ * same way: HTTPS_PROXY for https and HTTP_PROXY for http, upper case before lower case, never ALL_PROXY; NO_PROXY, and
+ * localhost and loopback addresses always direct; a proxy URL that cannot be parsed counts as none.
+ * Left out is Go's refusal of HTTP_PROXY inside a CGI script (REQUEST_METHOD set).
+ */
+function createRouter(env) {
+    const https = routeOf(env, ['HTTPS_PROXY', 'https_proxy']);
+    const http = routeOf(env, ['HTTP_PROXY', 'http_proxy']);
+    const isBypassed = createBypass(firstSet(env, ['NO_PROXY', 'no_proxy'])?.value ?? '');
+    return (url) => {
+        const host = hostOf(url);
+        if (isLoopbackHost(host) || isBypassed({ host, port: portOf(url) }))
+            return direct;
+        if (url.protocol === 'https:')
+            return https;
+        return url.protocol === 'http:' ? http : direct;
+    };
+}
+function routeOf(env, names) {
+    const set = firstSet(env, names);
+    const proxy = set && parseProxyUrl(set.value);
+    if (!proxy)
+        return direct;
+    const { variable } = set;
+    const { scheme, host, credentials } = proxy;
+    switch (scheme) {
+        case 'http':
+        case 'https':
+        case 'socks5':
+        case 'socks5h': {
+            const port = proxy.port ?? defaultPorts[scheme];
+            return {
+                kind: 'forward-proxy',
+                scheme,
+                host,
+                port,
+                variable,
+                name: hostPort(host, port),
+                ...(credentials && { credentials }),
+            };
+        }
+        default:
+            return { kind: 'unsupported', scheme, variable };
+    }
+}
+const defaultPorts = { http: 80, https: 443, socks5: 1080, socks5h: 1080 };
+function firstSet(env, names) {
+    for (const variable of names) {
+        const value = env[variable];
+        if (value !== undefined && value !== '')
+            return { variable, value };
+    }
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/github-store.js
+
+
+
+
+
+
+
+
+
+
+/** The cache in GitHub's cache service. */
+function openGithubStore(options) {
+    const { context, world, session, settings, place } = options;
+    const { job, effects, record, key, files } = context;
+    const { log } = effects;
+    record.cache = { kind: 'github', key: key.key, keyParts: key.parts, isSaved: false };
+    const cache = openGithubCache({
+        effects,
+        place,
+        limits: settings.limits,
+        http: async () => ({
+            router: createRouter(effects.env),
+            certificates: (await loadCertificates(effects.env, effects.platform)).ca,
+        }),
+        directory: session.directory,
+        clientScript: world.cacheClient,
+    });
+    const limit = formatDuration(operationLimitMs(settings.limits));
+    const restoredFiles = new Set();
+    let state = { kind: 'unknown' };
+    async function restore(signal) {
+        if (await options.isModuleCacheComplete()) {
+            log.info('The module cache has everything: the cache service is not asked');
+            state = { kind: 'not-needed' };
+            return;
+        }
+        log.info(`Key ${key.key} (${describeKeyParts(key.parts)}) in the cache service, within ${limit}`);
+        state = { kind: 'failed' };
+        await context.attempt(async () => {
+            const outcome = await cache.restore(key, files, job.downloadDirectory, signal);
+            state = await takeOutcome(outcome, signal);
+        }, signal);
+    }
+    async function takeOutcome(outcome, signal) {
+        switch (outcome.kind) {
+            case 'unavailable': {
+                record.cache = { kind: 'off', isSaved: false };
+                const by = options.otherwise();
+                if (by)
+                    log.info('This job has no cache service that can be used: the local cache instead');
+                await by?.restore(signal);
+                return { kind: 'replaced', by };
+            }
+            case 'missed':
+                log.info('Found neither this key nor one of other versions of these modules');
+                return { kind: 'to-be-saved' };
+            case 'denied':
+                log.info(`Not restored: ${outcome.why}`);
+                return { kind: 'to-be-saved' };
+            case 'restored': {
+                const { matchedKey, restored, archiveBytes } = outcome;
+                for (const name of restored.names)
+                    restoredFiles.add(name);
+                record.cache = { ...record.cache, matchedKey, archiveBytes };
+                const isExactHit = matchedKey === key.key;
+                log.info(`${isExactHit ? 'Found this key' : `Found ${matchedKey}, of other versions`}: restored ${countOf(restored.names.length, 'file')}, ${formatBytes(restored.bytes)} from an archive of ${formatBytes(archiveBytes)}`);
+                return { kind: isExactHit ? 'hit' : 'to-be-saved' };
+            }
+        }
+    }
+    async function save(signal) {
+        const obstacle = findSaveObstacle(effects.env);
+        if (obstacle !== undefined)
+            return leaveUnsaved(obstacle);
+        log.info(`Key ${key.key}, within ${limit}`);
+        await context.attempt(async () => {
+            const outcome = await cache.save(key, files, job.downloadDirectory, signal);
+            switch (outcome.kind) {
+                case 'saved':
+                    record.cache = { ...record.cache, isSaved: true, archiveBytes: outcome.archiveBytes };
+                    log.info(`Saved ${countOf(outcome.files, 'file')} in an archive of ${formatBytes(outcome.archiveBytes)}`);
+                    return;
+                case 'taken':
+                    return leaveUnsaved('another job has saved this key, or is about to');
+                case 'denied':
+                    return leaveUnsaved(outcome.why);
+            }
+        }, signal);
+    }
+    function leaveUnsaved(why) {
+        log.info(`Not saved: ${why}`);
+        record.cache = { ...record.cache, notSavedBecause: why };
+    }
+    return {
+        get restored() {
+            return state.kind === 'replaced' && state.by ? state.by.restored : restoredFiles;
+        },
+        restore,
+        forget: async (damaged) => {
+            // A key of the service cannot be changed; the files are fetched again in every run until the key changes.
+            if (state.kind === 'replaced')
+                await state.by?.forget(damaged);
+        },
+        save: async (complete, signal) => {
+            switch (state.kind) {
+                case 'replaced':
+                    return state.by?.save(complete, signal);
+                case 'to-be-saved':
+                    // Only what was verified and is complete: a later exact hit must need no mirror.
+                    if (complete)
+                        await inGroup(log, 'Cache', () => save(signal));
+                    return;
+                case 'unknown':
+                case 'not-needed':
+                case 'hit':
+                case 'failed':
+                    return;
+            }
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/cache/directory.js
+/** Where the local cache lies when nobody says so. Pure. */
+
+const directory_name = 'go-mod-resilient';
+/**
+ * `cache-dir` (relative to `base`), else below RUNNER_TOOL_CACHE, which survives the jobs of a self-hosted runner, else
+ * the user's cache directory as Go's os.UserCacheDir has it. Undefined where the environment names none of them.
+ */
+function chooseCacheDirectory(options) {
+    const { cacheDir, base, env, platform } = options;
+    const { join, resolve } = platform === 'win32' ? external_node_path_.win32 : external_node_path_.posix;
+    if (cacheDir !== '')
+        return resolve(base, cacheDir);
+    const parent = env['RUNNER_TOOL_CACHE'] || userCacheDirectory(env, platform);
+    return parent === undefined ? undefined : join(parent, directory_name);
+}
+function userCacheDirectory(env, platform) {
+    if (platform === 'win32')
+        return env['LOCALAPPDATA'] || undefined;
+    const home = env['HOME'];
+    if (platform === 'darwin')
+        return home ? `${home}/Library/Caches` : undefined;
+    const xdg = env['XDG_CACHE_HOME'] ?? '';
+    // The XDG specification: a relative path there is invalid and ignored.
+    if (external_node_path_.posix.isAbsolute(xdg))
+        return xdg;
+    return home ? `${home}/.cache` : undefined;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/cache/local.js
+/**
+ * A cache in a directory, for self-hosted runners and for use outside any CI. `<directory>/download` has the layout of a
+ * module proxy and serves as a file:// mirror as it is; `<directory>/keys` says for which keys the set was complete.
+ *
+ * Several jobs may use it at once without locks: files are renamed into place, two jobs that save the same module write the
+ * same bytes, and a key is recorded after its files. What it holds is untrusted and restored unseen: `go` hashes every zip
+ * against go.sum when it unpacks it, and where it does not find the set whole the caller looks for what is damaged.
+ */
+
+
+
+
+
+/** Enough to hide the latency of a network file system. */
+const parallelCopies = 16;
+/** Opens the cache in `directory`, an absolute path; nothing is created before something is saved. */
+function openLocalCache(directory) {
+    const store = { directory, downloadDirectory: external_node_path_.join(directory, 'download') };
+    const what = `the local cache ${directory}`;
+    return {
+        downloadDirectory: store.downloadDirectory,
+        restore: (key, files, moduleCache, signal) => orStorageError(restore(store, key, files, moduleCache, signal), what),
+        save: (key, files, moduleCache, options) => orStorageError(save(store, key, files, moduleCache, options), what),
+        forget: (files) => orStorageError(forget(store, files), what),
+    };
+}
+async function orStorageError(result, what) {
+    try {
+        return await result;
+    }
+    catch (error) {
+        throw storageError(error, what);
+    }
+}
+async function restore(store, key, files, moduleCache, signal) {
+    const sizes = new Map();
+    const missing = [];
+    await forEachParallel(files, parallelCopies, signal, async (name) => {
+        const stored = await findFile(store.downloadDirectory, name);
+        if (stored === undefined)
+            return;
+        sizes.set(name, stored.size);
+        if ((await findFile(moduleCache, name)) === undefined) {
+            missing.push({ name, source: stored.path, size: stored.size });
+        }
+    });
+    if (missing.length > 0) {
+        await placeFiles(moduleCache, (placement) => forEachParallel(missing, parallelCopies, signal, ({ name, source }) => placement.copy(source, name)));
+    }
+    const record = await readRecord(store, key);
+    return {
+        isExactHit: record?.files.every(({ name, size }) => sizes.get(name) === size) ?? false,
+        restoredFiles: missing.map(({ name }) => name).sort(),
+        bytes: missing.reduce((sum, { size }) => sum + size, 0),
+    };
+}
+async function save(store, key, files, moduleCache, { complete, signal }) {
+    return placeFiles(store.directory, async (placement) => {
+        const present = [];
+        const savedFiles = [];
+        let bytes = 0;
+        await forEachParallel(files, parallelCopies, signal, async (name) => {
+            const source = await findFile(moduleCache, name);
+            if (source === undefined)
+                return;
+            present.push({ name, size: source.size });
+            const stored = await findFile(store.downloadDirectory, name);
+            if (stored?.size === source.size && (await hasSameBytes(source.path, stored.path)))
+                return;
+            await placement.copy(source.path, `download/${name}`);
+            savedFiles.push(name);
+            bytes += source.size;
+        });
+        if (complete) {
+            present.sort((a, b) => (a.name < b.name ? -1 : 1));
+            const record = { files: present };
+            await placement.write(`${JSON.stringify(record, undefined, 1)}\n`, recordName(key));
+        }
+        return { savedFiles: savedFiles.sort(), bytes };
+    });
+}
+async function forget(store, files) {
+    for (const name of files) {
+        // Only through findFile: a link must not lead the deletion out of the cache.
+        const stored = await findFile(store.downloadDirectory, name);
+        if (stored !== undefined)
+            await (0,promises_.rm)(stored.path, { force: true });
+    }
+}
+function recordName(key) {
+    return `keys/${encodeURIComponent(key)}.json`;
+}
+/** A record that is missing, or that is not what `save` writes, only means that there is no exact hit. */
+async function readRecord(store, key) {
+    const file = await findFile(store.directory, recordName(key));
+    if (file === undefined)
+        return undefined;
+    try {
+        const record = JSON.parse(await (0,promises_.readFile)(file.path, 'utf8'));
+        return isKeyRecord(record) ? record : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+function isKeyRecord(value) {
+    if (typeof value !== 'object' || value === null || !('files' in value))
+        return false;
+    const { files } = value;
+    return Array.isArray(files) && files.length > 0 && files.every(isRecordedFile);
+}
+function isRecordedFile(value) {
+    if (typeof value !== 'object' || value === null)
+        return false;
+    const { name, size } = value;
+    return typeof name === 'string' && typeof size === 'number';
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/local-store.js
+
+
+
+
+
+/** The cache in a directory of this machine; undefined where the environment names no place for one. */
+function openLocalStore(context) {
+    const { settings, job, effects, record, files } = context;
+    const { key, parts } = context.key;
+    const directory = chooseCacheDirectory({
+        cacheDir: settings.cacheDirectory ?? '',
+        base: job.root,
+        env: effects.env,
+        platform: effects.platform,
+    });
+    if (directory === undefined)
+        return undefined;
+    const cache = openLocalCache(directory);
+    record.cache = { kind: 'local', key, keyParts: parts, isSaved: false };
+    const restoredFiles = new Set();
+    let isExactHit = false;
+    return {
+        restored: restoredFiles,
+        forget: (damaged) => cache.forget(damaged),
+        restore: async (signal) => {
+            await context.attempt(async () => {
+                const restored = await cache.restore(key, files, job.downloadDirectory, signal);
+                isExactHit = restored.isExactHit;
+                for (const file of restored.restoredFiles)
+                    restoredFiles.add(file);
+                if (isExactHit)
+                    record.cache = { ...record.cache, matchedKey: key };
+                effects.log.info(`Key ${key} (${describeKeyParts(parts)}) in ${directory}: ${isExactHit ? 'hit' : 'miss'}`);
+                if (restored.restoredFiles.length > 0) {
+                    effects.log.info(`Restored ${countOf(restored.restoredFiles.length, 'file')}, ${formatBytes(restored.bytes)}`);
+                }
+            }, signal);
+        },
+        save: async (complete, signal) => {
+            // After an exact hit the set is there already, unless damage made the run fetch some of it again.
+            if (isExactHit && record.journal.attempts.length === 0)
+                return;
+            await context.attempt(async () => {
+                const saved = await cache.save(key, files, job.downloadDirectory, { complete, signal });
+                record.cache = { ...record.cache, isSaved: complete };
+                if (saved.savedFiles.length === 0)
+                    return;
+                const what = `${countOf(saved.savedFiles.length, 'file')}, ${formatBytes(saved.bytes)}`;
+                effects.log.info(complete
+                    ? `Saved ${what}, in ${directory}`
+                    : `Kept ${what}, for the next run, in ${directory}; the key is not recorded because this one failed`);
+            }, signal);
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/store.js
+
+
+
+
+
+
+
+/** Undefined with `cache: off`, and where no directory can be found for the local cache. */
+function openStore(options) {
+    const { settings, record } = options;
+    const { effects } = options.world;
+    const context = openContext(options);
+    const local = () => openLocalStore(context);
+    const place = findServicePlace(effects.env);
+    switch (settings.cache) {
+        case 'off':
+            return undefined;
+        case 'local':
+            return local();
+        case 'auto':
+            return place ? openGithubStore({ ...options, context, place, otherwise: local }) : local();
+        case 'github': {
+            const unavailable = () => {
+                record.findings.push({
+                    level: 'warning',
+                    failure: serviceMissing,
+                    tried: 'going on without a cache',
+                });
+                return undefined;
+            };
+            return place
+                ? openGithubStore({ ...options, context, place, otherwise: unavailable })
+                : unavailable();
+        }
+    }
+}
+const serviceMissing = {
+    class: 'cache-service',
+    detail: 'this job has no cache service',
+};
+function openContext({ settings, job, record, world }) {
+    const { effects } = world;
+    return {
+        settings,
+        job,
+        effects,
+        record,
+        key: createCacheKey({
+            modulePaths: job.projects.flatMap(modulesOf).map(({ goMod }) => goMod.module ?? ''),
+            contents: [
+                ...job.projects.flatMap(modulesOf).map(({ goModFile }) => goModFile.bytes),
+                ...job.projects.flatMap(sumFilesOf).flatMap(({ bytes }) => bytes ?? []),
+            ],
+            suffix: settings.cacheSuffix,
+        }),
+        files: listModuleFiles(job.sums).map(({ relativePath }) => relativePath),
+        attempt: async (work, signal) => {
+            try {
+                await work();
+                return true;
+            }
+            catch (thrown) {
+                if (signal.aborted)
+                    throw thrown;
+                const failure = (0,stage_failure/* failureOf */.g5)(thrown);
+                record.findings.push({ level: 'warning', failure, tried: 'going on without the cache' });
+                return false;
+            }
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/network/netrc.js
+
+
+
+/**
+ * The complete entries of a .netrc in order, by cmd/go's own parser (cmd/go/internal/auth/netrc.go), oddities included: a
+ * macro ends at an empty line, `default` ends the file, tokens pair up within a line and never across its end.
+ */
+function parseNetrc(text) {
+    const entries = [];
+    let machine = '';
+    let login = '';
+    let password = '';
+    let isInMacro = false;
+    for (const line of text.split('\n')) {
+        if (isInMacro) {
+            isInMacro = line !== '';
+            continue;
+        }
+        const fields = line.split(/\s+/).filter((field) => field !== '');
+        for (let i = 0; i + 1 < fields.length; i += 2) {
+            const value = fields[i + 1] ?? '';
+            switch (fields[i]) {
+                case 'machine':
+                    [machine, login, password] = [value, '', ''];
+                    break;
+                case 'login':
+                    login = value;
+                    break;
+                case 'password':
+                    password = value;
+                    break;
+                case 'macdef':
+                    isInMacro = true;
+                    break;
+            }
+            if (machine !== '' && login !== '' && password !== '') {
+                entries.push({ machine, login, password });
+                [machine, login, password] = ['', '', ''];
+            }
+        }
+        if (fields.length % 2 === 1 && fields.at(-1) === 'default')
+            break;
+    }
+    return entries;
+}
+/**
+ * The credentials for a URL, by cmd/go's rules: https only, the longest prefix of host and path that is a `machine`, the
+ * first of several entries for it. Where `host:port` has no entry the bare host's is taken, as curl and git do and people expect; Go
+ * alone does not.
+ */
+function createNetrcLookup(entries) {
+    const byMachine = new Map();
+    for (const { machine, login, password } of entries) {
+        const key = machine.replace(/^https:\/\//, '').replace(/\/$/, '');
+        if (!byMachine.has(key))
+            byMachine.set(key, { username: login, password });
+    }
+    return (url) => {
+        if (url.protocol !== 'https:')
+            return undefined;
+        for (let prefix = `${url.host}${url.pathname}`; prefix !== '';) {
+            const found = byMachine.get(prefix);
+            if (found)
+                return found;
+            prefix = prefix.slice(0, Math.max(0, prefix.lastIndexOf('/')));
+        }
+        return byMachine.get(hostOf(url));
+    };
+}
+/**
+ * Reads the file NETRC names, else ~/.netrc (on Windows ~/_netrc first). A missing or unreadable one means no credentials,
+ * silently, as for cmd/go.
+ */
+async function loadNetrc(env, platform) {
+    const path = await netrcPath(env, platform);
+    const text = path === undefined ? '' : await (0,promises_.readFile)(path, 'utf8').catch(() => '');
+    return createNetrcLookup(parseNetrc(text));
+}
+async function netrcPath(env, platform) {
+    if (env['NETRC'])
+        return env['NETRC'];
+    const isWindows = platform === 'win32';
+    const home = env[isWindows ? 'USERPROFILE' : 'HOME'];
+    if (!home)
+        return undefined;
+    const { join } = isWindows ? external_node_path_.win32 : external_node_path_.posix;
+    if (isWindows) {
+        const legacy = join(home, '_netrc');
+        if (await (0,promises_.stat)(legacy).catch(() => undefined))
+            return legacy;
+    }
+    return join(home, '.netrc');
+}
+
 ;// CONCATENATED MODULE: ./bundle/stage/upstream/fetch-outcome.js
 
 
@@ -14334,39 +15786,6 @@ function unsupported({ variable, scheme }) {
 function withModule(failure, endpoint) {
     const module = 'module' in endpoint ? formatModule(endpoint.module) : endpointModule(endpoint);
     return module === undefined ? failure : { ...failure, module };
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/resilience/backoff.js
-/**
- * How long to wait before asking the same set of mirrors again. Numbers: design §6; full jitter after
- * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/.
- */
-const baseMs = 500;
-const capMs = 8_000;
-const floorMs = 100;
-/** The longest `Retry-After` that is honoured (cargo's cap); a longer one is cut to it. */
-const retryAfterCapMs = 10_000;
-/**
- * Milliseconds to wait after full pass number `pass` (0 = the first) over all mirrors failed:
- * uniform in [0, min(8 s, 0.5 s · 2^pass)), at least 100 ms so that a tight loop can never form.
- */
-function backoffDelayMs(pass, random) {
-    const ceiling = Math.min(capMs, baseMs * 2 ** Math.max(0, Math.min(pass, 30)));
-    return Math.max(floorMs, Math.floor(random() * ceiling));
-}
-/**
- * Milliseconds a `Retry-After` header asks for: seconds or an HTTP date (RFC 9110 §10.2.3); undefined where it is
- * neither. `wallClockMs` is the time of day, which only the date form needs.
- */
-function parseRetryAfter(value, wallClockMs) {
-    const text = value.trim();
-    if (/^\d{1,9}$/.test(text))
-        return Number(text) * 1_000;
-    // Date.parse takes far more than HTTP dates ("-5" is one): demand the shape first.
-    if (!/^[A-Z][a-z]{2,8},? /.test(text))
-        return undefined;
-    const at = Date.parse(text);
-    return Number.isNaN(at) ? undefined : Math.max(0, at - wallClockMs);
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/resilience/wrong-bytes.js
@@ -14385,51 +15804,6 @@ function decideOnWrongBytes(facts) {
 
 // EXTERNAL MODULE: external "node:stream"
 var external_node_stream_ = __nccwpck_require__(7075);
-;// CONCATENATED MODULE: ./bundle/stage/upstream/status.js
-
-/**
- * Servers that answer 404 for a fault of their own upstream say so in the body: goproxy ("bad upstream", "fetch timed
- * out"), the public default ("Failed to connect to …"), Athens not at all (reference/mirrors.md §1).
- */
-const upstreamTrouble = /fetch timed out|timed? ?out|bad upstream|temporarily unavailable|connection (refused|reset)|i\/o timeout|failed to connect|early EOF|tls:|TLS handshake|no such host|server misbehaving/i;
-/** The failure an HTTP status other than 200 stands for (design §5 and §7). */
-function failureOfStatus({ status, headers, text, wallClockMs }) {
-    const said = firstLine(text);
-    const detail = `HTTP status ${status}${said === '' ? '' : `: ${said}`}`;
-    if (status === 401 || status === 403)
-        return { class: 'http-auth', status, detail };
-    if (status === 404 || status === 410) {
-        return upstreamTrouble.test(text)
-            ? { class: 'http-server', status, detail: `${detail} (the mirror's own upstream failed)` }
-            : { class: 'http-not-found', status, detail };
-    }
-    if (status === 407)
-        return { class: 'proxy-auth', detail };
-    if (status === 511)
-        return { class: 'captive-portal', detail };
-    const retryAfter = headers['retry-after'];
-    if (status === 429 || (status === 503 && retryAfter !== undefined)) {
-        const retryAfterMs = retryAfter === undefined ? undefined : parseRetryAfter(retryAfter, wallClockMs);
-        return {
-            class: 'http-throttled',
-            status,
-            detail,
-            ...(retryAfterMs !== undefined && { retryAfterMs }),
-        };
-    }
-    if (status >= 500 && status <= 599)
-        return { class: 'http-server', status, detail };
-    return { class: 'http-other', status, detail };
-}
-/** One short printable line of what a server said; pages of HTML say nothing. */
-function firstLine(text) {
-    if (text.trimStart().startsWith('<'))
-        return '';
-    const line = text.trim().split('\n', 1)[0] ?? '';
-    const printable = Array.from(line, (c) => (c < ' ' || c === '\u007f' ? ' ' : c)).join('');
-    return printable.length > 200 ? `${printable.slice(0, 200)}…` : printable;
-}
-
 ;// CONCATENATED MODULE: ./bundle/stage/upstream/attempt.js
 
 
@@ -14444,7 +15818,7 @@ function firstLine(text) {
 /** The largest go.mod that `go` accepts; no other small file comes near it. */
 const smallFileLimitBytes = 16 * 1024 * 1024;
 /** As much of an error page as is worth reading. */
-const errorTextBytes = 2_048;
+const attempt_errorTextBytes = 2_048;
 /**
  * Asks one mirror once for one file, takes the whole body and has it verified; the journal hears of every end, the
  * ones that the signal made included.
@@ -14513,7 +15887,7 @@ async function openRemote(tools, { mirror, path, limits }, signal, seen) {
     seen.status = response.status;
     seen.reusedConnection = response.reusedConnection;
     if (response.status !== 200) {
-        const text = await readStart(response.body, tools.clock, limits.stallMs);
+        const text = await attempt_readStart(response.body, tools.clock, limits.stallMs);
         throw new stage_failure/* FailureError */.pO(failureOfStatus({
             status: response.status,
             headers: response.headers,
@@ -14567,7 +15941,7 @@ async function* gunzipped(body) {
 }
 /** Whatever is wrong with the directory of a mirror leaves that mirror alone: our own disk fails in the spool. */
 async function* readLocal(mirror, path) {
-    const file = (0,external_node_path_namespaceObject.join)((0,external_node_url_.fileURLToPath)(mirror.url), ...path.split('/'));
+    const file = (0,external_node_path_.join)((0,external_node_url_.fileURLToPath)(mirror.url), ...path.split('/'));
     try {
         // Before it is opened: to open a pipe would wait for its other end.
         if (!(await (0,promises_.stat)(file)).isFile())
@@ -14597,14 +15971,14 @@ function localFailure(error) {
     return { class: 'http-other', detail, cause: error };
 }
 /** The start of a page about a status, or what of it came within `limitMs`: a page may drip for as long as it likes. */
-async function readStart(body, clock, limitMs) {
+async function attempt_readStart(body, clock, limitMs) {
     const chunks = [];
     let size = 0;
     const iterator = body[Symbol.asyncIterator]();
     const { promise: timeIsUp, resolve } = Promise.withResolvers();
     const cancel = clock.after(limitMs, () => resolve('time is up'));
     try {
-        while (size < errorTextBytes) {
+        while (size < attempt_errorTextBytes) {
             const step = await Promise.race([iterator.next(), timeIsUp]);
             if (step === 'time is up' || step.done)
                 break;
@@ -14619,7 +15993,7 @@ async function readStart(body, clock, limitMs) {
         cancel();
         await iterator.return?.();
     }
-    return Buffer.concat(chunks).subarray(0, errorTextBytes).toString('utf8');
+    return Buffer.concat(chunks).subarray(0, attempt_errorTextBytes).toString('utf8');
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/upstream/verdict.js
@@ -15197,7 +16571,7 @@ async function startRelay(answer) {
         if (request.method !== 'GET' && request.method !== 'HEAD')
             return 405;
         const [, given = '', ...rest] = (request.url ?? '').split('/');
-        if (!isSame(given, token))
+        if (!server_isSame(given, token))
             return 403;
         return parseEndpoint(rest.join('/')) ?? 404;
     }
@@ -15219,7 +16593,7 @@ async function startRelay(answer) {
         }),
     };
 }
-function isSame(given, expected) {
+function server_isSame(given, expected) {
     const a = Buffer.from(given);
     const b = Buffer.from(expected);
     return a.length === b.length && (0,external_node_crypto_.timingSafeEqual)(a, b);
@@ -15846,114 +17220,6 @@ function probeEndpoints(list, sums, isPrivate) {
     });
 }
 
-;// CONCATENATED MODULE: ./bundle/stage/upstream/spool.js
-
-
-
-
-/** Above this a file goes to disk: 48 of them at once must not fill a runner's memory. */
-const memoryPerFileBytes = 8 * 1024 * 1024;
-/** All files in memory together. Median module zips have 30–300 KB (reference/cache.md §1). */
-const memoryTotalBytes = 96 * 1024 * 1024;
-/** Space for fetched files below one temporary directory, which the caller makes and removes. */
-class SpoolSpace {
-    #directory;
-    #inMemoryBytes = 0;
-    constructor(directory) {
-        this.#directory = directory;
-    }
-    /**
-     * Takes a body to its end. `onBytes` hears of every chunk.
-     * @throws FailureError `bad-content` when it exceeds `limitBytes`, `disk-full` or `permission` of the spool itself,
-     *   and whatever reading the body throws. Nothing is left behind then.
-     */
-    async take(body, limitBytes, onBytes) {
-        const chunks = [];
-        let size = 0;
-        let heldBytes = 0;
-        let file;
-        let isComplete = false;
-        try {
-            for await (const chunk of body) {
-                size += chunk.length;
-                onBytes(chunk.length);
-                if (size > limitBytes) {
-                    throw new stage_failure/* FailureError */.pO({
-                        class: 'bad-content',
-                        detail: `more than the ${limitBytes} bytes that go itself accepts for such a file`,
-                    });
-                }
-                if (file) {
-                    await this.#write(file.handle, [chunk]);
-                    continue;
-                }
-                chunks.push(chunk);
-                heldBytes += chunk.length;
-                this.#inMemoryBytes += chunk.length;
-                if (size > memoryPerFileBytes || this.#inMemoryBytes > memoryTotalBytes) {
-                    file = await this.#openFile();
-                    await this.#write(file.handle, chunks);
-                    this.#inMemoryBytes -= heldBytes;
-                    heldBytes = 0;
-                    chunks.length = 0;
-                }
-            }
-            await file?.handle.close().catch((error) => {
-                // Some file systems tell only now that there was no room.
-                throw new stage_failure/* FailureError */.pO(diskFailure(error));
-            });
-            isComplete = true;
-        }
-        finally {
-            if (!isComplete) {
-                this.#inMemoryBytes -= heldBytes;
-                await file?.handle.close().catch(() => { });
-                if (file)
-                    await (0,promises_.rm)(file.path, { force: true });
-            }
-        }
-        if (file)
-            return { kind: 'disk', path: file.path, size };
-        return { kind: 'memory', bytes: Buffer.concat(chunks, size), size };
-    }
-    /** Frees what `take` holds; the file must not be used afterwards. */
-    async release(file) {
-        if (file.kind === 'memory')
-            this.#inMemoryBytes -= file.size;
-        else
-            await (0,promises_.rm)(file.path, { force: true });
-    }
-    async #openFile() {
-        const path = (0,external_node_path_namespaceObject.join)(this.#directory, (0,external_node_crypto_.randomBytes)(12).toString('hex'));
-        try {
-            return { path, handle: await (0,promises_.open)(path, 'wx', 0o600) };
-        }
-        catch (error) {
-            throw new stage_failure/* FailureError */.pO(diskFailure(error));
-        }
-    }
-    async #write(handle, chunks) {
-        try {
-            for (const chunk of chunks)
-                await handle.writeFile(chunk);
-        }
-        catch (error) {
-            throw new stage_failure/* FailureError */.pO(diskFailure(error));
-        }
-    }
-}
-/** What a failed write to the local disk means. */
-function diskFailure(error) {
-    const { code } = error;
-    const detail = error instanceof Error ? error.message : String(error);
-    if (code === 'ENOSPC' || code === 'EDQUOT')
-        return { class: 'disk-full', detail, cause: error };
-    if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
-        return { class: 'permission', detail, cause: error };
-    }
-    return { class: 'internal', detail, cause: error };
-}
-
 ;// CONCATENATED MODULE: ./bundle/stage/action/connection.js
 
 
@@ -15973,7 +17239,7 @@ function diskFailure(error) {
  */
 async function connect(options) {
     const { effects, limits, signal } = options;
-    const spoolDirectory = (0,external_node_path_namespaceObject.join)(options.directory, 'spool');
+    const spoolDirectory = (0,external_node_path_.join)(options.directory, 'spool');
     await (0,promises_.mkdir)(spoolDirectory, { recursive: true, mode: 0o700 });
     const spool = new SpoolSpace(spoolDirectory);
     const client = createHttpClient({ ...options.http, clock: effects.clock });
@@ -16110,6 +17376,10 @@ const listVariables = ['GOPROXY', 'GOSUMDB'];
  * What cannot be parsed is covered by the redactor's rule for URLs.
  */
 function hideSecretsOfEnvironment(env, redactor, reporter) {
+    // What @actions/cache says about a call is shown; what it might quote must not be.
+    const runtimeToken = env['ACTIONS_RUNTIME_TOKEN'];
+    if (runtimeToken)
+        redactor.add(runtimeToken);
     for (const name of proxyVariables) {
         for (const credentials of credentialsOfProxy(env[name] ?? ''))
             hideCredentials(credentials, redactor, reporter);
@@ -16270,22 +17540,24 @@ async function work(settings, world, session, record) {
         effects.log.info('Every project is vendored: nothing to download, the cache stays closed, nothing is exported');
         return;
     }
-    const store = openStore(settings, job, effects, record);
-    if (store.cache)
-        await inGroup(effects.log, 'Cache', () => store.restore(signal));
     const upstreams = prepareUpstreams({ settings, job, world, session, record });
     tellObstacle(upstreams.obstacle, effects.log, record);
-    const context = await openDownload({ settings, job, world, session, record, upstreams });
+    const open = () => openDownload({ settings, job, world, session, record, upstreams });
+    const isModuleCacheComplete = async () => holdsEverything(await open());
+    const store = openStore({ settings, job, world, session, record, isModuleCacheComplete });
+    if (store)
+        await inGroup(effects.log, 'Cache', () => store.restore(signal));
+    const context = await open();
     try {
-        const modules = await inGroup(effects.log, 'Modules', () => ensureModules(context, store.cache));
+        const modules = await inGroup(effects.log, 'Modules', () => ensureModules(context, store));
         record.downloadDurationMs = effects.clock.now() - context.startedAtMs;
-        record.modules = await describeModules(context, modules, store.restored);
-        await store.save(true, signal);
+        record.modules = await describeModules(context, modules, store?.restored);
+        await store?.save(true, signal);
     }
     catch (thrown) {
-        record.modules = await describeUnfinished(context, record.completed, store.restored);
+        record.modules = await describeUnfinished(context, record.completed, store?.restored);
         if (!signal.aborted)
-            await store.save(false, signal);
+            await store?.save(false, signal);
         throw thrown;
     }
     finally {
@@ -16332,7 +17604,7 @@ async function sweepShadows(tempDirectory) {
         const isOurs = entry.name.startsWith(`${shadowPrefix}${shadowOwner(pid)}`);
         if (!isOurs || isRunning(pid))
             continue;
-        await (0,promises_.rm)(external_node_path_namespaceObject.join(tempDirectory, entry.name), { recursive: true, force: true }).catch(() => undefined);
+        await (0,promises_.rm)(external_node_path_.join(tempDirectory, entry.name), { recursive: true, force: true }).catch(() => undefined);
     }
 }
 function isRunning(pid) {
@@ -16387,7 +17659,7 @@ async function openSession(effects, deadlineMs, interrupted) {
 async function makeDirectory(parent) {
     // A self-hosted runner's RUNNER_TEMP is emptied between jobs, and on some machines removed.
     await (0,promises_.mkdir)(parent, { recursive: true });
-    return (0,promises_.mkdtemp)((0,external_node_path_namespaceObject.join)(parent, `${shadowPrefix}${shadowOwner(process.pid)}`));
+    return (0,promises_.mkdtemp)((0,external_node_path_.join)(parent, `${shadowPrefix}${shadowOwner(process.pid)}`));
 }
 function sessionFailure(error, parent) {
     const failure = diskFailure(error);
@@ -16511,11 +17783,12 @@ function describeDownloads(result) {
         { kind: 'facts', facts },
     ];
 }
-function describeCache({ cache, failure }) {
+function describeCache(result) {
+    const { cache } = result;
     if (cache.kind === 'off' || cache.key === undefined)
         return [];
     const found = isCacheHit(cache) ? 'this key' : (cache.matchedKey ?? 'nothing');
-    const saved = cache.isSaved ? 'yes' : failure ? 'no, the run failed' : 'no need';
+    const saved = describeSaving(result);
     return [
         { kind: 'heading', text: 'Cache' },
         {
@@ -16527,6 +17800,16 @@ function describeCache({ cache, failure }) {
             ],
         },
     ];
+}
+function describeSaving({ cache, failure, findings }) {
+    if (cache.isSaved)
+        return 'yes';
+    if (cache.notSavedBecause !== undefined)
+        return `no: ${cache.notSavedBecause}`;
+    if (failure)
+        return 'no, the run failed';
+    const isBroken = findings.some((finding) => finding.failure.class === 'cache-service');
+    return isBroken ? 'no, the cache service failed' : 'no need';
 }
 /** Annotations are limited in number; here every finding has a row. */
 function describeFindings({ findings, failure }) {
@@ -16599,7 +17882,7 @@ function nameModules(modules) {
 const runGraceMs = 6_000;
 const tellGraceMs = 7_500;
 /** From the command line and the environment to the end of the step. */
-async function main(argv, env) {
+async function main(argv, env, cacheClient) {
     const given = parseArguments(argv);
     if (given.kind === 'help') {
         process.stdout.write(given.text);
@@ -16616,7 +17899,8 @@ async function main(argv, env) {
         effects,
         reporter,
         redactor,
-        root: (0,external_node_path_namespaceObject.resolve)(env['GITHUB_WORKSPACE'] || process.cwd()),
+        root: (0,external_node_path_.resolve)(env['GITHUB_WORKSPACE'] || process.cwd()),
+        cacheClient,
     };
     for (const warning of findMisspelledInputs(env))
         reporter.info(`Warning: ${warning}`);
@@ -16692,7 +17976,7 @@ async function tell(result, { effects, reporter, redactor, root }) {
 async function writeReport(text, env) {
     const directory = env['RUNNER_TEMP'];
     const path = env['GO_MOD_RESILIENT_REPORT'] ||
-        (directory ? (0,external_node_path_namespaceObject.join)(directory, `go-mod-resilient-report-${process.pid}.json`) : undefined);
+        (directory ? (0,external_node_path_.join)(directory, `go-mod-resilient-report-${process.pid}.json`) : undefined);
     if (path === undefined)
         return undefined;
     try {
@@ -16792,13 +18076,18 @@ function failureOf(thrown) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _action_drained_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1715);
-/* harmony import */ var _action_main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8513);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
+/* harmony import */ var _action_drained_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1715);
+/* harmony import */ var _action_main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2829);
 
 
-const { code, isHeldUp } = await (0,_action_main_js__WEBPACK_IMPORTED_MODULE_0__/* .main */ .i)(process.argv.slice(2), process.env);
+
+const [, bundle = '', ...argv] = process.argv;
+// Beside this bundle lies another: most runs never load the client of the cache service.
+const cacheClient = (0,node_path__WEBPACK_IMPORTED_MODULE_0__.join)((0,node_path__WEBPACK_IMPORTED_MODULE_0__.dirname)(bundle), 'cache-client', 'index.js');
+const { code, isHeldUp } = await (0,_action_main_js__WEBPACK_IMPORTED_MODULE_1__/* .main */ .i)(argv, process.env, cacheClient);
 // Where stdout is a pipe, some systems write in the background: an exit now would cut the last lines off.
-await Promise.all([(0,_action_drained_js__WEBPACK_IMPORTED_MODULE_1__/* .drained */ .o)(process.stdout), (0,_action_drained_js__WEBPACK_IMPORTED_MODULE_1__/* .drained */ .o)(process.stderr)]);
+await Promise.all([(0,_action_drained_js__WEBPACK_IMPORTED_MODULE_2__/* .drained */ .o)(process.stdout), (0,_action_drained_js__WEBPACK_IMPORTED_MODULE_2__/* .drained */ .o)(process.stderr)]);
 // Not process.exitCode: a name that the resolver still looks for cannot be called back, and would hold the finished
 // step for as long as the resolver waits (10 s and more).
 // A read that never ends (a network file system that is gone) would hold process.exit as well: it waits for all threads.
