@@ -10,6 +10,11 @@ export interface PrintedAnnotation {
   readonly message: string;
 }
 
+/** The first word of an annotation's title. */
+export function readFailureClass(title: string): string {
+  return /^[a-z-]+/.exec(title)?.[0] ?? '';
+}
+
 function unescapeData(text: string): string {
   return text.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%25', '%');
 }
@@ -33,7 +38,7 @@ export function parseAnnotations(stdout: string): readonly PrintedAnnotation[] {
       return {
         level: level as PrintedAnnotation['level'],
         title,
-        failureClass: /^[a-z-]+/.exec(title)?.[0] ?? '',
+        failureClass: readFailureClass(title),
         file: values.get('file'),
         line: line === undefined ? undefined : Number(line),
         message: unescapeData(message),
