@@ -4,11 +4,11 @@ import type { ActJob } from './log.ts';
 import { actionId, type Step } from './workflow.ts';
 
 /** Plain `go` finds everything in the module cache, as it was downloaded, and asks nobody. */
-export const verifyOffline: Step = {
+export const verifyOffline = {
   id: 'offline',
   env: { ...offlineVariables, GOTOOLCHAIN: 'local' },
   run: 'go mod download && go mod verify && go list -deps -test ./... >/dev/null',
-};
+} satisfies Step;
 
 /** A step that prints one line of JSON, in a job that fails too, and its reader. */
 interface Shown {
