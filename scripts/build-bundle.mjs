@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundledLicenses } from './licenses.mjs';
@@ -26,6 +26,11 @@ const bundles = [
  * The same sources and lockfile give the same bytes on every machine.
  */
 export function buildBundle(target) {
+  if (lstatSync(join(root, 'node_modules')).isSymbolicLink()) {
+    console.error(
+      'node_modules is a link, which changes bytes of the bundle: try it out, do not commit it.',
+    );
+  }
   for (const path of [stage, target]) rmSync(join(root, path), { recursive: true, force: true });
   // ncc stops at TypeScript 7 sources (its loader crashes), so it gets compiled ones; without maps, whose comments it
   // would copy into the bundle.
