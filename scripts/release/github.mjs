@@ -34,7 +34,7 @@ export function readGitHub(env) {
  * @param {GitHub} github
  * @returns {Promise<readonly string[]>}
  */
-export async function listPublishedTags(github) {
+export async function listStableTags(github) {
   const tags = [];
   for (let page = 1; ; page += 1) {
     const releases = await ask(github, 'GET', `releases?per_page=${pageSize}&page=${page}`);

@@ -148,7 +148,7 @@ describe('with the releases of the repository', () => {
     ['a prerelease', 'v1.3.0-rc.1', 'v1.3.0-rc.1 is a prerelease'],
     ['a patch of an older minor version', 'v1.2.4', 'v1.2.5 is newer than v1.2.4'],
   ])('move-major-tag leaves it for %s', async (_, tag, because) => {
-    github.releases = [{ tag_name: 'v1.2.5' }, { tag_name: 'v1.2.3' }];
+    github.releases = [{ tag_name: 'v1.2.5' }, { tag_name: 'v1.2.4' }];
     github.refs.set('refs/tags/v1', 'before');
     const { code, stdout } = await run('move-major-tag.mjs', [tag, commit], env);
     expect({ code, stdout }).toEqual({
@@ -162,9 +162,18 @@ describe('with the releases of the repository', () => {
     github.releases = [
       { tag_name: 'v1.4.0', draft: true },
       { tag_name: 'v1.3.0', prerelease: true },
+      { tag_name: 'v1.2.4' },
     ];
     const { stdout } = await run('move-major-tag.mjs', ['v1.2.4', commit], env);
     expect(stdout).toContain('v1: new');
+  });
+
+  test('move-major-tag fails for a release that was marked as a prerelease afterwards', async () => {
+    github.releases = [{ tag_name: 'v1.3.0', prerelease: true }, { tag_name: 'v1.2.4' }];
+    const { code, stderr } = await run('move-major-tag.mjs', ['v1.3.0', commit], env);
+    expect(code).toBe(1);
+    expect(stderr).toContain('v1.3.0 is not published, or is marked as a prerelease');
+    expect(github.orders).toEqual([]);
   });
 
   test('move-major-tag finds the newer release on a later page', async () => {
@@ -178,6 +187,7 @@ describe('with the releases of the repository', () => {
     ['what GitHub says, and where to read on, when it refuses', 403],
     ['the same for an outage', 502],
   ])('move-major-tag fails with %s', async (_, status) => {
+    github.releases = [{ tag_name: 'v1.0.0' }];
     github.refusal = status;
     const { code, stderr } = await run('move-major-tag.mjs', ['v1.0.0', commit], env);
     expect(code).toBe(1);

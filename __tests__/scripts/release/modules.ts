@@ -15,14 +15,14 @@ interface ReleaseScripts {
     changelog: string,
     version: string,
   ): { readonly notes: string } | { readonly problem: string };
-  planRelease(
+  markRelease(
     tag: string,
-    publishedTags: readonly string[],
-  ): {
-    readonly isPrerelease: boolean;
-    readonly isLatest: boolean;
-    readonly majorTag: { readonly moves: string } | { readonly staysBecause: string };
-  };
+    stableTags: readonly string[],
+  ): { readonly isPrerelease: boolean; readonly isLatest: boolean };
+  planMajorTag(
+    tag: string,
+    stableTags: readonly string[],
+  ): { readonly moves: string } | { readonly staysBecause: string } | { readonly problem: string };
   findProblems(release: {
     readonly tag: string;
     readonly packageJson: string;
