@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -136,18 +136,6 @@ describe('with a service that works', () => {
     expect(outcome).toMatchObject({ matchedKey: older.key, restored: { names: files.slice(1) } });
     expect(await filesBelow(target)).toEqual(files);
     expect(await readFile(path.join(target, files[0] ?? ''), 'utf8')).toBe(`own of ${files[0]}`);
-  });
-
-  test('links in an archive stay behind', async () => {
-    const full = await moduleCache(files.slice(0, 2));
-    const secret = path.join(directory, 'secret');
-    await writeFile(secret, 'secret');
-    const staged = path.join(directory, 'staged', 'modules', 'm', '@v');
-    await mkdir(staged, { recursive: true });
-    await symlink(secret, path.join(staged, 'v1.0.0.zip'));
-    const { unstage } = await import('../../src/cache-service/staging.ts');
-    await unstage(path.join(directory, 'staged'), files, full, signal);
-    expect(await filesBelow(full)).toEqual(files.slice(0, 2));
   });
 
   test('the client knows neither the token nor where the service is', async () => {

@@ -1,9 +1,10 @@
 /** The files between the module cache and the directory that the cache client packs and unpacks. */
 
-import { chmod, copyFile, link, lstat, mkdir } from 'node:fs/promises';
+import { chmod, copyFile, link, lstat, mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { findFile, placeFiles } from '../cache/file-tree.ts';
+import { openTree, placeFiles } from '../cache/file-tree.ts';
 import { forEachParallel } from '../cache/parallel.ts';
+import { keepPossible } from '../cache/presence.ts';
 import { storageError } from '../cache/storage-failure.ts';
 import { archivedPath } from './protocol.ts';
 
@@ -33,11 +34,16 @@ export async function stage(
   try {
     // An archive of nothing is one, too; a missing directory would be an error.
     await mkdir(path.join(workspace, archivedPath));
+    const tree = openTree(moduleCacheDownloadDirectory);
+    const made = new Map<string, Promise<unknown>>();
     await forEachParallel(files, parallelFiles, signal, async (name) => {
-      const source = await findFile(moduleCacheDownloadDirectory, name);
+      const source = await tree.find(name);
       if (source === undefined) return;
       const target = path.join(workspace, archivedPath, ...name.split('/'));
-      await mkdir(path.dirname(target), { recursive: true });
+      const directory = path.dirname(target);
+      const making = made.get(directory) ?? mkdir(directory, { recursive: true });
+      made.set(directory, making);
+      await making;
       // Another file system, or one without links.
       await link(source.path, target).catch(() => copyFile(source.path, target));
       names.push(name);
@@ -60,23 +66,47 @@ export async function unstage(
   moduleCacheDownloadDirectory: string,
   signal: AbortSignal,
 ): Promise<StagedFiles> {
-  const unpacked = path.join(workspace, archivedPath);
+  const wanted = new Set(files);
   const names: string[] = [];
   let bytes = 0;
   try {
+    const unpacked = await listFiles(path.join(workspace, archivedPath));
+    const present = new Set(
+      await keepPossible(moduleCacheDownloadDirectory, files, (name) => name),
+    );
+    const tree = openTree(moduleCacheDownloadDirectory);
     await placeFiles(moduleCacheDownloadDirectory, (placement) =>
-      forEachParallel(files, parallelFiles, signal, async (name) => {
-        const source = await findFile(unpacked, name);
-        if (source === undefined || (await lstat(source.path)).nlink > 1) return;
-        if ((await findFile(moduleCacheDownloadDirectory, name)) !== undefined) return;
-        await chmod(source.path, fileMode);
-        await placement.move(source.path, name);
+      forEachParallel(unpacked, parallelFiles, signal, async ({ name, file }) => {
+        if (!wanted.has(name)) return;
+        if (present.has(name) && (await tree.find(name)) !== undefined) return;
+        const { nlink, mode, size } = await lstat(file);
+        if (nlink > 1) return;
+        if ((mode & 0o7777) !== fileMode) await chmod(file, fileMode);
+        await placement.move(file, name);
         names.push(name);
-        bytes += source.size;
+        bytes += size;
       }),
     );
   } catch (error) {
     throw storageError(error, 'the restored module cache');
   }
   return { names: names.sort(), bytes };
+}
+
+/** The regular files below `root`, named with slashes; no link is followed, neither to a file nor to a directory. */
+async function listFiles(
+  root: string,
+): Promise<readonly { readonly name: string; readonly file: string }[]> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
+      throw error;
+    },
+  );
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => {
+      const file = path.join(entry.parentPath, entry.name);
+      return { name: path.relative(root, file).replaceAll(path.sep, '/'), file };
+    });
 }

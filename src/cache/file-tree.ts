@@ -29,26 +29,54 @@ export interface StoredFile {
   readonly size: number;
 }
 
-/**
- * The regular file `name` (with slashes) below `root`; nothing for what is missing, for links, devices and pipes, and for
- * files reached through a link that leads out of `root`.
- */
-export async function findFile(root: string, name: string): Promise<StoredFile | undefined> {
-  const file = path.join(root, ...name.split('/'));
-  try {
-    const status = await lstat(file);
-    if (!status.isFile() || !(await leadsInside(root, path.dirname(file)))) return undefined;
-    return { path: file, size: status.size };
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw error;
-  }
+export interface FileTree {
+  /**
+   * The regular file `name` (with slashes) below the root; nothing for what is missing, for links, devices and pipes, and
+   * for files reached through a link that leads out of the root.
+   */
+  find(name: string): Promise<StoredFile | undefined>;
 }
 
-async function leadsInside(root: string, directory: string): Promise<boolean> {
-  const inner = path.relative(await realpath(root), await realpath(directory));
-  return inner !== '..' && !inner.startsWith(`..${path.sep}`) && !path.isAbsolute(inner);
+/** A tree for one pass over many files: where a directory really leads is asked once, not for every file in it. */
+export function openTree(root: string): FileTree {
+  const leadsInside = createGuard(root);
+  return {
+    find: async (name) => {
+      const file = path.join(root, ...name.split('/'));
+      try {
+        const status = await lstat(file);
+        if (!status.isFile() || !(await leadsInside(path.dirname(file)))) return undefined;
+        return { path: file, size: status.size };
+      } catch (error) {
+        const { code } = error as NodeJS.ErrnoException;
+        if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+        throw error;
+      }
+    },
+  };
+}
+
+/** Tells whether a directory really lies below `root`, and remembers it. */
+function createGuard(root: string): (directory: string) => Promise<boolean> {
+  const known = new Map<string, Promise<boolean>>();
+  const realRoot = once(() => realpath(root));
+  const look = async (directory: string) => {
+    const inner = path.relative(await realRoot(), await realpath(directory));
+    return inner !== '..' && !inner.startsWith(`..${path.sep}`) && !path.isAbsolute(inner);
+  };
+  return (directory) => {
+    const answer = known.get(directory) ?? look(directory);
+    known.set(directory, answer);
+    return answer;
+  };
+}
+
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let result: Promise<T> | undefined;
+  return () => {
+    result ??= work();
+    return result;
+  };
 }
 
 /** Puts files into a tree; the staging directory is on the tree's file system, so that a rename is enough. */
@@ -67,23 +95,38 @@ export async function placeFiles<T>(
 ): Promise<T> {
   await mkdir(root, { recursive: true });
   const staging = await mkdtemp(path.join(root, stagingPrefix));
+  const leadsInside = createGuard(root);
+  const made = new Map<string, Promise<unknown>>();
   let count = 0;
+  /** The path of `name`, its directory made. */
+  const prepare = async (name: string): Promise<string> => {
+    const target = path.join(root, ...name.split('/'));
+    const directory = path.dirname(target);
+    const making = made.get(directory) ?? mkdir(directory, { recursive: true });
+    made.set(directory, making);
+    await making;
+    if (await leadsInside(directory)) return target;
+    throw Object.assign(new Error(`${target} leads out of ${root}`), { code: 'ELOOP' });
+  };
   const place = async (name: string, create: (file: string) => Promise<void>) => {
     const staged = path.join(staging, String(count++));
-    const target = path.join(root, ...name.split('/'));
     await create(staged);
-    await mkdir(path.dirname(target), { recursive: true });
-    if (!(await leadsInside(root, path.dirname(target)))) {
-      throw Object.assign(new Error(`${target} leads out of ${root}`), { code: 'ELOOP' });
-    }
-    await moveInto(staged, target);
+    await moveInto(staged, await prepare(name));
   };
   try {
     await removeStaleStaging(root, staging);
     return await work({
       copy: (source, name) =>
         place(name, (staged) => copyFile(source, staged, constants.COPYFILE_FICLONE)),
-      move: (source, name) => place(name, (staged) => moveFile(source, staged)),
+      move: async (source, name) => {
+        try {
+          await moveInto(source, await prepare(name));
+        } catch (error) {
+          if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
+          await place(name, (staged) => copyFile(source, staged));
+          await rm(source, { force: true });
+        }
+      },
       write: (content, name) =>
         place(name, async (staged) => {
           const file = await open(staged, 'wx');
@@ -96,16 +139,6 @@ export async function placeFiles<T>(
     });
   } finally {
     await rm(staging, { recursive: true, force: true }).catch(() => undefined);
-  }
-}
-
-async function moveFile(source: string, target: string): Promise<void> {
-  try {
-    await rename(source, target);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
-    await copyFile(source, target);
-    await rm(source, { force: true });
   }
 }
 

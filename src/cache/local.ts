@@ -9,7 +9,7 @@
 
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { findFile, hasSameBytes, type Placement, placeFiles } from './file-tree.ts';
+import { hasSameBytes, openTree, type Placement, placeFiles } from './file-tree.ts';
 import { forEachParallel } from './parallel.ts';
 import { storageError } from './storage-failure.ts';
 
@@ -94,11 +94,12 @@ async function restore(
 ): Promise<RestoreResult> {
   const sizes = new Map<string, number>();
   const missing: { readonly name: string; readonly source: string; readonly size: number }[] = [];
+  const [here, there] = [openTree(store.downloadDirectory), openTree(moduleCache)];
   await forEachParallel(files, parallelCopies, signal, async (name) => {
-    const stored = await findFile(store.downloadDirectory, name);
+    const stored = await here.find(name);
     if (stored === undefined) return;
     sizes.set(name, stored.size);
-    if ((await findFile(moduleCache, name)) === undefined) {
+    if ((await there.find(name)) === undefined) {
       missing.push({ name, source: stored.path, size: stored.size });
     }
   });
@@ -128,11 +129,12 @@ async function save(
     const present: RecordedFile[] = [];
     const savedFiles: string[] = [];
     let bytes = 0;
+    const [here, there] = [openTree(store.downloadDirectory), openTree(moduleCache)];
     await forEachParallel(files, parallelCopies, signal, async (name) => {
-      const source = await findFile(moduleCache, name);
+      const source = await there.find(name);
       if (source === undefined) return;
       present.push({ name, size: source.size });
-      const stored = await findFile(store.downloadDirectory, name);
+      const stored = await here.find(name);
       if (stored?.size === source.size && (await hasSameBytes(source.path, stored.path))) return;
       await placement.copy(source.path, `download/${name}`);
       savedFiles.push(name);
@@ -149,8 +151,8 @@ async function save(
 
 async function forget(store: Store, files: readonly string[]): Promise<void> {
   for (const name of files) {
-    // Only through findFile: a link must not lead the deletion out of the cache.
-    const stored = await findFile(store.downloadDirectory, name);
+    // Only through the tree: a link must not lead the deletion out of the cache.
+    const stored = await openTree(store.downloadDirectory).find(name);
     if (stored !== undefined) await rm(stored.path, { force: true });
   }
 }
@@ -171,7 +173,7 @@ function recordName(key: string): string {
 
 /** A record that is missing, or that is not what `save` writes, only means that there is no exact hit. */
 async function readRecord(store: Store, key: string): Promise<KeyRecord | undefined> {
-  const file = await findFile(store.directory, recordName(key));
+  const file = await openTree(store.directory).find(recordName(key));
   if (file === undefined) return undefined;
   try {
     const record: unknown = JSON.parse(await readFile(file.path, 'utf8'));
