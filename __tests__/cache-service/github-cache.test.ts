@@ -33,7 +33,7 @@ const older: CacheKey = { ...key, key: 'gmr-v1__a_older' };
 let directory: string;
 let service: ScriptedService;
 let lines: string[];
-const signal = new AbortController().signal;
+const end = { limitMs: 60_000, signal: new AbortController().signal };
 
 beforeEach(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'gmr-cache-service-'));
@@ -108,30 +108,30 @@ async function failureOf(outcome: Promise<unknown>): Promise<FailureError['failu
 describe('with a service that works', () => {
   test('a miss, a save, an exact hit, and another save that finds the key taken', async () => {
     const cache = open();
-    expect(await cache.restore(key, files, await moduleCache([]), signal)).toEqual({
+    expect(await cache.restore(key, files, await moduleCache([]), end)).toEqual({
       kind: 'missed',
     });
     const full = await moduleCache([...files, 'm/@v/v1.0.0.ziphash', 'm/@v/list']);
-    expect(await cache.save(key, files, full, signal)).toMatchObject({ kind: 'saved', files: 3 });
+    expect(await cache.save(key, files, full, end)).toMatchObject({ kind: 'saved', files: 3 });
 
     const empty = await moduleCache([]);
-    expect(await cache.restore(key, files, empty, signal)).toMatchObject({
+    expect(await cache.restore(key, files, empty, end)).toMatchObject({
       kind: 'restored',
       matchedKey: key.key,
       restored: { names: files },
     });
     expect(await filesBelow(empty)).toEqual(files);
     expect(await readFile(path.join(empty, files[2] ?? ''), 'utf8')).toBe(`content of ${files[2]}`);
-    expect(await cache.save(key, files, full, signal)).toEqual({ kind: 'taken' });
+    expect(await cache.save(key, files, full, end)).toEqual({ kind: 'taken' });
   });
 
   test('an archive of other versions: what the job names and lacks, and nothing else', async () => {
     const cache = open();
     const extra = ['m/@v/v0.9.0.zip', 'other/@v/v1.0.0.zip'];
     const all = [...files, ...extra];
-    await cache.save(older, all, await moduleCache(all), signal);
+    await cache.save(older, all, await moduleCache(all), end);
     const target = await moduleCache(files.slice(0, 1), 'own');
-    const outcome = await cache.restore(key, files, target, signal);
+    const outcome = await cache.restore(key, files, target, end);
 
     expect(outcome).toMatchObject({ matchedKey: older.key, restored: { names: files.slice(1) } });
     expect(await filesBelow(target)).toEqual(files);
@@ -139,7 +139,7 @@ describe('with a service that works', () => {
   });
 
   test('the client knows neither the token nor where the service is', async () => {
-    await open().restore(key, files, await moduleCache([]), signal);
+    await open().restore(key, files, await moduleCache([]), end);
     expect(service.calls.map(({ authorization }) => authorization)).toEqual([`Bearer ${token}`]);
     expect(lines.join('\n')).not.toContain(token);
     expect(lines.join('\n')).not.toContain(new URL(service.url).host);
@@ -149,8 +149,8 @@ describe('with a service that works', () => {
     const before = await readdir(directory);
     const cache = open();
     const target = await moduleCache(files);
-    await cache.save(key, files, target, signal);
-    await cache.restore(key, files, target, signal);
+    await cache.save(key, files, target, end);
+    await cache.restore(key, files, target, end);
     expect(await readdir(directory)).toEqual([...before, path.basename(target)].sort());
   });
 });
@@ -158,7 +158,7 @@ describe('with a service that works', () => {
 describe('what @actions/cache decides', () => {
   test('no service that it can use', async () => {
     const env = { ACTIONS_CACHE_SERVICE_V2: undefined };
-    expect(await open(env).restore(key, files, await moduleCache([]), signal)).toEqual({
+    expect(await open(env).restore(key, files, await moduleCache([]), end)).toEqual({
       kind: 'unavailable',
     });
   });
@@ -170,14 +170,14 @@ describe('what @actions/cache decides', () => {
   ])('ACTIONS_CACHE_MODE=%s', async (mode, restored, saved) => {
     const cache = open({ ACTIONS_CACHE_MODE: mode });
     const full = await moduleCache(files);
-    expect(await cache.restore(key, files, full, signal)).toMatchObject({ kind: restored });
-    expect(await cache.save(key, files, full, signal)).toMatchObject({ kind: saved });
+    expect(await cache.restore(key, files, full, end)).toMatchObject({ kind: restored });
+    expect(await cache.save(key, files, full, end)).toMatchObject({ kind: saved });
   });
 
   test('a token that may only read: no failure', async () => {
     const body = JSON.stringify({ code: 'permission_denied', msg: 'cache write denied: fork' });
     service.break('reserve', { kind: 'status', status: 403, body });
-    const outcome = await open().save(key, files, await moduleCache(files), signal);
+    const outcome = await open().save(key, files, await moduleCache(files), end);
     expect(outcome).toEqual({ kind: 'denied', why: expect.stringContaining('cache write denied') });
   });
 });
@@ -204,12 +204,12 @@ describe('a fault that passes', () => {
     service.break(kind, fault);
     const full = await moduleCache(files);
     if (kind === 'lookup') {
-      expect(await cache.restore(key, files, full, signal)).toEqual({ kind: 'missed' });
+      expect(await cache.restore(key, files, full, end)).toEqual({ kind: 'missed' });
       return;
     }
-    expect(await cache.save(key, files, full, signal)).toMatchObject({ kind: 'saved' });
+    expect(await cache.save(key, files, full, end)).toMatchObject({ kind: 'saved' });
     const target = await moduleCache([]);
-    expect(await cache.restore(key, files, target, signal)).toMatchObject({ kind: 'restored' });
+    expect(await cache.restore(key, files, target, end)).toMatchObject({ kind: 'restored' });
     expect(await filesBelow(target)).toEqual(files);
   });
 });
@@ -219,12 +219,12 @@ test.each([
   ['takes it from the start again and leaves out what it has', false],
 ])('an archive cut twice %s', async (_, honoursRange) => {
   const cache = open();
-  await cache.save(key, files, await moduleCache(files), signal);
+  await cache.save(key, files, await moduleCache(files), end);
   const size = service.archives.get(key.key)?.length ?? 0;
   service.honoursRange = honoursRange;
   service.break('download', { kind: 'cut', afterBytes: 50 }, { kind: 'cut', afterBytes: 60 });
   const target = await moduleCache([]);
-  expect(await cache.restore(key, files, target, signal)).toMatchObject({
+  expect(await cache.restore(key, files, target, end)).toMatchObject({
     kind: 'restored',
     archiveBytes: size,
   });
@@ -246,12 +246,12 @@ describe('a fault that stays', () => {
   ])('in the %s: %j', async (kind, fault, because) => {
     const cache = open();
     const full = await moduleCache(files);
-    if (kind === 'download') await cache.save(key, files, full, signal);
+    if (kind === 'download') await cache.save(key, files, full, end);
     service.break(kind, ...thrice(fault));
     const isRestore = kind === 'lookup' || kind === 'download';
     const operation = isRestore
-      ? cache.restore(key, files, await moduleCache([]), signal)
-      : cache.save(key, files, full, signal);
+      ? cache.restore(key, files, await moduleCache([]), end)
+      : cache.save(key, files, full, end);
     expect(await failureOf(operation)).toMatchObject({
       class: 'cache-service',
       because: { class: because },
@@ -262,7 +262,7 @@ describe('a fault that stays', () => {
 
   test('a reservation that may have been made is no key of another job', async () => {
     service.break('reserve', { kind: 'reset-after' });
-    const saved = open().save(key, files, await moduleCache(files), signal);
+    const saved = open().save(key, files, await moduleCache(files), end);
     expect(await failureOf(saved)).toMatchObject({
       class: 'cache-service',
       because: { class: 'connection-reset' },
@@ -271,7 +271,7 @@ describe('a fault that stays', () => {
 
   test('a refusal is told in the words of the service, after one try', async () => {
     service.break('lookup', { kind: 'status', status: 400, body: '{"msg":"bad version"}' });
-    const restored = open().restore(key, files, await moduleCache([]), signal);
+    const restored = open().restore(key, files, await moduleCache([]), end);
     expect(await failureOf(restored)).toMatchObject({
       class: 'cache-service',
       detail: expect.stringContaining('bad version'),
@@ -281,8 +281,18 @@ describe('a fault that stays', () => {
 
   test('an archive that is none', async () => {
     service.archives.set(key.key, Buffer.from('no archive at all'));
-    const restored = open().restore(key, files, await moduleCache([]), signal);
+    const restored = open().restore(key, files, await moduleCache([]), end);
     expect(await failureOf(restored)).toMatchObject({ class: 'cache-service' });
+  });
+});
+
+test('does not wait for a silent service longer than it may', async () => {
+  service.break('lookup', { kind: 'silence' });
+  const short = { ...end, limitMs: 1_500 };
+  const restored = open().restore(key, files, await moduleCache([]), short);
+  expect(await failureOf(restored)).toEqual({
+    class: 'cache-service',
+    detail: 'it did not end within 1.5s, its part of the time of the step',
   });
 });
 
@@ -290,7 +300,10 @@ test('ends at once, and leaves nothing, when the run is over', async () => {
   const over = new AbortController();
   const reason = new FailureError({ class: 'cancelled', detail: 'over' });
   service.break('lookup', { kind: 'silence' });
-  const restored = open().restore(key, files, await moduleCache([]), over.signal);
+  const restored = open().restore(key, files, await moduleCache([]), {
+    ...end,
+    signal: over.signal,
+  });
   while (service.calls.length === 0) await new Promise((resolve) => setImmediate(resolve));
   over.abort(reason);
   await expect(restored).rejects.toBe(reason);

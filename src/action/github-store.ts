@@ -18,6 +18,11 @@ export interface GithubStoreOptions extends StoreOptions {
   readonly otherwise: () => Store | undefined;
 }
 
+/** Left of the step's time for what comes after saving. */
+const reserveMs = 3_000;
+/** In less time nothing is saved that would be worth the try. */
+const leastMs = 5_000;
+
 /** What the run knows of the service, which decides whether it is worth saving to. */
 type State =
   | { readonly kind: 'unknown' }
@@ -46,7 +51,7 @@ export function openGithubStore(options: GithubStoreOptions): Store {
     directory: session.directory,
     clientScript: world.cacheClient,
   });
-  const limit = formatDuration(operationLimitMs(settings.limits));
+  const mostMs = operationLimitMs(settings.limits);
   const restoredFiles = new Set<string>();
   let state: State = { kind: 'unknown' };
 
@@ -57,11 +62,12 @@ export function openGithubStore(options: GithubStoreOptions): Store {
       return;
     }
     log.info(
-      `Key ${key.key} (${describeKeyParts(key.parts)}) in the cache service, within ${limit}`,
+      `Key ${key.key} (${describeKeyParts(key.parts)}) in the cache service, within ${formatDuration(mostMs)}`,
     );
     state = { kind: 'failed' };
     await context.attempt(async () => {
-      const outcome = await cache.restore(key, files, job.downloadDirectory, signal);
+      const end = { limitMs: mostMs, signal };
+      const outcome = await cache.restore(key, files, job.downloadDirectory, end);
       state = await takeOutcome(outcome, signal);
     }, signal);
   }
@@ -97,9 +103,13 @@ export function openGithubStore(options: GithubStoreOptions): Store {
   async function save(signal: AbortSignal): Promise<void> {
     const obstacle = findSaveObstacle(effects.env);
     if (obstacle !== undefined) return leaveUnsaved(obstacle);
-    log.info(`Key ${key.key}, within ${limit}`);
+    // A deadline that struck while it saves would fail a step whose modules are all there.
+    const limitMs = Math.min(mostMs, session.remainingMs() - reserveMs);
+    if (limitMs < leastMs) return leaveUnsaved('no time is left');
+    log.info(`Key ${key.key}, within ${formatDuration(Math.round(limitMs))}`);
     await context.attempt(async () => {
-      const outcome = await cache.save(key, files, job.downloadDirectory, signal);
+      const end = { limitMs, signal };
+      const outcome = await cache.save(key, files, job.downloadDirectory, end);
       switch (outcome.kind) {
         case 'saved':
           record.cache = { ...record.cache, isSaved: true, archiveBytes: outcome.archiveBytes };

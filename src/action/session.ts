@@ -14,6 +14,8 @@ export interface Session {
   readonly directory: string;
   /** Aborts with a FailureError: `deadline` or `cancelled`. */
   readonly signal: AbortSignal;
+  /** Until the deadline, milliseconds. */
+  remainingMs(): number;
   end(): Promise<void>;
 }
 
@@ -31,6 +33,7 @@ export async function openSession(
 ): Promise<Session> {
   const parent = effects.env['RUNNER_TEMP'] || tmpdir();
   const controller = new AbortController();
+  const endsAtMs = effects.clock.now() + deadlineMs;
   const cancelDeadline = effects.clock.after(deadlineMs, () =>
     controller.abort(
       new FailureError({
@@ -48,6 +51,7 @@ export async function openSession(
   return {
     directory,
     signal: AbortSignal.any([controller.signal, interrupted]),
+    remainingMs: () => Math.max(0, endsAtMs - effects.clock.now()),
     end: async () => {
       cancelDeadline();
       await removeTree(directory);

@@ -12,7 +12,6 @@ import {
   type CallTools,
   delayBefore,
   isWorthAnotherTry,
-  mostTries,
   openAnswer,
   serviceFailure,
   tryRepeatedly,
@@ -67,7 +66,7 @@ async function* continued(
     for (;;) {
       signal.throwIfAborted();
       triesWithoutGain += 1;
-      if (triesWithoutGain >= mostTries || !isWorthAnotherTry(failure)) {
+      if (!isWorthAnotherTry(failure, triesWithoutGain)) {
         throw new FailureError(serviceFailure(call.kind, triesWithoutGain, failure));
       }
       await sleep(tools.clock, delayBefore(triesWithoutGain, failure, tools.random), signal);

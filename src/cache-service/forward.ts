@@ -9,6 +9,8 @@ import { type CallKind, describeCall } from './calls.ts';
 
 /** Tries of one call; a download begins to count anew with every byte it gains. */
 export const mostTries = 3;
+/** Each of these costs a whole time limit, and what a cache can save is time. */
+const mostTriesInSilence = 2;
 
 /** No answer of the service but the archive itself comes near it. */
 const mostAnswerBytes = 1024 * 1024;
@@ -103,7 +105,7 @@ export async function tryRepeatedly<T>(
     } catch (thrown) {
       signal.throwIfAborted();
       const failure = failureOf(thrown);
-      if (tries === mostTries || !isWorthAnotherTry(failure)) {
+      if (!isWorthAnotherTry(failure, tries)) {
         throw new FailureError(serviceFailure(kind, tries, failure));
       }
       await sleep(tools.clock, delayBefore(tries, failure, tools.random), signal);
@@ -127,7 +129,10 @@ export function delayBefore(tries: number, failure: Failure, random: () => numbe
   return Math.max(Math.min(asked, retryAfterCapMs), backoffDelayMs(tries - 1, random));
 }
 
-export function isWorthAnotherTry(failure: Failure): boolean {
+/** @param tries made so far, this one included */
+export function isWorthAnotherTry(failure: Failure, tries: number): boolean {
+  const isSilence = failure.class === 'stall' || failure.class === 'connect-timeout';
+  if (tries >= (isSilence ? mostTriesInSilence : mostTries)) return false;
   return isOutage(failure) || (failure.class === 'http-other' && failure.status === 408);
 }
 

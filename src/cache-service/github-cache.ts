@@ -6,7 +6,12 @@
 import type { CacheKey } from '../cache/key.ts';
 import { type Failure, FailureError } from '../failure.ts';
 import { serviceFailure } from './forward.ts';
-import { type OperationResult, type OperationTools, runOperation } from './operation.ts';
+import {
+  type OperationEnd,
+  type OperationResult,
+  type OperationTools,
+  runOperation,
+} from './operation.ts';
 import { type StagedFiles, stage, unstage } from './staging.ts';
 
 export type RestoreOutcome =
@@ -41,28 +46,28 @@ export interface GithubCache {
     key: CacheKey,
     files: readonly string[],
     moduleCacheDownloadDirectory: string,
-    signal: AbortSignal,
+    end: OperationEnd,
   ): Promise<RestoreOutcome>;
   /** Saves those of `files` that the module cache has under the key. Throws as `restore` does. */
   save(
     key: CacheKey,
     files: readonly string[],
     moduleCacheDownloadDirectory: string,
-    signal: AbortSignal,
+    end: OperationEnd,
   ): Promise<SaveOutcome>;
 }
 
 export function openGithubCache(tools: OperationTools): GithubCache {
   return {
-    restore: ({ key, restorePrefix }, files, moduleCache, signal) =>
-      runOperation<RestoreOutcome>(tools, { operation: 'restore', key, restorePrefix }, signal, {
+    restore: ({ key, restorePrefix }, files, moduleCache, end) =>
+      runOperation<RestoreOutcome>(tools, { operation: 'restore', key, restorePrefix }, end, {
         collect: async (workspace, result) => {
           const { client, complaints, archiveBytes } = result;
           switch (client.kind) {
             case 'unavailable':
               return { kind: 'unavailable' };
             case 'restored': {
-              const restored = await unstage(workspace, files, moduleCache, signal);
+              const restored = await unstage(workspace, files, moduleCache, end.signal);
               return { kind: 'restored', matchedKey: client.key, restored, archiveBytes };
             }
             default: {
@@ -75,11 +80,11 @@ export function openGithubCache(tools: OperationTools): GithubCache {
           }
         },
       }),
-    save: ({ key }, files, moduleCache, signal) => {
+    save: ({ key }, files, moduleCache, end) => {
       let staged: StagedFiles = { names: [], bytes: 0 };
-      return runOperation<SaveOutcome>(tools, { operation: 'save', key }, signal, {
+      return runOperation<SaveOutcome>(tools, { operation: 'save', key }, end, {
         prepare: async (workspace) => {
-          staged = await stage(workspace, files, moduleCache, signal);
+          staged = await stage(workspace, files, moduleCache, end.signal);
         },
         collect: async (_workspace, result) => saveOutcome(result, staged),
       });
