@@ -12621,6 +12621,8 @@ function replaceUrls(body, replace) {
 
 /** Tries of one call; a download begins to count anew with every byte it gains. */
 const mostTries = 3;
+/** Each of these costs a whole time limit, and what a cache can save is time. */
+const mostTriesInSilence = 2;
 /** No answer of the service but the archive itself comes near it. */
 const mostAnswerBytes = 1024 * 1024;
 const errorTextBytes = 2_048;
@@ -12675,7 +12677,7 @@ async function tryRepeatedly(tools, { kind }, signal, attempt) {
         catch (thrown) {
             signal.throwIfAborted();
             const failure = (0,stage_failure/* failureOf */.g5)(thrown);
-            if (tries === mostTries || !isWorthAnotherTry(failure)) {
+            if (!isWorthAnotherTry(failure, tries)) {
                 throw new stage_failure/* FailureError */.pO(serviceFailure(kind, tries, failure));
             }
             await sleep(tools.clock, delayBefore(tries, failure, tools.random), signal);
@@ -12696,7 +12698,11 @@ function delayBefore(tries, failure, random) {
     const asked = failure.class === 'http-throttled' ? (failure.retryAfterMs ?? 0) : 0;
     return Math.max(Math.min(asked, retryAfterCapMs), backoffDelayMs(tries - 1, random));
 }
-function isWorthAnotherTry(failure) {
+/** @param tries made so far, this one included */
+function isWorthAnotherTry(failure, tries) {
+    const isSilence = failure.class === 'stall' || failure.class === 'connect-timeout';
+    if (tries >= (isSilence ? mostTriesInSilence : mostTries))
+        return false;
     return isOutage(failure) || (failure.class === 'http-other' && failure.status === 408);
 }
 /** The request may have arrived whole: only its answer is missing. */
@@ -14214,7 +14220,7 @@ async function* continued(tools, call, first, signal) {
         for (;;) {
             signal.throwIfAborted();
             triesWithoutGain += 1;
-            if (triesWithoutGain >= mostTries || !isWorthAnotherTry(failure)) {
+            if (!isWorthAnotherTry(failure, triesWithoutGain)) {
                 throw new stage_failure/* FailureError */.pO(serviceFailure(call.kind, triesWithoutGain, failure));
             }
             await sleep(tools.clock, delayBefore(triesWithoutGain, failure, tools.random), signal);
@@ -14559,10 +14565,11 @@ const passedVariables = [
     'TMP',
 ];
 /**
- * Level of compression. The archive holds zips, which are compressed already: what is left to gain is in the go.mod
- * files and between versions. docs/benchmarks.md has the figures.
+ * Level of zstd. The archive holds zips, which are compressed already; what they have in common is found from 3 on, and
+ * above it each percent costs as much CPU time again (golangci-lint: 1: 55 MB, 3: 45, 9: 42; hugo: 194, 189, 188).
+ * It is zstd's own default, said here so that a variable of the job does not change it.
  */
-const compressionLevel = '1';
+const compressionLevel = '3';
 const operation_killGraceMs = 1_000;
 /** The longest that one operation may take: whatever it could bring, the mirrors have to have most of the time. */
 function operationLimitMs({ deadlineMs }) {
@@ -14572,7 +14579,7 @@ function operationLimitMs({ deadlineMs }) {
  * Runs the cache client once, in a directory of its own, and ends it and all it started with the operation.
  * @throws FailureError `cache-service` or `disk-full`, or the signal's reason.
  */
-async function runOperation(tools, request, signal, work) {
+async function runOperation(tools, request, end, work) {
     const directory = await (0,promises_.mkdtemp)((0,external_node_path_.join)(tools.directory, 'cache-'));
     const inside = (name) => (0,external_node_path_.join)(directory, name);
     try {
@@ -14580,17 +14587,16 @@ async function runOperation(tools, request, signal, work) {
             await (0,promises_.mkdir)(inside(name));
         await (0,promises_.writeFile)(inside(requestName), JSON.stringify(request));
         await work.prepare?.(inside(workspaceName));
-        return await work.collect(inside(workspaceName), await runClient(tools, directory, signal));
+        return await work.collect(inside(workspaceName), await runClient(tools, directory, end));
     }
     finally {
         await (0,promises_.rm)(directory, { recursive: true, force: true, maxRetries: 3 }).catch(() => { });
     }
 }
-async function runClient(tools, directory, signal) {
+async function runClient(tools, directory, { limitMs, signal }) {
     const { effects, limits, place } = tools;
     const { clock } = effects;
     const overdue = new AbortController();
-    const limitMs = operationLimitMs(limits);
     const cancelLimit = clock.after(limitMs, () => overdue.abort(new stage_failure/* FailureError */.pO(late(limitMs))));
     const http = createHttpClient({ ...(await tools.http()), clock });
     const ending = AbortSignal.any([signal, overdue.signal]);
@@ -14657,7 +14663,7 @@ async function readResult(directory) {
     }
 }
 function late(limitMs) {
-    const detail = `it did not end within ${formatDuration(limitMs)}, the part of the step's time that it may have`;
+    const detail = `it did not end within ${formatDuration(limitMs)}, its part of the time of the step`;
     return { class: 'cache-service', detail };
 }
 function crash(exitCode, stderr) {
@@ -14678,49 +14684,86 @@ function crash(exitCode, stderr) {
 const stagingPrefix = '.gmr-staging-';
 /** What is older was left by a killed run: no step runs for a day. */
 const staleStagingMs = 24 * 60 * 60 * 1000;
-/**
- * The regular file `name` (with slashes) below `root`; nothing for what is missing, for links, devices and pipes, and for
- * files reached through a link that leads out of `root`.
- */
-async function findFile(root, name) {
-    const file = external_node_path_.join(root, ...name.split('/'));
-    try {
-        const status = await (0,promises_.lstat)(file);
-        if (!status.isFile() || !(await leadsInside(root, external_node_path_.dirname(file))))
-            return undefined;
-        return { path: file, size: status.size };
-    }
-    catch (error) {
-        const { code } = error;
-        if (code === 'ENOENT' || code === 'ENOTDIR')
-            return undefined;
-        throw error;
-    }
+/** A tree for one pass over many files: where a directory really leads is asked once, not for every file in it. */
+function openTree(root) {
+    const leadsInside = createGuard(root);
+    return {
+        find: async (name) => {
+            const file = external_node_path_.join(root, ...name.split('/'));
+            try {
+                const status = await (0,promises_.lstat)(file);
+                if (!status.isFile() || !(await leadsInside(external_node_path_.dirname(file))))
+                    return undefined;
+                return { path: file, size: status.size };
+            }
+            catch (error) {
+                const { code } = error;
+                if (code === 'ENOENT' || code === 'ENOTDIR')
+                    return undefined;
+                throw error;
+            }
+        },
+    };
 }
-async function leadsInside(root, directory) {
-    const inner = external_node_path_.relative(await (0,promises_.realpath)(root), await (0,promises_.realpath)(directory));
-    return inner !== '..' && !inner.startsWith(`..${external_node_path_.sep}`) && !external_node_path_.isAbsolute(inner);
+/** Tells whether a directory really lies below `root`, and remembers it. */
+function createGuard(root) {
+    const known = new Map();
+    const realRoot = once(() => (0,promises_.realpath)(root));
+    const look = async (directory) => {
+        const inner = external_node_path_.relative(await realRoot(), await (0,promises_.realpath)(directory));
+        return inner !== '..' && !inner.startsWith(`..${external_node_path_.sep}`) && !external_node_path_.isAbsolute(inner);
+    };
+    return (directory) => {
+        const answer = known.get(directory) ?? look(directory);
+        known.set(directory, answer);
+        return answer;
+    };
+}
+function once(work) {
+    let result;
+    return () => {
+        result ??= work();
+        return result;
+    };
 }
 /** Runs `work` with a placement for `root`, which is created if need be; nothing of it is left behind. */
 async function placeFiles(root, work) {
     await (0,promises_.mkdir)(root, { recursive: true });
     const staging = await (0,promises_.mkdtemp)(external_node_path_.join(root, stagingPrefix));
+    const leadsInside = createGuard(root);
+    const made = new Map();
     let count = 0;
+    /** The path of `name`, its directory made. */
+    const prepare = async (name) => {
+        const target = external_node_path_.join(root, ...name.split('/'));
+        const directory = external_node_path_.dirname(target);
+        const making = made.get(directory) ?? (0,promises_.mkdir)(directory, { recursive: true });
+        made.set(directory, making);
+        await making;
+        if (await leadsInside(directory))
+            return target;
+        throw Object.assign(new Error(`${target} leads out of ${root}`), { code: 'ELOOP' });
+    };
     const place = async (name, create) => {
         const staged = external_node_path_.join(staging, String(count++));
-        const target = external_node_path_.join(root, ...name.split('/'));
         await create(staged);
-        await (0,promises_.mkdir)(external_node_path_.dirname(target), { recursive: true });
-        if (!(await leadsInside(root, external_node_path_.dirname(target)))) {
-            throw Object.assign(new Error(`${target} leads out of ${root}`), { code: 'ELOOP' });
-        }
-        await moveInto(staged, target);
+        await moveInto(staged, await prepare(name));
     };
     try {
         await removeStaleStaging(root, staging);
         return await work({
             copy: (source, name) => place(name, (staged) => (0,promises_.copyFile)(source, staged, external_node_fs_namespaceObject.constants.COPYFILE_FICLONE)),
-            move: (source, name) => place(name, (staged) => moveFile(source, staged)),
+            move: async (source, name) => {
+                try {
+                    await moveInto(source, await prepare(name));
+                }
+                catch (error) {
+                    if (error.code !== 'EXDEV')
+                        throw error;
+                    await place(name, (staged) => (0,promises_.copyFile)(source, staged));
+                    await (0,promises_.rm)(source, { force: true });
+                }
+            },
             write: (content, name) => place(name, async (staged) => {
                 const file = await (0,promises_.open)(staged, 'wx');
                 try {
@@ -14734,17 +14777,6 @@ async function placeFiles(root, work) {
     }
     finally {
         await (0,promises_.rm)(staging, { recursive: true, force: true }).catch(() => undefined);
-    }
-}
-async function moveFile(source, target) {
-    try {
-        await (0,promises_.rename)(source, target);
-    }
-    catch (error) {
-        if (error.code !== 'EXDEV')
-            throw error;
-        await (0,promises_.copyFile)(source, target);
-        await (0,promises_.rm)(source, { force: true });
     }
 }
 async function moveInto(staged, target) {
@@ -14813,6 +14845,7 @@ async function hasSameBytes(a, b) {
 
 
 
+
 const parallelFiles = 16;
 /** What a file of the module cache has to be for every user of it. */
 const fileMode = 0o644;
@@ -14826,12 +14859,17 @@ async function stage(workspace, files, moduleCacheDownloadDirectory, signal) {
     try {
         // An archive of nothing is one, too; a missing directory would be an error.
         await (0,promises_.mkdir)(external_node_path_.join(workspace, archivedPath));
+        const tree = openTree(moduleCacheDownloadDirectory);
+        const made = new Map();
         await forEachParallel(files, parallelFiles, signal, async (name) => {
-            const source = await findFile(moduleCacheDownloadDirectory, name);
+            const source = await tree.find(name);
             if (source === undefined)
                 return;
             const target = external_node_path_.join(workspace, archivedPath, ...name.split('/'));
-            await (0,promises_.mkdir)(external_node_path_.dirname(target), { recursive: true });
+            const directory = external_node_path_.dirname(target);
+            const making = made.get(directory) ?? (0,promises_.mkdir)(directory, { recursive: true });
+            made.set(directory, making);
+            await making;
             // Another file system, or one without links.
             await (0,promises_.link)(source.path, target).catch(() => (0,promises_.copyFile)(source.path, target));
             names.push(name);
@@ -14849,26 +14887,46 @@ async function stage(workspace, files, moduleCacheDownloadDirectory, signal) {
  * @throws FailureError `disk-full`, `permission` or `cache-corrupt`, or the signal's reason.
  */
 async function unstage(workspace, files, moduleCacheDownloadDirectory, signal) {
-    const unpacked = external_node_path_.join(workspace, archivedPath);
+    const wanted = new Set(files);
     const names = [];
     let bytes = 0;
     try {
-        await placeFiles(moduleCacheDownloadDirectory, (placement) => forEachParallel(files, parallelFiles, signal, async (name) => {
-            const source = await findFile(unpacked, name);
-            if (source === undefined || (await (0,promises_.lstat)(source.path)).nlink > 1)
+        const unpacked = await listFiles(external_node_path_.join(workspace, archivedPath));
+        const present = new Set(await keepPossible(moduleCacheDownloadDirectory, files, (name) => name));
+        const tree = openTree(moduleCacheDownloadDirectory);
+        await placeFiles(moduleCacheDownloadDirectory, (placement) => forEachParallel(unpacked, parallelFiles, signal, async ({ name, file }) => {
+            if (!wanted.has(name))
                 return;
-            if ((await findFile(moduleCacheDownloadDirectory, name)) !== undefined)
+            if (present.has(name) && (await tree.find(name)) !== undefined)
                 return;
-            await (0,promises_.chmod)(source.path, fileMode);
-            await placement.move(source.path, name);
+            const { nlink, mode, size } = await (0,promises_.lstat)(file);
+            if (nlink > 1)
+                return;
+            if ((mode & 0o7777) !== fileMode)
+                await (0,promises_.chmod)(file, fileMode);
+            await placement.move(file, name);
             names.push(name);
-            bytes += source.size;
+            bytes += size;
         }));
     }
     catch (error) {
         throw storageError(error, 'the restored module cache');
     }
     return { names: names.sort(), bytes };
+}
+/** The regular files below `root`, named with slashes; no link is followed, neither to a file nor to a directory. */
+async function listFiles(root) {
+    const entries = await (0,promises_.readdir)(root, { recursive: true, withFileTypes: true }).catch((error) => {
+        if (error.code === 'ENOENT' || error.code === 'ENOTDIR')
+            return [];
+        throw error;
+    });
+    return entries
+        .filter((entry) => entry.isFile())
+        .map((entry) => {
+        const file = external_node_path_.join(entry.parentPath, entry.name);
+        return { name: external_node_path_.relative(root, file).replaceAll(external_node_path_.sep, '/'), file };
+    });
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/cache-service/github-cache.js
@@ -14882,14 +14940,14 @@ async function unstage(workspace, files, moduleCacheDownloadDirectory, signal) {
 
 function openGithubCache(tools) {
     return {
-        restore: ({ key, restorePrefix }, files, moduleCache, signal) => runOperation(tools, { operation: 'restore', key, restorePrefix }, signal, {
+        restore: ({ key, restorePrefix }, files, moduleCache, end) => runOperation(tools, { operation: 'restore', key, restorePrefix }, end, {
             collect: async (workspace, result) => {
                 const { client, complaints, archiveBytes } = result;
                 switch (client.kind) {
                     case 'unavailable':
                         return { kind: 'unavailable' };
                     case 'restored': {
-                        const restored = await unstage(workspace, files, moduleCache, signal);
+                        const restored = await unstage(workspace, files, moduleCache, end.signal);
                         return { kind: 'restored', matchedKey: client.key, restored, archiveBytes };
                     }
                     default: {
@@ -14904,11 +14962,11 @@ function openGithubCache(tools) {
                 }
             },
         }),
-        save: ({ key }, files, moduleCache, signal) => {
+        save: ({ key }, files, moduleCache, end) => {
             let staged = { names: [], bytes: 0 };
-            return runOperation(tools, { operation: 'save', key }, signal, {
+            return runOperation(tools, { operation: 'save', key }, end, {
                 prepare: async (workspace) => {
-                    staged = await stage(workspace, files, moduleCache, signal);
+                    staged = await stage(workspace, files, moduleCache, end.signal);
                 },
                 collect: async (_workspace, result) => saveOutcome(result, staged),
             });
@@ -15294,6 +15352,10 @@ function firstSet(env, names) {
 
 
 
+/** Left of the step's time for what comes after saving. */
+const reserveMs = 3_000;
+/** In less time nothing is saved that would be worth the try. */
+const leastMs = 5_000;
 /** The cache in GitHub's cache service. */
 function openGithubStore(options) {
     const { context, world, session, settings, place } = options;
@@ -15311,7 +15373,7 @@ function openGithubStore(options) {
         directory: session.directory,
         clientScript: world.cacheClient,
     });
-    const limit = formatDuration(operationLimitMs(settings.limits));
+    const mostMs = operationLimitMs(settings.limits);
     const restoredFiles = new Set();
     let state = { kind: 'unknown' };
     async function restore(signal) {
@@ -15320,10 +15382,11 @@ function openGithubStore(options) {
             state = { kind: 'not-needed' };
             return;
         }
-        log.info(`Key ${key.key} (${describeKeyParts(key.parts)}) in the cache service, within ${limit}`);
+        log.info(`Key ${key.key} (${describeKeyParts(key.parts)}) in the cache service, within ${formatDuration(mostMs)}`);
         state = { kind: 'failed' };
         await context.attempt(async () => {
-            const outcome = await cache.restore(key, files, job.downloadDirectory, signal);
+            const end = { limitMs: mostMs, signal };
+            const outcome = await cache.restore(key, files, job.downloadDirectory, end);
             state = await takeOutcome(outcome, signal);
         }, signal);
     }
@@ -15358,9 +15421,14 @@ function openGithubStore(options) {
         const obstacle = findSaveObstacle(effects.env);
         if (obstacle !== undefined)
             return leaveUnsaved(obstacle);
-        log.info(`Key ${key.key}, within ${limit}`);
+        // A deadline that struck while it saves would fail a step whose modules are all there.
+        const limitMs = Math.min(mostMs, session.remainingMs() - reserveMs);
+        if (limitMs < leastMs)
+            return leaveUnsaved('no time is left');
+        log.info(`Key ${key.key}, within ${formatDuration(Math.round(limitMs))}`);
         await context.attempt(async () => {
-            const outcome = await cache.save(key, files, job.downloadDirectory, signal);
+            const end = { limitMs, signal };
+            const outcome = await cache.save(key, files, job.downloadDirectory, end);
             switch (outcome.kind) {
                 case 'saved':
                     record.cache = { ...record.cache, isSaved: true, archiveBytes: outcome.archiveBytes };
@@ -15473,12 +15541,13 @@ async function orStorageError(result, what) {
 async function restore(store, key, files, moduleCache, signal) {
     const sizes = new Map();
     const missing = [];
+    const [here, there] = [openTree(store.downloadDirectory), openTree(moduleCache)];
     await forEachParallel(files, parallelCopies, signal, async (name) => {
-        const stored = await findFile(store.downloadDirectory, name);
+        const stored = await here.find(name);
         if (stored === undefined)
             return;
         sizes.set(name, stored.size);
-        if ((await findFile(moduleCache, name)) === undefined) {
+        if ((await there.find(name)) === undefined) {
             missing.push({ name, source: stored.path, size: stored.size });
         }
     });
@@ -15497,12 +15566,13 @@ async function save(store, key, files, moduleCache, { complete, signal }) {
         const present = [];
         const savedFiles = [];
         let bytes = 0;
+        const [here, there] = [openTree(store.downloadDirectory), openTree(moduleCache)];
         await forEachParallel(files, parallelCopies, signal, async (name) => {
-            const source = await findFile(moduleCache, name);
+            const source = await there.find(name);
             if (source === undefined)
                 return;
             present.push({ name, size: source.size });
-            const stored = await findFile(store.downloadDirectory, name);
+            const stored = await here.find(name);
             if (stored?.size === source.size && (await hasSameBytes(source.path, stored.path)))
                 return;
             await placement.copy(source.path, `download/${name}`);
@@ -15519,8 +15589,8 @@ async function save(store, key, files, moduleCache, { complete, signal }) {
 }
 async function forget(store, files) {
     for (const name of files) {
-        // Only through findFile: a link must not lead the deletion out of the cache.
-        const stored = await findFile(store.downloadDirectory, name);
+        // Only through the tree: a link must not lead the deletion out of the cache.
+        const stored = await openTree(store.downloadDirectory).find(name);
         if (stored !== undefined)
             await (0,promises_.rm)(stored.path, { force: true });
     }
@@ -15530,7 +15600,7 @@ function recordName(key) {
 }
 /** A record that is missing, or that is not what `save` writes, only means that there is no exact hit. */
 async function readRecord(store, key) {
-    const file = await findFile(store.directory, recordName(key));
+    const file = await openTree(store.directory).find(recordName(key));
     if (file === undefined)
         return undefined;
     try {
@@ -17637,6 +17707,7 @@ function isRunning(pid) {
 async function openSession(effects, deadlineMs, interrupted) {
     const parent = effects.env['RUNNER_TEMP'] || (0,external_node_os_namespaceObject.tmpdir)();
     const controller = new AbortController();
+    const endsAtMs = effects.clock.now() + deadlineMs;
     const cancelDeadline = effects.clock.after(deadlineMs, () => controller.abort(new stage_failure/* FailureError */.pO({
         class: 'deadline',
         limitMs: deadlineMs,
@@ -17650,6 +17721,7 @@ async function openSession(effects, deadlineMs, interrupted) {
     return {
         directory,
         signal: AbortSignal.any([controller.signal, interrupted]),
+        remainingMs: () => Math.max(0, endsAtMs - effects.clock.now()),
         end: async () => {
             cancelDeadline();
             await removeTree(directory);
