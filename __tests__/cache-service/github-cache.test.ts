@@ -279,6 +279,19 @@ describe('a fault that stays', () => {
     expect(service.calls).toHaveLength(1);
   });
 
+  test('a disk that fills up while tar works is no fault of the service', async () => {
+    const programs = path.join(directory, 'programs');
+    await mkdir(programs);
+    const script =
+      '#!/bin/sh\necho "tar: modules/x: Cannot write: No space left on device" >&2\nexit 2\n';
+    await writeFile(path.join(programs, 'tar'), script, { mode: 0o755 });
+    const cache = open({ PATH: `${programs}:${process.env['PATH']}` });
+    expect(await failureOf(cache.save(key, files, await moduleCache(files), end))).toMatchObject({
+      class: 'disk-full',
+      detail: expect.stringContaining('No space left on device'),
+    });
+  });
+
   test('an archive that is none', async () => {
     service.archives.set(key.key, Buffer.from('no archive at all'));
     const restored = open().restore(key, files, await moduleCache([]), end);

@@ -126,9 +126,13 @@ function saveOutcome(result: OperationResult, staged: StagedFiles): SaveOutcome 
 }
 
 /** The archive is packed and unpacked by other programs, of which only the text is left. */
-function failureIn({ complaints, refusal }: OperationResult): Failure {
+function failureIn({ complaints, refusal, remarks }: OperationResult): Failure {
   if (refusal) return serviceFailure(refusal.call, 1, refusal.because);
-  const detail = complaints.join('; ').replace(/\s+/g, ' ').slice(0, 400);
-  const isDiskFull = /no space left|ENOSPC|disk quota/i.test(detail);
+  const reason = remarks.findLast((line) => /^(?:tar|zstd|unzstd|gzip): /.test(line));
+  const detail = [...complaints, ...(reason === undefined ? [] : [reason])]
+    .join('; ')
+    .replace(/\s+/g, ' ')
+    .slice(0, 400);
+  const isDiskFull = /no space left|ENOSPC|disk quota/i.test(`${detail} ${remarks.join(' ')}`);
   return { class: isDiskFull ? 'disk-full' : 'cache-service', detail };
 }

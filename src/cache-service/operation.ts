@@ -1,5 +1,6 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { storageError } from '../cache/storage-failure.ts';
 import type { Effects, Environment } from '../effects.ts';
 import { type Failure, FailureError } from '../failure.ts';
 import { formatDuration } from '../module/duration.ts';
@@ -36,7 +37,7 @@ export interface OperationResult {
   readonly client: ClientResult;
   /** What @actions/cache complained about; empty where all went well. */
   readonly complaints: readonly string[];
-  /** Its other lines. */
+  /** Its other lines, and those of tar and zstd; the last ones of many. */
   readonly remarks: readonly string[];
   readonly refusal?: Refusal;
   readonly archiveBytes: number;
@@ -69,6 +70,9 @@ const compressionLevel = '3';
 
 const killGraceMs = 1_000;
 
+/** A tar that fails may have a line for every file. */
+const mostRemarks = 100;
+
 /** The longest that one operation may take: whatever it could bring, the mirrors have to have most of the time. */
 export function operationLimitMs({ deadlineMs }: Pick<Limits, 'deadlineMs'>): number {
   return Math.min(Math.round(deadlineMs / 3), 5 * 60_000);
@@ -97,15 +101,25 @@ export async function runOperation<T>(
   end: OperationEnd,
   work: OperationWork<T>,
 ): Promise<T> {
-  const directory = await mkdtemp(join(tools.directory, 'cache-'));
+  const directory = await orStorageError(mkdtemp(join(tools.directory, 'cache-')));
   const inside = (name: string) => join(directory, name);
   try {
-    for (const name of [workspaceName, temporaryName, 'spool']) await mkdir(inside(name));
-    await writeFile(inside(requestName), JSON.stringify(request));
+    for (const name of [workspaceName, temporaryName, 'spool']) {
+      await orStorageError(mkdir(inside(name)));
+    }
+    await orStorageError(writeFile(inside(requestName), JSON.stringify(request)));
     await work.prepare?.(inside(workspaceName));
     return await work.collect(inside(workspaceName), await runClient(tools, directory, end));
   } finally {
     await rm(directory, { recursive: true, force: true, maxRetries: 3 }).catch(() => {});
+  }
+}
+
+async function orStorageError<T>(result: Promise<T>): Promise<T> {
+  try {
+    return await result;
+  } catch (error) {
+    throw storageError(error, 'the files of the cache client');
   }
 }
 
@@ -141,14 +155,15 @@ async function runClient(
     });
     supervised.throwIfAborted();
     const output = ended.stdout.toString('utf8');
-    for (const line of output.split('\n')) if (line !== '') effects.log.debug(`cache: ${line}`);
+    const remarks = remarksIn(output).slice(-mostRemarks);
+    for (const line of remarks) effects.log.debug(`cache: ${line}`);
     const client = await readResult(directory);
     if (client === undefined) throw new FailureError(crash(ended.exitCode, ended.stderrTail));
     const refusal = gateway.refusal();
     return {
       client,
       complaints: complaintsIn(output),
-      remarks: remarksIn(output),
+      remarks,
       ...(refusal && { refusal }),
       archiveBytes: gateway.archiveBytes(),
     };
