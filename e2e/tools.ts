@@ -1,12 +1,15 @@
 import { execFile } from 'node:child_process';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
-const script = fileURLToPath(new URL('../../../.ci/tools', import.meta.url));
 
-/** The directory of a tool that npm does not bring. Built first if this machine has none yet, which takes a minute. */
-export async function toolDirectory(tool: 'toxiproxy' | 'azurite'): Promise<string> {
-  const { stdout } = await run(script, [tool]);
+/** The checkout these tests belong to. */
+export const repository = fileURLToPath(new URL('../..', import.meta.url));
+
+/** The directory of a tool that npm does not bring. Built first if this machine has none yet: that takes minutes. */
+export async function toolDirectory(tool: 'act' | 'toxiproxy' | 'azurite'): Promise<string> {
+  const { stdout } = await run(join(repository, '.ci', 'tools'), [tool]);
   return stdout.trim();
 }

@@ -7,8 +7,9 @@ import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { findGoDirectory, removeTree } from '../harness.ts';
 import { processesWith } from '../processes.ts';
+import { repository as sources } from '../tools.ts';
 import { type ActJob, parseLog } from './log.ts';
-import { findAct, findNodeDirectory, repository as sources } from './tools.ts';
+import { findAct, findNodeDirectory } from './tools.ts';
 import { type JobDefinition, publishedName, writeWorkflow } from './workflow.ts';
 
 const run = promisify(execFile);

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { toolDirectory } from '../tools.ts';
 import { startServer } from './server-process.ts';
 import { type Account, signatureVersion, signBlob, signContainerCreation } from './signature.ts';
-import { toolDirectory } from './tools.ts';
 
 export interface BlobName {
   readonly container: string;

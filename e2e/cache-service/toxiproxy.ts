@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { toolDirectory } from '../tools.ts';
 import { startServer } from './server-process.ts';
-import { toolDirectory } from './tools.ts';
 
 /** What a connection suffers, in toxiproxy's own words. `upstream`: from the client to the server. */
 export interface ToxicSpec {
