@@ -24,6 +24,8 @@ export interface ActRunOptions {
   readonly payload?: unknown;
   /** Default: true. */
   readonly hasCacheService?: boolean;
+  /** A cache service of protocol v2, instead of the emulator's own of v1. */
+  readonly cacheServiceV2?: { readonly url: string; readonly token: string };
 }
 
 export interface ActOutcome {
@@ -93,7 +95,7 @@ export async function openActRoom(): Promise<ActRoom> {
   }
 
   const runWorkflow: ActRoom['run'] = async (jobs, options = {}) => {
-    const { event = 'push', payload, hasCacheService = true } = options;
+    const { event = 'push', payload, hasCacheService = true, cacheServiceV2: v2 } = options;
     const workflows = join(repository, '.github', 'workflows');
     await mkdir(workflows, { recursive: true });
     await writeFile(join(workflows, 'test.yml'), writeWorkflow(jobs));
@@ -102,7 +104,13 @@ export async function openActRoom(): Promise<ActRoom> {
     const payloadFile = inside('event.json');
     if (payload !== undefined) await writeFile(payloadFile, JSON.stringify(payload));
     const marker = randomUUID();
-    const variables = { ...ofJobs, E2E_MARKER: marker };
+    const variables = {
+      ...ofJobs,
+      E2E_MARKER: marker,
+      ...(v2 && { ACTIONS_CACHE_SERVICE_V2: 'true' }),
+    };
+    // The emulator hands both on to the jobs, the URL as ACTIONS_RESULTS_URL.
+    const ofRunner = v2 && { ACTIONS_RUNTIME_URL: v2.url, ACTIONS_RUNTIME_TOKEN: v2.token };
     const args = [
       event,
       '--json',
@@ -118,7 +126,7 @@ export async function openActRoom(): Promise<ActRoom> {
     ];
     const child = spawn(act, args, {
       cwd: repository,
-      env: { ...env, E2E_MARKER: marker },
+      env: { ...env, ...ofRunner, E2E_MARKER: marker },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const texts = { stdout: '', stderr: '' };
