@@ -196,7 +196,7 @@ test.concurrent('what lasts longer than the limit in the log is ended there', ()
     const outcome = await run({ timeout: '15s' });
     expectGreen(outcome);
     expect(outcome.stdout).toMatch(/in the cache service, within 5s$/m);
-    expectOneWarning(outcome, /within 5s/);
+    expectOneWarning(outcome, /the lookup did not end within 5s/);
   }));
 
 const damages: readonly (readonly [string, (archive: Buffer) => Buffer])[] = [

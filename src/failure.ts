@@ -111,8 +111,14 @@ type ClassWithFacts =
   | { readonly class: 'permission'; readonly isMirrorFile?: boolean }
   | { readonly class: 'checksum-mismatch'; readonly expected?: string; readonly actual?: string }
   | {
-      readonly class: 'sumdb-unreachable' | 'sumdb-mismatch' | 'toolchain' | 'cache-service';
+      readonly class: 'sumdb-unreachable' | 'sumdb-mismatch' | 'toolchain';
       readonly because?: Failure;
+    }
+  /** `isArchiveDamaged`: it came whole and could not be unpacked. */
+  | {
+      readonly class: 'cache-service';
+      readonly because?: Failure;
+      readonly isArchiveDamaged?: boolean;
     }
   | { readonly class: 'deadline'; readonly limitMs?: number; readonly because?: Failure };
 

@@ -103,7 +103,10 @@ export function remedyFor(failure: Failure): string {
     case 'cache-locked':
       return 'Another process holds a lock in the module cache: end it, or give jobs that share this runner a GOMODCACHE each in `env:`.';
     case 'cache-service':
-      return 'Nothing is lost: what the cache did not give comes from the mirrors, and a later run saves it. If it stays so, use `cache: local` on a self-hosted runner, elsewhere `cache: off`.';
+      if (failure.isArchiveDamaged === true) {
+        return 'Delete the entry of this key (Actions, Caches; or `gh cache delete`), or change `cache-suffix`: a key cannot be written over, so that every run would meet the same archive.';
+      }
+      return 'Nothing is lost: what the cache did not give comes from the mirrors. If it stays so, use `cache: local` on a self-hosted runner, elsewhere `cache: off`.';
     case 'disk-full':
       return 'Free disk space or inodes on this runner, or point GOMODCACHE and `cache-dir` to a larger file system.';
     case 'permission':

@@ -295,7 +295,10 @@ describe('a fault that stays', () => {
   test('an archive that is none', async () => {
     service.archives.set(key.key, Buffer.from('no archive at all'));
     const restored = open().restore(key, files, await moduleCache([]), end);
-    expect(await failureOf(restored)).toMatchObject({ class: 'cache-service' });
+    expect(await failureOf(restored)).toMatchObject({
+      class: 'cache-service',
+      isArchiveDamaged: true,
+    });
   });
 });
 
@@ -305,7 +308,7 @@ test('does not wait for a silent service longer than it may', async () => {
   const restored = open().restore(key, files, await moduleCache([]), short);
   expect(await failureOf(restored)).toEqual({
     class: 'cache-service',
-    detail: 'it did not end within 1.5s, its part of the time of the step',
+    detail: "the lookup did not end within 1.5s, the cache's part of the time of the step",
   });
 });
 

@@ -118,7 +118,9 @@ export function openGithubStore(options: GithubStoreOptions): Store {
           );
           return;
         case 'taken':
-          return leaveUnsaved('another job has saved this key, or is about to');
+          return leaveUnsaved(
+            'the key is taken: another job saves it, or began to and did not finish',
+          );
         case 'denied':
           return leaveUnsaved(outcome.why);
       }

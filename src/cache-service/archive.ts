@@ -65,6 +65,7 @@ async function* continued(
     }
     for (;;) {
       signal.throwIfAborted();
+      tools.onFailure(failure);
       triesWithoutGain += 1;
       if (!isWorthAnotherTry(failure, triesWithoutGain)) {
         throw new FailureError(serviceFailure(call.kind, triesWithoutGain, failure));

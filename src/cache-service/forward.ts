@@ -33,6 +33,8 @@ export interface CallTools {
   readonly random: () => number;
   /** Time of day in milliseconds. */
   readonly wallClock: () => number;
+  /** Hears of every try that failed. */
+  readonly onFailure: (failure: Failure) => void;
 }
 
 export interface CallAnswer {
@@ -105,6 +107,7 @@ export async function tryRepeatedly<T>(
     } catch (thrown) {
       signal.throwIfAborted();
       const failure = failureOf(thrown);
+      tools.onFailure(failure);
       if (!isWorthAnotherTry(failure, tries)) {
         throw new FailureError(serviceFailure(kind, tries, failure));
       }

@@ -24,6 +24,8 @@ export interface Gateway {
   readonly variables: Readonly<Record<string, string>>;
   /** Aborts with a FailureError as soon as a call cannot be made: on its own the client would try for minutes. */
   readonly broken: AbortSignal;
+  /** What is being asked at this moment, and how its last try failed. */
+  underWay(): CallUnderWay | undefined;
   /** The last call that the service refused: @actions/cache tells some of them by a guess at their cause. */
   refusal(): Refusal | undefined;
   /** Bytes of the archive that went through, one way or the other. */
@@ -38,9 +40,14 @@ export interface Refusal {
   readonly because: Failure;
 }
 
+export interface CallUnderWay {
+  readonly call: CallKind;
+  readonly because: Failure | undefined;
+}
+
 export interface GatewayOptions {
   readonly place: ServicePlace;
-  readonly tools: CallTools;
+  readonly tools: Omit<CallTools, 'onFailure'>;
   /** Holds what the client uploads until the service has it: each try sends it from its start. */
   readonly spool: SpoolSpace;
   readonly log: Log;
@@ -52,11 +59,12 @@ export interface GatewayOptions {
  * proxy and certificates, adds the job's token, which the client never sees, and leads signed URLs through itself.
  */
 export async function openGateway(options: GatewayOptions): Promise<Gateway> {
-  const { tools, spool, log } = options;
+  const { spool, log } = options;
   const breaking = new AbortController();
   const signal = AbortSignal.any([options.signal, breaking.signal]);
   const token = randomBytes(24).toString('base64url');
   let refusal: Refusal | undefined;
+  let underWay: CallUnderWay | undefined;
   let archiveBytes = 0;
 
   const server = createServer({ requestTimeout: 0 }, (request, response) => {
@@ -82,14 +90,21 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
       response.writeHead(401).end();
       return;
     }
-    const startedAtMs = tools.clock.now();
-    const pass = route.kind === 'download' ? passArchive : passCall;
-    const status = await pass(route, request, response);
-    const took = formatDuration(Math.round(tools.clock.now() - startedAtMs));
+    const startedAtMs = options.tools.clock.now();
+    const call = route.kind;
+    underWay = { call, because: undefined };
+    const onFailure = (because: Failure) => {
+      underWay = { call, because };
+    };
+    const pass = call === 'download' ? passArchive : passCall;
+    const status = await pass({ ...options.tools, onFailure }, route, request, response);
+    underWay = undefined;
+    const took = formatDuration(Math.round(options.tools.clock.now() - startedAtMs));
     log.debug(`cache service: ${describeCall(route.kind)}: HTTP status ${status}, ${took}`);
   }
 
   async function passCall(
+    tools: CallTools,
     route: Route,
     request: IncomingMessage,
     response: ServerResponse,
@@ -122,6 +137,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   }
 
   async function passArchive(
+    tools: CallTools,
     route: Route,
     request: IncomingMessage,
     response: ServerResponse,
@@ -147,13 +163,14 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     if (status < 400) return;
     if (uncertainty) throw new FailureError(serviceFailure(kind, 1, uncertainty));
     const text = body.toString('utf8', 0, 2_048);
-    const facts = { status, headers, text, wallClockMs: tools.wallClock() };
+    const facts = { status, headers, text, wallClockMs: options.tools.wallClock() };
     refusal = { call: kind, status, because: failureOfStatus(facts) };
   }
 
   return {
     variables: { ...routes.variables, ACTIONS_RUNTIME_TOKEN: token },
     broken: breaking.signal,
+    underWay: () => underWay,
     refusal: () => refusal,
     archiveBytes: () => archiveBytes,
     close: () =>

@@ -74,7 +74,7 @@ export function openGithubCache(tools: OperationTools): GithubCache {
               const why = denialIn(result);
               if (why !== undefined) return { kind: 'denied', why };
               // @actions/cache answers a failure as it answers a miss; only its complaint tells them apart.
-              if (complaints.length > 0) throw new FailureError(failureIn(result));
+              if (complaints.length > 0) throw new FailureError(restoreFailure(result));
               return { kind: 'missed' };
             }
           }
@@ -123,6 +123,13 @@ function saveOutcome(result: OperationResult, staged: StagedFiles): SaveOutcome 
     throw new FailureError({ class: 'cache-service', detail });
   }
   return { kind: 'saved', files: staged.names.length, archiveBytes };
+}
+
+/** With every call answered, what failed is the archive itself, and a key cannot be written over. */
+function restoreFailure(result: OperationResult): Failure {
+  const failure = failureIn(result);
+  if (result.refusal || failure.class !== 'cache-service') return failure;
+  return { ...failure, isArchiveDamaged: true };
 }
 
 /** The archive is packed and unpacked by other programs, of which only the text is left. */

@@ -8,8 +8,9 @@ import { createHttpClient, type HttpClientOptions } from '../network/http-client
 import { runSupervised } from '../process/supervised.ts';
 import type { Limits } from '../resilience/profiles.ts';
 import { SpoolSpace } from '../upstream/spool.ts';
+import { describeCall } from './calls.ts';
 import { complaintsIn, remarksIn } from './client-output.ts';
-import { type Gateway, openGateway, type Refusal } from './gateway.ts';
+import { type CallUnderWay, type Gateway, openGateway, type Refusal } from './gateway.ts';
 import type { ServicePlace } from './place.ts';
 import {
   type ClientRequest,
@@ -131,10 +132,12 @@ async function runClient(
   const { effects, limits, place } = tools;
   const { clock } = effects;
   const overdue = new AbortController();
-  const cancelLimit = clock.after(limitMs, () => overdue.abort(new FailureError(late(limitMs))));
+  let gateway: Gateway | undefined;
+  const cancelLimit = clock.after(limitMs, () =>
+    overdue.abort(new FailureError(late(limitMs, gateway?.underWay()))),
+  );
   const http = createHttpClient({ ...(await tools.http()), clock });
   const ending = AbortSignal.any([signal, overdue.signal]);
-  let gateway: Gateway | undefined;
   try {
     gateway = await openGateway({
       place,
@@ -199,9 +202,18 @@ async function readResult(directory: string): Promise<ClientResult | undefined> 
   }
 }
 
-function late(limitMs: number): Failure {
-  const detail = `it did not end within ${formatDuration(limitMs)}, its part of the time of the step`;
-  return { class: 'cache-service', detail };
+function late(limitMs: number, underWay: CallUnderWay | undefined): Failure {
+  const within = `within ${formatDuration(Math.round(limitMs))}, the cache's part of the time of the step`;
+  if (underWay === undefined) {
+    return { class: 'cache-service', detail: `the archive was not packed or unpacked ${within}` };
+  }
+  const { call, because } = underWay;
+  const why = because === undefined ? '' : `; before that ${because.class}: ${because.detail}`;
+  return {
+    class: 'cache-service',
+    detail: `${describeCall(call)} did not end ${within}${why}`,
+    ...(because && { because }),
+  };
 }
 
 function crash(exitCode: number | null, stderr: string): Failure {
