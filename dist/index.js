@@ -5726,7 +5726,10 @@ function remedyFor(failure) {
         case 'cache-locked':
             return 'Another process holds a lock in the module cache: end it, or give jobs that share this runner a GOMODCACHE each in `env:`.';
         case 'cache-service':
-            return 'Nothing is lost: what the cache did not give comes from the mirrors, and a later run saves it. If it stays so, use `cache: local` on a self-hosted runner, elsewhere `cache: off`.';
+            if (failure.isArchiveDamaged === true) {
+                return 'Delete the entry of this key (Actions, Caches; or `gh cache delete`), or change `cache-suffix`: a key cannot be written over, so that every run would meet the same archive.';
+            }
+            return 'Nothing is lost: what the cache did not give comes from the mirrors. If it stays so, use `cache: local` on a self-hosted runner, elsewhere `cache: off`.';
         case 'disk-full':
             return 'Free disk space or inodes on this runner, or point GOMODCACHE and `cache-dir` to a larger file system.';
         case 'permission':
@@ -12677,6 +12680,7 @@ async function tryRepeatedly(tools, { kind }, signal, attempt) {
         catch (thrown) {
             signal.throwIfAborted();
             const failure = (0,stage_failure/* failureOf */.g5)(thrown);
+            tools.onFailure(failure);
             if (!isWorthAnotherTry(failure, tries)) {
                 throw new stage_failure/* FailureError */.pO(serviceFailure(kind, tries, failure));
             }
@@ -14219,6 +14223,7 @@ async function* continued(tools, call, first, signal) {
         }
         for (;;) {
             signal.throwIfAborted();
+            tools.onFailure(failure);
             triesWithoutGain += 1;
             if (!isWorthAnotherTry(failure, triesWithoutGain)) {
                 throw new stage_failure/* FailureError */.pO(serviceFailure(call.kind, triesWithoutGain, failure));
@@ -14383,11 +14388,12 @@ const sentAtOnceBytes = 64 * 1024;
  * proxy and certificates, adds the job's token, which the client never sees, and leads signed URLs through itself.
  */
 async function openGateway(options) {
-    const { tools, spool, log } = options;
+    const { spool, log } = options;
     const breaking = new AbortController();
     const signal = AbortSignal.any([options.signal, breaking.signal]);
     const token = (0,external_node_crypto_.randomBytes)(24).toString('base64url');
     let refusal;
+    let underWay;
     let archiveBytes = 0;
     const server = (0,external_node_http_.createServer)({ requestTimeout: 0 }, (request, response) => {
         respond(request, response).catch((thrown) => {
@@ -14412,13 +14418,19 @@ async function openGateway(options) {
             response.writeHead(401).end();
             return;
         }
-        const startedAtMs = tools.clock.now();
-        const pass = route.kind === 'download' ? passArchive : passCall;
-        const status = await pass(route, request, response);
-        const took = formatDuration(Math.round(tools.clock.now() - startedAtMs));
+        const startedAtMs = options.tools.clock.now();
+        const call = route.kind;
+        underWay = { call, because: undefined };
+        const onFailure = (because) => {
+            underWay = { call, because };
+        };
+        const pass = call === 'download' ? passArchive : passCall;
+        const status = await pass({ ...options.tools, onFailure }, route, request, response);
+        underWay = undefined;
+        const took = formatDuration(Math.round(options.tools.clock.now() - startedAtMs));
         log.debug(`cache service: ${describeCall(route.kind)}: HTTP status ${status}, ${took}`);
     }
-    async function passCall(route, request, response) {
+    async function passCall(tools, route, request, response) {
         const file = await spool.take(request, Number.MAX_SAFE_INTEGER, () => { });
         try {
             if (route.kind === 'upload')
@@ -14446,7 +14458,7 @@ async function openGateway(options) {
             await spool.release(file);
         }
     }
-    async function passArchive(route, request, response) {
+    async function passArchive(tools, route, request, response) {
         const headers = route.headers(request.headers);
         const call = { kind: 'download', method: 'GET', url: route.url, headers };
         const archive = await openArchive(tools, call, signal);
@@ -14471,12 +14483,13 @@ async function openGateway(options) {
         if (uncertainty)
             throw new stage_failure/* FailureError */.pO(serviceFailure(kind, 1, uncertainty));
         const text = body.toString('utf8', 0, 2_048);
-        const facts = { status, headers, text, wallClockMs: tools.wallClock() };
+        const facts = { status, headers, text, wallClockMs: options.tools.wallClock() };
         refusal = { call: kind, status, because: failureOfStatus(facts) };
     }
     return {
         variables: { ...routes.variables, ACTIONS_RUNTIME_TOKEN: token },
         broken: breaking.signal,
+        underWay: () => underWay,
         refusal: () => refusal,
         archiveBytes: () => archiveBytes,
         close: () => new Promise((resolve) => {
@@ -14547,6 +14560,8 @@ const resultName = 'result.json';
 
 
 
+
+
 /** Of the environment only what programs need to be found and to run: above all no token, and no TAR_OPTIONS. */
 const passedVariables = [
     'PATH',
@@ -14571,6 +14586,8 @@ const passedVariables = [
  */
 const compressionLevel = '3';
 const operation_killGraceMs = 1_000;
+/** A tar that fails may have a line for every file. */
+const mostRemarks = 100;
 /** The longest that one operation may take: whatever it could bring, the mirrors have to have most of the time. */
 function operationLimitMs({ deadlineMs }) {
     return Math.min(Math.round(deadlineMs / 3), 5 * 60_000);
@@ -14580,12 +14597,13 @@ function operationLimitMs({ deadlineMs }) {
  * @throws FailureError `cache-service` or `disk-full`, or the signal's reason.
  */
 async function runOperation(tools, request, end, work) {
-    const directory = await (0,promises_.mkdtemp)((0,external_node_path_.join)(tools.directory, 'cache-'));
+    const directory = await orStorageError((0,promises_.mkdtemp)((0,external_node_path_.join)(tools.directory, 'cache-')));
     const inside = (name) => (0,external_node_path_.join)(directory, name);
     try {
-        for (const name of [workspaceName, temporaryName, 'spool'])
-            await (0,promises_.mkdir)(inside(name));
-        await (0,promises_.writeFile)(inside(requestName), JSON.stringify(request));
+        for (const name of [workspaceName, temporaryName, 'spool']) {
+            await orStorageError((0,promises_.mkdir)(inside(name)));
+        }
+        await orStorageError((0,promises_.writeFile)(inside(requestName), JSON.stringify(request)));
         await work.prepare?.(inside(workspaceName));
         return await work.collect(inside(workspaceName), await runClient(tools, directory, end));
     }
@@ -14593,14 +14611,22 @@ async function runOperation(tools, request, end, work) {
         await (0,promises_.rm)(directory, { recursive: true, force: true, maxRetries: 3 }).catch(() => { });
     }
 }
+async function orStorageError(result) {
+    try {
+        return await result;
+    }
+    catch (error) {
+        throw storageError(error, 'the files of the cache client');
+    }
+}
 async function runClient(tools, directory, { limitMs, signal }) {
     const { effects, limits, place } = tools;
     const { clock } = effects;
     const overdue = new AbortController();
-    const cancelLimit = clock.after(limitMs, () => overdue.abort(new stage_failure/* FailureError */.pO(late(limitMs))));
+    let gateway;
+    const cancelLimit = clock.after(limitMs, () => overdue.abort(new stage_failure/* FailureError */.pO(late(limitMs, gateway?.underWay()))));
     const http = createHttpClient({ ...(await tools.http()), clock });
     const ending = AbortSignal.any([signal, overdue.signal]);
-    let gateway;
     try {
         gateway = await openGateway({
             place,
@@ -14621,9 +14647,9 @@ async function runClient(tools, directory, { limitMs, signal }) {
         });
         supervised.throwIfAborted();
         const output = ended.stdout.toString('utf8');
-        for (const line of output.split('\n'))
-            if (line !== '')
-                effects.log.debug(`cache: ${line}`);
+        const remarks = remarksIn(output).slice(-mostRemarks);
+        for (const line of remarks)
+            effects.log.debug(`cache: ${line}`);
         const client = await readResult(directory);
         if (client === undefined)
             throw new stage_failure/* FailureError */.pO(crash(ended.exitCode, ended.stderrTail));
@@ -14631,7 +14657,7 @@ async function runClient(tools, directory, { limitMs, signal }) {
         return {
             client,
             complaints: complaintsIn(output),
-            remarks: remarksIn(output),
+            remarks,
             ...(refusal && { refusal }),
             archiveBytes: gateway.archiveBytes(),
         };
@@ -14662,9 +14688,18 @@ async function readResult(directory) {
         return undefined;
     }
 }
-function late(limitMs) {
-    const detail = `it did not end within ${formatDuration(limitMs)}, its part of the time of the step`;
-    return { class: 'cache-service', detail };
+function late(limitMs, underWay) {
+    const within = `within ${formatDuration(Math.round(limitMs))}, the cache's part of the time of the step`;
+    if (underWay === undefined) {
+        return { class: 'cache-service', detail: `the archive was not packed or unpacked ${within}` };
+    }
+    const { call, because } = underWay;
+    const why = because === undefined ? '' : `; before that ${because.class}: ${because.detail}`;
+    return {
+        class: 'cache-service',
+        detail: `${describeCall(call)} did not end ${within}${why}`,
+        ...(because && { because }),
+    };
 }
 function crash(exitCode, stderr) {
     const said = stderr.trim().split('\n').slice(-3).join(' ').slice(-300);
@@ -14956,7 +14991,7 @@ function openGithubCache(tools) {
                             return { kind: 'denied', why };
                         // @actions/cache answers a failure as it answers a miss; only its complaint tells them apart.
                         if (complaints.length > 0)
-                            throw new stage_failure/* FailureError */.pO(failureIn(result));
+                            throw new stage_failure/* FailureError */.pO(restoreFailure(result));
                         return { kind: 'missed' };
                     }
                 }
@@ -15005,12 +15040,23 @@ function saveOutcome(result, staged) {
     }
     return { kind: 'saved', files: staged.names.length, archiveBytes };
 }
+/** With every call answered, what failed is the archive itself, and a key cannot be written over. */
+function restoreFailure(result) {
+    const failure = failureIn(result);
+    if (result.refusal || failure.class !== 'cache-service')
+        return failure;
+    return { ...failure, isArchiveDamaged: true };
+}
 /** The archive is packed and unpacked by other programs, of which only the text is left. */
-function failureIn({ complaints, refusal }) {
+function failureIn({ complaints, refusal, remarks }) {
     if (refusal)
         return serviceFailure(refusal.call, 1, refusal.because);
-    const detail = complaints.join('; ').replace(/\s+/g, ' ').slice(0, 400);
-    const isDiskFull = /no space left|ENOSPC|disk quota/i.test(detail);
+    const reason = remarks.findLast((line) => /^(?:tar|zstd|unzstd|gzip): /.test(line));
+    const detail = [...complaints, ...(reason === undefined ? [] : [reason])]
+        .join('; ')
+        .replace(/\s+/g, ' ')
+        .slice(0, 400);
+    const isDiskFull = /no space left|ENOSPC|disk quota/i.test(`${detail} ${remarks.join(' ')}`);
     return { class: isDiskFull ? 'disk-full' : 'cache-service', detail };
 }
 
@@ -15435,7 +15481,7 @@ function openGithubStore(options) {
                     log.info(`Saved ${countOf(outcome.files, 'file')} in an archive of ${formatBytes(outcome.archiveBytes)}`);
                     return;
                 case 'taken':
-                    return leaveUnsaved('another job has saved this key, or is about to');
+                    return leaveUnsaved('the key is taken: another job saves it, or began to and did not finish');
                 case 'denied':
                     return leaveUnsaved(outcome.why);
             }
@@ -15525,12 +15571,12 @@ function openLocalCache(directory) {
     const what = `the local cache ${directory}`;
     return {
         downloadDirectory: store.downloadDirectory,
-        restore: (key, files, moduleCache, signal) => orStorageError(restore(store, key, files, moduleCache, signal), what),
-        save: (key, files, moduleCache, options) => orStorageError(save(store, key, files, moduleCache, options), what),
-        forget: (files) => orStorageError(forget(store, files), what),
+        restore: (key, files, moduleCache, signal) => local_orStorageError(restore(store, key, files, moduleCache, signal), what),
+        save: (key, files, moduleCache, options) => local_orStorageError(save(store, key, files, moduleCache, options), what),
+        forget: (files) => local_orStorageError(forget(store, files), what),
     };
 }
-async function orStorageError(result, what) {
+async function local_orStorageError(result, what) {
     try {
         return await result;
     }
