@@ -1,21 +1,27 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { type Breaker, closedBreaker } from '../../src/resilience/breaker.ts';
 import {
   afterAnswer,
   afterFailure,
+  afterLostRace,
+  afterRequest,
   afterWrongBytes,
   isGivenUp,
   isQuarantined,
   type MirrorHealth,
   orderByHealth,
   unknownHealth,
+  usable,
 } from '../../src/resilience/health.ts';
 
+const nowMs = 1_000;
+
 function order(healths: Record<string, MirrorHealth>): string[] {
-  return orderByHealth(Object.keys(healths), (name) => healths[name] ?? unknownHealth);
+  return orderByHealth(Object.keys(healths), (name) => healths[name] ?? unknownHealth, nowMs);
 }
 
-const answering = (firstByteMs: number) => afterAnswer(unknownHealth, firstByteMs);
+const answering = (firstByteMs: number) => afterAnswer(unknownHealth, firstByteMs, 0);
 const failing = (times: number) => {
   let health = unknownHealth;
   for (let i = 0; i < times; i += 1) health = afterFailure(health, i * 10, i * 10 + 5);
@@ -47,22 +53,86 @@ describe('order of mirrors', () => {
     expect(order(healths)).toEqual(expected);
   });
 
+  test.each<[string, MirrorHealth, number, string[]]>([
+    [
+      'a mirror that worked and failed has its place back for one request after 15 s',
+      afterFailure(answering(10), 0, 1_000),
+      16_000,
+      ['a', 'b'],
+    ],
+    ['not before', afterFailure(answering(10), 0, 1_000), 15_999, ['b', 'a']],
+    [
+      'and not while that request is under way',
+      afterRequest(afterFailure(answering(10), 0, 1_000), 16_000),
+      16_001,
+      ['b', 'a'],
+    ],
+    ['one that never answered has none', failing(1), 1e6, ['b', 'a']],
+  ])('%s', (_name, a, atMs, expected) => {
+    const healths: Record<string, MirrorHealth> = { a, b: answering(20) };
+    const ordered = orderByHealth(['a', 'b'], (name) => healths[name] ?? unknownHealth, atMs);
+    expect(ordered).toEqual(expected);
+  });
+
+  test('a mirror whose breaker is open goes last, however fast it was', () => {
+    let shut = answering(1);
+    for (let i = 1; i <= 5; i += 1) shut = afterFailure(shut, i * 10, i * 10 + 5);
+    expect(order({ a: shut, b: failing(2) })).toEqual(['b', 'a']);
+    expect(order({ a: failing(2), b: shut })).toEqual(['a', 'b']);
+  });
+
+  test('mirrors whose breaker is open are asked where no other is left', () => {
+    const shut = failing(3);
+    const usableOf = (healths: Record<string, MirrorHealth>) =>
+      usable(Object.keys(healths), (name) => healths[name] ?? unknownHealth, nowMs);
+    expect(usableOf({ a: shut, b: failing(1) })).toEqual(['b']);
+    expect(usableOf({ a: shut, b: shut })).toEqual(['a', 'b']);
+  });
+
   test('is a permutation of what is not quarantined, whatever the healths are', () => {
     const health = fc.record({
       successes: fc.nat({ max: 3 }),
       failuresInRow: fc.nat({ max: 3 }),
       lastFailureAtMs: fc.nat(),
+      lastTrialAtMs: fc.nat(),
+      breaker: fc.constantFrom<Breaker>(
+        closedBreaker,
+        { state: 'open', openings: 1, sinceMs: 0, untilMs: 2_000 },
+        { state: 'open', openings: 1, sinceMs: 0, untilMs: 500 },
+        { state: 'half-open', openings: 1, sinceMs: 0, probeStartedAtMs: 900 },
+      ),
       firstByteMs: fc.option(fc.nat({ max: 5_000 }), { nil: undefined }),
       wrongModules: fc.constantFrom(new Set<string>(), new Set(['m']), new Set(['m', 'n'])),
     });
     fc.assert(
       fc.property(fc.array(health, { maxLength: 6 }), (healths) => {
-        const ordered = orderByHealth(healths, (one) => one);
+        const ordered = orderByHealth(healths, (one) => one, nowMs);
         const open = healths.filter((one) => !isQuarantined(one));
         expect(ordered).toHaveLength(open.length);
         expect(new Set(ordered)).toEqual(new Set(open));
       }),
     );
+  });
+});
+
+describe('lost races', () => {
+  test('a single one costs no place, a mirror that has fallen silent loses it before the budget is gone', () => {
+    const other = answering(5);
+    let silent = afterLostRace(answering(5), 250);
+    expect(order({ a: silent, b: other })).toEqual(['a', 'b']);
+    let losses = 1;
+    while (order({ a: silent, b: other })[0] === 'a') {
+      silent = afterLostRace(silent, 250);
+      losses += 1;
+    }
+    expect(losses).toBeLessThan(20);
+    expect([silent.failuresInRow, silent.breaker.state]).toEqual([0, 'closed']);
+  });
+
+  test('a wait shorter than what is usual is no news', () => {
+    let health = answering(20_000);
+    health = afterLostRace(health, 300);
+    expect(health.firstByteMs).toBe(20_000);
   });
 });
 
@@ -81,7 +151,7 @@ describe('failures in a row', () => {
   });
 
   test('an answer ends the row, and a mirror that ever answered is never given up', () => {
-    let health = afterAnswer(failing(2), 50);
+    let health = afterAnswer(failing(2), 50, 100);
     expect(health.failuresInRow).toBe(0);
     for (let at = 1_000; at < 10_000; at += 1_000) health = afterFailure(health, at, at + 1);
     expect(isGivenUp(health)).toBe(false);

@@ -98,3 +98,16 @@ export function isOutage(failure: Failure): boolean {
       return false;
   }
 }
+
+/** Whether a request ended because a time limit did: it has held a place on the mirror for all that time. */
+export function isTimeout(failure: Failure): boolean {
+  switch (failure.class) {
+    case 'stall':
+    case 'connect-timeout':
+      return true;
+    case 'tls-handshake':
+      return failure.limitMs !== undefined;
+    default:
+      return false;
+  }
+}
