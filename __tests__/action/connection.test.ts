@@ -52,6 +52,7 @@ function options(wantsRelay: boolean): ConnectionOptions {
     wantsRelay,
     wantsDatabase: false,
     onBytes: () => {},
+    tell: () => {},
   };
 }
 

@@ -56,6 +56,17 @@ const success: RunResult = {
   projects: ['.'],
   mirrors: journal.reports(['a.example', 'b.example']),
   attempts: journal.attempts,
+  events: [
+    { kind: 'breaker-opened', atMs: 1, mirror: 'a.example', openMs: 15_000 },
+    {
+      kind: 'hedge-won',
+      atMs: 2,
+      mirror: 'b.example',
+      overtaken: 'a.example',
+      waitedMs: 250,
+      endpoint: 'rsc.io/quote/@v/v1.5.2.zip',
+    },
+  ],
   modules: [{ module, source: 'mirror' }],
   cache: {
     kind: 'local',
@@ -91,6 +102,7 @@ const nothing: RunResult = {
   projects: [],
   mirrors: [],
   attempts: [],
+  events: [],
   modules: [],
   cache: { kind: 'off', isSaved: false },
   exported: {},
@@ -170,7 +182,7 @@ describe('the summary', () => {
     const text = renderPlain(summarize(success)).join('\n');
     expect(text).toMatch(/a\.example +failing +1 +0 B +– +1 × stall/);
     expect(text).toMatch(/b\.example +healthy +1 +2\.0 KiB +30ms +none/);
-    expect(text).toContain('Faults survived: 1');
+    expect(text).toContain('Faults survived: 1, circuit breakers opened: 1');
     expect(text).toContain('Found: gmr-v1__a_c');
   });
 

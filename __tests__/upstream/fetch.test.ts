@@ -330,8 +330,9 @@ describe('when nothing helps', () => {
     const outage = {
       recovered: async (candidates: readonly { url: string }[]) => {
         waitedFor.push(...candidates.map(({ url }) => url));
-        return false;
+        return 'given-up' as const;
       },
+      isOn: () => false,
     };
     const opened = await lab({ mirrors: [[a.url], [b.url]], outage, limits: { retries: 5 } });
     opened.tools.mirrors.answered(opened.mirror(b.url), 1);

@@ -5,10 +5,13 @@ import { indexSums, parseGoSum } from '../../src/module/gosum.ts';
 import type { MirrorEntry, MirrorList } from '../../src/module/mirror-list.ts';
 import { createHttpClient, type HttpClient } from '../../src/network/http-client.ts';
 import type { Limits } from '../../src/resilience/profiles.ts';
+import type { RunEvent } from '../../src/upstream/events.ts';
 import type { FetchTools } from '../../src/upstream/fetch.ts';
+import { FirstBytes } from '../../src/upstream/first-bytes.ts';
 import { createJournal } from '../../src/upstream/journal.ts';
 import { MirrorSet } from '../../src/upstream/mirror-set.ts';
 import type { OutageGate } from '../../src/upstream/outage.ts';
+import { RetryGate } from '../../src/upstream/retry-gate.ts';
 import { SpoolSpace } from '../../src/upstream/spool.ts';
 import type { Spooled } from '../../src/upstream/spooled.ts';
 import { createFakeClock, type FakeClock, settle } from '../support/clock.ts';
@@ -37,10 +40,18 @@ export interface LabOptions {
   readonly isPublic?: (url: string) => boolean;
   readonly isPrivate?: (path: string) => boolean;
   readonly outage?: OutageGate;
+  readonly isHedging?: boolean;
   /** Servers that stand in for hosts of the world: `https://host` → URL on loopback. */
   readonly hosts?: Readonly<Record<string, string>>;
   /** Leave it out and backoff is random, repeatably. */
   readonly random?: () => number;
+}
+
+/** Never asks for a hedge: a driven clock would let its delay pass while an answer is on its way. */
+class PatientFirstBytes extends FirstBytes {
+  override hedgeDelayMs(): number {
+    return never;
+  }
 }
 
 /** A spool that knows what it holds; to free one file twice is an error. */
@@ -67,6 +78,8 @@ export interface Lab {
   /** Where the spool keeps large files. */
   readonly directory: string;
   readonly clock: FakeClock;
+  /** What happened to mirrors and budget, in order. */
+  readonly events: readonly RunEvent[];
   readonly signal: AbortSignal;
   readonly abort: (reason: unknown) => void;
   mirror(url: string): MirrorEntry;
@@ -99,6 +112,8 @@ export async function openLab(options: LabOptions): Promise<Lab> {
   };
   const members = isFlat ? [groups.flat().map(entry)] : groups.map((group) => group.map(entry));
   const controller = new AbortController();
+  const events: RunEvent[] = [];
+  const tell = (event: RunEvent) => events.push(event);
   const tools: FetchTools = {
     client,
     spool,
@@ -109,18 +124,23 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     mirrors: new MirrorSet(
       { groups: members, ending: options.ending ?? 'none', endingAfter: 'any-error' },
       clock,
+      tell,
     ),
-    outage: options.outage ?? { recovered: async () => true },
+    outage: options.outage ?? { recovered: async () => 'never-down', isOn: () => false },
+    retryGate: new RetryGate(clock, tell),
+    firstBytes: options.isHedging ? new FirstBytes() : new PatientFirstBytes(),
     sums: indexSums(parseGoSum(goSumOf(options.sums ?? []), 'go.sum').lines),
     limits: { ...patientLimits, ...options.limits },
     random: options.random ?? seededRandom(7),
     isPrivate: options.isPrivate ?? (() => false),
+    tell,
   };
   return {
     tools,
     spool,
     directory,
     clock,
+    events,
     signal: controller.signal,
     abort: (reason) => controller.abort(reason),
     mirror: entry,

@@ -1,21 +1,24 @@
 import { describe, expect, test } from '@jest/globals';
 import { sleep } from '../../src/effects.ts';
 import type { MirrorEntry } from '../../src/module/mirror-list.ts';
-import { createOutageGate, parkLimitMs } from '../../src/upstream/outage.ts';
+import type { RunEvent } from '../../src/upstream/events.ts';
+import { createOutageGate, parkLimitMs, type Recovery } from '../../src/upstream/outage.ts';
 import { createFakeClock } from '../support/clock.ts';
 
 function open(answers: (round: number, nowMs: number) => boolean) {
   const clock = createFakeClock();
   let rounds = 0;
-  const gate = createOutageGate(
+  const events: RunEvent[] = [];
+  const gate = createOutageGate({
     clock,
-    () => 0.5,
-    async () => {
+    random: () => 0.5,
+    probe: async () => {
       rounds += 1;
       return answers(rounds, clock.now());
     },
-  );
-  return { clock, gate, rounds: () => rounds };
+    tell: (event) => events.push(event),
+  });
+  return { events, clock, gate, rounds: () => rounds };
 }
 
 const { signal } = new AbortController();
@@ -33,22 +36,22 @@ describe('the outage gate', () => {
     const { clock, gate, rounds } = open((round) => round === 3);
     const waiting = Promise.all([1, 2, 3, 4].map(() => gate.recovered(mirrors, signal)));
     await clock.advance(parkLimitMs);
-    expect(await waiting).toEqual([true, true, true, true]);
+    expect(await waiting).toEqual(Array(4).fill('recovered'));
     expect(rounds()).toBe(3);
   });
 
   test('gives up after 120 s, and later waits ask once and do not park again', async () => {
     const { clock, gate, rounds } = open(() => false);
-    let outcome: boolean | undefined;
+    let outcome: Recovery | undefined;
     void gate.recovered(mirrors, signal).then((recovered) => {
       outcome = recovered;
     });
     await clock.advance(119_999);
     expect(outcome).toBeUndefined();
     await clock.advance(1);
-    expect(outcome).toBe(false);
+    expect(outcome).toBe('given-up');
     const asked = rounds();
-    expect(await gate.recovered(mirrors, signal)).toBe(false);
+    expect(await gate.recovered(mirrors, signal)).toBe('given-up');
     expect([rounds(), clock.now()]).toEqual([asked + 1, 120_000]);
   });
 
@@ -56,7 +59,7 @@ describe('the outage gate', () => {
     const { clock, gate } = open((_round, nowMs) => nowMs >= 100_000 && nowMs < 130_000);
     const first = gate.recovered(mirrors, signal);
     await clock.advance(120_000);
-    expect(await first).toBe(true);
+    expect(await first).toBe('recovered');
     await clock.advance(10_000);
     let isOver = false;
     void gate.recovered(mirrors, signal).finally(() => {
@@ -83,18 +86,19 @@ describe('the outage gate', () => {
     const clock = createFakeClock();
     const [down, up] = mirrors as [MirrorEntry, MirrorEntry];
     const asked: string[] = [];
-    const gate = createOutageGate(
+    const gate = createOutageGate({
       clock,
-      () => 0.5,
-      async (candidates) => {
+      random: () => 0.5,
+      probe: async (candidates) => {
         asked.push(candidates.map(({ name }) => name).join());
         return candidates.includes(up);
       },
-    );
+      tell: () => {},
+    });
     const parked = gate.recovered([down], signal);
-    expect(await gate.recovered([up], signal)).toBe(true);
+    expect(await gate.recovered([up], signal)).toBe('never-down');
     await clock.advance(parkLimitMs);
-    expect(await parked).toBe(false);
+    expect(await parked).toBe('given-up');
     expect(new Set(asked)).toEqual(new Set(['a.example', 'b.example']));
   });
 
@@ -106,14 +110,15 @@ describe('the outage gate', () => {
 
   test('a round of probes that goes on and on is cut after 120 s', async () => {
     const clock = createFakeClock();
-    const gate = createOutageGate(
+    const gate = createOutageGate({
       clock,
-      () => 0.5,
-      (_candidates, ending) => sleep(clock, 10 * parkLimitMs, ending).then(() => true),
-    );
+      random: () => 0.5,
+      probe: (_candidates, ending) => sleep(clock, 10 * parkLimitMs, ending).then(() => true),
+      tell: () => {},
+    });
     const waiting = gate.recovered(mirrors, signal);
     await clock.advance(parkLimitMs);
-    expect(await waiting).toBe(false);
+    expect(await waiting).toBe('given-up');
     expect(clock.pendingDelays()).toEqual([]);
   });
 });

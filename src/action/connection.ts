@@ -9,7 +9,9 @@ import { startRelay } from '../relay/server.ts';
 import { createSumdb } from '../relay/sumdb.ts';
 import { locateDatabase } from '../relay/sumdb-source.ts';
 import type { Limits } from '../resilience/profiles.ts';
+import type { Tell } from '../upstream/events.ts';
 import type { FetchTools } from '../upstream/fetch.ts';
+import { FirstBytes } from '../upstream/first-bytes.ts';
 import type { Journal } from '../upstream/journal.ts';
 import { MirrorSet } from '../upstream/mirror-set.ts';
 import { createOutageGate } from '../upstream/outage.ts';
@@ -22,6 +24,7 @@ import {
   wellKnownModHash,
   wellKnownModule,
 } from '../upstream/probe.ts';
+import { RetryGate } from '../upstream/retry-gate.ts';
 import { SpoolSpace } from '../upstream/spool.ts';
 
 export interface ConnectionOptions {
@@ -42,6 +45,7 @@ export interface ConnectionOptions {
   /** Whether later steps are to be told where the checksum database answers. */
   readonly wantsDatabase: boolean;
   readonly onBytes: (mirror: MirrorEntry, count: number) => void;
+  readonly tell: Tell;
 }
 
 /** A way to the mirrors: the relay that `go` talks to and all that stands behind it. */
@@ -65,12 +69,12 @@ export interface Connection {
  * @throws FailureError `internal` when nothing can listen on loopback.
  */
 export async function connect(options: ConnectionOptions): Promise<Connection> {
-  const { effects, limits, signal } = options;
+  const { effects, limits, signal, tell } = options;
   const spoolDirectory = join(options.directory, 'spool');
   await mkdir(spoolDirectory, { recursive: true, mode: 0o700 });
   const spool = new SpoolSpace(spoolDirectory);
   const client = createHttpClient({ ...options.http, clock: effects.clock });
-  const mirrors = new MirrorSet(options.list, effects.clock);
+  const mirrors = new MirrorSet(options.list, effects.clock, tell);
   const tools = {
     client,
     spool,
@@ -88,18 +92,25 @@ export async function connect(options: ConnectionOptions): Promise<Connection> {
     limits,
     signal,
   };
-  const outage = createOutageGate(effects.clock, effects.random, (candidates, waiting) =>
-    anyMirrorAnswers({ ...probeOptions, signal: waiting }, candidates),
-  );
+  const outage = createOutageGate({
+    clock: effects.clock,
+    random: effects.random,
+    probe: (candidates, waiting) =>
+      anyMirrorAnswers({ ...probeOptions, signal: waiting }, candidates),
+    tell,
+  });
 
   const fetchTools: FetchTools = {
     ...tools,
     mirrors,
     outage,
+    retryGate: new RetryGate(effects.clock, tell),
+    firstBytes: new FirstBytes(),
     sums: options.sums,
     limits,
     random: effects.random,
     isPrivate: options.isPrivate,
+    tell,
   };
   const shipped = new Set(options.shippedMirrors.map(({ url }) => url));
   const sumdbOptions = {

@@ -3,6 +3,7 @@ import type { Effects } from '../effects.ts';
 import { type Failure, failureOf } from '../failure.ts';
 import { formatDuration } from '../module/duration.ts';
 import type { ModuleVersion } from '../module/path.ts';
+import type { RunEvent } from '../upstream/events.ts';
 import { createJournal, type Journal } from '../upstream/journal.ts';
 import type { MirrorSet } from '../upstream/mirror-set.ts';
 import type { ProbeVerdict } from '../upstream/probe.ts';
@@ -18,6 +19,7 @@ import { countOf } from './wording.ts';
 /** What a run has learned so far; whatever ends it, the result is made from this. */
 export interface RunRecord {
   readonly journal: Journal;
+  readonly events: RunEvent[];
   job: Job | undefined;
   modules: readonly ModuleResult[];
   /** Complete and verified so far, project by project; several projects may have a module in common. */
@@ -37,6 +39,7 @@ export interface RunRecord {
 export function openRecord(): RunRecord {
   return {
     journal: createJournal(),
+    events: [],
     job: undefined,
     modules: [],
     completed: [],
@@ -123,6 +126,7 @@ export function concludeRecord(record: RunRecord, facts: ResultFacts): RunResult
     projects: (job?.projects ?? []).map(({ directory }) => relative(facts.root, directory) || '.'),
     mirrors: reports,
     attempts: journal.attempts,
+    events: record.events,
     modules: record.modules,
     cache: record.cache,
     exported: record.exported,

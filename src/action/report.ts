@@ -6,6 +6,7 @@
 import type { Failure, FailureClass } from '../failure.ts';
 import type { Redactor } from '../redact.ts';
 import { type Layer, layerOf, remedyFor } from '../remedy.ts';
+import type { RunEvent } from '../upstream/events.ts';
 import type { Attempt, MirrorReport } from '../upstream/journal.ts';
 import type { Level } from './annotations.ts';
 import type { Settings } from './inputs.ts';
@@ -54,6 +55,7 @@ export interface Report {
     readonly firstFailure?: ReportedFailure;
   })[];
   readonly attempts: readonly Attempt[];
+  readonly events: readonly RunEvent[];
   readonly findings: readonly {
     readonly level: Level;
     readonly tried?: string;
@@ -97,6 +99,7 @@ export function buildReport(result: RunResult): Report {
       ...(firstFailure && { firstFailure: reportFailure(firstFailure) }),
     })),
     attempts: result.attempts,
+    events: result.events,
     findings: result.findings.map(({ level, tried, failure: found }) => ({
       level,
       ...(tried !== undefined && { tried }),

@@ -2,6 +2,7 @@
 
 import type { Failure } from '../failure.ts';
 import type { ModuleVersion } from '../module/path.ts';
+import type { RunEvent } from '../upstream/events.ts';
 import type { Attempt, MirrorReport } from '../upstream/journal.ts';
 import type { Finding } from './annotations.ts';
 import type { Settings } from './inputs.ts';
@@ -42,6 +43,8 @@ export interface RunResult {
   /** In the order of preference. */
   readonly mirrors: readonly MirrorReport[];
   readonly attempts: readonly Attempt[];
+  /** Turns in the state of mirrors and retries, in order. */
+  readonly events: readonly RunEvent[];
   /** Modules the projects need. */
   readonly modules: readonly ModuleResult[];
   readonly cache: CacheResult;

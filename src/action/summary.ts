@@ -97,7 +97,7 @@ function describeDownloads(result: RunResult): Block[] {
       'Fetched',
       `${formatBytes(countDownloadedBytes(result))} in ${countOf(attempts.length, 'request')}`,
     ],
-    [result.failure ? 'Failed requests' : 'Faults survived', String(faults)],
+    [result.failure ? 'Failed requests' : 'Faults survived', describeSurvival(faults, result)],
     ['Time', formatElapsed(result.durationMs)],
   ];
   if (failed.length > 0) {
@@ -109,6 +109,12 @@ function describeDownloads(result: RunResult): Block[] {
     { kind: 'heading', text: 'Downloads' },
     { kind: 'facts', facts },
   ];
+}
+
+/** Failed requests, and how often a mirror was left alone for them. */
+function describeSurvival(faults: number, { events }: RunResult): string {
+  const openings = events.filter(({ kind }) => kind === 'breaker-opened').length;
+  return openings === 0 ? String(faults) : `${faults}, circuit breakers opened: ${openings}`;
 }
 
 function describeCache(result: RunResult): Block[] {

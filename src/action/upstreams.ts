@@ -1,6 +1,7 @@
 import { loadCertificates } from '../network/certificates.ts';
 import { createRouter } from '../network/forward-proxy.ts';
 import { loadNetrc } from '../network/netrc.ts';
+import { describeEvent } from '../upstream/events.ts';
 import { type Connection, connect } from './connection.ts';
 import { wantsDatabase } from './export.ts';
 import type { Settings } from './inputs.ts';
@@ -61,6 +62,10 @@ export function prepareUpstreams(options: UpstreamsOptions): Upstreams {
       wantsRelay: obstacle === undefined,
       wantsDatabase: wantsDatabase(job),
       onBytes: meter.received,
+      tell: (event) => {
+        record.events.push(event);
+        effects.log.debug(describeEvent(event));
+      },
     });
     if (connection.relayToken !== '') {
       redactor.add(connection.relayToken);

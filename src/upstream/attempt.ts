@@ -28,6 +28,8 @@ export interface FileRequest {
   readonly path?: string;
   /** What is wrong with the bytes, if anything is; without it any body will do. */
   readonly verify?: (file: Spooled) => Promise<Failure | undefined>;
+  /** Hears that the header of a 200 has come, before the body is touched; a directory has none. */
+  readonly onHeader?: () => void;
 }
 
 export interface Received {
@@ -111,7 +113,7 @@ function endOf({ reason }: AbortSignal): Failure {
 
 async function openRemote(
   tools: AttemptTools,
-  { mirror, path, limits }: FileRequest & { readonly path: string },
+  { mirror, path, limits, onHeader }: FileRequest & { readonly path: string },
   signal: AbortSignal,
   seen: { firstByteMs?: number; status?: number; reusedConnection?: boolean },
 ): Promise<AsyncIterable<Buffer>> {
@@ -135,6 +137,7 @@ async function openRemote(
       }),
     );
   }
+  onHeader?.();
   try {
     return decoded(response.body, response.headers['content-encoding']);
   } catch (refused) {

@@ -4,42 +4,42 @@ import { type Endpoint, endpointPath } from '../module/endpoint.ts';
 import type { SumIndex } from '../module/gosum.ts';
 import type { MirrorEntry } from '../module/mirror-list.ts';
 import { backoffDelayMs, retryAfterCapMs } from '../resilience/backoff.ts';
-import { type Decision, decide, isOutage } from '../resilience/decision.ts';
+import { hedgePrice, priceOfTry } from '../resilience/budget.ts';
+import { isTimeout } from '../resilience/decision.ts';
 import type { Limits } from '../resilience/profiles.ts';
-import { decideOnWrongBytes } from '../resilience/wrong-bytes.ts';
+import { Allowance } from './allowance.ts';
 import { type AttemptTools, attemptFile } from './attempt.ts';
+import { Candidates } from './candidates.ts';
+import type { Tell } from './events.ts';
 import { type FetchOutcome, withModule } from './fetch-outcome.ts';
+import type { FirstBytes } from './first-bytes.ts';
+import { isOvertaken, type Racer, raceHeaders } from './header-race.ts';
+import { type AttemptFacts, Judge } from './judge.ts';
 import type { MirrorSet } from './mirror-set.ts';
 import type { OutageGate } from './outage.ts';
+import type { RetryGate } from './retry-gate.ts';
 import { summarizeFailures, withOtherSources } from './verdict.ts';
 import { verifyFile } from './verify.ts';
 
 export interface SearchTools extends AttemptTools {
   readonly mirrors: MirrorSet;
   readonly outage: OutageGate;
+  readonly retryGate: RetryGate;
+  readonly firstBytes: FirstBytes;
   readonly sums: SumIndex;
   readonly limits: Limits;
   readonly random: () => number;
+  readonly tell: Tell;
 }
 
 /** The search for one file in one group of mirrors: within a group any failure moves on to another member. */
 export class GroupSearch {
   readonly #tools: SearchTools;
   readonly #endpoint: Endpoint;
-  readonly #members: readonly MirrorEntry[];
-  #attemptsLeft: number;
-  #attemptsInRow: { mirror: MirrorEntry | undefined; count: number } = {
-    mirror: undefined,
-    count: 0,
-  };
-  /** The mirror that the last decision named for one more try at once. */
-  #sameAgain: MirrorEntry | undefined;
-  /** Asked without success since the last full pass. */
-  readonly #askedInPass = new Set<MirrorEntry>();
-  /** Will not serve this file, and why. */
-  readonly #left = new Map<MirrorEntry, Failure>();
-  readonly #failures = new Map<MirrorEntry, Failure>();
-  readonly #wrongHashes: string[] = [];
+  readonly #candidates: Candidates;
+  readonly #judge: Judge;
+  readonly #allowance: Allowance;
+  #hasAsked = false;
 
   constructor(
     tools: SearchTools,
@@ -49,43 +49,78 @@ export class GroupSearch {
   ) {
     this.#tools = tools;
     this.#endpoint = endpoint;
-    this.#members = members;
-    this.#attemptsLeft = attempts;
+    this.#candidates = new Candidates(members, tools.mirrors);
+    this.#judge = new Judge(tools.mirrors, tools.clock, this.#candidates, endpointPath(endpoint));
+    this.#allowance = new Allowance(attempts);
   }
 
   /** What the search has not used of the attempts it was given. */
   get attemptsLeft(): number {
-    return this.#attemptsLeft;
+    return this.#allowance.left;
   }
 
   /** Rejects only with the signal's reason. */
   async run(signal: AbortSignal): Promise<FetchOutcome> {
     const { mirrors } = this.#tools;
+    const candidates = this.#candidates;
     for (let pass = 0; ; ) {
       // Before every try, because other requests of the run may have reached the verdict meanwhile.
-      if (mirrors.isGivenUp(this.#members)) return this.#failed();
-      const mirror = this.#nextMirror();
+      if (mirrors.isGivenUp(candidates.members)) return this.#failed();
+      if (this.#isNoUseAsking() && !(await this.#park(signal))) return this.#failed();
+      const mirror = candidates.next();
       if (mirror === undefined) {
-        if (this.#candidates().length === 0) return this.#ended();
+        if (candidates.all.length === 0) return this.#ended();
         if (!(await this.#isWorthAnotherPass(pass, signal))) return this.#failed();
         pass += 1;
-        this.#askedInPass.clear();
+        this.#allowance.startPass();
+        candidates.startPass();
         continue;
       }
-      if (this.#attemptsLeft <= 0) return this.#failed();
-      const outcome = await this.#ask(mirror, signal);
+      if (this.#allowance.left <= 0) return this.#failed();
+      const outcome = await this.#askHedged(mirror, signal);
       if (outcome) return outcome;
     }
   }
 
+  #askHedged(mirror: MirrorEntry, signal: AbortSignal): Promise<FetchOutcome | undefined> {
+    const { clock, firstBytes, retryGate, tell } = this.#tools;
+    return raceHeaders({
+      clock,
+      signal,
+      first: mirror,
+      delayMs: firstBytes.hedgeDelayMs(this.#endpoint),
+      ask: (asked, racer) => this.#ask(asked, racer, asked === mirror),
+      second: () =>
+        retryGate.isEmpty || this.#allowance.left <= 0
+          ? undefined
+          : this.#candidates.besides(mirror),
+      isSuccess: (outcome) => outcome.kind === 'found',
+      onWon: (winner, waitedMs) =>
+        tell({
+          kind: 'hedge-won',
+          atMs: clock.now(),
+          mirror: winner.name,
+          overtaken: mirror.name,
+          waitedMs,
+          endpoint: endpointPath(this.#endpoint),
+        }),
+    });
+  }
+
   /** One attempt and what follows from it; undefined when the search goes on. */
-  async #ask(mirror: MirrorEntry, signal: AbortSignal): Promise<FetchOutcome | undefined> {
-    const { mirrors, clock, sums } = this.#tools;
+  async #ask(
+    mirror: MirrorEntry,
+    { signal, sent, gotHeader }: Racer,
+    isFirst: boolean,
+  ): Promise<FetchOutcome | undefined> {
+    const { mirrors, clock, sums, firstBytes, retryGate } = this.#tools;
     const endpoint = this.#endpoint;
-    this.#attemptsLeft -= 1;
-    const row = this.#attemptsInRow;
-    this.#attemptsInRow = { mirror, count: row.mirror === mirror ? row.count + 1 : 1 };
+    const attemptsInRow = this.#allowance.take(mirror);
+    const endTry = await retryGate.enter(isFirst ? this.#priceOf(mirror) : hedgePrice, signal);
+    this.#hasAsked = true;
     const startedAtMs = clock.now();
+    mirrors.asked(mirror);
+    sent();
     try {
       const { file, firstByteMs } = await attemptFile(
         this.#tools,
@@ -94,148 +129,111 @@ export class GroupSearch {
           endpoint,
           limits: this.#exchangeLimits(),
           verify: (taken) => verifyFile(endpoint, taken, sums),
+          onHeader: gotHeader,
         },
         signal,
       );
-      mirrors.answered(mirror, firstByteMs);
+      mirrors.answered(mirror, firstByteMs, startedAtMs);
+      firstBytes.add(endpoint, firstByteMs);
+      retryGate.succeeded();
       return { kind: 'found', file, mirror: mirror.name };
     } catch (thrown) {
+      if (isOvertaken(signal)) {
+        this.#allowance.giveBack();
+        mirrors.lostRace(mirror, clock.now() - startedAtMs);
+        this.#candidates.putBack(mirror);
+        return undefined;
+      }
       if (signal.aborted) throw signal.reason;
-      return this.#conclude(mirror, failureOf(thrown), startedAtMs);
+      return this.#conclude(mirror, failureOf(thrown), { startedAtMs, attemptsInRow });
+    } finally {
+      endTry();
+      mirrors.concluded(mirror, startedAtMs);
     }
   }
 
-  #conclude(mirror: MirrorEntry, failure: Failure, startedAtMs: number): FetchOutcome | undefined {
-    this.#failures.set(mirror, failure);
-    switch (this.#judge(mirror, failure, startedAtMs)) {
+  #conclude(mirror: MirrorEntry, failure: Failure, facts: AttemptFacts): FetchOutcome | undefined {
+    const candidates = this.#candidates;
+    candidates.failures.set(mirror, failure);
+    switch (this.#judge.judge(mirror, failure, facts)) {
       case 'same-mirror':
-        this.#sameAgain = mirror;
+        candidates.tryAgain(mirror);
         return undefined;
       case 'next-mirror':
-        this.#askedInPass.add(mirror);
+        candidates.putBack(mirror);
         return undefined;
       case 'leave-mirror':
-        this.#left.set(mirror, failure);
+        candidates.leave(mirror, failure);
         return undefined;
       case 'absent':
-        this.#left.set(mirror, failure);
+        candidates.leave(mirror, failure);
         // A true "no such file" costs no attempt: it may be the honest answer of every mirror but the last.
-        this.#attemptsLeft += 1;
+        this.#allowance.giveBack();
         return undefined;
       case 'end': {
-        const known = withOtherSources(failure, mirror, this.#failures);
+        const known = withOtherSources(failure, mirror, candidates.failures);
         return { kind: 'failed', failure: withModule(known, this.#endpoint) };
       }
     }
   }
 
-  /** What follows from a failed attempt; the mirror's health hears of it on the way. */
-  #judge(mirror: MirrorEntry, failure: Failure, startedAtMs: number): Decision {
-    const { mirrors, clock } = this.#tools;
-    if (failure.class === 'checksum-mismatch') return this.#judgeWrongBytes(mirror, failure);
-    const decision = decide(failure, {
-      isPublicMirror: mirror.isPublic,
-      attemptsInRow: this.#attemptsInRow.count,
-    });
-    if (decision === 'absent') mirrors.answered(mirror, clock.now() - startedAtMs);
-    else if (decision !== 'end') mirrors.failed(mirror, failure, startedAtMs);
-    return decision;
+  #priceOf(mirror: MirrorEntry): number {
+    const failure = this.#candidates.failures.get(mirror);
+    const lastOnMirror = failure && (isTimeout(failure) ? 'timeout' : 'other');
+    const { breaker } = this.#tools.mirrors.healthOf(mirror);
+    const isBreakerClosed = breaker.state === 'closed';
+    return priceOfTry({ isFirst: !this.#hasAsked, lastOnMirror, isBreakerClosed });
   }
 
-  #judgeWrongBytes(
-    mirror: MirrorEntry,
-    failure: Extract<Failure, { class: 'checksum-mismatch' }>,
-  ): Decision {
-    const hash = failure.actual ?? '';
-    const earlierHashes = [...this.#wrongHashes];
-    this.#wrongHashes.push(hash);
-    this.#tools.mirrors.servedWrongBytes(mirror, failure.module ?? endpointPath(this.#endpoint));
-    return decideOnWrongBytes({
-      hash,
-      earlierHashes,
-      // Only now: these bytes may have put the mirror into quarantine.
-      isLoneMirror: this.#candidates().every((other) => other === mirror),
-      attemptsInRow: this.#attemptsInRow.count,
-    });
+  /** While an outage is known of, or no breaker lets a request through, probes alone ask whether it is over. */
+  #isNoUseAsking(): boolean {
+    const { mirrors, outage } = this.#tools;
+    const { all } = this.#candidates;
+    const hasWorked = all.some((mirror) => mirrors.healthOf(mirror).successes > 0);
+    return hasWorked && (outage.isOn(all) || mirrors.areAllShut(all));
   }
 
-  /**
-   * Mirrors that may still serve this file. One that never answered in two passes is not waited for again while
-   * another works: its time limit would be paid for every file that the others do not have.
-   */
-  #candidates(): MirrorEntry[] {
-    const { mirrors } = this.#tools;
-    return this.#members.filter(
-      (mirror) =>
-        !this.#left.has(mirror) &&
-        !mirrors.isQuarantined(mirror) &&
-        !(mirrors.hasWorked && mirrors.isGivenUp([mirror])),
-    );
-  }
-
-  #nextMirror(): MirrorEntry | undefined {
-    const again = this.#sameAgain;
-    this.#sameAgain = undefined;
-    if (again) return again;
-    const open = this.#candidates().filter((mirror) => !this.#askedInPass.has(mirror));
-    return this.#tools.mirrors.ordered(open)[0];
+  /** Waits for a mirror to come back; false when it did not. What the outage has cost in attempts is given back. */
+  async #park(signal: AbortSignal): Promise<boolean> {
+    const recovery = await this.#tools.outage.recovered(this.#candidates.all, signal);
+    if (recovery === 'recovered') this.#allowance.outlastedOutage();
+    return recovery !== 'given-up';
   }
 
   /** After a full pass: waits and says whether to go round again. */
   async #isWorthAnotherPass(pass: number, signal: AbortSignal): Promise<boolean> {
-    const { mirrors, clock, outage } = this.#tools;
-    const open = this.#candidates();
-    if (open.length === 0 || this.#attemptsLeft <= 0) return false;
-    await sleep(clock, this.#waitMs(pass, open), signal);
+    const candidates = this.#candidates;
+    if (this.#allowance.left <= 0 && !candidates.areDown) return false;
+    await sleep(this.#tools.clock, this.#waitMs(pass, candidates.all), signal);
     // Only what has worked can come back; of the others two passes are the verdict.
-    if (!open.some((mirror) => mirrors.healthOf(mirror).successes > 0)) return true;
-    const isOutageEverywhere = open.every((mirror) => {
-      const failure = this.#failures.get(mirror);
-      return (
-        failure !== undefined && isOutage(failure) && mirrors.healthOf(mirror).failuresInRow > 0
-      );
-    });
-    return isOutageEverywhere ? outage.recovered(open, signal) : true;
+    if (candidates.areDown && !(await this.#park(signal))) return false;
+    return this.#allowance.left > 0;
   }
 
   #waitMs(pass: number, open: readonly MirrorEntry[]): number {
     const backoffMs = backoffDelayMs(pass, this.#tools.random);
-    const only = open.length === 1 ? this.#failures.get(open[0] as MirrorEntry) : undefined;
+    const only =
+      open.length === 1 ? this.#candidates.failures.get(open[0] as MirrorEntry) : undefined;
     if (only?.class !== 'http-throttled' || only.retryAfterMs === undefined) return backoffMs;
     return Math.max(backoffMs, Math.min(only.retryAfterMs, retryAfterCapMs));
   }
 
   #exchangeLimits() {
     const { connectMs, firstByteMs, lastFirstByteMs, stallMs } = this.#tools.limits;
-    const isLastTry = this.#attemptsLeft === 0;
+    const isLastTry = this.#allowance.left === 0;
     return { connectMs, firstByteMs: isLastTry ? lastFirstByteMs : firstByteMs, stallMs };
   }
 
   /** No candidate is left: absent only if every mirror of the group said so. */
   #ended(): FetchOutcome {
-    const absences = this.#members.flatMap((mirror) => {
-      const failure = this.#left.get(mirror);
-      return failure?.class === 'http-not-found' ? [failure] : [];
-    });
-    const [first] = absences;
-    return first !== undefined && absences.length === this.#members.length
-      ? { kind: 'absent', failure: withModule(first, this.#endpoint) }
+    const { absence } = this.#candidates;
+    return absence
+      ? { kind: 'absent', failure: withModule(absence, this.#endpoint) }
       : this.#failed();
   }
 
   #failed(): FetchOutcome {
-    const { mirrors } = this.#tools;
-    const failures = this.#members.flatMap((mirror) => {
-      const failure = this.#failures.get(mirror) ?? mirrors.lastFailureOf(mirror);
-      return failure ? [{ mirror, failure }] : [];
-    });
-    // Where nothing else stood in the way, the mirrors that are not trusted any more are the cause.
-    if (failures.every(({ failure }) => failure.class === 'http-not-found')) {
-      for (const mirror of this.#members) {
-        const failure = mirrors.distrustOf(mirror);
-        if (failure) failures.push({ mirror, failure });
-      }
-    }
-    return { kind: 'failed', failure: withModule(summarizeFailures(failures), this.#endpoint) };
+    const failure = summarizeFailures(this.#candidates.reasons);
+    return { kind: 'failed', failure: withModule(failure, this.#endpoint) };
   }
 }

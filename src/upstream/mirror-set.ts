@@ -1,9 +1,13 @@
 import type { Clock } from '../effects.ts';
 import type { Failure } from '../failure.ts';
 import type { MirrorEntry, MirrorList } from '../module/mirror-list.ts';
+import { admits } from '../resilience/breaker.ts';
 import {
   afterAnswer,
   afterFailure,
+  afterLostRace,
+  afterNoVerdict,
+  afterRequest,
   afterWrongBytes,
   goesBefore,
   isGivenUp,
@@ -11,19 +15,23 @@ import {
   type MirrorHealth,
   orderByHealth,
   unknownHealth,
+  usable,
 } from '../resilience/health.ts';
+import type { Tell } from './events.ts';
 import { summarizeFailures } from './verdict.ts';
 
 /** The mirrors of a run and what the run has learned of each. */
 export class MirrorSet {
   readonly list: MirrorList;
   readonly #clock: Clock;
+  readonly #tell: Tell;
   readonly #health = new Map<MirrorEntry, MirrorHealth>();
   readonly #lastFailure = new Map<MirrorEntry, Failure>();
 
-  constructor(list: MirrorList, clock: Clock) {
+  constructor(list: MirrorList, clock: Clock, tell: Tell = () => {}) {
     this.list = list;
     this.#clock = clock;
+    this.#tell = tell;
   }
 
   get all(): readonly MirrorEntry[] {
@@ -36,20 +44,48 @@ export class MirrorSet {
 
   /** The order to ask the mirrors of one group in. */
   ordered(group: readonly MirrorEntry[]): MirrorEntry[] {
-    return orderByHealth(group, (mirror) => this.healthOf(mirror));
+    return orderByHealth(group, (mirror) => this.healthOf(mirror), this.#clock.now());
   }
 
-  answered(mirror: MirrorEntry, firstByteMs: number): void {
-    this.#health.set(mirror, afterAnswer(this.healthOf(mirror), firstByteMs));
+  /** Those whose circuit breaker lets a request through; all of them where none does. */
+  usable(group: readonly MirrorEntry[]): readonly MirrorEntry[] {
+    return usable(group, (mirror) => this.healthOf(mirror), this.#clock.now());
+  }
+
+  /** Whether the circuit breaker of every one of these is open. */
+  areAllShut(group: readonly MirrorEntry[]): boolean {
+    return group.every((mirror) => !admits(this.healthOf(mirror).breaker, this.#clock.now()));
+  }
+
+  /** A request goes out. */
+  asked(mirror: MirrorEntry): void {
+    this.#update(mirror, afterRequest(this.healthOf(mirror), this.#clock.now()));
+  }
+
+  /** An answer to a request that began at `startedAtMs`, or at some time before. */
+  answered(mirror: MirrorEntry, firstByteMs: number, startedAtMs = this.#clock.now()): void {
+    this.#update(mirror, afterAnswer(this.healthOf(mirror), firstByteMs, startedAtMs));
   }
 
   failed(mirror: MirrorEntry, failure: Failure, startedAtMs: number): void {
-    this.#health.set(mirror, afterFailure(this.healthOf(mirror), startedAtMs, this.#clock.now()));
+    const nowMs = this.#clock.now();
+    this.#update(mirror, afterFailure(this.healthOf(mirror), startedAtMs, nowMs));
     this.#lastFailure.set(mirror, failure);
   }
 
+  /** Another mirror's header came first. */
+  lostRace(mirror: MirrorEntry, waitedMs: number): void {
+    this.#update(mirror, afterLostRace(this.healthOf(mirror), waitedMs));
+  }
+
+  /** A request is over, after its verdict if there was one. */
+  concluded(mirror: MirrorEntry, startedAtMs: number): void {
+    const nowMs = this.#clock.now();
+    this.#update(mirror, afterNoVerdict(this.healthOf(mirror), startedAtMs, nowMs));
+  }
+
   servedWrongBytes(mirror: MirrorEntry, module: string): void {
-    this.#health.set(mirror, afterWrongBytes(this.healthOf(mirror), module));
+    this.#update(mirror, afterWrongBytes(this.healthOf(mirror), module));
   }
 
   isQuarantined(mirror: MirrorEntry): boolean {
@@ -102,8 +138,31 @@ export class MirrorSet {
       return (
         other.successes > 0 &&
         other.failuresInRow === health.failuresInRow &&
-        goesBefore(other, health)
+        other.breaker.state === health.breaker.state &&
+        goesBefore(other, health, this.#clock.now())
       );
     });
+  }
+
+  #update(mirror: MirrorEntry, health: MirrorHealth): void {
+    const { breaker: before } = this.healthOf(mirror);
+    this.#health.set(mirror, health);
+    const { breaker } = health;
+    const isReopened = before.state === 'half-open' && breaker.state === 'open';
+    // A probe that ended without a verdict gives its place to the next request: nothing has opened.
+    const isHandedOn = isReopened && before.openings === breaker.openings;
+    if (before.state === breaker.state || isHandedOn) return;
+    const at = { atMs: this.#clock.now(), mirror: mirror.name };
+    switch (breaker.state) {
+      case 'closed':
+        this.#tell({ kind: 'breaker-closed', ...at });
+        break;
+      case 'open':
+        this.#tell({ kind: 'breaker-opened', ...at, openMs: breaker.untilMs - at.atMs });
+        break;
+      case 'half-open':
+        this.#tell({ kind: 'breaker-half-open', ...at });
+        break;
+    }
   }
 }
