@@ -110,6 +110,8 @@ describe('order of mirrors', () => {
         const open = healths.filter((one) => !isQuarantined(one));
         expect(ordered).toHaveLength(open.length);
         expect(new Set(ordered)).toEqual(new Set(open));
+        // Never are all shut out.
+        expect(usable(healths, (one) => one, nowMs).length > 0).toBe(healths.length > 0);
       }),
     );
   });

@@ -303,6 +303,49 @@ describe('wrong bytes', () => {
   });
 });
 
+describe('a mirror whose circuit breaker is open', () => {
+  const stall = { class: 'stall', detail: 'x' } as const;
+  const openBreaker = (opened: Lab, url: string) => {
+    opened.tools.mirrors.answered(opened.mirror(url), 1, 0);
+    for (let i = 1; i <= 5; i += 1) opened.tools.mirrors.failed(opened.mirror(url), stall, i);
+  };
+
+  test('is not asked while another one can be, however that does', async () => {
+    const opened = await lab({ limits: { retries: 3 } });
+    openBreaker(opened, a.url);
+    opened.tools.mirrors.answered(opened.mirror(b.url), 1);
+    b.setFaults([always({ kind: 'status', status: 500 })]);
+    expect(await fetched(opened)).toMatchObject({ kind: 'failed' });
+    expect([a.requests.length, b.requests.length]).toEqual([0, 4]);
+  });
+
+  test('is asked where it is the only one left that may have the file', async () => {
+    const opened = await lab();
+    openBreaker(opened, a.url);
+    b.setFaults([always({ kind: 'status', status: 404 })]);
+    expect(await fetched(opened)).toMatchObject({ kind: 'found', mirror: `${a.host}:${a.port}` });
+    expect(opened.tools.mirrors.healthOf(opened.mirror(a.url)).breaker.state).toBe('closed');
+  });
+
+  test('gets one request of many when its time is over', async () => {
+    const held = Promise.withResolvers<void>();
+    a.setFaults([always({ kind: 'hold', until: held.promise })]);
+    const opened = await lab();
+    openBreaker(opened, a.url);
+    await opened.clock.advance(15_000);
+    const running = [zip, mod, info].map((one) => fetchModule(opened.tools, one, opened.signal));
+    await Promise.all(running.slice(1));
+    expect(a.requests).toHaveLength(1);
+    held.resolve();
+    expect(await running[0]).toMatchObject({ kind: 'found', mirror: `${a.host}:${a.port}` });
+    expect(opened.events.map(({ kind }) => kind)).toEqual([
+      'breaker-opened',
+      'breaker-half-open',
+      'breaker-closed',
+    ]);
+  });
+});
+
 describe('when nothing helps', () => {
   test('a mirror that never worked is given up after two passes', async () => {
     for (const one of [a, b]) one.setFaults([always({ kind: 'status', status: 502 })]);

@@ -71,6 +71,64 @@ describe('the outage gate', () => {
     expect(isOver).toBe(true);
   });
 
+  test('asks each mirror at most once a second, whoever waits for it', async () => {
+    const clock = createFakeClock();
+    const asked = new Map<MirrorEntry, number[]>();
+    const gate = createOutageGate({
+      clock,
+      random: () => 0,
+      probe: async (candidates) => {
+        for (const one of candidates) asked.set(one, [...(asked.get(one) ?? []), clock.now()]);
+        return false;
+      },
+      tell: () => {},
+    });
+    const [a, b] = mirrors as [MirrorEntry, MirrorEntry];
+    const waits = [[a], [b], [a, b]].map((waitedFor) => gate.recovered(waitedFor, signal));
+    await clock.advance(10_000);
+    expect([...asked.values()].map((times) => times.length)).toEqual([11, 11]);
+    await clock.advance(parkLimitMs);
+    expect(await Promise.all(waits)).toEqual(['given-up', 'given-up', 'given-up']);
+    for (const times of asked.values()) {
+      const gaps = times.slice(1).map((atMs, i) => atMs - (times[i] ?? 0));
+      expect(Math.min(...gaps)).toBeGreaterThanOrEqual(1_000);
+    }
+  });
+
+  test('is on from the first failed probe to the first answer, and says so', async () => {
+    const { clock, gate, events } = open((_round, nowMs) => nowMs >= 5_000);
+    const [a, b] = mirrors as [MirrorEntry, MirrorEntry];
+    const elsewhere = mirrorOf('c.example');
+    const waiting = gate.recovered(mirrors, signal);
+    await clock.advance(1);
+    expect([[a], [a, b], [a, elsewhere], []].map(gate.isOn)).toEqual([true, true, false, false]);
+    await clock.advance(10_000);
+    expect(await waiting).toBe('recovered');
+    expect(gate.isOn([a])).toBe(false);
+    const names = ['a.example', 'b.example'];
+    expect(events).toMatchObject([
+      { kind: 'outage-began', atMs: 0, mirrors: names },
+      { kind: 'outage-ended', mirrors: names, hasRecovered: true },
+    ]);
+  });
+
+  test('was none where the first probe is answered', async () => {
+    const { gate, events } = open(() => true);
+    expect(await gate.recovered(mirrors, signal)).toBe('never-down');
+    expect(events).toEqual([]);
+  });
+
+  test('given up is told of once', async () => {
+    const { clock, gate, events } = open(() => false);
+    const waiting = gate.recovered(mirrors, signal);
+    await clock.advance(parkLimitMs);
+    await waiting;
+    await clock.advance(1_000);
+    expect(await gate.recovered(mirrors, signal)).toBe('given-up');
+    expect(events.map(({ kind }) => kind)).toEqual(['outage-began', 'outage-ended']);
+    expect(events[1]).toMatchObject({ hasRecovered: false, durationMs: parkLimitMs });
+  });
+
   test('ends with the run', async () => {
     const { clock, gate } = open(() => false);
     const run = new AbortController();

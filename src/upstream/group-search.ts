@@ -17,7 +17,7 @@ import { isOvertaken, type Racer, raceHeaders } from './header-race.ts';
 import { type AttemptFacts, Judge } from './judge.ts';
 import type { MirrorSet } from './mirror-set.ts';
 import type { OutageGate } from './outage.ts';
-import type { RetryGate } from './retry-gate.ts';
+import type { EndTry, RetryGate } from './retry-gate.ts';
 import { summarizeFailures, withOtherSources } from './verdict.ts';
 import { verifyFile } from './verify.ts';
 
@@ -116,12 +116,17 @@ export class GroupSearch {
     const { mirrors, clock, sums, firstBytes, retryGate } = this.#tools;
     const endpoint = this.#endpoint;
     const attemptsInRow = this.#allowance.take(mirror);
-    const endTry = await retryGate.enter(isFirst ? this.#priceOf(mirror) : hedgePrice, signal);
+    const price = isFirst ? this.#priceOf(mirror) : hedgePrice;
     this.#hasAsked = true;
-    const startedAtMs = clock.now();
+    // Before any wait: a half-open breaker lets one request through, and others are choosing meanwhile.
+    const chosenAtMs = clock.now();
     mirrors.asked(mirror);
-    sent();
+    let startedAtMs = chosenAtMs;
+    let endTry: EndTry | undefined;
     try {
+      endTry = await retryGate.enter(price, signal);
+      startedAtMs = clock.now();
+      sent();
       const { file, firstByteMs } = await attemptFile(
         this.#tools,
         {
@@ -147,8 +152,8 @@ export class GroupSearch {
       if (signal.aborted) throw signal.reason;
       return this.#conclude(mirror, failureOf(thrown), { startedAtMs, attemptsInRow });
     } finally {
-      endTry();
-      mirrors.concluded(mirror, startedAtMs);
+      endTry?.();
+      mirrors.concluded(mirror, chosenAtMs);
     }
   }
 
