@@ -6,6 +6,7 @@ import type { Endpoint } from '../module/endpoint.ts';
 import type { SumIndex } from '../module/gosum.ts';
 import { isDirectory, type MirrorEntry, type MirrorList } from '../module/mirror-list.ts';
 import type { ModuleVersion } from '../module/path.ts';
+import { untilAborted } from '../network/abort.ts';
 import { type AttemptTools, attemptFile } from './attempt.ts';
 import type { MirrorSet } from './mirror-set.ts';
 import type { Spooled } from './spooled.ts';
@@ -113,7 +114,7 @@ async function probeMirror(
   const startedAtMs = tools.clock.now();
   try {
     if (isDirectory(mirror)) {
-      await expectDirectory(mirror);
+      await untilAborted(expectDirectory(mirror), signal);
       mirrors.answered(mirror, 0);
       return undefined;
     }
