@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { FailureError } from '../../src/failure.ts';
-import { diskFailure, SpoolSpace } from '../../src/upstream/spool.ts';
+import { diskFailure } from '../../src/upstream/intake.ts';
+import { SpoolSpace } from '../../src/upstream/spool.ts';
 import { readSpooled } from '../../src/upstream/spooled.ts';
 
 const mebibyte = 1024 * 1024;

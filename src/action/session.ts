@@ -6,7 +6,7 @@ import { type Failure, FailureError } from '../failure.ts';
 import { formatDuration } from '../module/duration.ts';
 import { shadowOwner, shadowPrefix } from '../project/shadow.ts';
 import { sweepShadows } from '../project/shadow-sweep.ts';
-import { diskFailure } from '../upstream/spool.ts';
+import { diskFailure } from '../upstream/intake.ts';
 
 /** What a run has to itself from its first to its last moment. */
 export interface Session {
