@@ -5,6 +5,7 @@ import {
   continuationOf,
   type PartialBody,
   parseContentRange,
+  planResume,
   rangeHeaders,
   validatorOf,
 } from '../../src/resilience/range.ts';
@@ -15,6 +16,9 @@ const whole: Continuation = { kind: 'whole', skipBytes: 40 };
 
 const broken: PartialBody = { receivedBytes: 40, totalBytes: 100, validator: '"a"' };
 const { validator: _, ...nameless } = broken;
+const lastModified = 'Tue, 02 Jan 2024 03:04:05 GMT';
+const dated: PartialBody = { ...broken, validator: lastModified };
+const unbounded: PartialBody = { receivedBytes: 40, validator: '"a"' };
 
 describe('the answer to a range request', () => {
   test.each<[string, PartialBody, number, Record<string, string>, boolean, Continuation]>([
@@ -128,6 +132,55 @@ describe('the answer to a range request', () => {
       true,
       other,
     ],
+    [
+      'the rest, same date',
+      dated,
+      206,
+      { 'last-modified': lastModified, 'content-range': 'bytes 40-99/100' },
+      false,
+      rest,
+    ],
+    ['the rest, no date repeated', dated, 206, { 'content-range': 'bytes 40-99/100' }, false, rest],
+    [
+      'the rest with another date',
+      dated,
+      206,
+      { 'last-modified': 'Tue, 02 Jan 2024 03:04:06 GMT', 'content-range': 'bytes 40-99/100' },
+      false,
+      other,
+    ],
+    [
+      'a part of the rest, total not repeated',
+      broken,
+      206,
+      { etag: '"a"', 'content-range': 'bytes 40-50/*' },
+      false,
+      other,
+    ],
+    [
+      'who knows whether it is all of it',
+      unbounded,
+      206,
+      { etag: '"a"', 'content-range': 'bytes 40-99/*' },
+      false,
+      other,
+    ],
+    [
+      'all of it or not, the hash decides',
+      unbounded,
+      206,
+      { etag: '"a"', 'content-range': 'bytes 40-99/*' },
+      true,
+      rest,
+    ],
+    [
+      'the rest to its told end, though the length was not known before',
+      unbounded,
+      206,
+      { etag: '"a"', 'content-range': 'bytes 40-99/100' },
+      false,
+      rest,
+    ],
   ])('%s', (_name, partial, status, headers, isHashKnown, expected) => {
     expect(continuationOf(partial, status, headers, isHashKnown)).toEqual(expected);
   });
@@ -138,13 +191,103 @@ test('asks for what is missing, and for the whole should the file have changed',
   expect(rangeHeaders(nameless)).toEqual({ range: 'bytes=40-' });
 });
 
-test.each([
-  ['strong', '"abc"', '"abc"'],
-  ['weak', 'W/"abc"', undefined],
-  ['without quotes', 'abc', undefined],
-  ['two of them', '"a", "b"', undefined],
-])('a validator: %s', (_name, etag, expected) => {
-  expect(validatorOf({ etag })).toBe(expected);
+const aMinuteLater = 'Tue, 02 Jan 2024 03:05:05 GMT';
+test.each<[string, Record<string, string>, string | undefined]>([
+  ['a strong ETag', { etag: '"abc"' }, '"abc"'],
+  ['a weak ETag', { etag: 'W/"abc"' }, undefined],
+  ['an ETag without quotes', { etag: 'abc' }, undefined],
+  ['two ETags', { etag: '"a", "b"' }, undefined],
+  ['a date a minute old', { 'last-modified': lastModified, date: aMinuteLater }, lastModified],
+  [
+    'a date 59 seconds old',
+    { 'last-modified': lastModified, date: 'Tue, 02 Jan 2024 03:05:04 GMT' },
+    undefined,
+  ],
+  ['a date of the future', { 'last-modified': aMinuteLater, date: lastModified }, undefined],
+  ['a date, and nobody knows of when', { 'last-modified': lastModified }, undefined],
+  ['a date that is none', { 'last-modified': 'today', date: aMinuteLater }, undefined],
+  [
+    'a date beside a weak ETag',
+    { etag: 'W/"abc"', 'last-modified': lastModified, date: aMinuteLater },
+    undefined,
+  ],
+  ['nothing', {}, undefined],
+])('a validator: %s', (_name, headers, expected) => {
+  expect(validatorOf(headers)).toBe(expected);
+});
+
+test.each<[string, PartialBody, boolean, boolean, PartialBody | undefined]>([
+  ['the same mirror, with its validator', broken, true, false, broken],
+  ['the same mirror, though the hash is known', broken, true, true, broken],
+  ['the same mirror without a validator', nameless, true, false, undefined],
+  ['the same mirror without a validator, hash known', nameless, true, true, nameless],
+  ['another mirror', broken, false, false, undefined],
+  ['another mirror, hash known: without the validator of the first', broken, false, true, nameless],
+  ['nothing is there', { ...broken, receivedBytes: 0 }, true, true, undefined],
+])('asked for a rest: %s', (_name, partial, isSameMirror, isHashKnown, expected) => {
+  expect(planResume(partial, { isSameMirror, isHashKnown })).toEqual(expected);
+});
+
+describe('whatever a server answers', () => {
+  const partials = fc.record(
+    {
+      receivedBytes: fc.integer({ min: 1, max: 50 }),
+      totalBytes: fc.integer({ min: 51, max: 60 }),
+      validator: fc.constantFrom('"a"', lastModified),
+    },
+    { requiredKeys: ['receivedBytes'] },
+  );
+  const small = fc.integer({ min: 0, max: 61 });
+  const contentRange = fc
+    .tuple(small, small, fc.oneof(small.map(String), fc.constant('*')))
+    .map(([first, last, total]) => `bytes ${first}-${last}/${total}`);
+  const answers = fc.record(
+    {
+      etag: fc.constantFrom('"a"', '"b"', 'W/"a"'),
+      'last-modified': fc.constantFrom(lastModified, aMinuteLater),
+      'content-range': contentRange,
+      'content-length': small.map(String),
+    },
+    { requiredKeys: [] },
+  );
+  const status = fc.constantFrom(200, 206, 416, 304);
+
+  test('a rest begins where the bytes end and goes to the end of the file', () => {
+    fc.assert(
+      fc.property(
+        partials,
+        status,
+        answers,
+        fc.boolean(),
+        (partial, code, headers, isHashKnown) => {
+          const clean = Object.fromEntries(Object.entries(headers)) as Record<string, string>;
+          const asked = planResume(partial as PartialBody, { isSameMirror: true, isHashKnown });
+          fc.pre(asked !== undefined);
+          if (asked === undefined) return;
+          if (continuationOf(asked, code, clean, isHashKnown).kind !== 'rest') return;
+          const range = parseContentRange(clean['content-range'] ?? '');
+          expect(code).toBe(206);
+          expect(range?.first).toBe(asked.receivedBytes);
+          const total = range?.total ?? asked.totalBytes;
+          expect(total === undefined ? isHashKnown : range?.last === total - 1).toBe(true);
+          if (asked.totalBytes !== undefined) expect(total).toBe(asked.totalBytes);
+        },
+      ),
+    );
+  });
+
+  test('without a hash, bytes under another validator are never joined', () => {
+    fc.assert(
+      fc.property(partials, status, answers, (partial, code, headers) => {
+        const { validator } = partial;
+        fc.pre(validator !== undefined);
+        const clean = headers as Record<string, string>;
+        if (continuationOf(partial as PartialBody, code, clean, false).kind === 'other') return;
+        const current = validator === '"a"' ? clean['etag'] : clean['last-modified'];
+        expect([validator, ...(code === 206 ? [undefined] : [])]).toContain(current);
+      }),
+    );
+  });
 });
 
 test('a Content-Range is read as it was written', () => {
