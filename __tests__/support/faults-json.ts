@@ -10,6 +10,7 @@ const fields: Readonly<Record<Kind, Readonly<Record<string, FieldType | `${Field
   stall: { afterBytes: 'number' },
   'reset-before-headers': {},
   reset: { afterBytes: 'number' },
+  'reset-beyond': { bytes: 'number' },
   'close-before-headers': {},
   truncate: { afterBytes: 'number', framing: 'string' },
   status: { status: 'number', body: 'string?', headers: 'object?' },

@@ -17,6 +17,8 @@ export type FaultAction =
   | { readonly kind: 'reset-before-headers' }
   /** Headers and `afterBytes` of the body arrive, then RST. */
   | { readonly kind: 'reset'; readonly afterBytes: number }
+  /** As `reset`, but an answer of at most this length goes out whole: a line that is cut every so often. */
+  | { readonly kind: 'reset-beyond'; readonly bytes: number }
   /** FIN in place of an answer. */
   | { readonly kind: 'close-before-headers' }
   /**

@@ -68,6 +68,17 @@ describe('connections that break', () => {
     expect(await mirror.requests[0]?.ended).toBe('aborted');
   });
 
+  test.each([
+    ['longer: cut', (size: number) => size - 1, 'reset'],
+    ['as long: whole', (size: number) => size, 'open'],
+  ] as const)('reset-beyond, an answer that is %s', async (_name, bytesOf, end) => {
+    await start({ kind: 'reset-beyond', bytes: bytesOf(big.zip.length) });
+    const client = await ask(zipPath);
+    if (end === 'reset') expect(await client.ended).toBe('reset');
+    else await client.received((await client.head()) + big.zip.length);
+    expect(mirror.requests[0]?.bodyBytes).toBe(bytesOf(big.zip.length));
+  });
+
   test('truncate, framing length: fewer bytes than Content-Length, then FIN', async () => {
     await start({ kind: 'truncate', afterBytes: 1_000, framing: 'length' });
     const client = await ask(zipPath);

@@ -48,6 +48,13 @@ function beginning(answer: Answer, bytes: number): Buffer {
   return answer.body.subarray(0, Math.min(bytes, Math.max(0, answer.body.length - 1)));
 }
 
+async function reset(exchange: Exchange, answer: Answer, afterBytes: number): Promise<void> {
+  writeHead(exchange, answer, answer.body.length);
+  await writeBody(exchange, beginning(answer, afterBytes));
+  await untilDelivered(exchange.connection);
+  exchange.connection.resetAndDestroy();
+}
+
 async function truncate(
   exchange: Exchange,
   answer: Answer,
@@ -115,11 +122,10 @@ export async function misbehave(
       connection.resetAndDestroy();
       return;
     case 'reset':
-      writeHead(exchange, answer, answer.body.length);
-      await writeBody(exchange, beginning(answer, fault.afterBytes));
-      await untilDelivered(connection);
-      connection.resetAndDestroy();
-      return;
+      return reset(exchange, answer, fault.afterBytes);
+    case 'reset-beyond':
+      if (answer.body.length <= fault.bytes) return send(exchange, answer);
+      return reset(exchange, answer, fault.bytes);
     case 'close-before-headers':
       request.socket.end();
       return;

@@ -8,6 +8,7 @@ import type { Limits } from '../../src/resilience/profiles.ts';
 import type { RunEvent } from '../../src/upstream/events.ts';
 import type { FetchTools } from '../../src/upstream/fetch.ts';
 import { FirstBytes } from '../../src/upstream/first-bytes.ts';
+import type { Intake } from '../../src/upstream/intake.ts';
 import { createJournal } from '../../src/upstream/journal.ts';
 import { MirrorSet } from '../../src/upstream/mirror-set.ts';
 import type { OutageGate } from '../../src/upstream/outage.ts';
@@ -45,6 +46,8 @@ export interface LabOptions {
   readonly hosts?: Readonly<Record<string, string>>;
   /** Leave it out and backoff is random, repeatably. */
   readonly random?: () => number;
+  /** For a mirror that is to wait by the same clock. */
+  readonly clock?: FakeClock;
 }
 
 /** Never asks for a hedge: a driven clock would let its delay pass while an answer is on its way. */
@@ -57,11 +60,24 @@ class PatientFirstBytes extends FirstBytes {
 /** A spool that knows what it holds; to free one file twice is an error. */
 export class WatchedSpool extends SpoolSpace {
   readonly held = new Set<Spooled>();
+  /** Begun, and neither finished nor discarded. */
+  readonly unfinished = new Set<Intake>();
 
-  override async take(...args: Parameters<SpoolSpace['take']>): Promise<Spooled> {
-    const file = await super.take(...args);
-    this.held.add(file);
-    return file;
+  override open(limitBytes: number): Intake {
+    const intake = super.open(limitBytes);
+    this.unfinished.add(intake);
+    const [finish, discard] = [intake.finish.bind(intake), intake.discard.bind(intake)];
+    intake.finish = async () => {
+      this.unfinished.delete(intake);
+      const file = await finish();
+      this.held.add(file);
+      return file;
+    };
+    intake.discard = async () => {
+      this.unfinished.delete(intake);
+      await discard();
+    };
+    return intake;
   }
 
   override async release(file: Spooled): Promise<void> {
@@ -90,7 +106,7 @@ export interface Lab {
 
 /** Everything a fetch needs, over real sockets and with time standing still. */
 export async function openLab(options: LabOptions): Promise<Lab> {
-  const clock = createFakeClock();
+  const clock = options.clock ?? createFakeClock();
   const directory = await mkdtemp(join(tmpdir(), 'gmr-lab-'));
   const client = redirected(
     createHttpClient({ router: () => ({ kind: 'direct' }), certificates: [], clock }),

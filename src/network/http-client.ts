@@ -31,6 +31,8 @@ export interface ExchangeRequest {
   readonly url: URL;
   /** For this scheme, host and port only: a redirect elsewhere leaves them behind. */
   readonly credentials?: Credentials;
+  /** Names in lower case; they go along to wherever a redirect leads, so nothing secret is among them. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly limits: ExchangeLimits;
   /** Ends the exchange at any point, the body included. */
   readonly signal: AbortSignal;

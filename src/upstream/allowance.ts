@@ -33,6 +33,12 @@ export class Allowance {
     this.#inPass -= 1;
   }
 
+  /** The same, and it is none in a row on this mirror either. */
+  takeBack(mirror: MirrorEntry): void {
+    this.giveBack();
+    if (this.#inRow?.mirror === mirror) this.#inRow = { mirror, count: this.#inRow.count - 1 };
+  }
+
   startPass(): void {
     this.#inPass = 0;
   }

@@ -1,23 +1,20 @@
-import { open, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
-import { createGunzip } from 'node:zlib';
 import type { Clock } from '../effects.ts';
 import { type Failure, FailureError, failureOf } from '../failure.ts';
 import { type Endpoint, endpointPath } from '../module/endpoint.ts';
 import { isDirectory, type MirrorEntry } from '../module/mirror-list.ts';
 import { maxZipBytes } from '../module/zip.ts';
 import type { ExchangeLimits, HttpClient } from '../network/http-client.ts';
-import type { Journal } from './journal.ts';
+import type { BodyPart } from './body-part.ts';
+import type { Attempt, Journal } from './journal.ts';
+import { readLocal } from './local-file.ts';
+import { keepingPace } from './pace.ts';
+import { PartialFile, type Progress } from './partial-file.ts';
+import { openRemote, RangeRefusedError } from './remote-file.ts';
 import type { SpoolSpace } from './spool.ts';
 import type { Spooled } from './spooled.ts';
-import { failureOfStatus } from './status.ts';
 
 /** The largest go.mod that `go` accepts; no other small file comes near it. */
 const smallFileLimitBytes = 16 * 1024 * 1024;
-/** As much of an error page as is worth reading. */
-const errorTextBytes = 2_048;
 
 /** One file, asked of one mirror. */
 export interface FileRequest {
@@ -28,13 +25,26 @@ export interface FileRequest {
   readonly path?: string;
   /** What is wrong with the bytes, if anything is; without it any body will do. */
   readonly verify?: (file: Spooled) => Promise<Failure | undefined>;
-  /** Hears that the header of a 200 has come, before the body is touched; a directory has none. */
+  /** Hears that the header of a good answer has come, before the body is touched; a directory has none. */
   readonly onHeader?: () => void;
+  /** What is there from attempts before, and what this one adds; without it every attempt starts from zero. */
+  readonly partial?: PartialFile;
+  /** Whether another mirror could take over from one that is too slow; without it no speed is too low. */
+  readonly canAskOther?: () => boolean;
 }
 
 export interface Received {
   readonly file: Spooled;
   readonly firstByteMs: number;
+}
+
+/** How an attempt failed, and what it did to the bytes that are there. */
+export class AttemptError extends FailureError {
+  readonly progress: Progress;
+  constructor(failure: Failure, progress: Progress) {
+    super(failure);
+    this.progress = progress;
+  }
 }
 
 export interface AttemptTools {
@@ -48,10 +58,25 @@ export interface AttemptTools {
   readonly onBytes: (mirror: MirrorEntry, count: number) => void;
 }
 
+/** The file of an endpoint before its first attempt; the caller discards it after the last one. */
+export function openPartial(
+  spool: SpoolSpace,
+  endpoint: Endpoint,
+  isHashKnown: boolean,
+): PartialFile {
+  return new PartialFile({
+    spool,
+    limitBytes: limitBytesOf(endpoint),
+    // What fits into a few packets is sooner asked for again than continued.
+    isKept: endpoint.kind === 'zip',
+    isHashKnown,
+  });
+}
+
 /**
- * Asks one mirror once for one file, takes the whole body and has it verified; the journal hears of every end, the
- * ones that the signal made included.
- * @throws FailureError that names the mirror, or the signal's reason. Nothing stays in the spool then.
+ * Asks one mirror once for one file, or for what is missing of it, takes the body and has the file verified; the journal
+ * hears of every end, the ones that the signal made included.
+ * @throws AttemptError that names the mirror, or the signal's reason. Nothing stays in the spool then but in `partial`.
  */
 export async function attemptFile(
   tools: AttemptTools,
@@ -59,9 +84,16 @@ export async function attemptFile(
   signal: AbortSignal,
 ): Promise<Received> {
   const { mirror, endpoint, path = endpointPath(endpoint), verify } = request;
+  const partial =
+    request.partial ??
+    new PartialFile({
+      spool: tools.spool,
+      limitBytes: limitBytesOf(endpoint),
+      isKept: false,
+      isHashKnown: false,
+    });
   const startedAtMs = tools.clock.now();
-  const seen: { bytes: number; firstByteMs?: number; status?: number; reusedConnection?: boolean } =
-    { bytes: 0 };
+  const seen: Partial<Seen> & { bytes: number } = { bytes: 0 };
   const onBytes = (count: number) => {
     seen.bytes += count;
     tools.onBytes(mirror, count);
@@ -82,13 +114,13 @@ export async function attemptFile(
       failure,
     );
   };
+  let part: BodyPart | undefined;
   let file: Spooled | undefined;
   try {
-    const limitBytes = endpoint.kind === 'zip' ? maxZipBytes : smallFileLimitBytes;
-    const body = isDirectory(mirror)
-      ? readLocal(mirror, path)
-      : await openRemote(tools, { ...request, path }, signal, seen);
-    file = await tools.spool.take(body, limitBytes, onBytes);
+    part = isDirectory(mirror)
+      ? { mirror, body: readLocal(mirror, path), startsAtBytes: 0, isContinuable: false }
+      : await openPart(tools, { ...request, path, partial }, signal, seen);
+    file = await partial.take(part, onBytes);
     lastByteAtMs = tools.clock.now();
     seen.firstByteMs ??= lastByteAtMs - startedAtMs;
     const damage = await verify?.(file);
@@ -97,11 +129,53 @@ export async function attemptFile(
     return { file, firstByteMs: seen.firstByteMs };
   } catch (thrown) {
     if (file) await tools.spool.release(file);
-    const cause = signal.aborted ? endOf(signal) : failureOf(thrown);
-    const failure: Failure = { ...cause, mirror: mirror.name };
-    finish(failure);
-    throw signal.aborted ? signal.reason : new FailureError(failure);
+    const cause: Failure = {
+      ...(signal.aborted ? endOf(signal) : failureOf(thrown)),
+      mirror: mirror.name,
+    };
+    if (thrown instanceof RangeRefusedError) partial.refuseRangesOf(mirror);
+    const settled: { failure: Failure; progress: Progress } = part
+      ? await partial.settle(cause)
+      : { failure: cause, progress: thrown instanceof RangeRefusedError ? 'start-over' : 'none' };
+    finish(settled.failure);
+    throw signal.aborted ? signal.reason : new AttemptError(settled.failure, settled.progress);
   }
+}
+
+type Seen = {
+  -readonly [K in
+    | 'bytes'
+    | 'firstByteMs'
+    | 'status'
+    | 'reusedConnection'
+    | 'resumedAtBytes']-?: NonNullable<Attempt[K]>;
+};
+
+/** The body of a mirror's answer, which has to keep its pace. */
+async function openPart(
+  tools: AttemptTools,
+  request: FileRequest & { readonly path: string; readonly partial: PartialFile },
+  signal: AbortSignal,
+  seen: Partial<Seen>,
+): Promise<BodyPart> {
+  const { mirror, path, limits, partial, canAskOther, onHeader } = request;
+  const part = await openRemote(
+    tools,
+    { mirror, path, limits, resumeAt: partial.resumeAt(mirror), isHashKnown: partial.isHashKnown },
+    signal,
+    ({ firstByteMs, status, reusedConnection }) => {
+      Object.assign(seen, { firstByteMs, status, reusedConnection });
+      if (status === 200 || status === 206) onHeader?.();
+    },
+  );
+  // Two headers in the same moment: only one of the two may touch what is there of the file.
+  signal.throwIfAborted();
+  if (part.startsAtBytes > 0) seen.resumedAtBytes = part.startsAtBytes;
+  return canAskOther ? { ...part, body: keepingPace(part.body, tools.clock, canAskOther) } : part;
+}
+
+function limitBytesOf(endpoint: Endpoint): number {
+  return endpoint.kind === 'zip' ? maxZipBytes : smallFileLimitBytes;
 }
 
 /** An attempt that was broken off says nothing of its mirror, unless whoever did it says so. */
@@ -109,129 +183,4 @@ function endOf({ reason }: AbortSignal): Failure {
   if (reason instanceof FailureError) return reason.failure;
   const detail = reason instanceof Error ? reason.message : 'no longer needed';
   return { class: 'cancelled', detail };
-}
-
-async function openRemote(
-  tools: AttemptTools,
-  { mirror, path, limits, onHeader }: FileRequest & { readonly path: string },
-  signal: AbortSignal,
-  seen: { firstByteMs?: number; status?: number; reusedConnection?: boolean },
-): Promise<AsyncIterable<Buffer>> {
-  const response = await tools.client.get({
-    url: new URL(`${mirror.url}/${path}`),
-    ...(mirror.credentials && { credentials: mirror.credentials }),
-    limits,
-    signal,
-  });
-  seen.firstByteMs = response.firstByteMs;
-  seen.status = response.status;
-  seen.reusedConnection = response.reusedConnection;
-  if (response.status !== 200) {
-    const text = await readStart(response.body, tools.clock, limits.stallMs);
-    throw new FailureError(
-      failureOfStatus({
-        status: response.status,
-        headers: response.headers,
-        text,
-        wallClockMs: tools.wallClock(),
-      }),
-    );
-  }
-  onHeader?.();
-  try {
-    return decoded(response.body, response.headers['content-encoding']);
-  } catch (refused) {
-    // A body that nobody reads would hold its connection to the end of the run.
-    await response.discard();
-    throw refused;
-  }
-}
-
-/** Some mirrors compress although `identity` was asked for; what they meant is still there. */
-function decoded(body: AsyncIterable<Buffer>, encoding: string | undefined): AsyncIterable<Buffer> {
-  if (encoding === undefined || encoding === 'identity' || encoding === '') return body;
-  if (encoding !== 'gzip' && encoding !== 'x-gzip') {
-    throw new FailureError({
-      class: 'bad-content',
-      detail: `a body in the encoding ${JSON.stringify(encoding.slice(0, 40))}, which was not asked for`,
-    });
-  }
-  return gunzipped(body);
-}
-
-async function* gunzipped(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  const source = Readable.from(body, { objectMode: false });
-  const gunzip = createGunzip();
-  // The reader sees a fault of the source as a fault of the stream it reads; nothing may stay unhandled.
-  source.on('error', (error) => gunzip.destroy(error));
-  source.pipe(gunzip);
-  try {
-    for await (const chunk of gunzip) yield chunk as Buffer;
-  } catch (error) {
-    if (error instanceof FailureError) throw error;
-    throw new FailureError({
-      class: 'bad-content',
-      detail: 'a body that claims to be gzip and is not',
-      cause: error,
-    });
-  } finally {
-    source.destroy();
-  }
-}
-
-/** Whatever is wrong with the directory of a mirror leaves that mirror alone: our own disk fails in the spool. */
-async function* readLocal(mirror: MirrorEntry, path: string): AsyncGenerator<Buffer> {
-  const file = join(fileURLToPath(mirror.url), ...path.split('/'));
-  try {
-    // Before it is opened: to open a pipe would wait for its other end.
-    if (!(await stat(file)).isFile())
-      throw Object.assign(new Error('not a file'), { code: 'ENOENT' });
-    const handle = await open(file);
-    try {
-      for await (const chunk of handle.createReadStream({ autoClose: false })) yield chunk;
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    throw new FailureError(localFailure(error));
-  }
-}
-
-function localFailure(error: unknown): Failure {
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === 'ENOENT' || code === 'ENOTDIR') {
-    return { class: 'http-not-found', detail: 'no such file in the directory', cause: error };
-  }
-  const detail = error instanceof Error ? error.message : String(error);
-  if (code === 'EACCES' || code === 'EPERM') {
-    return { class: 'permission', isMirrorFile: true, detail, cause: error };
-  }
-  return { class: 'http-other', detail, cause: error };
-}
-
-/** The start of a page about a status, or what of it came within `limitMs`: a page may drip for as long as it likes. */
-async function readStart(
-  body: AsyncIterable<Buffer>,
-  clock: Clock,
-  limitMs: number,
-): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  const iterator = body[Symbol.asyncIterator]();
-  const { promise: timeIsUp, resolve } = Promise.withResolvers<'time is up'>();
-  const cancel = clock.after(limitMs, () => resolve('time is up'));
-  try {
-    while (size < errorTextBytes) {
-      const step = await Promise.race([iterator.next(), timeIsUp]);
-      if (step === 'time is up' || step.done) break;
-      chunks.push(step.value);
-      size += step.value.length;
-    }
-  } catch {
-    // The status is the news; a page about it that breaks off changes nothing.
-  } finally {
-    cancel();
-    await iterator.return?.();
-  }
-  return Buffer.concat(chunks).subarray(0, errorTextBytes).toString('utf8');
 }

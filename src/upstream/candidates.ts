@@ -60,6 +60,15 @@ export class Candidates {
     return this.#mirrors.ordered(fit)[0];
   }
 
+  /** Whether a healthy mirror that this file has not yet failed at could take over from one that is slow. */
+  hasRelief(mirror: MirrorEntry): boolean {
+    return this.all.some((other) => {
+      const { successes, failuresInRow } = this.#mirrors.healthOf(other);
+      const isHealthy = successes > 0 && failuresInRow === 0 && !this.failures.has(other);
+      return other !== mirror && isHealthy;
+    });
+  }
+
   tryAgain(mirror: MirrorEntry): void {
     this.#sameAgain = mirror;
   }

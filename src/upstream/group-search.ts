@@ -8,7 +8,7 @@ import { hedgePrice, priceOfTry } from '../resilience/budget.ts';
 import { isTimeout } from '../resilience/decision.ts';
 import type { Limits } from '../resilience/profiles.ts';
 import { Allowance } from './allowance.ts';
-import { type AttemptTools, attemptFile } from './attempt.ts';
+import { AttemptError, type AttemptTools, attemptFile, openPartial } from './attempt.ts';
 import { Candidates } from './candidates.ts';
 import type { Tell } from './events.ts';
 import { type FetchOutcome, withModule } from './fetch-outcome.ts';
@@ -17,6 +17,7 @@ import { isOvertaken, type Racer, raceHeaders } from './header-race.ts';
 import { type AttemptFacts, Judge } from './judge.ts';
 import type { MirrorSet } from './mirror-set.ts';
 import type { OutageGate } from './outage.ts';
+import type { PartialFile } from './partial-file.ts';
 import type { EndTry, RetryGate } from './retry-gate.ts';
 import { summarizeFailures, withOtherSources } from './verdict.ts';
 import { verifyFile } from './verify.ts';
@@ -39,6 +40,8 @@ export class GroupSearch {
   readonly #candidates: Candidates;
   readonly #judge: Judge;
   readonly #allowance: Allowance;
+  /** What has arrived of the file. */
+  readonly #partial: PartialFile;
   #hasAsked = false;
 
   constructor(
@@ -52,6 +55,9 @@ export class GroupSearch {
     this.#candidates = new Candidates(members, tools.mirrors);
     this.#judge = new Judge(tools.mirrors, tools.clock, this.#candidates, endpointPath(endpoint));
     this.#allowance = new Allowance(attempts);
+    const isHashKnown =
+      endpoint.kind === 'zip' && tools.sums.find(endpoint.module, 'zip').length > 0;
+    this.#partial = openPartial(tools.spool, endpoint, isHashKnown);
   }
 
   /** What the search has not used of the attempts it was given. */
@@ -61,6 +67,14 @@ export class GroupSearch {
 
   /** Rejects only with the signal's reason. */
   async run(signal: AbortSignal): Promise<FetchOutcome> {
+    try {
+      return await this.#search(signal);
+    } finally {
+      await this.#partial.discard();
+    }
+  }
+
+  async #search(signal: AbortSignal): Promise<FetchOutcome> {
     const { mirrors } = this.#tools;
     const candidates = this.#candidates;
     for (let pass = 0; ; ) {
@@ -135,6 +149,8 @@ export class GroupSearch {
           limits: this.#exchangeLimits(),
           verify: (taken) => verifyFile(endpoint, taken, sums),
           onHeader: gotHeader,
+          partial: this.#partial,
+          canAskOther: () => this.#candidates.hasRelief(mirror),
         },
         signal,
       );
@@ -150,7 +166,17 @@ export class GroupSearch {
         return undefined;
       }
       if (signal.aborted) throw signal.reason;
-      return this.#conclude(mirror, failureOf(thrown), { startedAtMs, attemptsInRow });
+      const failure = failureOf(thrown);
+      if (!(thrown instanceof AttemptError) || thrown.progress === 'none') {
+        return this.#conclude(mirror, failure, { startedAtMs, attemptsInRow });
+      }
+      // It brought the file on, or only showed that its parts do not fit: neither costs an attempt or counts against
+      // a mirror, and the size of the file bounds how often it can happen.
+      this.#allowance.takeBack(mirror);
+      if (thrown.progress === 'gained' && failure.class === 'stall') {
+        this.#candidates.putBack(mirror);
+      } else this.#candidates.tryAgain(mirror);
+      return undefined;
     } finally {
       endTry?.();
       mirrors.concluded(mirror, chosenAtMs);

@@ -18,6 +18,8 @@ export interface Attempt {
   readonly durationMs: number;
   /** Bytes of the body that arrived, whether they were of use or not. */
   readonly bytes: number;
+  /** Where in the file they begin, if not at its start: what was there before was not asked for again. */
+  readonly resumedAtBytes?: number;
   readonly status?: number;
   readonly reusedConnection?: boolean;
   readonly outcome: 'ok' | FailureClass;

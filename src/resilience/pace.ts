@@ -1,0 +1,11 @@
+/** How slow a body may be while another mirror can be asked: one that drips is never silent and never ends. */
+
+/** The speed is an average over at least this long: a line that pauses for seconds is not slow. */
+export const paceWindowMs = 30_000;
+
+/** Lines across a border are slow while healthy; below this not even a small module comes in a minute. */
+const leastBytesPerSecond = 1_024;
+
+export function isTooSlow(bytes: number, overMs: number): boolean {
+  return overMs >= paceWindowMs && bytes * 1_000 < leastBytesPerSecond * overMs;
+}
