@@ -135,7 +135,7 @@ export async function attemptFile(
     };
     if (thrown instanceof RangeRefusedError) partial.refuseRangesOf(mirror);
     const settled: { failure: Failure; progress: Progress } = part
-      ? await partial.settle(cause)
+      ? await partial.settle(part, cause)
       : { failure: cause, progress: thrown instanceof RangeRefusedError ? 'start-over' : 'none' };
     finish(settled.failure);
     throw signal.aborted ? signal.reason : new AttemptError(settled.failure, settled.progress);

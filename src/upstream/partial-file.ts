@@ -27,6 +27,8 @@ export interface PartialFileOptions {
 export class PartialFile {
   readonly #options: PartialFileOptions;
   #intake: Intake | undefined;
+  /** Whose body was last written: one that lost a race to another before its first byte has no say in what follows. */
+  #writer: BodyPart | undefined;
   /** The answer that the last bytes came with, its facts completed by those of the answers before. */
   #lastPart: Omit<BodyPart, 'body'> | undefined;
   /** The mirrors of all bytes, one entry for each answer. */
@@ -89,10 +91,12 @@ export class PartialFile {
     return intake.finish();
   }
 
-  /** After a body that was taken and led to this failure: keeps what is of use, and says what it is worth. */
+  /** After `part` was taken and led to this failure: keeps what is of use, and says what it is worth. */
   async settle(
+    part: BodyPart,
     failure: Failure,
   ): Promise<{ readonly failure: Failure; readonly progress: Progress }> {
+    if (this.#writer !== part) return { failure, progress: 'none' };
     if (this.#sources.length > 1 && isWrongContent(failure)) {
       const isOfOneMirror = new Set(this.#sources).size === 1;
       this.#trust = isOfOneMirror || this.#trust !== 'any-mirror' ? 'none' : 'same-mirror';
@@ -119,6 +123,7 @@ export class PartialFile {
   }
 
   async #begin(part: BodyPart): Promise<void> {
+    this.#writer = part;
     const { body: _, ...facts } = part;
     if (part.startsAtBytes === 0) {
       await this.discard();
