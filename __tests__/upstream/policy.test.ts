@@ -30,62 +30,77 @@ const options = fc.record({
   everyMs: fc.constantFrom(0, 10, 500, 4_000),
   limits: fc.constantFrom(limits, { ...limits, deadlineMs: 20_000 }, { ...limits, retries: 1 }),
 });
-const checked = { numRuns: 60 };
+const checked = { numRuns: 40 };
+
+/** Simulated time is free, the processor is not. */
+const patienceMs = 60_000;
 
 const isForFile = ({ path }: { readonly path: string }) => !path.includes('/probed/');
 
 describe('whatever mirrors do', () => {
-  test('waits are never negative, nothing outlives the deadline, every file is served or has a cause', async () => {
-    await fc.assert(
-      fc.asyncProperty(options, async (given) => {
-        const run = await simulate(given);
-        expect(run.waits.filter(({ delayMs }) => !(delayMs >= 0))).toEqual([]);
-        expect(run.endedAtMs).toBeLessThanOrEqual(given.limits.deadlineMs);
-        expect(run.leftOver).toBe(0);
-        for (const outcome of run.outcomes) {
-          if (outcome === 'deadline') expect(run.endedAtMs).toBe(given.limits.deadlineMs);
-          else if (outcome.kind !== 'found') {
-            expect(outcome.kind).toBe('failed');
-            expect(['internal', 'cancelled', 'deadline']).not.toContain(outcome.failure.class);
+  test(
+    'waits are never negative, nothing outlives the deadline, every file is served or has a cause',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(options, async (given) => {
+          const run = await simulate(given);
+          expect(run.waits.filter(({ delayMs }) => !(delayMs >= 0))).toEqual([]);
+          expect(run.endedAtMs).toBeLessThanOrEqual(given.limits.deadlineMs);
+          expect(run.leftOver).toBe(0);
+          for (const outcome of run.outcomes) {
+            if (outcome === 'deadline') expect(run.endedAtMs).toBe(given.limits.deadlineMs);
+            else if (outcome.kind !== 'found') {
+              expect(outcome.kind).toBe('failed');
+              expect(['internal', 'cancelled', 'deadline']).not.toContain(outcome.failure.class);
+            }
           }
-        }
-      }),
-      checked,
-    );
-  });
+        }),
+        checked,
+      );
+    },
+    patienceMs,
+  );
 
-  test('one healthy mirror among them is enough for every file', async () => {
-    await fc.assert(
-      fc.asyncProperty(options, fc.nat({ max: 3 }), async (given, place) => {
-        const run = await simulate({
-          ...given,
-          mirrors: given.mirrors.toSpliced(place, 0, healthy),
-          limits,
-        });
-        expect(run.outcomes.filter((one) => one === 'deadline' || one.kind !== 'found')).toEqual(
-          [],
-        );
-      }),
-      checked,
-    );
-  });
+  test(
+    'one healthy mirror among them is enough for every file',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(options, fc.nat({ max: 3 }), async (given, place) => {
+          const run = await simulate({
+            ...given,
+            mirrors: given.mirrors.toSpliced(place, 0, healthy),
+            limits,
+          });
+          expect(run.outcomes.filter((one) => one === 'deadline' || one.kind !== 'found')).toEqual(
+            [],
+          );
+        }),
+        checked,
+      );
+    },
+    patienceMs,
+  );
 
-  test('hedges are within the budget, and a file is asked for no more often than attempts, hedges and outages explain', async () => {
-    await fc.assert(
-      fc.asyncProperty(options, async (given) => {
-        const run = await simulate(given);
-        const served = run.outcomes.filter((one) => one !== 'deadline' && one.kind === 'found');
-        const hedges = run.events.filter(({ kind }) => kind === 'hedge-won').length;
-        expect(hedges).toBeLessThanOrEqual(20 + 0.2 * served.length);
-        const others = run.requests.filter(isForFile).length;
-        const perFile = 1 + given.limits.retries;
-        const outages = run.events.filter(({ kind }) => kind === 'outage-ended').length;
-        const outagesPerFile = Math.min(outages, 3);
-        expect(others).toBeLessThanOrEqual(given.files * perFile * (1 + outagesPerFile) + hedges);
-      }),
-      checked,
-    );
-  });
+  test(
+    'hedges are within the budget, and a file is asked for no more often than attempts, hedges and outages explain',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(options, async (given) => {
+          const run = await simulate(given);
+          const served = run.outcomes.filter((one) => one !== 'deadline' && one.kind === 'found');
+          const hedges = run.events.filter(({ kind }) => kind === 'hedge-won').length;
+          expect(hedges).toBeLessThanOrEqual(20 + 0.2 * served.length);
+          const others = run.requests.filter(isForFile).length;
+          const perFile = 1 + given.limits.retries;
+          const outages = run.events.filter(({ kind }) => kind === 'outage-ended').length;
+          const outagesPerFile = Math.min(outages, 3);
+          expect(others).toBeLessThanOrEqual(given.files * perFile * (1 + outagesPerFile) + hedges);
+        }),
+        checked,
+      );
+    },
+    patienceMs,
+  );
 });
 
 describe('an outage of all mirrors for 60 s', () => {
@@ -158,4 +173,34 @@ test('healthy mirrors see one request for each file', async () => {
   });
   expect(run.requests.filter(isForFile)).toHaveLength(40);
   expect(run.events).toEqual([]);
+});
+
+describe('the retry budget', () => {
+  test('bounds the hedges when a mirror falls silent with 40 requests in flight', async () => {
+    const run = await simulate({
+      seed: 2,
+      mirrors: [{ ...healthy, downFromMs: 100, downUntilMs: 1e9, isSilentWhenDown: true }, healthy],
+      files: 40,
+      everyMs: 0,
+      limits,
+      startAtMs: 200,
+    });
+    expect(run.outcomes.filter((one) => one === 'deadline' || one.kind !== 'found')).toEqual([]);
+    const hedges = run.events.filter(({ kind }) => kind === 'hedge-won').length;
+    expect(hedges).toBeGreaterThanOrEqual(20);
+    expect(hedges).toBeLessThanOrEqual(20 + 0.2 * 40);
+    expect(run.events.map(({ kind }) => kind)).toContain('budget-empty');
+  });
+
+  test('is used up by further tries on a lone mirror that fails half of them', async () => {
+    const run = await simulate({
+      seed: 2,
+      mirrors: [{ ...healthy, faults: { ...noFaults, status500: 0.5 } }],
+      files: 40,
+      everyMs: 0,
+      limits,
+    });
+    const [emptied] = run.events.filter(({ kind }) => kind === 'budget-empty');
+    expect(emptied).toBeDefined();
+  });
 });

@@ -32,9 +32,10 @@ export interface FaultRates {
 export interface SimulatedMirror {
   readonly faults: FaultRates;
   readonly latencyMs: number;
-  /** Refuses everything in this time. */
+  /** Refuses everything in this time, or says nothing at all. */
   readonly downFromMs?: number;
   readonly downUntilMs?: number;
+  readonly isSilentWhenDown?: boolean;
 }
 
 export interface SimulationOptions {
@@ -43,6 +44,8 @@ export interface SimulationOptions {
   readonly files: number;
   /** A file is asked for this long after the one before it. */
   readonly everyMs: number;
+  /** The first file is asked for this long after the probes; default: at once. */
+  readonly startAtMs?: number;
   readonly limits: Limits;
 }
 
@@ -147,7 +150,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRu
       used.map(async (module, i): Promise<FetchOutcome | 'deadline'> => {
         try {
           await probes.ready;
-          await sleep(fake, i * options.everyMs, signal);
+          await sleep(fake, (options.startAtMs ?? 0) + i * options.everyMs, signal);
           return await fetchModule(fetchTools, endpointOf(module), signal);
         } catch (thrown) {
           if (thrown !== signal.reason) throw thrown;
@@ -193,7 +196,8 @@ async function play(
   const nowMs = clock.now();
   const isDown =
     nowMs >= (mirror.downFromMs ?? Number.POSITIVE_INFINITY) && nowMs < (mirror.downUntilMs ?? 0);
-  const fault = isDown ? 'refused' : drawFault(mirror.faults, random());
+  const downAs = mirror.isSilentWhenDown ? 'silent' : 'refused';
+  const fault = isDown ? downAs : drawFault(mirror.faults, random());
   if (fault === 'silent') {
     await sleep(clock, limits.firstByteMs, signal);
     throw fail({ class: 'stall', phase: 'headers', detail });
