@@ -42,6 +42,7 @@ function options(wantsRelay: boolean): ConnectionOptions {
     list: { groups: [[entry]], ending: 'none', endingAfter: 'any-error' },
     shippedMirrors: [],
     limits: patientLimits,
+    concurrency: 64,
     sums: indexSums([]),
     isPrivate: () => false,
     goVersion: '1.26.9',

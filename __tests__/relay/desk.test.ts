@@ -31,6 +31,7 @@ beforeEach(async () => {
   lab = await openLab({ mirrors: [mirror.url], sums: [small, large], isPublic: () => false });
   desk = openDesk({
     tools: lab.tools,
+    gate: lab.gate,
     signal: lab.signal,
     sumdb: async () => ({ kind: 'absent', failure: { class: 'http-not-found', detail: 'none' } }),
     ready: Promise.resolve(),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { indexSums, parseGoSum } from '../../src/module/gosum.ts';
 import type { MirrorEntry, MirrorList } from '../../src/module/mirror-list.ts';
 import { createHttpClient, type HttpClient } from '../../src/network/http-client.ts';
+import { mostInFlight } from '../../src/resilience/concurrency.ts';
 import type { Limits } from '../../src/resilience/profiles.ts';
 import type { RunEvent } from '../../src/upstream/events.ts';
 import type { FetchTools } from '../../src/upstream/fetch.ts';
@@ -12,6 +13,7 @@ import type { Intake } from '../../src/upstream/intake.ts';
 import { createJournal } from '../../src/upstream/journal.ts';
 import { MirrorSet } from '../../src/upstream/mirror-set.ts';
 import type { OutageGate } from '../../src/upstream/outage.ts';
+import { RequestGate } from '../../src/upstream/request-gate.ts';
 import { RetryGate } from '../../src/upstream/retry-gate.ts';
 import { SpoolSpace } from '../../src/upstream/spool.ts';
 import type { Spooled } from '../../src/upstream/spooled.ts';
@@ -38,6 +40,7 @@ export interface LabOptions {
   /** Modules that go.sum names. */
   readonly sums?: readonly TestModule[];
   readonly limits?: Partial<Limits>;
+  readonly concurrency?: number;
   readonly isPublic?: (url: string) => boolean;
   readonly isPrivate?: (path: string) => boolean;
   readonly outage?: OutageGate;
@@ -90,6 +93,7 @@ export class WatchedSpool extends SpoolSpace {
 
 export interface Lab {
   readonly tools: FetchTools;
+  readonly gate: RequestGate;
   readonly spool: WatchedSpool;
   /** Where the spool keeps large files. */
   readonly directory: string;
@@ -130,6 +134,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
   const controller = new AbortController();
   const events: RunEvent[] = [];
   const tell = (event: RunEvent) => events.push(event);
+  const gate = new RequestGate(options.concurrency ?? mostInFlight, clock);
   const tools: FetchTools = {
     client,
     spool,
@@ -145,6 +150,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     outage: options.outage ?? { recovered: async () => 'never-down', isOn: () => false },
     retryGate: new RetryGate(clock, tell),
     firstBytes: options.isHedging ? new FirstBytes() : new PatientFirstBytes(),
+    lane: gate.lane('asked'),
     sums: indexSums(parseGoSum(goSumOf(options.sums ?? []), 'go.sum').lines),
     limits: { ...patientLimits, ...options.limits },
     random: options.random ?? seededRandom(7),
@@ -153,6 +159,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
   };
   return {
     tools,
+    gate,
     spool,
     directory,
     clock,

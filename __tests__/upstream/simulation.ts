@@ -4,6 +4,7 @@ import type { Endpoint } from '../../src/module/endpoint.ts';
 import { indexSums, parseGoSum } from '../../src/module/gosum.ts';
 import type { MirrorEntry } from '../../src/module/mirror-list.ts';
 import type { ExchangeRequest, HttpClient } from '../../src/network/http-client.ts';
+import { mostInFlight } from '../../src/resilience/concurrency.ts';
 import type { Limits } from '../../src/resilience/profiles.ts';
 import type { RunEvent } from '../../src/upstream/events.ts';
 import { type FetchTools, fetchModule } from '../../src/upstream/fetch.ts';
@@ -13,6 +14,7 @@ import { createJournal } from '../../src/upstream/journal.ts';
 import { MirrorSet } from '../../src/upstream/mirror-set.ts';
 import { createOutageGate } from '../../src/upstream/outage.ts';
 import { anyMirrorAnswers, probeMirrors } from '../../src/upstream/probe.ts';
+import { RequestGate } from '../../src/upstream/request-gate.ts';
 import { RetryGate } from '../../src/upstream/retry-gate.ts';
 import { SpoolSpace } from '../../src/upstream/spool.ts';
 import { createFakeClock } from '../support/clock.ts';
@@ -130,6 +132,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRu
     limits,
     random,
     tell,
+    lane: new RequestGate(mostInFlight, clock).lane('asked'),
     outage: createOutageGate({
       clock,
       random,

@@ -1,10 +1,11 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Effects } from '../effects.ts';
 import { indexSums, type SumIndex } from '../module/gosum.ts';
 import type { MirrorEntry, MirrorList } from '../module/mirror-list.ts';
 import { createHttpClient, type HttpClientOptions } from '../network/http-client.ts';
 import { type Desk, openDesk } from '../relay/desk.ts';
+import { FetchAhead, type Prefetch } from '../relay/prefetch.ts';
 import { startRelay } from '../relay/server.ts';
 import { createSumdb } from '../relay/sumdb.ts';
 import { locateDatabase } from '../relay/sumdb-source.ts';
@@ -24,6 +25,7 @@ import {
   wellKnownModHash,
   wellKnownModule,
 } from '../upstream/probe.ts';
+import { RequestGate } from '../upstream/request-gate.ts';
 import { RetryGate } from '../upstream/retry-gate.ts';
 import { SpoolSpace } from '../upstream/spool.ts';
 
@@ -33,6 +35,8 @@ export interface ConnectionOptions {
   /** Mirrors that Go itself ships with. */
   readonly shippedMirrors: readonly MirrorEntry[];
   readonly limits: Limits;
+  /** Most requests for modules in flight. */
+  readonly concurrency: number;
   readonly sums: SumIndex;
   readonly isPrivate: (modulePath: string) => boolean;
   readonly goVersion: string;
@@ -55,6 +59,7 @@ export interface Connection {
   /** Empty where no relay was wanted. */
   readonly relayToken: string;
   readonly desk: Desk;
+  readonly prefetch: Prefetch;
   readonly mirrors: MirrorSet;
   /** Settles when the mirrors are known well enough to be put into an order. */
   readonly ready: Promise<void>;
@@ -100,12 +105,14 @@ export async function connect(options: ConnectionOptions): Promise<Connection> {
     tell,
   });
 
+  const gate = new RequestGate(options.concurrency, effects.clock);
   const fetchTools: FetchTools = {
     ...tools,
     mirrors,
     outage,
     retryGate: new RetryGate(effects.clock, tell),
     firstBytes: new FirstBytes(),
+    lane: gate.lane('asked'),
     sums: options.sums,
     limits,
     random: effects.random,
@@ -124,9 +131,18 @@ export async function connect(options: ConnectionOptions): Promise<Connection> {
   const { promise: ready, resolve: markReady } = Promise.withResolvers<void>();
   const desk = openDesk({
     tools: fetchTools,
+    gate,
     signal,
     sumdb: sumdb.fetch,
     ready,
+    onTaken: () => prefetch.fileTaken(),
+  });
+  const prefetch = new FetchAhead({
+    desk,
+    searches: options.concurrency,
+    freeBytes: () => freeBytesOf(spoolDirectory),
+    ready,
+    signal,
   });
   const relay = options.wantsRelay ? await startRelay((asked) => desk.answer(asked)) : undefined;
   // Only now: a relay that cannot listen ends everything, and nobody would be left to end the probes.
@@ -140,6 +156,7 @@ export async function connect(options: ConnectionOptions): Promise<Connection> {
     relayUrl: relay?.url ?? '',
     relayToken: relay?.token ?? '',
     desk,
+    prefetch,
     mirrors,
     ready,
     databaseUrl: database,
@@ -150,6 +167,11 @@ export async function connect(options: ConnectionOptions): Promise<Connection> {
       return verdicts;
     },
   };
+}
+
+async function freeBytesOf(directory: string): Promise<number> {
+  const { bavail, bsize } = await statfs(directory);
+  return bavail * bsize;
 }
 
 /** The well-known file's hash counts for the probe alone: the job's own go.sum files decide about everything else. */

@@ -10,6 +10,7 @@ import { prepareShadow } from '../project/shadow.ts';
 import type { Connection } from './connection.ts';
 import type { DownloadContext } from './download-context.ts';
 import { explainRun } from './explain.ts';
+import { findMissingFiles } from './foresight.ts';
 import { goproxyOfMirrors, goproxyOfRelay } from './goproxy.ts';
 import type { Job } from './job.ts';
 import { placeFailure } from './position.ts';
@@ -56,6 +57,8 @@ export async function downloadOnline(
 ): Promise<readonly ModuleVersion[]> {
   const { job, upstreams } = context;
   const connection = await upstreams.open();
+  // A `go` that asks the mirrors itself would have no use for it.
+  if (upstreams.obstacle === undefined) connection.prefetch.start(() => findMissingFiles(job));
   upstreams.meter.start(() => ({
     modulesDone: Math.min(
       context.present.size + connection.desk.servedZips.size,
@@ -71,6 +74,7 @@ export async function downloadOnline(
     return distinctModules(modules);
   } finally {
     upstreams.meter.stop();
+    await connection.prefetch.stop();
   }
 }
 

@@ -67,6 +67,12 @@ export const inputTable = [
       'longest silence inside an answer; a longer one than the profile has also extends the wait for its first byte',
   },
   {
+    name: 'concurrency',
+    value: 'auto|NUMBER',
+    defaultText: 'auto',
+    meaning: 'most requests for modules in flight, 1 to 64; auto is 64, at most 48 to one mirror',
+  },
+  {
     name: 'working-directory',
     value: 'DIRECTORIES',
     defaultText: 'the root, or every module below it',

@@ -7,6 +7,7 @@ import { findSuffixProblem } from '../cache/key.ts';
 import { parseDuration } from '../module/duration.ts';
 import { type Fallback, parseMirrorsInput } from '../module/mirror-list.ts';
 import { findPatternProblems } from '../module/pattern.ts';
+import { mostInFlight } from '../resilience/concurrency.ts';
 import { type Limits, limitsFor, type Profile, profiles } from '../resilience/profiles.ts';
 import type { RawInputs } from './input-sources.ts';
 import type { InputName } from './input-table.ts';
@@ -20,6 +21,8 @@ export interface Settings {
   readonly privatePatterns: string | undefined;
   readonly limits: Limits;
   readonly profile: Profile;
+  /** Most requests for modules in flight. */
+  readonly concurrency: number;
   /** As written, globs not yet expanded. Empty: look for the projects. */
   readonly workingDirectories: readonly string[];
   readonly cache: 'auto' | 'github' | 'local' | 'off';
@@ -41,6 +44,9 @@ const shippedGoproxyPlaceholder = 'https://shipped.invalid,direct';
 
 /** A timer set for longer than 2^31-1 ms fires at once; no job runs for longer than this anyway. */
 const longestDurationMs = 24 * 60 * 60 * 1_000;
+
+/** `auto` stands for the most: what is too much for a mirror shows, and it gets less. */
+const concurrencyForms = `auto or a whole number from 1 to ${mostInFlight}`;
 
 /** More tries than this do not make a network better, they hide that it is down. */
 const mostRetries = 100;
@@ -94,7 +100,7 @@ export function parseInputs(raw: RawInputs): ParsedInputs {
 
   const profile = oneOf('profile', profiles) ?? 'public';
   const retries = given('retries');
-  const retryCount = retries === undefined ? undefined : parseCount(retries);
+  const retryCount = retries === undefined ? undefined : parseCount(retries, 0, mostRetries);
   if (retries !== undefined && retryCount === undefined) {
     problems.push(`retries: ${quote(retries)} is not a whole number from 0 to ${mostRetries}`);
   }
@@ -104,6 +110,13 @@ export function parseInputs(raw: RawInputs): ParsedInputs {
     stallMs: duration('stall-timeout'),
     retries: retryCount,
   });
+
+  const concurrencyText = given('concurrency') ?? 'auto';
+  const concurrency =
+    concurrencyText === 'auto' ? mostInFlight : parseCount(concurrencyText, 1, mostInFlight);
+  if (concurrency === undefined) {
+    problems.push(`concurrency: ${quote(concurrencyText)} is not ${concurrencyForms}`);
+  }
 
   const workingDirectories = splitList(given('working-directory'), /\n/);
   const cache = oneOf('cache', ['auto', 'github', 'local', 'off']) ?? 'auto';
@@ -126,7 +139,7 @@ export function parseInputs(raw: RawInputs): ParsedInputs {
   }
   const relay = oneOf('relay', ['step', 'off']) ?? 'step';
 
-  if (problems.length > 0) return { problems };
+  if (problems.length > 0 || concurrency === undefined) return { problems };
   return {
     settings: {
       mirrorsText,
@@ -134,6 +147,7 @@ export function parseInputs(raw: RawInputs): ParsedInputs {
       privatePatterns,
       limits,
       profile,
+      concurrency,
       workingDirectories,
       cache,
       ...(cacheDirectory !== undefined && { cacheDirectory }),
@@ -143,9 +157,9 @@ export function parseInputs(raw: RawInputs): ParsedInputs {
   };
 }
 
-function parseCount(text: string): number | undefined {
+function parseCount(text: string, least: number, most: number): number | undefined {
   const count = Number(text);
-  return /^\d{1,3}$/.test(text) && count <= mostRetries ? count : undefined;
+  return /^\d{1,3}$/.test(text) && count >= least && count <= most ? count : undefined;
 }
 
 function splitList(text: string | undefined, separator: RegExp): string[] {

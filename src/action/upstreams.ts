@@ -52,6 +52,7 @@ export function prepareUpstreams(options: UpstreamsOptions): Upstreams {
       list: job.mirrors,
       shippedMirrors: job.shippedMirrors,
       limits: settings.limits,
+      concurrency: settings.concurrency,
       sums: job.sums,
       isPrivate: job.isPrivate,
       goVersion: job.go.version,

@@ -4,6 +4,7 @@ import { formatModule } from '../module/path.ts';
 import { isOutage } from '../resilience/decision.ts';
 import { type FetchTools, fetchModule } from '../upstream/fetch.ts';
 import type { FetchOutcome } from '../upstream/fetch-outcome.ts';
+import type { Lane, RequestGate } from '../upstream/request-gate.ts';
 import type { RelayAnswer } from './server.ts';
 
 /** What to tell `go` about a file that no mirror could deliver. */
@@ -15,6 +16,15 @@ export type AfterOutage =
 
 export interface Desk {
   answer(endpoint: Endpoint): Promise<RelayAnswer>;
+  /**
+   * Fetches a file that `go` is expected to ask for and keeps it until then. Does nothing where it was asked for or fetched
+   * before; a file that cannot be had is forgotten, unless that is final. Rejects only with the signal's reason.
+   */
+  foresee(endpoint: Endpoint, signal: AbortSignal): Promise<void>;
+  /** Bytes of the files that wait for `go`. */
+  readonly waitingBytes: number;
+  /** Frees the files that nobody asked for. */
+  forgetForeseen(): Promise<void>;
   /** Why files could not be delivered since the last `startRun`, in the order of the first failures. */
   readonly failures: readonly Failure[];
   /** What every mirror said does not exist, since the last `startRun`. */
@@ -27,57 +37,83 @@ export interface Desk {
 
 export interface DeskOptions {
   readonly tools: FetchTools;
+  readonly gate: RequestGate;
   readonly signal: AbortSignal;
   /** Answers what concerns the checksum database. */
   readonly sumdb: (endpoint: Endpoint & { kind: 'sumdb' }) => Promise<FetchOutcome>;
   /** Settles when the mirrors are known well enough for traffic to start. */
   readonly ready: Promise<void>;
+  /** Hears each time that a waiting file was taken by `go`. */
+  readonly onTaken?: () => void;
 }
 
 interface Shared {
   readonly outcome: Promise<FetchOutcome>;
+  readonly lane: Lane;
+  /** Requests of `go` that wait for it or read it. */
   users: number;
+  /** Of a file that waits for `go`. */
+  waitingBytes: number;
 }
 
 /**
- * Between the relay's server and the mirrors: one fetch for all requests of one file that come while it runs, final
- * verdicts kept for the whole run, and the record of what could not be had.
+ * Between the relay's server and the mirrors: one fetch for all requests of one file that come while it runs, files
+ * fetched ahead, final verdicts kept for the whole run, and the record of what could not be had.
  */
 export function openDesk(options: DeskOptions): Desk {
-  const { tools, signal } = options;
+  const { tools, gate, signal } = options;
+  /** Fetches under way, and files that wait for `go`. */
   const running = new Map<string, Shared>();
+  const asked = new Set<string>();
   const verdicts = new Map<string, Failure>();
   const failures = new Map<string, Failure>();
   const absences = new Map<string, Failure>();
   const servedZips = new Set<string>();
   let afterOutage: AfterOutage = 'fail';
+  let waitingBytes = 0;
 
-  function share(endpoint: Endpoint, key: string): Shared {
-    const known = running.get(key);
-    if (known) return known;
-    const fetching: Shared = { outcome: fetchOnce(endpoint), users: 0 };
+  function share(endpoint: Endpoint, key: string, lane: Lane, until: AbortSignal): Shared {
+    const outcome = fetchOnce(endpoint, lane, until);
+    const fetching: Shared = { outcome, lane, users: 0, waitingBytes: 0 };
     running.set(key, fetching);
     return fetching;
   }
 
-  async function fetchOnce(endpoint: Endpoint): Promise<FetchOutcome> {
+  async function fetchOnce(
+    endpoint: Endpoint,
+    lane: Lane,
+    until: AbortSignal,
+  ): Promise<FetchOutcome> {
     if (endpoint.kind === 'sumdb') return options.sumdb(endpoint);
     await options.ready;
-    return fetchModule(tools, endpoint, signal);
+    return fetchModule({ ...tools, lane }, endpoint, until);
+  }
+
+  /** Later requests start anew: the bytes belong to those who waited. */
+  function take(key: string, shared: Shared): void {
+    if (running.get(key) !== shared) return;
+    running.delete(key);
+    if (shared.waitingBytes === 0) return;
+    waitingBytes -= shared.waitingBytes;
+    options.onTaken?.();
   }
 
   async function answer(endpoint: Endpoint): Promise<RelayAnswer> {
     const key = endpointPath(endpoint);
+    asked.add(key);
     const verdict = verdicts.get(key);
-    if (verdict) return refusal(verdict);
-    const shared = share(endpoint, key);
+    if (verdict) {
+      failures.set(key, verdict);
+      return refusal(verdict);
+    }
+    const shared = running.get(key) ?? share(endpoint, key, gate.lane('asked'), signal);
     shared.users += 1;
+    shared.lane.promote();
     let outcome: FetchOutcome;
     try {
       outcome = await shared.outcome;
     } finally {
-      // Later requests start anew: the bytes belong to those who waited.
-      if (running.get(key) === shared) running.delete(key);
+      take(key, shared);
     }
     switch (outcome.kind) {
       case 'found': {
@@ -106,6 +142,35 @@ export function openDesk(options: DeskOptions): Desk {
     }
   }
 
+  async function foresee(endpoint: Endpoint, until: AbortSignal): Promise<void> {
+    const key = endpointPath(endpoint);
+    if (asked.has(key) || running.has(key) || verdicts.has(key)) return;
+    const shared = share(endpoint, key, gate.lane('foreseen'), until);
+    let outcome: FetchOutcome | undefined;
+    try {
+      outcome = await shared.outcome;
+    } finally {
+      if (shared.users === 0 && outcome?.kind !== 'found') take(key, shared);
+    }
+    // Those who joined take care of what came of it.
+    if (shared.users > 0) return;
+    if (outcome.kind === 'failed' && isFinal(outcome.failure)) verdicts.set(key, outcome.failure);
+    if (outcome.kind !== 'found' || running.get(key) !== shared) return;
+    shared.waitingBytes = outcome.file.size;
+    waitingBytes += shared.waitingBytes;
+  }
+
+  async function forgetForeseen(): Promise<void> {
+    const unused = [...running].filter(([, { users }]) => users === 0);
+    await Promise.all(
+      unused.map(async ([key, shared]) => {
+        take(key, shared);
+        const outcome = await shared.outcome.catch(() => undefined);
+        if (outcome?.kind === 'found') await tools.spool.release(outcome.file);
+      }),
+    );
+  }
+
   function refusal(failure: Failure): RelayAnswer {
     const text = `${failure.class}: ${failure.detail}`;
     return { status: afterOutage === 'direct' && isOutage(failure) ? 404 : 502, text };
@@ -113,6 +178,11 @@ export function openDesk(options: DeskOptions): Desk {
 
   return {
     answer,
+    foresee,
+    forgetForeseen,
+    get waitingBytes() {
+      return waitingBytes;
+    },
     get failures() {
       return [...failures.values()];
     },
@@ -124,7 +194,7 @@ export function openDesk(options: DeskOptions): Desk {
       afterOutage = next;
       failures.clear();
       absences.clear();
-      for (const [key, failure] of verdicts) failures.set(key, failure);
+      for (const [key, failure] of verdicts) if (asked.has(key)) failures.set(key, failure);
     },
   };
 }

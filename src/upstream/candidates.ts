@@ -43,6 +43,19 @@ export class Candidates {
     this.#sameAgain = undefined;
     // A mirror on its own is asked once more even if its last answer has cost it its place.
     if (again && (usable.includes(again) || usable.length === 0)) return again;
+    return this.#firstOf(usable);
+  }
+
+  /** Whether another mirror would be chosen by now: this one may have failed others meanwhile. */
+  isOutdone(chosen: MirrorEntry): boolean {
+    const mirrors = this.#mirrors;
+    if (mirrors.isGivenUp(this.members)) return true;
+    // Its one request is this very one: nobody else may make it.
+    if (mirrors.healthOf(chosen).breaker.state === 'half-open') return false;
+    return this.#firstOf(mirrors.usable(this.all)) !== chosen;
+  }
+
+  #firstOf(usable: readonly MirrorEntry[]): MirrorEntry | undefined {
     return this.#mirrors.ordered(usable.filter((mirror) => !this.#askedInPass.has(mirror)))[0];
   }
 

@@ -8,7 +8,13 @@ import { hedgePrice, priceOfTry } from '../resilience/budget.ts';
 import { isTimeout } from '../resilience/decision.ts';
 import type { Limits } from '../resilience/profiles.ts';
 import { Allowance } from './allowance.ts';
-import { AttemptError, type AttemptTools, attemptFile, openPartial } from './attempt.ts';
+import {
+  AttemptError,
+  type AttemptTools,
+  attemptFile,
+  type FileRequest,
+  openPartial,
+} from './attempt.ts';
 import { Candidates } from './candidates.ts';
 import type { Tell } from './events.ts';
 import { type FetchOutcome, withModule } from './fetch-outcome.ts';
@@ -18,6 +24,7 @@ import { type AttemptFacts, Judge } from './judge.ts';
 import type { MirrorSet } from './mirror-set.ts';
 import type { OutageGate } from './outage.ts';
 import type { PartialFile } from './partial-file.ts';
+import type { Lane } from './request-gate.ts';
 import type { EndTry, RetryGate } from './retry-gate.ts';
 import { summarizeFailures, withOtherSources } from './verdict.ts';
 import { verifyFile } from './verify.ts';
@@ -27,6 +34,7 @@ export interface SearchTools extends AttemptTools {
   readonly outage: OutageGate;
   readonly retryGate: RetryGate;
   readonly firstBytes: FirstBytes;
+  readonly lane: Lane;
   readonly sums: SumIndex;
   readonly limits: Limits;
   readonly random: () => number;
@@ -127,7 +135,7 @@ export class GroupSearch {
     { signal, sent, gotHeader }: Racer,
     isFirst: boolean,
   ): Promise<FetchOutcome | undefined> {
-    const { mirrors, clock, sums, firstBytes, retryGate } = this.#tools;
+    const { mirrors, clock, sums, firstBytes, retryGate, lane } = this.#tools;
     const endpoint = this.#endpoint;
     const attemptsInRow = this.#allowance.take(mirror);
     const price = isFirst ? this.#priceOf(mirror) : hedgePrice;
@@ -138,21 +146,27 @@ export class GroupSearch {
     let startedAtMs = chosenAtMs;
     let endTry: EndTry | undefined;
     try {
+      // Before the lane: who waits for a turn to try again must not keep first tries from going out.
       endTry = await retryGate.enter(price, signal);
+      const turn = await lane.enter(mirror, signal);
+      if (turn.hasWaited && this.#candidates.isOutdone(mirror)) {
+        turn.giveBack();
+        this.#allowance.takeBack(mirror);
+        return undefined;
+      }
       startedAtMs = clock.now();
       sent();
-      const { file, firstByteMs } = await attemptFile(
-        this.#tools,
-        {
-          mirror,
-          endpoint,
-          limits: this.#exchangeLimits(),
-          verify: (taken) => verifyFile(endpoint, taken, sums),
-          onHeader: gotHeader,
-          partial: this.#partial,
-          canAskOther: () => this.#candidates.hasRelief(mirror),
-        },
-        signal,
+      const request: FileRequest = {
+        mirror,
+        endpoint,
+        limits: this.#exchangeLimits(),
+        verify: (taken) => verifyFile(endpoint, taken, sums),
+        onHeader: gotHeader,
+        partial: this.#partial,
+        canAskOther: () => this.#candidates.hasRelief(mirror),
+      };
+      const { file, firstByteMs } = await turn.during(() =>
+        attemptFile(this.#tools, request, signal),
       );
       mirrors.answered(mirror, firstByteMs, startedAtMs);
       firstBytes.add(endpoint, firstByteMs);

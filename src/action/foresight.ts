@@ -1,0 +1,35 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { cacheName } from '../cache/content.ts';
+import { keepPossible } from '../cache/presence.ts';
+import { type Endpoint, endpointPath } from '../module/endpoint.ts';
+import { type ForeseenFile, foresee } from '../project/foresight.ts';
+import type { Job } from './job.ts';
+
+/**
+ * What the job's projects are expected to ask the relay for: nothing that the module cache has, and no private module,
+ * which only a `go` that needs it may speak of.
+ */
+export async function findMissingFiles(job: Job): Promise<readonly Endpoint[]> {
+  const files = new Map<string, ForeseenFile>();
+  for (const project of job.projects) {
+    if (project.kind === 'vendored') continue;
+    for (const file of foresee(project)) {
+      if (!job.isPrivate(file.module.path)) files.set(endpointPath(file), file);
+    }
+  }
+  const nameOf = ({ kind, module }: ForeseenFile) => `${cacheName(module)}.${kind}`;
+  const wanted = [...files.values()];
+  const possible = await keepPossible(job.downloadDirectory, wanted, nameOf);
+  const cached = new Set<ForeseenFile>();
+  await Promise.all(
+    possible.map(async (file) => {
+      const isThere = await access(join(job.downloadDirectory, nameOf(file))).then(
+        () => true,
+        () => false,
+      );
+      if (isThere) cached.add(file);
+    }),
+  );
+  return wanted.filter((file) => !cached.has(file));
+}
