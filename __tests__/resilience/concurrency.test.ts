@@ -11,7 +11,7 @@ import {
 } from '../../src/resilience/concurrency.ts';
 
 /** Requests one after the other, each a millisecond long, the first one at `fromMs`. */
-function following(start: MirrorLimit, signs: readonly LoadSign[], fromMs = 0): MirrorLimit {
+function through(start: MirrorLimit, signs: readonly LoadSign[], fromMs = 0): MirrorLimit {
   return signs.reduce(
     (state, sign, index) => afterRequest(state, sign, fromMs + 2 * index, fromMs + 2 * index + 1),
     start,
@@ -62,14 +62,14 @@ describe('the limit of a mirror', () => {
     ],
     ['is not touched by anything else', 64, many(50, 'nothing'), 48],
   ])('%s', (_name, inFlight, signs, limit) => {
-    expect(following(initialLimit(inFlight), signs).limit).toBe(limit);
+    expect(through(initialLimit(inFlight), signs).limit).toBe(limit);
   });
 
   test.each<[string, LoadSign]>([
     ['refused', 'throttled'],
     ['timed out', 'overload'],
   ])('one burst of requests that are %s is one cut', (_name, sign) => {
-    let state = following(initialLimit(64), many(3, 'overload'), 0);
+    let state = through(initialLimit(64), many(3, 'overload'), 0);
     const started = 3;
     for (let end = 10; end < 58; end += 1) state = afterRequest(state, sign, started, end);
     expect(state.limit).toBe(24);
@@ -103,8 +103,8 @@ describe('the limit of a mirror', () => {
   test('is whole again after enough answers, whatever was before', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 64 }), fc.array(anySign), (inFlight, signs) => {
-        const healed = following(
-          following(initialLimit(inFlight), signs),
+        const healed = through(
+          through(initialLimit(inFlight), signs),
           many(20 * 48, 'answer'),
           1e6,
         );
