@@ -49,6 +49,19 @@ function ofLevel(outcome: Outcome, level: string) {
 const impatient = { 'connect-timeout': '2s', 'stall-timeout': '2s' };
 
 describe('a healthy network', () => {
+  test('go waits for no round trip per module: all is on its way before it asks', async () => {
+    // Plain go asks for one .info after the other, and would wait for the second for ever.
+    const mirror = await serve();
+    const all = mirror.waitForRequest(() => mirror.requestsFor('.info').length >= starterModules);
+    mirror.setFaults([{ match: '.info', action: { kind: 'hold', until: all } }]);
+    const outcome = await room.run({ inputs: { mirrors: mirror.url } });
+    expect(outcome).toMatchObject({ exitCode: 0, annotations: [] });
+    // The probe has asked for a go.mod file.
+    const paths = mirror.requests.map(({ path }) => path).filter((path) => !path.endsWith('.mod'));
+    expect(new Set(paths).size).toBe(paths.length);
+    await expectVerifiedOffline(room);
+  });
+
   test('the example project: success, then an exact hit of the local cache without a request', async () => {
     const mirror = await serve();
     const first = await room.run({ inputs: { mirrors: mirror.url } });
