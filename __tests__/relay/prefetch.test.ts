@@ -238,6 +238,17 @@ describe('what could not be had ahead', () => {
     expect(mirror.requests).toHaveLength(requests);
   });
 
+  test.each<[string, Partial<PrefetchOptions>, Promise<readonly Endpoint[]>]>([
+    ['a list of files', {}, new Promise(() => {})],
+    ['the free space', { freeBytes: () => new Promise(() => {}) }, Promise.resolve(zips)],
+    ['mirrors', { ready: new Promise(() => {}) }, Promise.resolve(zips)],
+  ])('%s that never come hold up no end', async (_name, options, files) => {
+    await open({}, options);
+    prefetch.start(() => files);
+    await prefetch.stop();
+    expect(asked()).toEqual([]);
+  });
+
   test('a list that cannot be made is no failure', async () => {
     await open();
     prefetch.start(async () => {

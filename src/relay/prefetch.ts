@@ -1,4 +1,5 @@
 import type { Endpoint } from '../module/endpoint.ts';
+import { untilAborted } from '../network/abort.ts';
 import type { Desk } from './desk.ts';
 
 /** Waiting files stay below this, and below this part of the disk's free space, or nothing more is foreseen. */
@@ -65,7 +66,9 @@ export class FetchAhead implements Prefetch {
 
   async #fetchAll(files: () => Promise<readonly Endpoint[]>): Promise<void> {
     const { ready, freeBytes, searches } = this.#options;
-    const [queue, free] = await Promise.all([files(), freeBytes(), ready]);
+    const preparing = Promise.all([files(), freeBytes(), ready]);
+    // On a file system that is gone neither of them ends.
+    const [queue, free] = await untilAborted(preparing, this.#signal);
     this.#mostWaitingBytes = Math.min(mostWaitingBytes, free * partOfFreeSpace);
     const waiting = queue.values();
     await Promise.allSettled(Array.from({ length: searches }, () => this.#work(waiting)));
