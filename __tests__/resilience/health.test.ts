@@ -79,6 +79,12 @@ describe('order of mirrors', () => {
     for (let i = 1; i <= 5; i += 1) shut = afterFailure(shut, i * 10, i * 10 + 5);
     expect(order({ a: shut, b: failing(2) })).toEqual(['b', 'a']);
     expect(order({ a: failing(2), b: shut })).toEqual(['a', 'b']);
+    // Half of its last requests failed, none of them in a row.
+    const doubted: MirrorHealth = {
+      ...answering(1),
+      breaker: { state: 'open', openings: 1, sinceMs: 0, untilMs: 2_000 },
+    };
+    expect(order({ a: doubted, b: failing(2) })).toEqual(['b', 'a']);
   });
 
   test('mirrors whose breaker is open are asked where no other is left', () => {
