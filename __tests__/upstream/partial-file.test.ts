@@ -45,10 +45,9 @@ function broken(mirror: MirrorEntry, text: string, more: Partial<BodyPart> = {})
 
 const open = (isHashKnown = true) =>
   new PartialFile({ spool, limitBytes: 1_000, isKept: true, isHashKnown });
-const ignore = () => {};
 
 async function breakOff(file: PartialFile, part: BodyPart, failure = cut) {
-  await expect(file.take(part, ignore)).rejects.toMatchObject({ failure: cut });
+  await expect(file.take(part)).rejects.toMatchObject({ failure: cut });
   return file.settle(part, failure);
 }
 
@@ -72,7 +71,7 @@ test('another whole that breaks off before its first byte leaves what is there',
 test('a whole that is empty is no continuation', async () => {
   const file = open();
   await breakOff(file, broken(first, 'abc'));
-  expect((await file.take(partOf(second, ''), ignore)).size).toBe(0);
+  expect((await file.take(partOf(second, ''))).size).toBe(0);
 });
 
 test('a validator is kept for its own mirror, also where a rest does not repeat it', async () => {
@@ -81,7 +80,7 @@ test('a validator is kept for its own mirror, also where a rest does not repeat 
   await breakOff(file, broken(first, 'def', { startsAtBytes: 3 }));
   expect(file.resumeAt(first)).toEqual({ receivedBytes: 6, totalBytes: 9, validator: '"a"' });
   expect(file.resumeAt(second)).toEqual({ receivedBytes: 6, totalBytes: 9 });
-  const done = await file.take(partOf(second, 'ghi', { startsAtBytes: 6, totalBytes: 9 }), ignore);
+  const done = await file.take(partOf(second, 'ghi', { startsAtBytes: 6, totalBytes: 9 }));
   expect((await readSpooled(done)).toString()).toBe('abcdefghi');
 });
 
@@ -91,7 +90,7 @@ test('parts of two mirrors that do not fit: from then on parts of one, and after
   const joinParts = async (mirrors: readonly [MirrorEntry, MirrorEntry]) => {
     await breakOff(file, broken(mirrors[0], 'abc'));
     const rest = partOf(mirrors[1], 'def', { startsAtBytes: 3, totalBytes: 6 });
-    await spool.release(await file.take(rest, ignore));
+    await spool.release(await file.take(rest));
     return file.settle(rest, wrong);
   };
   expect(await joinParts([first, second])).toMatchObject({
@@ -110,7 +109,7 @@ test('what exceeds the limit of such a file is not kept', async () => {
   const file = open();
   const part = partOf(first, 'x'.repeat(1_001));
   const failure: Failure = { class: 'bad-content', detail: 'too large' };
-  await expect(file.take(part, ignore)).rejects.toMatchObject({
+  await expect(file.take(part)).rejects.toMatchObject({
     failure: { class: 'bad-content' },
   });
   await file.settle(part, failure);

@@ -4,11 +4,14 @@ import { type Endpoint, endpointPath } from '../module/endpoint.ts';
 import { isDirectory, type MirrorEntry } from '../module/mirror-list.ts';
 import { maxZipBytes } from '../module/zip.ts';
 import type { ExchangeLimits, HttpClient } from '../network/http-client.ts';
+import type { PartialBody } from '../resilience/range.ts';
 import type { BodyPart } from './body-part.ts';
-import type { Attempt, Journal } from './journal.ts';
+import type { Journal } from './journal.ts';
+import { JournalEntry } from './journal-entry.ts';
 import { readLocal } from './local-file.ts';
 import { keepingPace } from './pace.ts';
 import { PartialFile, type Progress } from './partial-file.ts';
+import { inParts, type PartsOptions } from './parts.ts';
 import { openRemote, RangeRefusedError } from './remote-file.ts';
 import type { SpoolSpace } from './spool.ts';
 import type { Spooled } from './spooled.ts';
@@ -31,6 +34,8 @@ export interface FileRequest {
   readonly partial?: PartialFile;
   /** Whether another mirror could take over from one that is too slow; without it no speed is too low. */
   readonly canAskOther?: () => boolean;
+  /** Lets a further request for the same file go out beside this one; without it there is none. */
+  readonly admitPart?: PartsOptions['admit'];
 }
 
 export interface Received {
@@ -92,41 +97,24 @@ export async function attemptFile(
       isKept: false,
       isHashKnown: false,
     });
-  const startedAtMs = tools.clock.now();
-  const seen: Partial<Seen> & { bytes: number } = { bytes: 0 };
-  const onBytes = (count: number) => {
-    seen.bytes += count;
-    tools.onBytes(mirror, count);
-  };
-  let lastByteAtMs: number | undefined;
-  const finish = (failure?: Failure) => {
-    const endedAtMs = lastByteAtMs ?? tools.clock.now();
-    tools.journal.record(
-      {
-        mirror: mirror.name,
-        endpoint: path,
-        startedAtMs,
-        durationMs: endedAtMs - startedAtMs,
-        ...seen,
-        outcome: failure?.class ?? 'ok',
-        ...(failure && { detail: failure.detail }),
-      },
-      failure,
-    );
-  };
+  const entry = new JournalEntry(tools, mirror, path);
   let part: BodyPart | undefined;
   let file: Spooled | undefined;
   try {
     part = isDirectory(mirror)
-      ? { mirror, body: readLocal(mirror, path), startsAtBytes: 0, isContinuable: false }
-      : await openPart(tools, { ...request, path, partial }, signal, seen);
-    file = await partial.take(part, onBytes);
-    lastByteAtMs = tools.clock.now();
-    seen.firstByteMs ??= lastByteAtMs - startedAtMs;
+      ? {
+          mirror,
+          body: entry.counting(readLocal(mirror, path)),
+          startsAtBytes: 0,
+          isContinuable: false,
+        }
+      : await openParts(tools, { ...request, path, partial }, signal, entry);
+    file = await partial.take(part);
+    const firstByteMs = entry.complete();
     const damage = await verify?.(file);
     if (damage) throw new FailureError(damage);
-    finish();
-    return { file, firstByteMs: seen.firstByteMs };
+    entry.close();
+    return { file, firstByteMs };
   } catch (thrown) {
     if (file) await tools.spool.release(file);
     const cause: Failure = {
@@ -137,41 +125,96 @@ export async function attemptFile(
     const settled: { failure: Failure; progress: Progress } = part
       ? await partial.settle(part, cause)
       : { failure: cause, progress: thrown instanceof RangeRefusedError ? 'start-over' : 'none' };
-    finish(settled.failure);
+    entry.close(settled.failure);
     throw signal.aborted ? signal.reason : new AttemptError(settled.failure, settled.progress);
   }
 }
 
-type Seen = {
-  -readonly [K in
-    | 'bytes'
-    | 'firstByteMs'
-    | 'status'
-    | 'reusedConnection'
-    | 'resumedAtBytes']-?: NonNullable<Attempt[K]>;
-};
+type OpenRequest = FileRequest & { readonly path: string; readonly partial: PartialFile };
 
-/** The body of a mirror's answer, which has to keep its pace. */
+/** The body of a mirror's answer, which has to keep its pace, and of further ones where it is long and slow. */
+async function openParts(
+  tools: AttemptTools,
+  request: OpenRequest,
+  signal: AbortSignal,
+  entry: JournalEntry,
+): Promise<BodyPart> {
+  const { mirror, partial, admitPart } = request;
+  const part = await openPart(tools, request, partial.resumeAt(mirror), signal, entry);
+  const { startsAtBytes, totalBytes, validator } = part;
+  if (!admitPart || !partial.mayBeSplit || !validator || totalBytes === undefined) return part;
+  const body = inParts({
+    ...tools,
+    signal,
+    body: part.body,
+    startsAtBytes,
+    totalBytes,
+    admit: admitPart,
+    onSplit: () => partial.split(),
+    onContradiction: () => partial.keepToOneStream(),
+    open: (receivedBytes, partSignal) =>
+      openBeside(tools, request, { receivedBytes, totalBytes, validator }, partSignal),
+  });
+  return { ...part, body };
+}
+
 async function openPart(
   tools: AttemptTools,
-  request: FileRequest & { readonly path: string; readonly partial: PartialFile },
+  { mirror, path, limits, partial, canAskOther, onHeader }: OpenRequest,
+  resumeAt: PartialBody | undefined,
   signal: AbortSignal,
-  seen: Partial<Seen>,
+  entry: JournalEntry,
 ): Promise<BodyPart> {
-  const { mirror, path, limits, partial, canAskOther, onHeader } = request;
+  const { isHashKnown } = partial;
   const part = await openRemote(
     tools,
-    { mirror, path, limits, resumeAt: partial.resumeAt(mirror), isHashKnown: partial.isHashKnown },
+    { mirror, path, limits, resumeAt, isHashKnown },
     signal,
-    ({ firstByteMs, status, reusedConnection }) => {
-      Object.assign(seen, { firstByteMs, status, reusedConnection });
-      if (status === 200 || status === 206) onHeader?.();
+    (response) => {
+      entry.answered(response);
+      if (response.status === 200 || response.status === 206) onHeader?.();
     },
   );
   // Two headers in the same moment: only one of the two may touch what is there of the file.
   signal.throwIfAborted();
-  if (part.startsAtBytes > 0) seen.resumedAtBytes = part.startsAtBytes;
-  return canAskOther ? { ...part, body: keepingPace(part.body, tools.clock, canAskOther) } : part;
+  entry.startsAt(part.startsAtBytes);
+  const body = entry.counting(part.body);
+  return { ...part, body: canAskOther ? keepingPace(body, tools.clock, canAskOther) : body };
+}
+
+/** A further request for the same file, with an entry of its own. */
+async function openBeside(
+  tools: AttemptTools,
+  request: OpenRequest,
+  resumeAt: PartialBody,
+  signal: AbortSignal,
+): Promise<AsyncIterable<Buffer>> {
+  const entry = new JournalEntry(tools, request.mirror, request.path);
+  const close = (thrown: unknown) => {
+    const cause = signal.aborted ? endOf(signal) : failureOf(thrown);
+    entry.close({ ...cause, mirror: request.mirror.name });
+  };
+  async function* recorded(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    try {
+      yield* body;
+    } catch (thrown) {
+      close(thrown);
+      throw thrown;
+    } finally {
+      entry.close();
+    }
+  }
+  try {
+    const part = await openPart(tools, request, resumeAt, signal, entry);
+    if (part.startsAtBytes === resumeAt.receivedBytes) return recorded(part.body);
+    // Its first bytes have to be waited for: a generator that never ran would leave the connection open.
+    for await (const _ of part.body) break;
+    const detail = 'asked for a part of the file, it answered with the whole';
+    throw new RangeRefusedError({ class: 'http-other', detail });
+  } catch (thrown) {
+    close(thrown);
+    throw thrown;
+  }
 }
 
 function limitBytesOf(endpoint: Endpoint): number {

@@ -164,6 +164,7 @@ export class GroupSearch {
         onHeader: gotHeader,
         partial: this.#partial,
         canAskOther: () => this.#candidates.hasRelief(mirror),
+        admitPart: async (part, until) => (await lane.enter(mirror, until)).during(part),
       };
       const { file, firstByteMs } = await turn.during(() =>
         attemptFile(this.#tools, request, signal),

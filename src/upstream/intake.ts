@@ -65,6 +65,8 @@ export class Intake {
   async finish(): Promise<Spooled> {
     if (!this.#file) {
       const bytes = Buffer.concat(this.#chunks, this.#size);
+      this.#heldBytes = 0;
+      this.#chunks = [];
       return { kind: 'memory', bytes, size: this.#size };
     }
     const { path, handle } = this.#file;
@@ -75,10 +77,11 @@ export class Intake {
       // Some file systems tell only now that there was no room.
       throw new FailureError(diskFailure(error));
     }
+    this.#file = undefined;
     return { kind: 'disk', path, size: this.#size };
   }
 
-  /** Leaves neither file nor claim on memory behind. Doing it again is harmless; not after `finish`. */
+  /** Leaves neither file nor claim on memory behind. Harmless when done again, and after `finish`. */
   async discard(): Promise<void> {
     this.#letMemoryGo();
     const file = this.#file;

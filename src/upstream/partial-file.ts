@@ -38,6 +38,9 @@ export class PartialFile {
   /** After parts that did not fit together: whose bytes may still be joined. */
   #trust: 'any-mirror' | 'same-mirror' | 'none' = 'any-mirror';
   readonly #withoutRange = new Set<MirrorEntry>();
+  /** The last answer was completed by others, beside it. */
+  #isSplit = false;
+  #isOneStream = false;
 
   constructor(options: PartialFileOptions) {
     this.#options = options;
@@ -64,16 +67,33 @@ export class PartialFile {
     );
   }
 
+  /** Whether several requests at once may bring what is missing. */
+  get mayBeSplit(): boolean {
+    return (
+      this.#options.isKept && this.isHashKnown && !this.#isOneStream && this.#trust === 'any-mirror'
+    );
+  }
+
+  /** Hears that the body under way is completed by further answers. */
+  split(): void {
+    this.#isSplit = true;
+  }
+
+  /** After a part that could not be had: one stream from now on. */
+  keepToOneStream(): void {
+    this.#isOneStream = true;
+  }
+
   /** This mirror contradicted itself when it was asked for a range: it is asked for the whole from now on. */
   refuseRangesOf(mirror: MirrorEntry): void {
     this.#withoutRange.add(mirror);
   }
 
   /**
-   * Takes what an answer brings; `onBytes` hears of every chunk. Throws what reading it throws, and FailureError of the
+   * Takes what an answer brings. Throws what reading it throws, and FailureError of the
    * spool. What was there before stays until the first byte of another whole is.
    */
-  async take(part: BodyPart, onBytes: (count: number) => void): Promise<Spooled> {
+  async take(part: BodyPart): Promise<Spooled> {
     let isBegun = false;
     const begin = async (): Promise<Intake> => {
       if (!isBegun) await this.#begin(part);
@@ -82,7 +102,6 @@ export class PartialFile {
       return this.#intake;
     };
     for await (const chunk of part.body) {
-      onBytes(chunk.length);
       await (await begin()).append(chunk);
     }
     const intake = await begin();
@@ -97,12 +116,12 @@ export class PartialFile {
     failure: Failure,
   ): Promise<{ readonly failure: Failure; readonly progress: Progress }> {
     if (this.#writer !== part) return { failure, progress: 'none' };
-    if (this.#sources.length > 1 && isWrongContent(failure)) {
+    if ((this.#sources.length > 1 || this.#isSplit) && isWrongContent(failure)) {
       const isOfOneMirror = new Set(this.#sources).size === 1;
       this.#trust = isOfOneMirror || this.#trust !== 'any-mirror' ? 'none' : 'same-mirror';
       this.#mostBytes = 0;
       await this.discard();
-      const detail = `${this.#sources.length} parts that do not make one file (${failure.detail})`;
+      const detail = `parts that do not make one file (${failure.detail})`;
       return { failure: { class: 'bad-content', detail }, progress: 'start-over' };
     }
     if (!this.#isContinuable(failure)) {
@@ -126,6 +145,7 @@ export class PartialFile {
     this.#writer = part;
     const { body: _, ...facts } = part;
     if (part.startsAtBytes === 0) {
+      this.#isSplit = false;
       await this.discard();
       this.#sources = [part.mirror];
       this.#lastPart = facts;
@@ -166,7 +186,7 @@ export class PartialFile {
 }
 
 /** The body ended before the file did; what came of it is good. */
-function isBreak({ class: name }: Failure): boolean {
+export function isBreak({ class: name }: Failure): boolean {
   return name === 'connection-reset' || name === 'truncated' || name === 'stall';
 }
 

@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { type ByteSource, bufferSource, handleSource } from '../module/byte-source.ts';
 
@@ -9,6 +10,12 @@ export type Spooled =
 /** The whole content; for small files only. */
 export function readSpooled(file: Spooled): Promise<Buffer> {
   return withSource(file, (source) => source.read(0, file.size));
+}
+
+/** The whole content, piece by piece. */
+export async function* readPieces(file: Spooled): AsyncGenerator<Buffer> {
+  if (file.kind === 'memory') yield file.bytes;
+  else for await (const piece of createReadStream(file.path)) yield piece;
 }
 
 /** The first bytes of a file, each as one character. */
