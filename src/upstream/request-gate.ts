@@ -17,7 +17,7 @@ export interface Turn {
   /** Makes the request, and learns from its end how much the mirror bears. The turn is over then. */
   during<T>(request: () => Promise<T>): Promise<T>;
   /** No request is made after all. */
-  giveBack(): void;
+  giveBack(): undefined;
 }
 
 /** One search's way through the gate. */
@@ -101,7 +101,7 @@ export class RequestGate {
     const request = { load };
     lane.inFlight.add(request);
     this.#count(load, lane, 1);
-    const leave = () => {
+    const leave = (): undefined => {
       lane.inFlight.delete(request);
       this.#count(load, lane, -1);
       this.#letIn();
