@@ -1,177 +1,102 @@
 /**
- * `npm run bench [lab]`: the action beside plain `go mod download`, in pairs, each with an empty module cache, through the
- * job's own GOPROXY. With --latency through a mirror on loopback that answers so many milliseconds late: the same on
- * every day, but it works on the same processors. Prints ratios; asserts nothing.
+ * `npm run bench`: the network lab. Plain `go mod download`, what people write around it today, and the action, turn about,
+ * each with an empty module cache, through mirrors in a process of their own that are as far away and as unreliable as
+ * the scenario says. Asserts nothing but in quick mode.
  *
- *   npm run bench -- [--rounds N] [--project DIRECTORY] [--latency MS]
+ *   npm run bench -- [--scenario NAME,...] [--rounds 5] [--seeds 1-20] [--project NAME] [--only action,plain,loop]
+ *                    [--latency MS] [--quick]
+ *
+ * --latency MS: a healthy mirror that far away, and nothing else. --scenario network: this machine's own GOPROXY.
+ * --quick: two small scenarios for CI; fails unless the action succeeds.
  */
-import { spawn } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
-import { type SlowMirror, startSlowMirror } from './slow-mirror.ts';
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Contender } from './lab/contenders.ts';
+import { judge, type Verdict } from './lab/goals.ts';
+import { moduleSetOf } from './lab/module-set.ts';
+import { type LabOptions, parseLabOptions } from './lab/options.ts';
+import { describeEnd, describeVerdict, resultTable } from './lab/printing.ts';
+import type { Sample, ScenarioResult } from './lab/sample.ts';
+import type { Scenario } from './lab/scenarios.ts';
+import { openScratch, type Scratch } from './lab/scratch.ts';
+import { runTrial } from './lab/trial.ts';
 
-interface Sample {
-  /** Wall time of the whole command. */
-  readonly wallMs: number;
-  /** For the action: from the spawn of `go` to verified. */
-  readonly downloadMs: number;
-  readonly peakMemoryMiB: number;
-}
+/** The action's own deadline, and a minute. */
+const actionLimitMs = 16 * 60_000;
+const quickActionLimitMs = 60_000;
+
+/** Plain `go` and the loop hang or fail in nearly every drawn run: this many show it, and twenty would take hours. */
+const rivalSeeds = 5;
 
 /** Options: above. */
 export async function run(args: readonly string[]): Promise<void> {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      rounds: { type: 'string', default: '5' },
-      project: { type: 'string', default: '__tests__/fixtures/projects/golangci-lint' },
-      latency: { type: 'string' },
-    },
-  });
-  const rounds = Number(values.rounds);
-  const bundle = resolve('dist/index.js');
-
-  const scratch = await mkdtemp(join(tmpdir(), 'gmr-bench-'));
-  const mirror =
-    values.latency === undefined ? undefined : await openMirror(Number(values.latency));
-  const variables: Record<string, string> = mirror ? { GOPROXY: mirror.url } : {};
-  try {
-    const plain: Sample[] = [];
-    const action: Sample[] = [];
-    for (let round = 0; round < rounds; round += 1) {
-      // Turn about, so that neither always finds the warmer machine.
-      const order = round % 2 === 0 ? [measurePlain, measureAction] : [measureAction, measurePlain];
-      for (const measure of order)
-        (measure === measurePlain ? plain : action).push(await measure());
-      console.log(
-        `round ${round + 1}: plain ${seconds(plain.at(-1)?.wallMs)}, action ${seconds(action.at(-1)?.wallMs)} ` +
-          `(download ${seconds(action.at(-1)?.downloadMs)}, peak ${action.at(-1)?.peakMemoryMiB.toFixed(0)} MiB)`,
-      );
+  const options = parseLabOptions(args);
+  const scratch = await openScratch();
+  console.log(
+    `Everything is written to ${scratch.directory}, ${scratch.isInMemory ? 'in memory' : 'which may be a disk'}.`,
+  );
+  const results: ScenarioResult[] = [];
+  const verdicts: Verdict[] = [];
+  for (const scenario of options.scenarios) {
+    console.log(`\n${scenario.name}: ${scenario.title}`);
+    const result = await runScenario(scenario, options, scratch);
+    results.push(result);
+    for (const line of resultTable(result)) console.log(line);
+    for (const goal of scenario.goals) {
+      const verdict = judge(goal, result, (name) => results.find((r) => r.scenario === name));
+      verdicts.push(verdict);
+      console.log(describeVerdict(verdict));
     }
-    const starts: number[] = [];
-    for (let i = 0; i < rounds; i += 1) starts.push(await measureStart());
+  }
+  if (options.isQuick && verdicts.some(({ isMet }) => isMet !== true)) {
+    throw new Error('quick mode: a goal was missed');
+  }
+}
 
-    const plainMs = median(plain.map(({ wallMs }) => wallMs));
-    report('plain go mod download', seconds(plainMs));
-    report(
-      'spawn of go to verified / plain',
-      ratio(median(action.map((s) => s.downloadMs)) / plainMs),
+async function runScenario(
+  scenario: Scenario,
+  options: LabOptions,
+  scratch: Scratch,
+): Promise<ScenarioResult> {
+  const project = await projectDirectory(options.project ?? scenario.project);
+  const modules = await moduleSetOf(project);
+  const seeds = scenario.isDrawn ? options.seeds : new Array<number>(options.rounds).fill(1);
+  const samples: Sample[] = [];
+  for (const [round, seed] of seeds.entries()) {
+    for (const contender of contendersOf(round, scenario, options)) {
+      const end = await runTrial({
+        scenario,
+        contender,
+        seed,
+        project,
+        modules,
+        scratch: scratch.directory,
+        actionLimitMs: options.isQuick ? quickActionLimitMs : actionLimitMs,
+      });
+      samples.push(end.sample);
+      for (const line of describeEnd(round, end)) console.log(line);
+    }
+  }
+  return { scenario: scenario.name, samples };
+}
+
+/** Turn about, so that none always finds the warmer machine. */
+function contendersOf(round: number, scenario: Scenario, options: LabOptions): Contender[] {
+  const all = options.contenders;
+  const turned = all.map((_, index) => all[(index + round) % all.length] as Contender);
+  return turned.filter(
+    (contender) => contender === 'action' || !scenario.isDrawn || round < rivalSeeds,
+  );
+}
+
+async function projectDirectory(name: string): Promise<string> {
+  const places = [join('__tests__/fixtures/projects', name), join('examples', name), name];
+  for (const place of places) {
+    const isProject = await access(join(place, 'go.mod')).then(
+      () => true,
+      () => false,
     );
-    report(
-      'same, median of the paired ratios',
-      ratio(median(action.map((s, i) => s.downloadMs / (plain[i]?.wallMs ?? 1)))),
-    );
-    report(
-      'whole action - plain',
-      seconds(median(action.map((s, i) => s.wallMs - (plain[i]?.wallMs ?? 0)))),
-    );
-    report(
-      'peak memory of the action',
-      `${Math.max(...action.map((s) => s.peakMemoryMiB)).toFixed(0)} MiB`,
-    );
-    report('start of the bundle', seconds(median(starts)));
-  } finally {
-    mirror?.close();
-    await removeModuleCache(scratch);
+    if (isProject) return place;
   }
-
-  /** A mirror that has what the project needs, filled by one plain download. */
-  async function openMirror(delayMs: number): Promise<SlowMirror> {
-    const { project, moduleCache } = await freshProject();
-    await time('go', ['mod', 'download'], project, { GOMODCACHE: moduleCache });
-    return startSlowMirror(join(moduleCache, 'cache', 'download'), delayMs);
-  }
-
-  async function freshProject(): Promise<{ project: string; moduleCache: string }> {
-    const root = await mkdtemp(join(scratch, 'run-'));
-    const project = join(root, 'project');
-    await cp(values.project, project, { recursive: true });
-    return { project, moduleCache: join(root, 'modules') };
-  }
-
-  async function measurePlain(): Promise<Sample> {
-    const { project, moduleCache } = await freshProject();
-    const wallMs = await time('go', ['mod', 'download'], project, {
-      ...variables,
-      GOMODCACHE: moduleCache,
-    });
-    await removeModuleCache(moduleCache);
-    return { wallMs, downloadMs: wallMs, peakMemoryMiB: 0 };
-  }
-
-  async function measureAction(): Promise<Sample> {
-    const { project, moduleCache } = await freshProject();
-    const reportPath = join(project, '..', 'report.json');
-    const wallMs = await time(process.execPath, [bundle], project, {
-      ...variables,
-      GOMODCACHE: moduleCache,
-      INPUT_CACHE: 'off',
-      GO_MOD_RESILIENT_REPORT: reportPath,
-    });
-    const { run } = JSON.parse(await readFile(reportPath, 'utf8'));
-    await removeModuleCache(moduleCache);
-    return {
-      wallMs,
-      downloadMs: run.downloadDurationMs,
-      peakMemoryMiB: run.peakMemoryBytes / 2 ** 20,
-    };
-  }
-
-  /** From nothing to the first real work: an invalid input ends the run at once, after everything was loaded. */
-  function measureStart(): Promise<number> {
-    return time(process.execPath, [bundle], scratch, { INPUT_RETRIES: 'many' }, 1);
-  }
-}
-
-function time(
-  command: string,
-  args: readonly string[],
-  cwd: string,
-  env: Record<string, string>,
-  expectedExit = 0,
-): Promise<number> {
-  return new Promise((done, fail) => {
-    const startedAt = performance.now();
-    const child = spawn(command, args, {
-      cwd,
-      env: { ...process.env, ...env },
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    let stderr = '';
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      stderr += text;
-    });
-    child.once('error', fail);
-    child.once('close', (code) => {
-      if (code === expectedExit) done(performance.now() - startedAt);
-      else fail(new Error(`${command} ended with ${code}: ${stderr.slice(-2_000)}`));
-    });
-  });
-}
-
-async function removeModuleCache(directory: string): Promise<void> {
-  // Unpacked modules are read-only directories: only `go` or a chmod can remove them.
-  await time('chmod', ['-R', 'u+w', directory], '.', {}).catch(() => 0);
-  await rm(directory, { recursive: true, force: true });
-}
-
-function median(samples: readonly number[]): number {
-  const sorted = samples.toSorted((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  const upper = sorted[middle] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
-}
-
-function seconds(ms: number | undefined): string {
-  return ms === undefined ? '-' : `${(ms / 1_000).toFixed(2)} s`;
-}
-
-function ratio(value: number): string {
-  return `${value.toFixed(2)} x`;
-}
-
-function report(name: string, value: string): void {
-  console.log(`${name.padEnd(40)} ${value}`);
+  throw new Error(`no project ${name}: looked at ${places.join(', ')}`);
 }
