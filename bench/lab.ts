@@ -13,6 +13,7 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Contender } from './lab/contenders.ts';
 import { judge, type Verdict } from './lab/goals.ts';
+import { withLargeModule } from './lab/large-module.ts';
 import { moduleSetOf } from './lab/module-set.ts';
 import { type LabOptions, parseLabOptions } from './lab/options.ts';
 import { describeEnd, describeVerdict, resultTable } from './lab/printing.ts';
@@ -58,8 +59,7 @@ async function runScenario(
   options: LabOptions,
   scratch: Scratch,
 ): Promise<ScenarioResult> {
-  const project = await projectDirectory(options.project ?? scenario.project);
-  const modules = await moduleSetOf(project);
+  const { project, modules } = await modulesFor(scenario, options, scratch);
   const seeds = scenario.isDrawn ? options.seeds : new Array<number>(options.rounds).fill(1);
   const samples: Sample[] = [];
   for (const [round, seed] of seeds.entries()) {
@@ -78,6 +78,14 @@ async function runScenario(
     }
   }
   return { scenario: scenario.name, samples };
+}
+
+async function modulesFor(scenario: Scenario, options: LabOptions, scratch: Scratch) {
+  const project = await projectDirectory(options.project ?? scenario.project);
+  const modules = await moduleSetOf(project);
+  if (!scenario.hasLargeModule) return { project, modules: [modules] };
+  const large = await withLargeModule(project, join(scratch.directory, `large-${scenario.name}`));
+  return { project: large.project, modules: [modules, large.modules] };
 }
 
 /** Turn about, so that none always finds the warmer machine. */

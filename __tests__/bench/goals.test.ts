@@ -29,7 +29,7 @@ describe('judge', () => {
       result(sample({}), sample({ isSuccess: false })),
       false,
     ],
-    ['nothing ran', { kind: 'all-succeed' }, result(), false],
+    ['nothing ran', { kind: 'all-succeed' }, result(), undefined],
     [
       'ratio of pairs, not of medians',
       { kind: 'download-to-plain', most: 1 },

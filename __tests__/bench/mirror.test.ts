@@ -33,7 +33,7 @@ async function withMirror(
   outagePlan?: LabPlan['outage'],
 ): Promise<void> {
   const clock = createFakeClock();
-  const content = contentOf(directory);
+  const content = contentOf([directory]);
   // From here on no answer waits for a disk, which a fake clock would not wait for.
   await content.read(zip);
   const mirror = await startLabMirror({

@@ -17,16 +17,16 @@ export function moduleOf(path: string): string | undefined {
 }
 
 /**
- * The files of a directory in the GOPROXY layout, each read from disk once: a mirror that reads and hashes 130 MB for
+ * The files of some directories in the GOPROXY layout, each read from disk once: a mirror that reads and hashes 130 MB for
  * every part asked for would be what the benchmark measures.
  */
-export function contentOf(directory: string): LabContent {
+export function contentOf(directories: readonly string[]): LabContent {
   const known = new Map<string, Promise<Representation | undefined>>();
   return {
     read(path) {
       let file = known.get(path);
       if (file === undefined) {
-        file = load(directory, path);
+        file = load(directories, path);
         known.set(path, file);
       }
       return file;
@@ -34,10 +34,16 @@ export function contentOf(directory: string): LabContent {
   };
 }
 
-async function load(directory: string, path: string): Promise<Representation | undefined> {
+async function load(
+  directories: readonly string[],
+  path: string,
+): Promise<Representation | undefined> {
   if (moduleOf(path) === undefined || path.split('/').includes('..')) return undefined;
-  const body = await readFile(join(directory, path)).catch(() => undefined);
-  return body && represent(path, body);
+  for (const directory of directories) {
+    const body = await readFile(join(directory, path)).catch(() => undefined);
+    if (body) return represent(path, body);
+  }
+  return undefined;
 }
 
 function represent(path: string, body: Buffer): Representation {

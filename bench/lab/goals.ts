@@ -39,7 +39,7 @@ export function judge(
       return {
         goal: 'every run succeeds',
         value: `${successes} of ${action.length}`,
-        isMet: action.length > 0 && successes === action.length,
+        isMet: action.length === 0 ? undefined : successes === action.length,
       };
     }
     case 'download-to-plain':

@@ -34,7 +34,7 @@ function tell(message: FromLab): void {
 }
 
 async function start(plan: LabPlan): Promise<void> {
-  const content = contentOf(plan.directory);
+  const content = contentOf(plan.directories);
   const outage = createOutage(plan.outage, systemClock);
   for (const [index, mirror] of plan.mirrors.entries()) {
     mirrors.push(await startOne(mirror, index, plan.seed, content, outage));

@@ -51,8 +51,8 @@ export type MirrorPlan =
 
 /** What the process is told at its start. */
 export interface LabPlan {
-  /** In the GOPROXY layout. */
-  readonly directory: string;
+  /** What all mirrors have, in the GOPROXY layout. */
+  readonly directories: readonly string[];
   readonly seed: number;
   readonly mirrors: readonly MirrorPlan[];
   /**

@@ -7,6 +7,8 @@ export interface Scenario {
   readonly title: string;
   /** A directory of __tests__/fixtures/projects. */
   readonly project: string;
+  /** Whether it needs one more module, made up, with a zip of 130 MB. */
+  readonly hasLargeModule?: true;
   /** None: the network this machine has. */
   readonly mirrors: readonly MirrorPlan[];
   readonly outage?: LabPlan['outage'];
@@ -104,6 +106,7 @@ export const scenarios: readonly Scenario[] = [
     name: 'cut',
     title: 'every connection cut after 2 MiB, Range honoured',
     project: 'hugo',
+    hasLargeModule: true,
     mirrors: [{ ...healthy, cutAfterBytes: 2 * mebibyte }],
     rivalLimitMs: 2 * minute,
     goals: [{ kind: 'all-succeed' }, { kind: 'bytes-to-needed', most: 1.2 }],
@@ -112,6 +115,7 @@ export const scenarios: readonly Scenario[] = [
     name: 'cut-no-range',
     title: 'the same without Range, a healthy second mirror',
     project: 'hugo',
+    hasLargeModule: true,
     mirrors: [{ ...healthy, cutAfterBytes: 2 * mebibyte, supportsRange: false }, healthy],
     rivalLimitMs: 2 * minute,
     goals: [{ kind: 'all-succeed' }],
@@ -136,8 +140,9 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'large',
-    title: 'large zips, 4 MB/s per connection',
+    title: 'a zip of 130 MB, 4 MB/s per connection',
     project: 'hugo',
+    hasLargeModule: true,
     mirrors: [{ kind: 'serving', line: { rttMs: ordinaryRttMs, bandwidth: 4_000_000 } }],
     rivalLimitMs: 5 * minute,
     goals: [{ kind: 'all-succeed' }, { kind: 'peak-memory', mostMiB: 300 }],

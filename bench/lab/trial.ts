@@ -14,8 +14,8 @@ export interface Trial {
   readonly seed: number;
   /** With go.mod and go.sum. */
   readonly project: string;
-  /** What the mirrors have: a directory in the GOPROXY layout. */
-  readonly modules: string;
+  /** What the mirrors have: directories in the GOPROXY layout. */
+  readonly modules: readonly string[];
   /** For everything that is written, best in memory. */
   readonly scratch: string;
   /** The action's step has a deadline of 15 min of its own. */
@@ -36,7 +36,7 @@ export async function runTrial(trial: Trial): Promise<TrialEnd> {
     scenario.mirrors.length === 0
       ? undefined
       : await startMirrors({
-          directory: modules,
+          directories: modules,
           seed,
           mirrors: scenario.mirrors,
           ...(scenario.outage ? { outage: scenario.outage } : {}),
@@ -93,28 +93,29 @@ async function hasEverything(place: Place): Promise<boolean> {
   return isSuccess;
 }
 
-async function countsOf(tallies: readonly MirrorTally[], modules: string) {
+async function countsOf(tallies: readonly MirrorTally[], modules: readonly string[]) {
   const asked = new Map<string, number>();
   for (const { perFile } of tallies) {
     for (const [file, count] of Object.entries(perFile)) {
       asked.set(file, (asked.get(file) ?? 0) + count);
     }
   }
-  const sizes = await Promise.all(
-    [...asked.keys()].map((file) =>
-      stat(join(modules, file)).then(
-        ({ size }) => size,
-        // A probe, or a file that no mirror has.
-        () => 0,
-      ),
-    ),
-  );
+  const sizes = await Promise.all([...asked.keys()].map((file) => sizeOf(file, modules)));
   return {
     requests: sum(tallies.map(({ requests }) => requests)),
     bytes: sum(tallies.map(({ bytes }) => bytes)),
     neededBytes: sum(sizes),
     busiestFile: Math.max(0, ...asked.values()),
   };
+}
+
+/** 0 for a probe, or a file that no mirror has. */
+async function sizeOf(file: string, directories: readonly string[]): Promise<number> {
+  for (const directory of directories) {
+    const found = await stat(join(directory, file)).catch(() => undefined);
+    if (found) return found.size;
+  }
+  return 0;
 }
 
 function outageRateOf(scenario: Scenario, tallies: readonly MirrorTally[]) {
