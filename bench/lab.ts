@@ -4,10 +4,11 @@
  * the scenario says. Asserts nothing but in quick mode.
  *
  *   npm run bench -- [--scenario NAME,...] [--rounds 5] [--seeds 1-20] [--project NAME] [--only action,plain,loop]
- *                    [--latency MS] [--quick]
+ *                    [--latency MS] [--quick] [--write]
  *
  * --latency MS: a healthy mirror that far away, and nothing else. --scenario network: this machine's own GOPROXY.
- * --quick: two small scenarios for CI; fails unless the action succeeds.
+ * --quick: two small scenarios for CI; fails unless the action succeeds. --write: adds to docs/benchmarks.md, or
+ * replaces there, what was measured.
  */
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -21,6 +22,9 @@ import type { Sample, ScenarioResult } from './lab/sample.ts';
 import type { Scenario } from './lab/scenarios.ts';
 import { openScratch, type Scratch } from './lab/scratch.ts';
 import { runTrial } from './lab/trial.ts';
+import { circumstancesOf } from './page/circumstances.ts';
+import { renderPage, writePage } from './page/page.ts';
+import { readResults, resultsPath, withLab, writeResults } from './page/results.ts';
 
 /** The action's own deadline, and a minute. */
 const actionLimitMs = 16 * 60_000;
@@ -33,6 +37,10 @@ const rivalSeeds = 5;
 export async function run(args: readonly string[]): Promise<void> {
   const options = parseLabOptions(args);
   const scratch = await openScratch();
+  // Before hours of work, for it may refuse.
+  const circumstances = options.doesWrite
+    ? await circumstancesOf(args, scratch.isInMemory)
+    : undefined;
   console.log(
     `Everything is written to ${scratch.directory}, ${scratch.isInMemory ? 'in memory' : 'which may be a disk'}.`,
   );
@@ -48,6 +56,12 @@ export async function run(args: readonly string[]): Promise<void> {
       verdicts.push(verdict);
       console.log(describeVerdict(verdict));
     }
+  }
+  if (circumstances) {
+    const entries = results.map((result) => ({ ...result, circumstances }));
+    const all = withLab(await readResults(resultsPath), entries);
+    await writeResults(resultsPath, all);
+    await writePage('docs', renderPage(all));
   }
   if (options.isQuick && verdicts.some(({ isMet }) => isMet !== true)) {
     throw new Error('quick mode: a goal was missed');

@@ -18,6 +18,7 @@ export interface LabOptions {
   readonly project: string | undefined;
   readonly contenders: readonly Contender[];
   readonly isQuick: boolean;
+  readonly doesWrite: boolean;
 }
 
 /** Throws with one sentence on what was not understood. */
@@ -32,9 +33,17 @@ export function parseLabOptions(args: readonly string[]): LabOptions {
       latency: { type: 'string' },
       only: { type: 'string', multiple: true },
       quick: { type: 'boolean', default: false },
+      write: { type: 'boolean', default: false },
     },
   });
   const isQuick = values.quick;
+  const isTable =
+    !isQuick && [values.project, values.only, values.latency].every((v) => v === undefined);
+  if (values.write && !isTable) {
+    throw new Error(
+      '--write is for the table as it is: without --quick, --project, --only, --latency',
+    );
+  }
   return {
     scenarios: scenariosFor(values.scenario, values.latency, isQuick),
     rounds: wholeNumber('--rounds', values.rounds ?? (isQuick ? '1' : '5')),
@@ -44,6 +53,7 @@ export function parseLabOptions(args: readonly string[]): LabOptions {
       .flatMap((names) => names.split(','))
       .map(contenderOf),
     isQuick,
+    doesWrite: values.write,
   };
 }
 
