@@ -3,7 +3,11 @@ import { join } from 'node:path';
 import type { Effects } from '../effects.ts';
 import { indexSums, type SumIndex } from '../module/gosum.ts';
 import type { MirrorEntry, MirrorList } from '../module/mirror-list.ts';
-import { createHttpClient, type HttpClientOptions } from '../network/http-client.ts';
+import {
+  createHttpClient,
+  type HttpClient,
+  type HttpClientOptions,
+} from '../network/http-client.ts';
 import { type Desk, openDesk } from '../relay/desk.ts';
 import { FetchAhead, type Prefetch } from '../relay/prefetch.ts';
 import { startRelay } from '../relay/server.ts';
@@ -40,7 +44,7 @@ export interface ConnectionOptions {
   readonly sums: SumIndex;
   readonly isPrivate: (modulePath: string) => boolean;
   readonly goVersion: string;
-  readonly http: Omit<HttpClientOptions, 'clock'>;
+  readonly http: Omit<HttpClientOptions, 'clock'> | { readonly client: HttpClient };
   readonly journal: Journal;
   readonly directory: string;
   readonly signal: AbortSignal;
@@ -78,7 +82,10 @@ export async function connect(options: ConnectionOptions): Promise<Connection> {
   const spoolDirectory = join(options.directory, 'spool');
   await mkdir(spoolDirectory, { recursive: true, mode: 0o700 });
   const spool = new SpoolSpace(spoolDirectory);
-  const client = createHttpClient({ ...options.http, clock: effects.clock });
+  const client =
+    'client' in options.http
+      ? options.http.client
+      : createHttpClient({ ...options.http, clock: effects.clock });
   const mirrors = new MirrorSet(options.list, effects.clock, tell);
   const tools = {
     client,
