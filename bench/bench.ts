@@ -9,6 +9,7 @@ interface Subject {
 }
 
 const subjects: Readonly<Record<string, () => Promise<Subject>>> = {
+  fleet: () => import('./fleet.ts'),
   lab: () => import('./lab.ts'),
 };
 

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fleetPlot, fleetSection } from './fleet-section.ts';
 import { labTables, roundTripPlot } from './lab-section.ts';
 import { renderTable } from './markdown.ts';
 import { renderPlot } from './plot.ts';
@@ -40,6 +41,11 @@ export function renderPage(results: Results): Page {
     lines.push('## Distance', '', '![Time against round-trip time](benchmarks/latency.svg)', '');
   }
   if (results.lab.length > 0) lines.push('## Scenarios', '', ...labTables(results), '');
+  if (results.fleet) {
+    const { records } = results.fleet;
+    for (const record of records) plots[`${record.name}.svg`] = renderPlot(fleetPlot(record));
+    lines.push(...fleetSection(records, (name) => `benchmarks/${name}.svg`));
+  }
   return { markdown: `${lines.join('\n').trimEnd()}\n`, plots };
 }
 
@@ -52,9 +58,13 @@ export async function writePage(directory: string, { markdown, plots }: Page): P
 }
 
 /** One line for each time something was measured. */
-function circumstancesTable({ lab }: Results): string[] {
+function circumstancesTable({ lab, fleet }: Results): string[] {
   const all = new Map<string, { readonly facts: Circumstances; readonly scenarios: string[] }>();
-  for (const { circumstances: facts, scenario } of lab) {
+  const fleets = fleet?.records.map(({ name }) => ({
+    circumstances: fleet.circumstances,
+    scenario: name,
+  }));
+  for (const { circumstances: facts, scenario } of [...lab, ...(fleets ?? [])]) {
     const key = JSON.stringify(facts);
     const known = all.get(key);
     if (known) known.scenarios.push(scenario);

@@ -1,6 +1,7 @@
 /** What docs/benchmarks.md is made of: docs/benchmarks/results.json, every single run. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { FleetRecord } from '../fleet/contest.ts';
 import type { ScenarioResult } from '../lab/sample.ts';
 
 /** On what, with what and when something was measured. */
@@ -22,6 +23,10 @@ export interface LabEntry extends ScenarioResult {
 export interface Results {
   readonly version: 1;
   readonly lab: readonly LabEntry[];
+  readonly fleet?: {
+    readonly circumstances: Circumstances;
+    readonly records: readonly FleetRecord[];
+  };
 }
 
 export const resultsPath = 'docs/benchmarks/results.json';
