@@ -14,6 +14,7 @@ const sample = (more: Partial<Sample>): Sample => ({
   bytes: 100,
   neededBytes: 100,
   busiestFile: 1,
+  wrongAnswers: 0,
   ...more,
 });
 const plain = (wallMs: number) => sample({ contender: 'plain', wallMs, downloadMs: wallMs });

@@ -134,6 +134,7 @@ test('wrong bytes are a well-formed answer', async () => {
     const taken = await take(`${mirror.url}/${zip}`);
     expect(taken).toMatchObject({ status: 200, isWhole: true });
     expect(taken.bytes).toBeLessThan(1_000);
+    expect(mirror.tally().wrongAnswers).toBe(1);
   });
 });
 

@@ -29,6 +29,7 @@ function entry(scenario: string, wallMs: number, more: Partial<Sample> = {}): La
     bytes: 2e6,
     neededBytes: 2e6,
     busiestFile: 1,
+    wrongAnswers: 0,
     ...more,
   });
   return { scenario, circumstances, samples: [sample('plain'), sample('loop'), sample('action')] };

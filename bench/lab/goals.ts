@@ -14,6 +14,8 @@ export type Goal =
   /** Bytes upstream to the size of the files asked for. */
   | { readonly kind: 'bytes-to-needed'; readonly most: number }
   | { readonly kind: 'asked-per-file'; readonly most: number }
+  /** Few, for a mirror that lies is not asked any more. */
+  | { readonly kind: 'wrong-answers'; readonly most: number }
   /** Connections per mirror and second while all are down. */
   | { readonly kind: 'outage-rate'; readonly most: number }
   | { readonly kind: 'peak-memory'; readonly mostMiB: number };
@@ -94,6 +96,13 @@ export function judge(
       return atMost(
         'most requests for one file',
         worst(action, ({ busiestFile }) => busiestFile),
+        goal.most,
+        String,
+      );
+    case 'wrong-answers':
+      return atMost(
+        'wrong answers before the mirror was left alone',
+        worst(action, ({ wrongAnswers }) => wrongAnswers),
         goal.most,
         String,
       );

@@ -33,6 +33,7 @@ export async function startLabMirror(options: LabMirrorOptions): Promise<LabMirr
   let requests = 0;
   let bytes = 0;
   let accepted = 0;
+  let wrongAnswers = 0;
 
   async function answer(
     request: IncomingMessage,
@@ -57,6 +58,7 @@ export async function startLabMirror(options: LabMirrorOptions): Promise<LabMirr
     }
     const isWrong = isWrongModule(plan.wrongModules ?? 0, seed, index, moduleOf(path) ?? '');
     const file = isWrong ? wrongBytes(path, right) : right;
+    if (file !== right) wrongAnswers += 1;
     const support = {
       isSupported: plan.supportsRange ?? true,
       etag: 'strong',
@@ -107,6 +109,7 @@ export async function startLabMirror(options: LabMirrorOptions): Promise<LabMirr
       requests,
       bytes,
       connections: accepted,
+      wrongAnswers,
       perFile: Object.fromEntries(perFile),
       ...(outage.hasBegun()
         ? {

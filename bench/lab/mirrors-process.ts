@@ -68,6 +68,12 @@ function broken(
 ): Pick<LabMirror, 'url' | 'tally'> {
   return {
     url: `${scheme}://127.0.0.1:${endpoint.port}`,
-    tally: () => ({ requests: 0, bytes: 0, connections: endpoint.connections(), perFile: {} }),
+    tally: () => ({
+      requests: 0,
+      bytes: 0,
+      connections: endpoint.connections(),
+      wrongAnswers: 0,
+      perFile: {},
+    }),
   };
 }

@@ -68,6 +68,8 @@ export interface MirrorTally {
   /** Bytes of bodies handed to the network. */
   readonly bytes: number;
   readonly connections: number;
+  /** Answers with other bytes than go.sum names. */
+  readonly wrongAnswers: number;
   /** How often each file was asked for. */
   readonly perFile: Readonly<Record<string, number>>;
   /** Connections while it was down, and the most of them in any second; missing where it never was. */

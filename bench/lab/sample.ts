@@ -20,6 +20,8 @@ export interface Sample {
   readonly neededBytes: number;
   /** The most often one file was asked for, over all mirrors. */
   readonly busiestFile: number;
+  /** Answers of all mirrors with other bytes than go.sum names. */
+  readonly wrongAnswers: number;
   /** While all mirrors were down: connections per mirror and second. */
   readonly outageRate?: number;
 }

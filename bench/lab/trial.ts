@@ -105,6 +105,7 @@ async function countsOf(tallies: readonly MirrorTally[], modules: readonly strin
     requests: sum(tallies.map(({ requests }) => requests)),
     bytes: sum(tallies.map(({ bytes }) => bytes)),
     neededBytes: sum(sizes),
+    wrongAnswers: sum(tallies.map(({ wrongAnswers }) => wrongAnswers)),
     busiestFile: Math.max(0, ...asked.values()),
   };
 }
