@@ -50,6 +50,7 @@ describe('renderPage', () => {
     expect(markdown).toContain('node v24.0.0, go1.26.8, dist `abc1234`');
     expect(markdown).toMatch(/`rtt-50`: healthy, 50 ms round trip \| 2\.00 s \(1 of 1\)/);
     expect(markdown).toMatch(/download time - plain in rtt-0 at most 3\.00 s: 1\.00 s, met/);
+    expect(markdown).toContain('2.00 s (1 of 1, 1.00 x)');
     expect(markdown).toMatch(/`faulty-1`.*fails \(0 of 1\).*\*\*missed\*\*/);
     expect(Object.keys(plots)).toEqual(['latency.svg']);
     expect(plots['latency.svg']).toContain('>retry loop</text>');

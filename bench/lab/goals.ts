@@ -159,6 +159,6 @@ export function seconds(ms: number): string {
   return Number.isNaN(ms) ? '-' : `${(ms / 1_000).toFixed(2)} s`;
 }
 
-function times(value: number): string {
-  return `${value.toFixed(2)} x`;
+export function times(value: number): string {
+  return Number.isNaN(value) ? '-' : `${value.toFixed(2)} x`;
 }

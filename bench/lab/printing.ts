@@ -1,6 +1,6 @@
 import { contenders } from './contenders.ts';
-import { seconds, type Verdict } from './goals.ts';
-import { medianOf, type ScenarioResult, samplesOf } from './sample.ts';
+import { seconds, times, type Verdict } from './goals.ts';
+import { medianOf, ratioToPlain, type ScenarioResult, samplesOf } from './sample.ts';
 import type { TrialEnd } from './trial.ts';
 
 const megabyte = 1e6;
@@ -23,7 +23,7 @@ function lastLine(text: string): string {
 
 /** Medians over the runs that succeeded. */
 export function resultTable(result: ScenarioResult): string[] {
-  const header = ['', 'success', 'whole', 'download', 'requests', 'MB', 'peak MiB'];
+  const header = ['', 'success', 'whole', 'to plain', 'download', 'requests', 'MB', 'peak MiB'];
   const rows = contenders.flatMap((contender) => {
     const samples = samplesOf(result, contender);
     if (samples.length === 0) return [];
@@ -33,6 +33,7 @@ export function resultTable(result: ScenarioResult): string[] {
         contender,
         `${samples.filter(({ isSuccess }) => isSuccess).length}/${samples.length}`,
         seconds(medianOf(result, contender, ({ wallMs }) => wallMs)),
+        times(ratioToPlain(result, contender)),
         seconds(medianOf(result, contender, ({ downloadMs }) => downloadMs)),
         count(medianOf(result, contender, ({ requests }) => requests)),
         count(medianOf(result, contender, ({ bytes }) => bytes / megabyte)),

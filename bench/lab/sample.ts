@@ -55,3 +55,9 @@ export function medianOf(
       .map(measure),
   );
 }
+
+/** The whole command to plain `go` in the same scenario, medians; NaN where either never succeeded. */
+export function ratioToPlain(result: ScenarioResult, contender: Contender): number {
+  const wall = ({ wallMs }: Sample) => wallMs;
+  return medianOf(result, contender, wall) / medianOf(result, 'plain', wall);
+}

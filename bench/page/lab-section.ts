@@ -1,6 +1,6 @@
 import { type Contender, contenders } from '../lab/contenders.ts';
-import { judge, seconds, type Verdict } from '../lab/goals.ts';
-import { medianOf, samplesOf } from '../lab/sample.ts';
+import { judge, seconds, times, type Verdict } from '../lab/goals.ts';
+import { medianOf, ratioToPlain, samplesOf } from '../lab/sample.ts';
 import { roundTripScenarios, type Scenario, scenarios } from '../lab/scenarios.ts';
 import { renderTable } from './markdown.ts';
 import type { Plot } from './plot.ts';
@@ -78,7 +78,9 @@ function timeCell(entry: LabEntry, contender: Contender): string {
   const successes = samples.filter(({ isSuccess }) => isSuccess).length;
   const stopped = samples.filter(({ isStopped }) => isStopped).length;
   const time = seconds(medianOf(entry, contender, ({ wallMs }) => wallMs));
-  const count = `${successes} of ${samples.length}`;
+  const ratio = ratioToPlain(entry, contender);
+  const isCompared = contender !== 'plain' && !Number.isNaN(ratio);
+  const count = `${successes} of ${samples.length}${isCompared ? `, ${times(ratio)}` : ''}`;
   if (successes === samples.length) return `${time} (${count})`;
   const causes = stopped > 0 ? `, ${stopped} stopped` : '';
   return successes === 0 ? `fails (${count}${causes})` : `${time} (${count}${causes})`;
