@@ -30,9 +30,6 @@ import { readResults, resultsPath, withLab, writeResults } from './page/results.
 const actionLimitMs = 16 * 60_000;
 const quickActionLimitMs = 60_000;
 
-/** Plain `go` and the loop hang or fail in nearly every drawn run: this many show it, and twenty would take hours. */
-const rivalSeeds = 5;
-
 /** Options: above. */
 export async function run(args: readonly string[]): Promise<void> {
   const options = parseLabOptions(args);
@@ -107,7 +104,8 @@ function contendersOf(round: number, scenario: Scenario, options: LabOptions): C
   const all = options.contenders;
   const turned = all.map((_, index) => all[(index + round) % all.length] as Contender);
   return turned.filter(
-    (contender) => contender === 'action' || !scenario.isDrawn || round < rivalSeeds,
+    (contender) =>
+      contender === 'action' || round < (scenario.rivalRuns ?? Number.POSITIVE_INFINITY),
   );
 }
 

@@ -16,6 +16,8 @@ export interface Scenario {
   readonly isDrawn?: true;
   /** After this long plain `go` and the loop are stopped. */
   readonly rivalLimitMs: number;
+  /** Where they hang or fail so many runs show it, and more would take hours; undefined: as many as the action. */
+  readonly rivalRuns?: number;
   readonly goals: readonly Goal[];
 }
 
@@ -56,6 +58,7 @@ function firstMirror(name: string, title: string, first: MirrorPlan): Scenario {
     project: 'golangci-lint',
     mirrors: [first, healthy],
     rivalLimitMs: 2 * minute,
+    rivalRuns: 2,
     goals: [
       { kind: 'all-succeed' },
       { kind: 'over-action-of', baseline: healthyName, mostMs: 3 * second },
@@ -91,6 +94,7 @@ export const scenarios: readonly Scenario[] = [
     mirrors: [faulty, faulty, faulty],
     isDrawn: true,
     rivalLimitMs: 2 * minute,
+    rivalRuns: 5,
     goals: [{ kind: 'all-succeed' }, { kind: 'times-action-of', baseline: healthyName, most: 3 }],
   },
   {
@@ -100,6 +104,7 @@ export const scenarios: readonly Scenario[] = [
     mirrors: [faulty],
     isDrawn: true,
     rivalLimitMs: 2 * minute,
+    rivalRuns: 5,
     goals: [{ kind: 'all-succeed' }],
   },
   {
@@ -109,6 +114,7 @@ export const scenarios: readonly Scenario[] = [
     hasLargeModule: true,
     mirrors: [{ ...healthy, cutAfterBytes: 2 * mebibyte }],
     rivalLimitMs: 2 * minute,
+    rivalRuns: 2,
     goals: [{ kind: 'all-succeed' }, { kind: 'bytes-to-needed', most: 1.2 }],
   },
   {
@@ -118,6 +124,7 @@ export const scenarios: readonly Scenario[] = [
     hasLargeModule: true,
     mirrors: [{ ...healthy, cutAfterBytes: 2 * mebibyte, supportsRange: false }, healthy],
     rivalLimitMs: 2 * minute,
+    rivalRuns: 2,
     goals: [{ kind: 'all-succeed' }],
   },
   {
@@ -127,6 +134,7 @@ export const scenarios: readonly Scenario[] = [
     mirrors: [{ ...healthy, wrongModules: 0.05 }, healthy],
     isDrawn: true,
     rivalLimitMs: 2 * minute,
+    rivalRuns: 5,
     // It is left alone after two modules; what was under way then still comes. Without that there are some fifty.
     goals: [
       { kind: 'all-succeed' },
@@ -141,6 +149,7 @@ export const scenarios: readonly Scenario[] = [
     mirrors: [healthy, healthy, healthy],
     outage: { afterRequests: 500, lastsMs: minute },
     rivalLimitMs: 5 * minute,
+    rivalRuns: 2,
     goals: [{ kind: 'all-succeed' }, { kind: 'outage-rate', most: 1 }],
   },
   {
@@ -150,6 +159,7 @@ export const scenarios: readonly Scenario[] = [
     hasLargeModule: true,
     mirrors: [{ kind: 'serving', line: { rttMs: ordinaryRttMs, bandwidth: 4_000_000 } }],
     rivalLimitMs: 5 * minute,
+    rivalRuns: 2,
     goals: [{ kind: 'all-succeed' }, { kind: 'peak-memory', mostMiB: 300 }],
   },
 ];

@@ -24,7 +24,7 @@ export function labTables({ lab }: Results): string[] {
       ['scenario', ...contenders.map((contender) => contenderNames[contender]), 'goals', 'dist'],
       measured.map(({ scenario, entry }) => [
         `\`${scenario.name}\`: ${scenario.title}`,
-        ...contenders.map((contender) => timeCell(entry, contender)),
+        ...contenders.map((contender) => timeCell(scenario, entry, contender)),
         scenario.goals.map((goal) => goalCell(judge(goal, entry, resultOf))).join('<br>'),
         `\`${entry.circumstances.dist}\``,
       ]),
@@ -72,7 +72,7 @@ function rttOf({ mirrors: [mirror] }: Scenario): number {
   return mirror?.kind === 'serving' ? mirror.line.rttMs : 0;
 }
 
-function timeCell(entry: LabEntry, contender: Contender): string {
+function timeCell(scenario: Scenario, entry: LabEntry, contender: Contender): string {
   const samples = samplesOf(entry, contender);
   if (samples.length === 0) return '-';
   const successes = samples.filter(({ isSuccess }) => isSuccess).length;
@@ -82,7 +82,7 @@ function timeCell(entry: LabEntry, contender: Contender): string {
   const isCompared = contender !== 'plain' && !Number.isNaN(ratio);
   const count = `${successes} of ${samples.length}${isCompared ? `, ${times(ratio)}` : ''}`;
   if (successes === samples.length) return `${time} (${count})`;
-  const causes = stopped > 0 ? `, ${stopped} stopped` : '';
+  const causes = stopped > 0 ? `, ${stopped} stopped after ${scenario.rivalLimitMs / 1_000} s` : '';
   return successes === 0 ? `fails (${count}${causes})` : `${time} (${count}${causes})`;
 }
 

@@ -27,8 +27,8 @@ the same fate whoever sends it. Three take turns, each with an empty module cach
 
 The checksum database is off for all three, so that nothing leaves the machine; every hash comes from go.sum. A run counts as
 a success only if \`go mod download\` finds everything afterwards without a network. What hangs is stopped after a time and
-has failed. Times are medians over the runs that succeeded; \`x\` compares them with plain \`go\`. In scenarios that are drawn plain \`go\` and the loop run for the
-first five seeds only.
+has failed. Times are medians over the runs that succeeded; \`x\` compares them with plain \`go\`. Where plain \`go\` and the loop hang or fail
+they run less often than the action, as the counts tell.
 `;
 
 /** The page and its plots, from nothing but the results. */
