@@ -19,7 +19,8 @@ export interface FleetStanding {
   readonly done: number;
   readonly runners: number;
   readonly allDoneAtMs?: number;
-  readonly failedRuns: number;
+  readonly lostRuns: number;
+  readonly unreachedRuns: number;
   readonly requests: number;
   readonly overloaded: number;
   /** Requests per second while the mirror is down: mean, and the busiest second. */
@@ -43,13 +44,14 @@ const policies: readonly (readonly [name: string, runner: Runner])[] = [
   ['every 10 s, endless', loopRunner(Number.POSITIVE_INFINITY, 10 * second)],
 ];
 
-/** Half of the runners are at work when the mirror goes down, the others start while it is. */
+/** A third of the runners is at work when the mirror goes down, half of them start in the minute after that. */
 export function outageOf(lastsMs: number, runners = 1_000): Fleet {
   return {
     runners,
     filesPerRunner: 20,
-    startWithinMs: minute,
-    outage: { fromMs: minute / 2, untilMs: minute / 2 + lastsMs },
+    runMs: 40 * second,
+    startWithinMs: 2 * minute,
+    outage: { fromMs: minute, untilMs: minute + lastsMs },
     requestsPerSecond: 0.4 * runners,
     longestQueue: 2 * runners,
     rttMs: 50,
@@ -79,7 +81,11 @@ export async function compete(
 ): Promise<FleetRecord> {
   const standings: FleetStanding[] = [];
   for (const [policy, runner] of policies) {
-    const { done, allDoneAtMs, failedRuns, load } = await simulate(fleet, runner, directory);
+    const { done, allDoneAtMs, lostRuns, unreachedRuns, load } = await simulate(
+      fleet,
+      runner,
+      directory,
+    );
     const from = Math.ceil(fleet.outage.fromMs / second);
     const until = Math.floor(fleet.outage.untilMs / second);
     const whileDown = load.perSecond.slice(from, until);
@@ -88,7 +94,8 @@ export async function compete(
       done,
       runners: fleet.runners,
       ...(allDoneAtMs === undefined ? {} : { allDoneAtMs: Math.round(allDoneAtMs) }),
-      failedRuns,
+      lostRuns,
+      unreachedRuns,
       requests: load.requests,
       overloaded: load.overloaded,
       meanWhileDown: Math.round(sum(whileDown) / (until - from)),

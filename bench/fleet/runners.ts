@@ -14,12 +14,16 @@ export interface RunnerTools {
   readonly mirror: SimulatedMirror;
   /** Files that the runner needs. */
   readonly files: number;
+  /** How long a run takes that meets no fault: on a slow line, with all that is unpacked in between. */
+  readonly runMs: number;
   /** For what the action writes down; nothing much comes together here. */
   readonly directory: string;
 }
 
-/** One run of one job; whether it got all its files. */
-export type Runner = (tools: RunnerTools) => Promise<boolean>;
+/** How one run of one job ended: with all its files, or not; then it matters whether the mirror had ever answered it. */
+export type RunEnd = 'complete' | 'lost-mirror' | 'never-reached';
+
+export type Runner = (tools: RunnerTools) => Promise<RunEnd>;
 
 /** What every file of the simulated mirror is. */
 export const fileText = Buffer.from('module golang.org/x/fleet\n');
@@ -78,15 +82,15 @@ export const actionRunner: Runner = async (tools) => {
   );
   try {
     connection.desk.startRun('fail');
-    return await askForAll(tools.files, askedAtOnce, async (endpoint) => {
-      const answer = await connection.desk.answer(endpoint);
-      if (answer.status !== 200) return false;
+    return await askForAll(tools, endpointsOf(tools.files), askedAtOnce, async (endpoint) => {
+      const answer = await connection.desk.answer(endpoint).catch((error: unknown) => {
+        if (ending.signal.aborted) return undefined;
+        throw error;
+      });
+      if (answer?.status !== 200) return false;
       await answer.release();
       return true;
     });
-  } catch (error) {
-    if (ending.signal.aborted) return false;
-    throw error;
   } finally {
     cancelDeadline();
     await connection.close();
@@ -95,11 +99,13 @@ export const actionRunner: Runner = async (tools) => {
 
 /** `go mod download` in a loop: every `intervalMs`, at most `tries` times. What is there is not asked for again. */
 export function loopRunner(tries: number, intervalMs: number): Runner {
-  return async ({ clock, mirror, files }) => {
+  return async (tools) => {
+    const { clock, mirror } = tools;
     const { signal } = new AbortController();
-    const missing = new Set(endpointsOf(files));
+    const missing = new Set(endpointsOf(tools.files));
+    let hasReached = false;
     for (let attempt = 1; ; attempt += 1) {
-      const isComplete = await askForSome([...missing], goAtOnce, async (endpoint) => {
+      const end = await askForAll(tools, [...missing], goAtOnce, async (endpoint) => {
         // Plain `go` sets no limit to the wait for a first byte.
         const patient = { ...limits, firstByteMs: Number.POSITIVE_INFINITY };
         const isThere = await mirror.get({ limits: patient, signal }).then(
@@ -109,8 +115,9 @@ export function loopRunner(tries: number, intervalMs: number): Runner {
         if (isThere) missing.delete(endpoint);
         return isThere;
       });
-      if (isComplete) return true;
-      if (attempt >= tries) return false;
+      if (end === 'complete') return end;
+      hasReached ||= end === 'lost-mirror';
+      if (attempt >= tries) return hasReached ? 'lost-mirror' : 'never-reached';
       await sleep(clock, intervalMs, signal);
     }
   };
@@ -123,27 +130,25 @@ function endpointsOf(files: number): Endpoint[] {
   }));
 }
 
-function askForAll(
-  files: number,
-  atOnce: number,
-  ask: (endpoint: Endpoint) => Promise<boolean>,
-): Promise<boolean> {
-  return askForSome(endpointsOf(files), atOnce, ask);
-}
-
-/** Goes on after a failure, as `go mod download` does; whether all could be had. */
-async function askForSome(
+/** Asks for each file once, and goes on after a failure, as `go mod download` does. */
+async function askForAll(
+  { clock, random, files, runMs }: RunnerTools,
   endpoints: readonly Endpoint[],
   atOnce: number,
   ask: (endpoint: Endpoint) => Promise<boolean>,
-): Promise<boolean> {
+): Promise<RunEnd> {
+  const { signal } = new AbortController();
+  const workMs = (runMs * atOnce) / files;
   let next = 0;
-  let isComplete = true;
+  let there = 0;
   const work = async () => {
     for (let endpoint = endpoints[next++]; endpoint; endpoint = endpoints[next++]) {
-      if (!(await ask(endpoint))) isComplete = false;
+      if (!(await ask(endpoint))) continue;
+      there += 1;
+      await sleep(clock, 2 * random() * workMs, signal);
     }
   };
   await Promise.all(Array.from({ length: atOnce }, work));
-  return isComplete;
+  if (there === endpoints.length) return 'complete';
+  return there > 0 ? 'lost-mirror' : 'never-reached';
 }

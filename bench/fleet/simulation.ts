@@ -7,6 +7,8 @@ import { createSimulatedMirror, type Load } from './simulated-mirror.ts';
 export interface Fleet {
   readonly runners: number;
   readonly filesPerRunner: number;
+  /** How long a run takes that meets no fault. */
+  readonly runMs: number;
   /** The runners start evenly within this time. */
   readonly startWithinMs: number;
   readonly outage: { readonly fromMs: number; readonly untilMs: number };
@@ -24,8 +26,9 @@ export interface FleetResult {
   readonly done: number;
   /** When the last one was done; undefined where not all were. */
   readonly allDoneAtMs: number | undefined;
-  /** Runs that ended in failure. */
-  readonly failedRuns: number;
+  /** Runs that ended in failure although the mirror had answered them, and those that it never answered. */
+  readonly lostRuns: number;
+  readonly unreachedRuns: number;
   readonly load: Load;
 }
 
@@ -47,15 +50,20 @@ export async function simulate(
   const { signal } = new AbortController();
   const problems: unknown[] = [];
   let done = 0;
-  let failedRuns = 0;
+  let lostRuns = 0;
+  let unreachedRuns = 0;
   let lastDoneAtMs = 0;
 
   async function play(index: number): Promise<void> {
     const random = randomFor('runner', fleet.seed, index);
     await sleep(clock, random() * fleet.startWithinMs, signal);
-    const tools = { clock, random, mirror, files: fleet.filesPerRunner, directory };
-    while (!(await runner(tools))) {
-      failedRuns += 1;
+    const { filesPerRunner: files, runMs } = fleet;
+    const tools = { clock, random, mirror, files, runMs, directory };
+    for (;;) {
+      const end = await runner(tools);
+      if (end === 'complete') break;
+      if (end === 'lost-mirror') lostRuns += 1;
+      else unreachedRuns += 1;
       const [least, most] = fleet.restartMs;
       await sleep(clock, least + random() * (most - least), signal);
     }
@@ -73,7 +81,8 @@ export async function simulate(
   return {
     done,
     allDoneAtMs: done === fleet.runners ? lastDoneAtMs : undefined,
-    failedRuns,
+    lostRuns,
+    unreachedRuns,
     load: mirror.load,
   };
 }

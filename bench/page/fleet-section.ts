@@ -3,8 +3,9 @@ import { seconds } from '../lab/goals.ts';
 import { renderTable } from './markdown.ts';
 import type { Plot } from './plot.ts';
 
-const introduction = `A simulation on a clock that jumps: each of 1,000 runners starts within a minute and needs 20 files from one mirror that serves
-400 requests per second, a fifth more than they need at first. After half a minute the mirror goes down. The action runs its own code from the question of \`go\` to the
+const introduction = `A simulation on a clock that jumps: 1,000 runners start within two minutes and need 20 files each from one mirror that serves
+400 requests per second; a run without a fault takes about 40 s. After a minute the mirror goes down: a third of the runners
+is at work then, half of them start in the minute after that. The action runs its own code from the question of \`go\` to the
 socket; the loops run \`go mod download\` with four requests at once and wait 10 s after a failure. A run that gives up is a job
 that failed; somebody starts it again 30 to 90 s later.`;
 
@@ -15,7 +16,7 @@ export function fleetTable({ standings }: FleetRecord): string[] {
       'policy',
       'done',
       'all done after',
-      'failed runs',
+      'runs failed: in the middle, at the start',
       'requests',
       'per second while down: mean, peak',
       'peak after return',
@@ -25,7 +26,7 @@ export function fleetTable({ standings }: FleetRecord): string[] {
       standing.policy,
       `${standing.done} of ${standing.runners}`,
       standing.allDoneAtMs === undefined ? '-' : seconds(standing.allDoneAtMs),
-      `${standing.failedRuns}`,
+      `${standing.lostRuns}, ${standing.unreachedRuns}`,
       `${standing.requests}`,
       `${standing.meanWhileDown}, ${standing.peakWhileDown}`,
       `${standing.peakAfter}`,
