@@ -1,7 +1,8 @@
 import type { Failure } from '../failure.ts';
 import { type Endpoint, endpointModule } from '../module/endpoint.ts';
 import { type FetchOutcome, withModule } from './fetch-outcome.ts';
-import { GroupSearch, type SearchTools } from './group-search.ts';
+import { GroupSearch } from './group-search.ts';
+import type { SearchTools } from './search-tools.ts';
 
 export interface FetchTools extends SearchTools {
   /** Module paths that no public mirror may hear of. */

@@ -1,45 +1,21 @@
 import { sleep } from '../effects.ts';
 import { type Failure, failureOf } from '../failure.ts';
 import { type Endpoint, endpointPath } from '../module/endpoint.ts';
-import type { SumIndex } from '../module/gosum.ts';
 import type { MirrorEntry } from '../module/mirror-list.ts';
-import { backoffDelayMs, retryAfterCapMs } from '../resilience/backoff.ts';
 import { hedgePrice, priceOfTry } from '../resilience/budget.ts';
 import { isTimeout } from '../resilience/decision.ts';
-import type { Limits } from '../resilience/profiles.ts';
 import { Allowance } from './allowance.ts';
-import {
-  AttemptError,
-  type AttemptTools,
-  attemptFile,
-  type FileRequest,
-  openPartial,
-} from './attempt.ts';
+import { AttemptError, attemptFile, type FileRequest, openPartial } from './attempt.ts';
 import { Candidates } from './candidates.ts';
-import type { Tell } from './events.ts';
 import { type FetchOutcome, withModule } from './fetch-outcome.ts';
-import type { FirstBytes } from './first-bytes.ts';
 import { isOvertaken, type Racer, raceHeaders } from './header-race.ts';
 import { type AttemptFacts, Judge } from './judge.ts';
-import type { MirrorSet } from './mirror-set.ts';
-import type { OutageGate } from './outage.ts';
 import type { PartialFile } from './partial-file.ts';
-import type { Lane } from './request-gate.ts';
-import type { EndTry, RetryGate } from './retry-gate.ts';
+import type { EndTry } from './retry-gate.ts';
+import type { SearchTools } from './search-tools.ts';
+import { exchangeLimits, waitBetweenPassesMs } from './timing.ts';
 import { summarizeFailures, withOtherSources } from './verdict.ts';
 import { verifyFile } from './verify.ts';
-
-export interface SearchTools extends AttemptTools {
-  readonly mirrors: MirrorSet;
-  readonly outage: OutageGate;
-  readonly retryGate: RetryGate;
-  readonly firstBytes: FirstBytes;
-  readonly lane: Lane;
-  readonly sums: SumIndex;
-  readonly limits: Limits;
-  readonly random: () => number;
-  readonly tell: Tell;
-}
 
 /** The search for one file in one group of mirrors: within a group any failure moves on to another member. */
 export class GroupSearch {
@@ -135,7 +111,7 @@ export class GroupSearch {
     { signal, sent, gotHeader }: Racer,
     isFirst: boolean,
   ): Promise<FetchOutcome | undefined> {
-    const { mirrors, clock, sums, firstBytes, retryGate, lane } = this.#tools;
+    const { mirrors, clock, sums, limits, firstBytes, retryGate, lane } = this.#tools;
     const endpoint = this.#endpoint;
     const attemptsInRow = this.#allowance.take(mirror);
     const price = isFirst ? this.#priceOf(mirror) : hedgePrice;
@@ -159,7 +135,7 @@ export class GroupSearch {
       const request: FileRequest = {
         mirror,
         endpoint,
-        limits: this.#exchangeLimits(),
+        limits: exchangeLimits(limits, this.#allowance.left === 0),
         verify: (taken) => verifyFile(endpoint, taken, sums),
         onHeader: gotHeader,
         partial: this.#partial,
@@ -250,24 +226,14 @@ export class GroupSearch {
   async #isWorthAnotherPass(pass: number, signal: AbortSignal): Promise<boolean> {
     const candidates = this.#candidates;
     if (this.#allowance.left <= 0 && !candidates.areDown) return false;
-    await sleep(this.#tools.clock, this.#waitMs(pass, candidates.all), signal);
+    await sleep(
+      this.#tools.clock,
+      waitBetweenPassesMs(pass, candidates, this.#tools.random),
+      signal,
+    );
     // Only what has worked can come back; of the others two passes are the verdict.
     if (candidates.areDown && !(await this.#park(signal))) return false;
     return this.#allowance.left > 0;
-  }
-
-  #waitMs(pass: number, open: readonly MirrorEntry[]): number {
-    const backoffMs = backoffDelayMs(pass, this.#tools.random);
-    const only =
-      open.length === 1 ? this.#candidates.failures.get(open[0] as MirrorEntry) : undefined;
-    if (only?.class !== 'http-throttled' || only.retryAfterMs === undefined) return backoffMs;
-    return Math.max(backoffMs, Math.min(only.retryAfterMs, retryAfterCapMs));
-  }
-
-  #exchangeLimits() {
-    const { connectMs, firstByteMs, lastFirstByteMs, stallMs } = this.#tools.limits;
-    const isLastTry = this.#allowance.left === 0;
-    return { connectMs, firstByteMs: isLastTry ? lastFirstByteMs : firstByteMs, stallMs };
   }
 
   /** No candidate is left: absent only if every mirror of the group said so. */

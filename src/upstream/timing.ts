@@ -1,0 +1,25 @@
+/** How long a search waits, and for how long it lets one request run. */
+
+import type { ExchangeLimits } from '../network/http-client.ts';
+import { backoffDelayMs, retryAfterCapMs } from '../resilience/backoff.ts';
+import type { Limits } from '../resilience/profiles.ts';
+import type { Candidates } from './candidates.ts';
+
+/** Milliseconds before the candidates are asked again, after each has failed; Retry-After counts where only one is left. */
+export function waitBetweenPassesMs(
+  pass: number,
+  { all, failures }: Pick<Candidates, 'all' | 'failures'>,
+  random: () => number,
+): number {
+  const backoffMs = backoffDelayMs(pass, random);
+  const [first, ...others] = all;
+  const only = first && others.length === 0 ? failures.get(first) : undefined;
+  if (only?.class !== 'http-throttled' || only.retryAfterMs === undefined) return backoffMs;
+  return Math.max(backoffMs, Math.min(only.retryAfterMs, retryAfterCapMs));
+}
+
+/** The limits of one request; the last try may wait longer for the first byte, which is all that is left to try. */
+export function exchangeLimits(limits: Limits, isLastTry: boolean): ExchangeLimits {
+  const { connectMs, firstByteMs, lastFirstByteMs, stallMs } = limits;
+  return { connectMs, firstByteMs: isLastTry ? lastFirstByteMs : firstByteMs, stallMs };
+}
