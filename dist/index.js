@@ -5480,7 +5480,7 @@ function drained(stream) {
 
 /***/ }),
 
-/***/ 2829:
+/***/ 4349:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -5921,6 +5921,18 @@ function isOutage(failure) {
             return false;
     }
 }
+/** Whether a request ended because a time limit did: it has held a place on the mirror for all that time. */
+function isTimeout(failure) {
+    switch (failure.class) {
+        case 'stall':
+        case 'connect-timeout':
+            return true;
+        case 'tls-handshake':
+            return failure.limitMs !== undefined;
+        default:
+            return false;
+    }
+}
 
 ;// CONCATENATED MODULE: ./bundle/stage/action/annotations.js
 /**
@@ -6170,6 +6182,12 @@ const inputTable = [
         value: 'DURATION',
         defaultText: 'by profile: 10s, 15s or 30s',
         meaning: 'longest silence inside an answer; a longer one than the profile has also extends the wait for its first byte',
+    },
+    {
+        name: 'concurrency',
+        value: 'auto|NUMBER',
+        defaultText: 'auto',
+        meaning: 'most requests for modules in flight, 1 to 64; auto is 64, at most 48 to one mirror',
     },
     {
         name: 'working-directory',
@@ -6818,6 +6836,92 @@ function takeElements(path, count) {
     return elements.length < count ? undefined : elements.slice(0, count).join('/');
 }
 
+;// CONCATENATED MODULE: ./bundle/stage/resilience/concurrency.js
+/** Requests in flight at once, over all mirrors (design §6). */
+const mostInFlight = 64;
+/** The same on one mirror. */
+const mostOnOneMirror = 48;
+/** Answers after which one more request may go out. */
+const answersPerRegain = 20;
+/** Below this many, what went wrong is chance. */
+const fewestSigns = 3;
+/** The limit of a mirror that nothing is known of, in a run with at most `inFlight` requests. */
+function initialLimit(inFlight) {
+    const most = Math.min(inFlight, mostOnOneMirror);
+    return {
+        limit: most,
+        most,
+        answers: 0,
+        answersSinceCut: 0,
+        signsSinceCut: 0,
+        cutAtMs: Number.NEGATIVE_INFINITY,
+    };
+}
+/** What a failed request tells. */
+function loadSign(failure) {
+    switch (failure.class) {
+        case 'http-not-found':
+            return 'answer';
+        case 'http-throttled':
+            return 'throttled';
+        case 'http-server':
+            return failure.status === 503 ? 'overload' : 'nothing';
+        case 'stall':
+        case 'connect-timeout':
+            return 'overload';
+        default:
+            return 'nothing';
+    }
+}
+/**
+ * The limit after a request that began at `startedAtMs` and ended at `nowMs`. Requests that were under way when the limit
+ * was cut tell nothing new: one burst of refusals is one cut.
+ *
+ * A throttled request cuts it at once. Time-outs and plain 503 do where they are at least as many as answers: on a line that
+ * loses every tenth request they come with any load, and with few in flight each lost one would hold up all others.
+ */
+function afterRequest(state, sign, startedAtMs, nowMs) {
+    switch (sign) {
+        case 'nothing':
+            return state;
+        case 'answer':
+            return afterAnswer(state);
+        case 'throttled':
+            return startedAtMs < state.cutAtMs ? state : concurrency_cut(state, nowMs);
+        case 'overload': {
+            if (startedAtMs < state.cutAtMs)
+                return state;
+            const signsSinceCut = state.signsSinceCut + 1;
+            const isTooMuch = signsSinceCut >= fewestSigns && signsSinceCut >= state.answersSinceCut;
+            return isTooMuch ? concurrency_cut(state, nowMs) : { ...state, signsSinceCut };
+        }
+    }
+}
+function afterAnswer(state) {
+    const answers = state.answers + 1;
+    const counted = { ...state, answers, answersSinceCut: state.answersSinceCut + 1 };
+    if (answers < answersPerRegain || state.limit >= state.most)
+        return counted;
+    return { ...counted, limit: state.limit + 1, answers: 0 };
+}
+function concurrency_cut(state, nowMs) {
+    return {
+        ...state,
+        limit: Math.max(1, Math.floor(state.limit / 2)),
+        answers: 0,
+        answersSinceCut: 0,
+        signsSinceCut: 0,
+        cutAtMs: nowMs,
+    };
+}
+/**
+ * How many of `limit` requests may be for files that nobody has asked for yet: what `go` asks for must not wait until
+ * a large one is through.
+ */
+function shareOfForeseen(limit) {
+    return Math.max(1, limit - Math.ceil(limit / 8));
+}
+
 ;// CONCATENATED MODULE: ./bundle/stage/resilience/profiles.js
 /**
  * The time limits and retries of one run. A profile names the network in one word; single inputs change single limits.
@@ -6884,6 +6988,7 @@ function limitsFor(profile, overrides = {}) {
 
 
 
+
 /**
  * Stands for the proxies Go ships with while no `go` has been asked for them: here only the text is checked, and the
  * list is read again with the real ones.
@@ -6891,6 +6996,8 @@ function limitsFor(profile, overrides = {}) {
 const shippedGoproxyPlaceholder = 'https://shipped.invalid,direct';
 /** A timer set for longer than 2^31-1 ms fires at once; no job runs for longer than this anyway. */
 const longestDurationMs = 24 * 60 * 60 * 1_000;
+/** `auto` stands for the most: what is too much for a mirror shows, and it gets less. */
+const concurrencyForms = `auto or a whole number from 1 to ${mostInFlight}`;
 /** More tries than this do not make a network better, they hide that it is down. */
 const mostRetries = 100;
 /** Reads every input. Empty and blank ones count as not given, as in a workflow. */
@@ -6934,7 +7041,7 @@ function parseInputs(raw) {
     }
     const profile = oneOf('profile', profiles) ?? 'public';
     const retries = given('retries');
-    const retryCount = retries === undefined ? undefined : parseCount(retries);
+    const retryCount = retries === undefined ? undefined : parseCount(retries, 0, mostRetries);
     if (retries !== undefined && retryCount === undefined) {
         problems.push(`retries: ${quote(retries)} is not a whole number from 0 to ${mostRetries}`);
     }
@@ -6944,6 +7051,11 @@ function parseInputs(raw) {
         stallMs: duration('stall-timeout'),
         retries: retryCount,
     });
+    const concurrencyText = given('concurrency') ?? 'auto';
+    const concurrency = concurrencyText === 'auto' ? mostInFlight : parseCount(concurrencyText, 1, mostInFlight);
+    if (concurrency === undefined) {
+        problems.push(`concurrency: ${quote(concurrencyText)} is not ${concurrencyForms}`);
+    }
     const workingDirectories = splitList(given('working-directory'), /\n/);
     const cache = oneOf('cache', ['auto', 'github', 'local', 'off']) ?? 'auto';
     const cacheDirectory = given('cache-dir');
@@ -6964,7 +7076,7 @@ function parseInputs(raw) {
         problems.push(`cache-suffix: ${quote(cacheSuffix)} ${suffixProblem}`);
     }
     const relay = oneOf('relay', ['step', 'off']) ?? 'step';
-    if (problems.length > 0)
+    if (problems.length > 0 || concurrency === undefined)
         return { problems };
     return {
         settings: {
@@ -6973,6 +7085,7 @@ function parseInputs(raw) {
             privatePatterns,
             limits,
             profile,
+            concurrency,
             workingDirectories,
             cache,
             ...(cacheDirectory !== undefined && { cacheDirectory }),
@@ -6981,9 +7094,9 @@ function parseInputs(raw) {
         },
     };
 }
-function parseCount(text) {
+function parseCount(text, least, most) {
     const count = Number(text);
-    return /^\d{1,3}$/.test(text) && count <= mostRetries ? count : undefined;
+    return /^\d{1,3}$/.test(text) && count >= least && count <= most ? count : undefined;
 }
 function splitList(text, separator) {
     return (text ?? '')
@@ -7731,6 +7844,7 @@ function formatElapsed(ms) {
 function openRecord() {
     return {
         journal: createJournal(),
+        events: [],
         job: undefined,
         modules: [],
         completed: [],
@@ -7795,6 +7909,7 @@ function concludeRecord(record, facts) {
         projects: (job?.projects ?? []).map(({ directory }) => (0,external_node_path_.relative)(facts.root, directory) || '.'),
         mirrors: reports,
         attempts: journal.attempts,
+        events: record.events,
         modules: record.modules,
         cache: record.cache,
         exported: record.exported,
@@ -7838,6 +7953,7 @@ function buildReport(result) {
             ...(firstFailure && { firstFailure: reportFailure(firstFailure) }),
         })),
         attempts: result.attempts,
+        events: result.events,
         findings: result.findings.map(({ level, tried, failure: found }) => ({
             level,
             ...(tried !== undefined && { tried }),
@@ -8542,9 +8658,22 @@ function handleSource(handle, size) {
 var external_node_zlib_ = __nccwpck_require__(8522);
 ;// CONCATENATED MODULE: ./bundle/stage/module/event-loop.js
 /** Long computations next to live sockets: the relay answers nobody while this thread computes. */
-/** Lets sockets and timers have their turn before more work is done. */
+const waiting = [];
+/**
+ * Lets sockets and timers have their turn before more work is done. Of all computations that wait here one goes on per
+ * turn: forty zips hashed side by side would otherwise keep a request of `go` waiting for forty pieces of work.
+ */
 function takeTurns() {
-    return new Promise((resolve) => setImmediate(resolve));
+    return new Promise((resolve) => {
+        waiting.push(resolve);
+        if (waiting.length === 1)
+            setImmediate(goOn);
+    });
+}
+function goOn() {
+    waiting.shift()?.();
+    if (waiting.length > 0)
+        setImmediate(goOn);
 }
 /**
  * Entries of a zip directory to look at between two turns. One costs up to 7 µs (measured with the 9,282 entries of a
@@ -10817,6 +10946,119 @@ function toolchainFailure(text, because) {
     };
 }
 
+;// CONCATENATED MODULE: ./bundle/stage/project/foresight.js
+/** What `go` will ask a module proxy for, as far as the files of a project tell before it was asked. */
+
+
+
+
+/**
+ * The files that the download of a project is expected to ask for, in the order in which `go` does: go.mod files for the
+ * module graph, those of required modules first; then the version information of all modules, one after the other; then
+ * zips. Nothing is named that go.sum could not verify, a module without its line in go.sum is for `go` alone.
+ *
+ * Zips only for modules that list all they need (go 1.17 and above): below that, packages decide what is loaded. In a
+ * workspace the highest version that a member requires stands for the one that is selected.
+ */
+function foresee(project) {
+    const members = modulesOf(project);
+    const lines = sumFilesOf(project).flatMap((file) => file.lines);
+    const summedZips = namesOf(lines.filter(({ kind }) => kind === 'zip'));
+    const isAsked = createFilter(project);
+    const required = requiredBy(project, members);
+    const summedMods = distinctModules(lines.flatMap(({ kind, module }) => (kind === 'mod' && isAsked(module) ? [module] : [])));
+    const requiredNames = new Set(required.keys());
+    const isRequired = (module) => requiredNames.has(formatModule(module));
+    const modules = [...required.values()].filter(({ module }) => summedZips.has(formatModule(module)));
+    const file = (kind) => (module) => ({ kind, module });
+    return [
+        ...summedMods.filter(isRequired).map(file('mod')),
+        ...summedMods.filter((module) => !isRequired(module)).map(file('mod')),
+        ...modules.map(({ module }) => module).map(file('info')),
+        ...modules.flatMap(({ module, isSure }) => (isSure ? [module] : [])).map(file('zip')),
+    ];
+}
+/** What is downloaded for the requirements, after replacements; by `path@version`. */
+function requiredBy(project, members) {
+    const findReplacement = createReplacementFinder(project);
+    const mainModules = mainModulePaths(project);
+    const highest = new Map();
+    for (const { goMod } of members) {
+        const excluded = namesOf(goMod.exclusions.map((module) => ({ module })));
+        for (const { module } of goMod.requirements) {
+            if (mainModules.has(module.path) || excluded.has(formatModule(module)))
+                continue;
+            const known = highest.get(module.path);
+            if (known && compareVersions(known.module.version, module.version) >= 0)
+                continue;
+            highest.set(module.path, { module, isSure: listsEveryModule(goMod) });
+        }
+    }
+    const required = new Map();
+    for (const { module, isSure } of highest.values()) {
+        const downloaded = downloadedFor(module, findReplacement);
+        if (downloaded)
+            required.set(formatModule(downloaded), { module: downloaded, isSure });
+    }
+    return required;
+}
+/** go.sum keeps lines of what a `replace` or a workspace took out of use, perhaps because it is on no mirror. */
+function createFilter(project) {
+    const findReplacement = createReplacementFinder(project);
+    const mainModules = mainModulePaths(project);
+    const excluded = namesOf(modulesOf(project).flatMap(({ goMod }) => goMod.exclusions.map((module) => ({ module }))));
+    const targets = new Set([...modulesOf(project).map(({ goMod }) => goMod), ...goWorkOf(project)]
+        .flatMap(({ replacements }) => replacements)
+        .flatMap(({ target }) => (target.kind === 'module' ? [formatModule(target.module)] : [])));
+    return (module) => {
+        const name = formatModule(module);
+        if (module.path === toolchainPath || mainModules.has(module.path))
+            return false;
+        if (targets.has(name))
+            return true;
+        return !excluded.has(name) && findReplacement(module.path, module.version) === undefined;
+    };
+}
+function goWorkOf(project) {
+    return project.kind === 'workspace' ? [project.goWork] : [];
+}
+function namesOf(items) {
+    return new Set(items.map(({ module }) => formatModule(module)));
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/foresight.js
+
+
+
+
+
+
+/**
+ * What the job's projects are expected to ask the relay for: nothing that the module cache has, and no private module,
+ * which only a `go` that needs it may speak of.
+ */
+async function findMissingFiles(job) {
+    const files = new Map();
+    for (const project of job.projects) {
+        if (project.kind === 'vendored')
+            continue;
+        for (const file of foresee(project)) {
+            if (!job.isPrivate(file.module.path))
+                files.set(endpointPath(file), file);
+        }
+    }
+    const nameOf = ({ kind, module }) => `${cacheName(module)}.${kind}`;
+    const wanted = [...files.values()];
+    const possible = await keepPossible(job.downloadDirectory, wanted, nameOf);
+    const cached = new Set();
+    await Promise.all(possible.map(async (file) => {
+        const isThere = await (0,promises_.access)((0,external_node_path_.join)(job.downloadDirectory, nameOf(file))).then(() => true, () => false);
+        if (isThere)
+            cached.add(file);
+    }));
+    return wanted.filter((file) => !cached.has(file));
+}
+
 ;// CONCATENATED MODULE: ./bundle/stage/action/goproxy.js
 /** GOPROXY for a `go` that is fed by the relay: `direct` has its turn only after the relay said "not found". */
 function goproxyOfRelay(relayUrl, list) {
@@ -10960,6 +11202,7 @@ function kindOf(failure) {
 
 
 
+
 /** On top of the mirror's own limits, which have to strike first (design §6). */
 const watchdogGraceMs = 30_000;
 /** Requests that `go` has in flight at once; its own default, the number of processors, lets a fast line idle. */
@@ -10996,6 +11239,9 @@ async function downloadOffline(context) {
 async function downloadOnline(context, repair) {
     const { job, upstreams } = context;
     const connection = await upstreams.open();
+    // A `go` that asks the mirrors itself would have no use for it.
+    if (upstreams.obstacle === undefined)
+        connection.prefetch.start(() => findMissingFiles(job));
     upstreams.meter.start(() => ({
         modulesDone: Math.min(context.present.size + connection.desk.servedZips.size, context.needed.length),
         modulesKnown: context.needed.length,
@@ -11009,6 +11255,7 @@ async function downloadOnline(context, repair) {
     }
     finally {
         upstreams.meter.stop();
+        await connection.prefetch.stop();
     }
 }
 async function downloadProject(context, project, connection, repair) {
@@ -13999,100 +14246,105 @@ function unsupported({ variable, scheme }) {
     });
 }
 
-;// CONCATENATED MODULE: ./bundle/stage/upstream/spool.js
+;// CONCATENATED MODULE: ./bundle/stage/upstream/intake.js
 
 
 
 
 /** Above this a file goes to disk: 48 of them at once must not fill a runner's memory. */
 const memoryPerFileBytes = 8 * 1024 * 1024;
-/** All files in memory together. Median module zips have 30–300 KB (reference/cache.md §1). */
-const memoryTotalBytes = 96 * 1024 * 1024;
-/** Space for fetched files below one temporary directory, which the caller makes and removes. */
-class SpoolSpace {
-    #directory;
-    #inMemoryBytes = 0;
-    constructor(directory) {
-        this.#directory = directory;
+/** A file that is coming in: in memory while it is small, on disk from then on. To be finished or discarded. */
+class Intake {
+    #share;
+    #limitBytes;
+    #chunks = [];
+    #heldBytes = 0;
+    #size = 0;
+    #file;
+    constructor(share, limitBytes) {
+        this.#share = share;
+        this.#limitBytes = limitBytes;
+    }
+    /** Bytes that are there. */
+    get size() {
+        return this.#size;
     }
     /**
-     * Takes a body to its end. `onBytes` hears of every chunk.
-     * @throws FailureError `bad-content` when it exceeds `limitBytes`, `disk-full` or `permission` of the spool itself,
-     *   and whatever reading the body throws. Nothing is left behind then.
+     * @throws FailureError `bad-content` when the file exceeds its limit, `disk-full` or `permission` of the spool
+     *   itself; the intake is good for nothing but `discard` then.
      */
-    async take(body, limitBytes, onBytes) {
-        const chunks = [];
-        let size = 0;
-        let heldBytes = 0;
-        let file;
-        let isComplete = false;
-        try {
-            for await (const chunk of body) {
-                size += chunk.length;
-                onBytes(chunk.length);
-                if (size > limitBytes) {
-                    throw new stage_failure/* FailureError */.pO({
-                        class: 'bad-content',
-                        detail: `more than the ${limitBytes} bytes that go itself accepts for such a file`,
-                    });
-                }
-                if (file) {
-                    await this.#write(file.handle, [chunk]);
-                    continue;
-                }
-                chunks.push(chunk);
-                heldBytes += chunk.length;
-                this.#inMemoryBytes += chunk.length;
-                if (size > memoryPerFileBytes || this.#inMemoryBytes > memoryTotalBytes) {
-                    file = await this.#openFile();
-                    await this.#write(file.handle, chunks);
-                    this.#inMemoryBytes -= heldBytes;
-                    heldBytes = 0;
-                    chunks.length = 0;
-                }
-            }
-            await file?.handle.close().catch((error) => {
-                // Some file systems tell only now that there was no room.
-                throw new stage_failure/* FailureError */.pO(diskFailure(error));
+    async append(chunk) {
+        this.#size += chunk.length;
+        if (this.#size > this.#limitBytes) {
+            throw new stage_failure/* FailureError */.pO({
+                class: 'bad-content',
+                detail: `more than the ${this.#limitBytes} bytes that go itself accepts for such a file`,
             });
-            isComplete = true;
         }
-        finally {
-            if (!isComplete) {
-                this.#inMemoryBytes -= heldBytes;
-                await file?.handle.close().catch(() => { });
-                if (file)
-                    await (0,promises_.rm)(file.path, { force: true });
-            }
+        if (this.#file) {
+            await write(this.#file.handle, [chunk]);
+            return;
         }
-        if (file)
-            return { kind: 'disk', path: file.path, size };
-        return { kind: 'memory', bytes: Buffer.concat(chunks, size), size };
+        this.#chunks.push(chunk);
+        this.#heldBytes += chunk.length;
+        this.#share.claim(chunk.length);
+        if (this.#size > memoryPerFileBytes || this.#share.isFull) {
+            this.#file = await createFile(this.#share.directory);
+            await write(this.#file.handle, this.#chunks);
+            this.#letMemoryGo();
+        }
     }
-    /** Frees what `take` holds; the file must not be used afterwards. */
-    async release(file) {
-        if (file.kind === 'memory')
-            this.#inMemoryBytes -= file.size;
-        else
+    /** The file as it is now; its space is the caller's to free. Throws FailureError as `append`, and has discarded it then. */
+    async finish() {
+        if (!this.#file) {
+            const bytes = Buffer.concat(this.#chunks, this.#size);
+            this.#heldBytes = 0;
+            this.#chunks = [];
+            return { kind: 'memory', bytes, size: this.#size };
+        }
+        const { path, handle } = this.#file;
+        try {
+            await handle.close();
+        }
+        catch (error) {
+            await this.discard();
+            // Some file systems tell only now that there was no room.
+            throw new stage_failure/* FailureError */.pO(diskFailure(error));
+        }
+        this.#file = undefined;
+        return { kind: 'disk', path, size: this.#size };
+    }
+    /** Leaves neither file nor claim on memory behind. Harmless when done again, and after `finish`. */
+    async discard() {
+        this.#letMemoryGo();
+        const file = this.#file;
+        this.#file = undefined;
+        await file?.handle.close().catch(() => { });
+        if (file)
             await (0,promises_.rm)(file.path, { force: true });
     }
-    async #openFile() {
-        const path = (0,external_node_path_.join)(this.#directory, (0,external_node_crypto_.randomBytes)(12).toString('hex'));
-        try {
-            return { path, handle: await (0,promises_.open)(path, 'wx', 0o600) };
-        }
-        catch (error) {
-            throw new stage_failure/* FailureError */.pO(diskFailure(error));
-        }
+    #letMemoryGo() {
+        this.#share.claim(-this.#heldBytes);
+        this.#heldBytes = 0;
+        this.#chunks = [];
     }
-    async #write(handle, chunks) {
-        try {
-            for (const chunk of chunks)
-                await handle.writeFile(chunk);
-        }
-        catch (error) {
-            throw new stage_failure/* FailureError */.pO(diskFailure(error));
-        }
+}
+async function createFile(directory) {
+    const path = (0,external_node_path_.join)(directory, (0,external_node_crypto_.randomBytes)(12).toString('hex'));
+    try {
+        return { path, handle: await (0,promises_.open)(path, 'wx', 0o600) };
+    }
+    catch (error) {
+        throw new stage_failure/* FailureError */.pO(diskFailure(error));
+    }
+}
+async function write(handle, chunks) {
+    try {
+        for (const chunk of chunks)
+            await handle.writeFile(chunk);
+    }
+    catch (error) {
+        throw new stage_failure/* FailureError */.pO(diskFailure(error));
     }
 }
 /** What a failed write to the local disk means. */
@@ -14105,6 +14357,60 @@ function diskFailure(error) {
         return { class: 'permission', detail, cause: error };
     }
     return { class: 'internal', detail, cause: error };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/upstream/spool.js
+
+
+/** All files in memory together. Median module zips have 30–300 KB (reference/cache.md §1). */
+const memoryTotalBytes = 48 * 1024 * 1024;
+/** Space for fetched files below one temporary directory, which the caller makes and removes. */
+class SpoolSpace {
+    #share;
+    #inMemoryBytes = 0;
+    constructor(directory) {
+        const claim = (bytes) => {
+            this.#inMemoryBytes += bytes;
+        };
+        const isFull = () => this.#inMemoryBytes > memoryTotalBytes;
+        this.#share = {
+            directory,
+            claim,
+            get isFull() {
+                return isFull();
+            },
+        };
+    }
+    /** A place for a file of at most `limitBytes` that comes in piece by piece. */
+    open(limitBytes) {
+        return new Intake(this.#share, limitBytes);
+    }
+    /**
+     * Takes a body to its end. `onBytes` hears of every chunk.
+     * @throws FailureError `bad-content` when it exceeds `limitBytes`, `disk-full` or `permission` of the spool itself,
+     *   and whatever reading the body throws. Nothing is left behind then.
+     */
+    async take(body, limitBytes, onBytes) {
+        const intake = this.open(limitBytes);
+        try {
+            for await (const chunk of body) {
+                onBytes(chunk.length);
+                await intake.append(chunk);
+            }
+        }
+        catch (thrown) {
+            await intake.discard();
+            throw thrown;
+        }
+        return intake.finish();
+    }
+    /** Frees what a finished file holds; it must not be used afterwards. */
+    async release(file) {
+        if (file.kind === 'memory')
+            this.#share.claim(-file.size);
+        else
+            await (0,promises_.rm)(file.path, { force: true });
+    }
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/cache-service/client-output.js
@@ -14132,10 +14438,40 @@ var external_node_events_ = __nccwpck_require__(8474);
  * How a body that broke off is continued with a range request (RFC 9110 §13.1.5, §14). Two halves of different files
  * must never become one: what is continued has the same validator, or a hash that will decide in the end.
  */
-/** The strong ETag of an answer: a weak one (`W/`) promises the same meaning, not the same bytes. */
+/**
+ * A resume that brought this much costs no attempt and is no failure of its mirror (design §6): what is gained so is
+ * bounded by the size of the file, and a line that is cut every few megabytes is slow, not broken.
+ */
+const freeResumeBytes = 256 * 1024;
+/** RFC 9110 §8.8.2.2: so long after its last change a file that changed again would have another date. */
+const strongDateAgeMs = 60_000;
+/**
+ * What names the very bytes of an answer: its strong ETag (a weak one, `W/`, promises the same meaning and not the same
+ * bytes), or, where it has no ETag at all (RFC 9110 §13.1.5), a Last-Modified that lies a minute before its Date.
+ */
 function validatorOf(headers) {
     const etag = headers['etag'];
-    return etag !== undefined && /^"[^"]*"$/.test(etag) ? etag : undefined;
+    if (etag !== undefined)
+        return isStrongTag(etag) ? etag : undefined;
+    const lastModified = headers['last-modified'] ?? '';
+    const ageMs = Date.parse(headers['date'] ?? '') - Date.parse(lastModified);
+    return ageMs >= strongDateAgeMs ? lastModified : undefined;
+}
+function isStrongTag(text) {
+    return /^"[^"]*"$/.test(text);
+}
+/**
+ * What to ask a mirror for when a body broke off; undefined for the whole. The mirror that the last bytes came from is
+ * asked with the validator it gave. Without one, and of every other mirror, a rest is taken only where the hash of the
+ * whole is known: validators of two servers say nothing about each other.
+ */
+function planResume(partial, facts) {
+    if (partial.receivedBytes === 0)
+        return undefined;
+    if (facts.isSameMirror && partial.validator !== undefined)
+        return partial;
+    const { validator: _, ...nameless } = partial;
+    return facts.isHashKnown ? nameless : undefined;
 }
 /** The headers that ask for what is missing; with a validator for the whole instead, should the file have changed. */
 function rangeHeaders({ receivedBytes, validator }) {
@@ -14149,12 +14485,13 @@ function rangeHeaders({ receivedBytes, validator }) {
  * @param isHashKnown the whole will be checked against a hash, so that bytes may be joined without a validator
  */
 function continuationOf(partial, status, headers, isHashKnown) {
-    const validator = validatorOf(headers);
-    // RFC 9110 §15.3.7: a 206 repeats the ETag that a 200 would have had. A server that leaves it out said "same" by 206.
+    const validator = currentValidator(partial, headers);
+    // RFC 9110 §15.3.7: a 206 repeats the validator of a 200. A server that leaves it out said "same" by 206.
     const isSameFile = partial.validator === undefined
         ? isHashKnown
-        : validator === partial.validator || (status === 206 && headers['etag'] === undefined);
-    if (!isSameFile && !(isHashKnown && validator === undefined))
+        : validator === partial.validator || (status === 206 && validator === undefined);
+    const isNameless = validator === undefined || validator.startsWith('W/');
+    if (!isSameFile && !(isHashKnown && isNameless))
         return { kind: 'other' };
     if (status === 200) {
         const length = lengthOf(headers);
@@ -14165,11 +14502,21 @@ function continuationOf(partial, status, headers, isHashKnown) {
     const isWhatWasAsked = status === 206 &&
         range !== undefined &&
         range.first === partial.receivedBytes &&
-        (range.total === undefined || range.last === range.total - 1) &&
-        (range.total === undefined ||
-            partial.totalBytes === undefined ||
-            range.total === partial.totalBytes);
+        reachesTheEnd(range, partial.totalBytes, isHashKnown);
     return isWhatWasAsked ? { kind: 'rest' } : { kind: 'other' };
+}
+/** Of the kind that the partial body has: a date is compared with a date. */
+function currentValidator({ validator }, headers) {
+    return validator === undefined || isStrongTag(validator)
+        ? headers['etag']
+        : headers['last-modified'];
+}
+/** Whether a range is all that was missing. Where neither side knows the total, only a hash can tell. */
+function reachesTheEnd({ last, total }, expectedTotal, isHashKnown) {
+    const known = total ?? expectedTotal;
+    if (known === undefined)
+        return isHashKnown;
+    return last === known - 1 && (expectedTotal === undefined || known === expectedTotal);
 }
 /** `bytes first-last/total`, with `*` for a total that the server does not know. */
 function parseContentRange(text) {
@@ -15895,6 +16242,32 @@ async function netrcPath(env, platform) {
     return join(home, '.netrc');
 }
 
+;// CONCATENATED MODULE: ./bundle/stage/upstream/events.js
+
+/** One line for the debug log. */
+function describeEvent(event) {
+    switch (event.kind) {
+        case 'breaker-opened':
+            return `${event.mirror} is left alone for ${formatDuration(event.openMs)}: its circuit breaker opened`;
+        case 'breaker-half-open':
+            return `${event.mirror} gets one request to show that it is back: its circuit breaker is half-open`;
+        case 'breaker-closed':
+            return `${event.mirror} is back: its circuit breaker closed`;
+        case 'budget-empty':
+            return 'the retry budget is empty: no hedges, and retries go three at a time';
+        case 'budget-refilled':
+            return 'the retry budget has refilled';
+        case 'outage-began':
+            return `outage: ${event.mirrors.join(', ')} failed, requests wait`;
+        case 'outage-ended': {
+            const end = event.hasRecovered ? 'over' : 'not over, requests wait no longer';
+            return `outage of ${event.mirrors.join(', ')} ${end} after ${formatDuration(event.durationMs)}`;
+        }
+        case 'hedge-won':
+            return `${event.mirror} answered before ${event.overtaken}, which was silent for ${formatDuration(event.waitedMs)}: ${event.endpoint}`;
+    }
+}
+
 ;// CONCATENATED MODULE: ./bundle/stage/upstream/fetch-outcome.js
 
 
@@ -15904,125 +16277,594 @@ function withModule(failure, endpoint) {
     return module === undefined ? failure : { ...failure, module };
 }
 
-;// CONCATENATED MODULE: ./bundle/stage/resilience/wrong-bytes.js
-/** Answers with wrong bytes for one file, over all mirrors, after which no further one is asked for. */
-const wrongAnswerLimit = 4;
+;// CONCATENATED MODULE: ./bundle/stage/resilience/budget.js
 /**
- * What follows when a mirror's file is whole and is not what go.sum names (design §7): two answers that agree with each
- * other and not with go.sum end the search; else the next mirror is asked at once, a lone mirror once more.
+ * The retry budget of a run: a token bucket that bounds what faults add to the load on mirrors (design §6). Pure.
  */
-function decideOnWrongBytes(facts) {
-    const { hash, earlierHashes, isLoneMirror, attemptsInRow } = facts;
-    if (earlierHashes.includes(hash) || earlierHashes.length + 1 >= wrongAnswerLimit)
-        return 'end';
-    return isLoneMirror && attemptsInRow < 2 ? 'same-mirror' : 'leave-mirror';
+const startTokens = 20;
+const capTokens = 40;
+const tokensPerSuccess = 0.2;
+/** Once empty, it counts as empty until here, so that it does not change its mind at every success. */
+const refilledTokens = 5;
+const fullBudget = { tokens: startTokens, isEmpty: false };
+/** Further tries and hedges under way at once while the budget is empty; they are never refused. */
+const triesWhenEmpty = 3;
+function budgetAfterSuccess({ tokens, isEmpty }) {
+    const more = Math.min(capTokens, tokens + tokensPerSuccess);
+    return { tokens: more, isEmpty: isEmpty && more < refilledTokens };
+}
+/** After `price` was taken; what is not there is not owed. */
+function budgetAfterSpending({ tokens, isEmpty }, price) {
+    const left = Math.max(0, tokens - price);
+    return { tokens: left, isEmpty: isEmpty || left < 1 };
+}
+const hedgePrice = 1;
+/** What one more try costs. To change to a mirror in good standing is free: it adds no load where the fault is. */
+function priceOfTry({ isFirst, lastOnMirror, isBreakerClosed }) {
+    if (lastOnMirror === 'timeout')
+        return 2;
+    if (lastOnMirror === 'other')
+        return 1;
+    return isFirst || isBreakerClosed ? 0 : 1;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/upstream/allowance.js
+/** A file that meets more outages than these has a cause that waiting does not mend. */
+const outagesPerFile = 3;
+/** The attempts that one file may cost, over all mirrors of a group. */
+class Allowance {
+    #left;
+    #inPass = 0;
+    #outagesLeft = outagesPerFile;
+    #inRow;
+    constructor(attempts) {
+        this.#left = attempts;
+    }
+    get left() {
+        return this.#left;
+    }
+    /** Takes one attempt, and says which one in a row it is on this mirror. */
+    take(mirror) {
+        this.#left -= 1;
+        this.#inPass += 1;
+        const before = this.#inRow?.mirror === mirror ? this.#inRow.count : 0;
+        this.#inRow = { mirror, count: before + 1 };
+        return this.#inRow.count;
+    }
+    /** An attempt that tells nothing of the mirror, or all there is to know, is free. */
+    giveBack() {
+        this.#left += 1;
+        this.#inPass -= 1;
+    }
+    /** The same, and it is none in a row on this mirror either. */
+    takeBack(mirror) {
+        this.giveBack();
+        if (this.#inRow?.mirror === mirror)
+            this.#inRow = { mirror, count: this.#inRow.count - 1 };
+    }
+    startPass() {
+        this.#inPass = 0;
+    }
+    /** What the pass has cost was the outage's doing, which is over. */
+    outlastedOutage() {
+        if (this.#outagesLeft === 0)
+            return;
+        this.#outagesLeft -= 1;
+        this.#left += this.#inPass;
+        this.#inPass = 0;
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/upstream/journal-entry.js
+/** What is seen of one request until its end, and the journal hears of then. */
+class JournalEntry {
+    #tools;
+    #mirror;
+    #path;
+    #startedAtMs;
+    #seen = {};
+    #bytes = 0;
+    #lastByteAtMs;
+    #isClosed = false;
+    constructor(tools, mirror, path) {
+        this.#tools = tools;
+        this.#mirror = mirror;
+        this.#path = path;
+        this.#startedAtMs = tools.clock.now();
+    }
+    answered({ firstByteMs, status, reusedConnection }) {
+        this.#seen = { firstByteMs, status, reusedConnection };
+    }
+    startsAt(bytes) {
+        if (bytes > 0)
+            this.#seen = { ...this.#seen, resumedAtBytes: bytes };
+    }
+    async *counting(body) {
+        for await (const chunk of body) {
+            this.#bytes += chunk.length;
+            this.#tools.onBytes(this.#mirror, chunk.length);
+            yield chunk;
+        }
+    }
+    /** The last byte has come; what follows takes its time elsewhere. Says when the first one had. */
+    complete() {
+        this.#lastByteAtMs = this.#tools.clock.now();
+        const firstByteMs = this.#seen.firstByteMs ?? this.#lastByteAtMs - this.#startedAtMs;
+        this.#seen = { firstByteMs, ...this.#seen };
+        return firstByteMs;
+    }
+    /** Tells the journal, the first time only. */
+    close(failure) {
+        if (this.#isClosed)
+            return;
+        this.#isClosed = true;
+        const endedAtMs = this.#lastByteAtMs ?? this.#tools.clock.now();
+        this.#tools.journal.record({
+            mirror: this.#mirror.name,
+            endpoint: this.#path,
+            startedAtMs: this.#startedAtMs,
+            durationMs: endedAtMs - this.#startedAtMs,
+            bytes: this.#bytes,
+            ...this.#seen,
+            outcome: failure?.class ?? 'ok',
+            ...(failure && { detail: failure.detail }),
+        }, failure);
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/upstream/local-file.js
+
+
+
+
+/** Whatever is wrong with the directory of a mirror leaves that mirror alone: our own disk fails in the spool. */
+async function* readLocal(mirror, path) {
+    const file = (0,external_node_path_.join)((0,external_node_url_.fileURLToPath)(mirror.url), ...path.split('/'));
+    try {
+        // Before it is opened: to open a pipe would wait for its other end.
+        if (!(await (0,promises_.stat)(file)).isFile())
+            throw Object.assign(new Error('not a file'), { code: 'ENOENT' });
+        const handle = await (0,promises_.open)(file);
+        try {
+            for await (const chunk of handle.createReadStream({ autoClose: false }))
+                yield chunk;
+        }
+        finally {
+            await handle.close();
+        }
+    }
+    catch (error) {
+        throw new stage_failure/* FailureError */.pO(localFailure(error));
+    }
+}
+function localFailure(error) {
+    const { code } = error;
+    if (code === 'ENOENT' || code === 'ENOTDIR') {
+        return { class: 'http-not-found', detail: 'no such file in the directory', cause: error };
+    }
+    const detail = error instanceof Error ? error.message : String(error);
+    if (code === 'EACCES' || code === 'EPERM') {
+        return { class: 'permission', isMirrorFile: true, detail, cause: error };
+    }
+    return { class: 'http-other', detail, cause: error };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/resilience/pace.js
+/** How slow a body may be while another mirror can be asked: one that drips is never silent and never ends. */
+/** The speed is an average over at least this long: a line that pauses for seconds is not slow. */
+const paceWindowMs = 30_000;
+/** Lines across a border are slow while healthy; below this not even a small module comes in a minute. */
+const leastBytesPerSecond = 1_024;
+function isTooSlow(bytes, overMs) {
+    return overMs >= paceWindowMs && bytes * 1_000 < leastBytesPerSecond * overMs;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/upstream/pace.js
+
+
+
+/**
+ * Passes a body on for as long as it keeps the least speed, or nobody else can be asked. Only time spent waiting for
+ * bytes counts: what the reader needs for them is not the server's fault. Silence has a limit of its own.
+ * @throws FailureError `stall` of the phase body.
+ */
+async function* keepingPace(body, clock, canAskOther) {
+    let askedAtMs = clock.now();
+    let waitedMs = 0;
+    let windowBytes = 0;
+    let receivedBytes = 0;
+    let behind;
+    for await (const chunk of body) {
+        waitedMs += clock.now() - askedAtMs;
+        windowBytes += chunk.length;
+        receivedBytes += chunk.length;
+        yield chunk;
+        // Not at the window's own end: the chunk that closed it may have been the last one.
+        if (behind !== undefined && canAskOther()) {
+            throw new stage_failure/* FailureError */.pO({ class: 'stall', phase: 'body', receivedBytes, detail: behind });
+        }
+        if (waitedMs >= paceWindowMs) {
+            behind = isTooSlow(windowBytes, waitedMs)
+                ? `only ${windowBytes} bytes of the body in ${formatDuration(waitedMs)}, and another mirror can be asked`
+                : undefined;
+            waitedMs = 0;
+            windowBytes = 0;
+        }
+        askedAtMs = clock.now();
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/upstream/partial-file.js
+
+
+/** One file on its way, over all attempts to fetch it. One body at a time may be written to it. */
+class PartialFile {
+    #options;
+    #intake;
+    /** Whose body was last written: one that lost a race to another before its first byte has no say in what follows. */
+    #writer;
+    /** The answer that the last bytes came with, its facts completed by those of the answers before. */
+    #lastPart;
+    /** The mirrors of all bytes, one entry for each answer. */
+    #sources = [];
+    /** The most that was ever there since the last start over: what comes a second time is no gain. */
+    #mostBytes = 0;
+    /** After parts that did not fit together: whose bytes may still be joined. */
+    #trust = 'any-mirror';
+    #withoutRange = new Set();
+    /** The last answer was completed by others, beside it. */
+    #isSplit = false;
+    #isOneStream = false;
+    constructor(options) {
+        this.#options = options;
+    }
+    get isHashKnown() {
+        return this.#options.isHashKnown;
+    }
+    /** What is there, where this mirror can be asked for the rest of it; undefined: ask for the whole. */
+    resumeAt(mirror) {
+        const part = this.#lastPart;
+        if (!this.#intake || !part || this.#withoutRange.has(mirror))
+            return undefined;
+        const isSameMirror = part.mirror === mirror;
+        if (!isSameMirror && this.#trust === 'same-mirror')
+            return undefined;
+        const { totalBytes, validator } = part;
+        return planResume({
+            receivedBytes: this.#intake.size,
+            ...(totalBytes !== undefined && { totalBytes }),
+            ...(validator !== undefined && { validator }),
+        }, { isSameMirror, isHashKnown: this.isHashKnown });
+    }
+    /** Whether several requests at once may bring what is missing. */
+    get mayBeSplit() {
+        return (this.#options.isKept && this.isHashKnown && !this.#isOneStream && this.#trust === 'any-mirror');
+    }
+    /** Hears that the body under way is completed by further answers. */
+    split() {
+        this.#isSplit = true;
+    }
+    /** After a part that could not be had: one stream from now on. */
+    keepToOneStream() {
+        this.#isOneStream = true;
+    }
+    /** This mirror contradicted itself when it was asked for a range: it is asked for the whole from now on. */
+    refuseRangesOf(mirror) {
+        this.#withoutRange.add(mirror);
+    }
+    /**
+     * Takes what an answer brings. Throws what reading it throws, and FailureError of the
+     * spool. What was there before stays until the first byte of another whole is.
+     */
+    async take(part) {
+        let isBegun = false;
+        const begin = async () => {
+            if (!isBegun)
+                await this.#begin(part);
+            isBegun = true;
+            this.#intake ??= this.#options.spool.open(this.#options.limitBytes);
+            return this.#intake;
+        };
+        for await (const chunk of part.body) {
+            await (await begin()).append(chunk);
+        }
+        const intake = await begin();
+        this.#expectWhole(intake.size);
+        this.#intake = undefined;
+        return intake.finish();
+    }
+    /** After `part` was taken and led to this failure: keeps what is of use, and says what it is worth. */
+    async settle(part, failure) {
+        if (this.#writer !== part)
+            return { failure, progress: 'none' };
+        if ((this.#sources.length > 1 || this.#isSplit) && isWrongContent(failure)) {
+            const isOfOneMirror = new Set(this.#sources).size === 1;
+            this.#trust = isOfOneMirror || this.#trust !== 'any-mirror' ? 'none' : 'same-mirror';
+            this.#mostBytes = 0;
+            await this.discard();
+            const detail = `parts that do not make one file (${failure.detail})`;
+            return { failure: { class: 'bad-content', detail }, progress: 'start-over' };
+        }
+        if (!this.#isContinuable(failure)) {
+            await this.discard();
+            return { failure, progress: 'none' };
+        }
+        const size = this.#intake?.size ?? 0;
+        const gainedBytes = size - this.#mostBytes;
+        this.#mostBytes = Math.max(size, this.#mostBytes);
+        return { failure, progress: gainedBytes >= freeResumeBytes ? 'gained' : 'none' };
+    }
+    /** Frees what is there. Doing it again is harmless. */
+    async discard() {
+        const intake = this.#intake;
+        this.#intake = undefined;
+        await intake?.discard();
+    }
+    async #begin(part) {
+        this.#writer = part;
+        const { body: _, ...facts } = part;
+        if (part.startsAtBytes === 0) {
+            this.#isSplit = false;
+            await this.discard();
+            this.#sources = [part.mirror];
+            this.#lastPart = facts;
+            return;
+        }
+        this.#sources.push(part.mirror);
+        // A 206 may leave out what the 200 before it had said of the file.
+        const { totalBytes, validator, mirror } = this.#lastPart ?? facts;
+        this.#lastPart = {
+            ...(totalBytes !== undefined && { totalBytes }),
+            ...(validator !== undefined && mirror === part.mirror && { validator }),
+            ...facts,
+        };
+    }
+    /** A rest that HTTP takes for complete may still be shorter than it said in Content-Range. */
+    #expectWhole(size) {
+        const { totalBytes, startsAtBytes } = this.#lastPart ?? {};
+        if (startsAtBytes === 0 || totalBytes === undefined || size === totalBytes)
+            return;
+        const detail = `the rest from byte ${startsAtBytes} on made ${size} bytes of ${totalBytes}`;
+        throw new stage_failure/* FailureError */.pO(size < totalBytes
+            ? { class: 'truncated', expectedBytes: totalBytes, receivedBytes: size, detail }
+            : { class: 'bad-content', detail });
+    }
+    #isContinuable(failure) {
+        const part = this.#lastPart;
+        return (this.#options.isKept &&
+            this.#trust !== 'none' &&
+            isBreak(failure) &&
+            part?.isContinuable === true &&
+            (part.validator !== undefined || this.isHashKnown));
+    }
+}
+/** The body ended before the file did; what came of it is good. */
+function isBreak({ class: name }) {
+    return name === 'connection-reset' || name === 'truncated' || name === 'stall';
+}
+function isWrongContent({ class: name }) {
+    return name === 'checksum-mismatch' || name === 'bad-content';
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/resilience/parts.js
+/** When and how the rest of a large body is fetched in several parts at once: lines limited per connection. */
+/** Requests for one file at a time, the one it began with included. */
+const mostParts = 4;
+/** A smaller rest is there before further requests have paid for themselves. */
+const leastRestBytes = 16 * 1024 * 1024;
+/** So long the first stream is watched, which tells its speed. */
+const watchMs = 1_000;
+/** A rest that would come sooner than this on its own is left to it: a fast line is not limited per connection. */
+const leastSavedMs = 4_000;
+function isWorthParts({ receivedBytes, elapsedMs, restBytes }) {
+    return (restBytes > leastRestBytes &&
+        elapsedMs >= watchMs &&
+        restBytes * elapsedMs > leastSavedMs * receivedBytes);
+}
+/** Where the parts of the bytes from `fromBytes` to `totalBytes` end, in order; the last one is the file's own end. */
+function partEnds(fromBytes, totalBytes) {
+    const restBytes = totalBytes - fromBytes;
+    return Array.from({ length: mostParts }, (_, index) => fromBytes + Math.floor((restBytes * (index + 1)) / mostParts));
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/upstream/spooled.js
+
+
+
+/** The whole content; for small files only. */
+function readSpooled(file) {
+    return withSource(file, (source) => source.read(0, file.size));
+}
+/** The whole content, piece by piece. */
+async function* readPieces(file) {
+    if (file.kind === 'memory')
+        yield file.bytes;
+    else
+        for await (const piece of (0,external_node_fs_namespaceObject.createReadStream)(file.path))
+            yield piece;
+}
+/** The first bytes of a file, each as one character. */
+function startOf(file, length) {
+    return withSource(file, async (source) => {
+        const bytes = await source.read(0, Math.min(file.size, length));
+        return bytes.toString('latin1');
+    });
+}
+/** Opens a file for as long as `work` takes. */
+async function withSource(file, work) {
+    if (file.kind === 'memory')
+        return work(bufferSource(file.bytes));
+    const handle = await (0,promises_.open)(file.path, 'r');
+    try {
+        return await work(handleSource(handle, file.size));
+    }
+    finally {
+        await handle.close();
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/upstream/parts.js
+
+
+
+
+
+const notNeeded = new stage_failure/* FailureError */.pO({
+    class: 'cancelled',
+    detail: 'this part of the file is not needed any more',
+});
+/**
+ * A body in order, of which the rest is fetched in up to four parts at once where its own stream proves slow for its
+ * length. A part that fails ends the attempt to be faster: the first stream goes on alone, or, where it has ended, what
+ * is there up to the gap is delivered before the error.
+ */
+async function* inParts(options) {
+    const { clock, signal, totalBytes, startsAtBytes, open, onSplit, onContradiction } = options;
+    const startedAtMs = clock.now();
+    const begun = [];
+    let position = startsAtBytes;
+    let later = [];
+    let hasSplit = false;
+    const drop = (count) => {
+        for (const part of later.splice(0, count))
+            part.ending.abort(notNeeded);
+    };
+    /** Where the first stream has to go to: up to the first part that is really on its way. */
+    const end = () => {
+        if (later.some(({ failure }) => failure !== undefined)) {
+            onContradiction();
+            drop(later.length);
+        }
+        while (later[0] && !later[0].hasBegun && position >= later[0].startsAtBytes)
+            drop(1);
+        return later[0]?.startsAtBytes ?? totalBytes;
+    };
+    const splitIfSlow = () => {
+        const receivedBytes = position - startsAtBytes;
+        const elapsedMs = clock.now() - startedAtMs;
+        const restBytes = totalBytes - position;
+        if (hasSplit || !isWorthParts({ receivedBytes, elapsedMs, restBytes }))
+            return;
+        hasSplit = true;
+        onSplit();
+        const ends = partEnds(position, totalBytes);
+        later = ends.slice(1).map((endBytes, index) => beginPart(options, ends[index] ?? 0, endBytes));
+        begun.push(...later);
+    };
+    async function* upToEnd(body) {
+        for await (const chunk of body) {
+            const wanted = chunk.subarray(0, Math.max(0, end() - position));
+            position += wanted.length;
+            yield wanted;
+            splitIfSlow();
+            if (hasSplit && position >= end())
+                return;
+        }
+    }
+    try {
+        for (let body = options.body;; body = undefined) {
+            const before = position;
+            try {
+                yield* upToEnd(body ?? (await open(position, signal)));
+            }
+            catch (thrown) {
+                const isWorthAnother = later.length > 0 && isBreak((0,stage_failure/* failureOf */.g5)(thrown)) && position - before >= freeResumeBytes;
+                if (signal.aborted || !isWorthAnother)
+                    throw thrown;
+                continue;
+            }
+            while (later[0]?.hasBegun) {
+                const [part] = later.splice(0, 1);
+                if (part)
+                    position += yield* deliver(options, part);
+            }
+            // Without a part, the body's own end is the file's: whether it is the right one, others check.
+            if (!hasSplit || position >= totalBytes)
+                return;
+        }
+    }
+    finally {
+        for (const part of begun)
+            part.ending.abort(notNeeded);
+        await Promise.all(begun.map(({ settled }) => settled));
+        for (const part of begun)
+            await part.intake.discard();
+    }
+}
+function beginPart(options, startsAtBytes, endBytes) {
+    const ending = new AbortController();
+    const signal = AbortSignal.any([options.signal, ending.signal]);
+    const intake = options.spool.open(endBytes - startsAtBytes);
+    const part = {
+        startsAtBytes,
+        intake,
+        ending,
+        hasBegun: false,
+        failure: undefined,
+        settled: Promise.resolve(),
+    };
+    const request = async () => {
+        part.hasBegun = true;
+        await collect(options, startsAtBytes, endBytes, intake, signal);
+    };
+    part.settled = options.admit(request, signal).catch((thrown) => {
+        part.failure = (0,stage_failure/* failureOf */.g5)(signal.aborted ? signal.reason : thrown);
+    });
+    return part;
+}
+/** What has come of a part, once it is over; throws after it if that is not all. */
+async function* deliver(options, part) {
+    await part.settled;
+    const file = await part.intake.finish();
+    try {
+        yield* readPieces(file);
+    }
+    finally {
+        await options.spool.release(file);
+    }
+    if (!part.failure)
+        return file.size;
+    options.signal.throwIfAborted();
+    options.onContradiction();
+    const { class: name, detail } = part.failure;
+    const isOurs = name === 'disk-full' || name === 'permission' || name === 'internal';
+    throw new stage_failure/* FailureError */.pO(isOurs || isBreak(part.failure)
+        ? part.failure
+        : // Whatever the mirror said to the part: what came before it is good, and the next request hears it, too.
+            { class: 'truncated', detail: `the part from byte ${part.startsAtBytes} on: ${detail}` });
+}
+/** Fetches one part to its end, going on behind each break that brought something. */
+async function collect({ open }, startBytes, endBytes, intake, signal) {
+    const length = endBytes - startBytes;
+    while (intake.size < length) {
+        const before = intake.size;
+        try {
+            for await (const chunk of await open(startBytes + before, signal)) {
+                await intake.append(chunk.subarray(0, length - intake.size));
+                if (intake.size === length)
+                    return;
+            }
+        }
+        catch (thrown) {
+            const isWorthAnother = isBreak((0,stage_failure/* failureOf */.g5)(thrown)) && intake.size - before >= freeResumeBytes;
+            if (signal.aborted || !isWorthAnother)
+                throw thrown;
+        }
+    }
 }
 
 // EXTERNAL MODULE: external "node:stream"
 var external_node_stream_ = __nccwpck_require__(7075);
-;// CONCATENATED MODULE: ./bundle/stage/upstream/attempt.js
+;// CONCATENATED MODULE: ./bundle/stage/upstream/decoding.js
 
 
 
-
-
-
-
-
-
-
-/** The largest go.mod that `go` accepts; no other small file comes near it. */
-const smallFileLimitBytes = 16 * 1024 * 1024;
-/** As much of an error page as is worth reading. */
-const attempt_errorTextBytes = 2_048;
-/**
- * Asks one mirror once for one file, takes the whole body and has it verified; the journal hears of every end, the
- * ones that the signal made included.
- * @throws FailureError that names the mirror, or the signal's reason. Nothing stays in the spool then.
- */
-async function attemptFile(tools, request, signal) {
-    const { mirror, endpoint, path = endpointPath(endpoint), verify } = request;
-    const startedAtMs = tools.clock.now();
-    const seen = { bytes: 0 };
-    const onBytes = (count) => {
-        seen.bytes += count;
-        tools.onBytes(mirror, count);
-    };
-    let lastByteAtMs;
-    const finish = (failure) => {
-        const endedAtMs = lastByteAtMs ?? tools.clock.now();
-        tools.journal.record({
-            mirror: mirror.name,
-            endpoint: path,
-            startedAtMs,
-            durationMs: endedAtMs - startedAtMs,
-            ...seen,
-            outcome: failure?.class ?? 'ok',
-            ...(failure && { detail: failure.detail }),
-        }, failure);
-    };
-    let file;
-    try {
-        const limitBytes = endpoint.kind === 'zip' ? maxZipBytes : smallFileLimitBytes;
-        const body = isDirectory(mirror)
-            ? readLocal(mirror, path)
-            : await openRemote(tools, { ...request, path }, signal, seen);
-        file = await tools.spool.take(body, limitBytes, onBytes);
-        lastByteAtMs = tools.clock.now();
-        seen.firstByteMs ??= lastByteAtMs - startedAtMs;
-        const damage = await verify?.(file);
-        if (damage)
-            throw new stage_failure/* FailureError */.pO(damage);
-        finish();
-        return { file, firstByteMs: seen.firstByteMs };
-    }
-    catch (thrown) {
-        if (file)
-            await tools.spool.release(file);
-        const cause = signal.aborted ? endOf(signal) : (0,stage_failure/* failureOf */.g5)(thrown);
-        const failure = { ...cause, mirror: mirror.name };
-        finish(failure);
-        throw signal.aborted ? signal.reason : new stage_failure/* FailureError */.pO(failure);
-    }
-}
-/** An attempt that was broken off says nothing of its mirror, unless whoever did it says so. */
-function endOf({ reason }) {
-    if (reason instanceof stage_failure/* FailureError */.pO)
-        return reason.failure;
-    const detail = reason instanceof Error ? reason.message : 'no longer needed';
-    return { class: 'cancelled', detail };
-}
-async function openRemote(tools, { mirror, path, limits }, signal, seen) {
-    const response = await tools.client.get({
-        url: new URL(`${mirror.url}/${path}`),
-        ...(mirror.credentials && { credentials: mirror.credentials }),
-        limits,
-        signal,
-    });
-    seen.firstByteMs = response.firstByteMs;
-    seen.status = response.status;
-    seen.reusedConnection = response.reusedConnection;
-    if (response.status !== 200) {
-        const text = await attempt_readStart(response.body, tools.clock, limits.stallMs);
-        throw new stage_failure/* FailureError */.pO(failureOfStatus({
-            status: response.status,
-            headers: response.headers,
-            text,
-            wallClockMs: tools.wallClock(),
-        }));
-    }
-    try {
-        return decoded(response.body, response.headers['content-encoding']);
-    }
-    catch (refused) {
-        // A body that nobody reads would hold its connection to the end of the run.
-        await response.discard();
-        throw refused;
-    }
+function isIdentity(encoding) {
+    return encoding === undefined || encoding === 'identity' || encoding === '';
 }
 /** Some mirrors compress although `identity` was asked for; what they meant is still there. */
 function decoded(body, encoding) {
-    if (encoding === undefined || encoding === 'identity' || encoding === '')
+    if (encoding === undefined || isIdentity(encoding))
         return body;
     if (encoding !== 'gzip' && encoding !== 'x-gzip') {
         throw new stage_failure/* FailureError */.pO({
@@ -16055,46 +16897,101 @@ async function* gunzipped(body) {
         source.destroy();
     }
 }
-/** Whatever is wrong with the directory of a mirror leaves that mirror alone: our own disk fails in the spool. */
-async function* readLocal(mirror, path) {
-    const file = (0,external_node_path_.join)((0,external_node_url_.fileURLToPath)(mirror.url), ...path.split('/'));
+
+;// CONCATENATED MODULE: ./bundle/stage/upstream/remote-file.js
+
+
+
+
+/** As much of an error page as is worth reading. */
+const remote_file_errorTextBytes = 2_048;
+/** What a range is answered with by those who do not know how: 416 even where the validator should have brought the whole. */
+const rangeRefusals = [400, 412, 416, 501];
+/** The answer to a range request is of no use with the bytes that are there; the whole may still be had. */
+class RangeRefusedError extends stage_failure/* FailureError */.pO {
+}
+/**
+ * Asks a mirror for a file, or for the rest of one. `onHeader` hears of every answer, the refusals too.
+ * @throws FailureError, RangeRefusedError, or the signal's reason; no connection stays occupied then.
+ */
+async function openRemote(tools, request, signal, onHeader) {
+    const { mirror, path, limits, resumeAt } = request;
+    const response = await tools.client.get({
+        url: new URL(`${mirror.url}/${path}`),
+        ...(mirror.credentials && { credentials: mirror.credentials }),
+        ...(resumeAt && { headers: rangeHeaders(resumeAt) }),
+        limits,
+        signal,
+    });
+    onHeader(response);
+    if (response.status === 200)
+        return readWhole(mirror, response);
+    if (resumeAt && response.status === 206)
+        return readRest(request, resumeAt, response);
+    const text = await remote_file_readStart(response.body, tools.clock, limits.stallMs);
+    const failure = failureOfStatus({
+        status: response.status,
+        headers: response.headers,
+        text,
+        wallClockMs: tools.wallClock(),
+    });
+    throw resumeAt && rangeRefusals.includes(response.status)
+        ? new RangeRefusedError(failure)
+        : new stage_failure/* FailureError */.pO(failure);
+}
+async function readWhole(mirror, response) {
+    const { headers, body } = response;
+    const encoding = headers['content-encoding'];
+    const validator = validatorOf(headers);
+    const length = headers['content-length'];
+    const isContinuable = isIdentity(encoding);
     try {
-        // Before it is opened: to open a pipe would wait for its other end.
-        if (!(await (0,promises_.stat)(file)).isFile())
-            throw Object.assign(new Error('not a file'), { code: 'ENOENT' });
-        const handle = await (0,promises_.open)(file);
-        try {
-            for await (const chunk of handle.createReadStream({ autoClose: false }))
-                yield chunk;
-        }
-        finally {
-            await handle.close();
-        }
+        return {
+            mirror,
+            body: decoded(body, encoding),
+            startsAtBytes: 0,
+            ...(isContinuable && length !== undefined && { totalBytes: Number(length) }),
+            ...(validator !== undefined && { validator }),
+            isContinuable,
+        };
     }
-    catch (error) {
-        throw new stage_failure/* FailureError */.pO(localFailure(error));
+    catch (refused) {
+        // A body that nobody reads would hold its connection to the end of the run.
+        await response.discard();
+        throw refused;
     }
 }
-function localFailure(error) {
-    const { code } = error;
-    if (code === 'ENOENT' || code === 'ENOTDIR') {
-        return { class: 'http-not-found', detail: 'no such file in the directory', cause: error };
+async function readRest({ mirror, isHashKnown }, partial, response) {
+    const { status, headers, body } = response;
+    const continuation = continuationOf(partial, status, headers, isHashKnown);
+    const range = parseContentRange(headers['content-range'] ?? '');
+    if (continuation.kind === 'rest' && range && isIdentity(headers['content-encoding'])) {
+        const validator = validatorOf(headers);
+        return {
+            mirror,
+            body,
+            startsAtBytes: range.first,
+            totalBytes: range.total ?? range.last + 1,
+            ...(validator !== undefined && { validator }),
+            isContinuable: true,
+        };
     }
-    const detail = error instanceof Error ? error.message : String(error);
-    if (code === 'EACCES' || code === 'EPERM') {
-        return { class: 'permission', isMirrorFile: true, detail, cause: error };
-    }
-    return { class: 'http-other', detail, cause: error };
+    await response.discard();
+    throw new RangeRefusedError({
+        class: 'http-other',
+        status,
+        detail: `asked for the rest from byte ${partial.receivedBytes} on, it answered with another part or another file (${JSON.stringify((headers['content-range'] ?? 'no Content-Range').slice(0, 60))})`,
+    });
 }
 /** The start of a page about a status, or what of it came within `limitMs`: a page may drip for as long as it likes. */
-async function attempt_readStart(body, clock, limitMs) {
+async function remote_file_readStart(body, clock, limitMs) {
     const chunks = [];
     let size = 0;
     const iterator = body[Symbol.asyncIterator]();
     const { promise: timeIsUp, resolve } = Promise.withResolvers();
     const cancel = clock.after(limitMs, () => resolve('time is up'));
     try {
-        while (size < attempt_errorTextBytes) {
+        while (size < remote_file_errorTextBytes) {
             const step = await Promise.race([iterator.next(), timeIsUp]);
             if (step === 'time is up' || step.done)
                 break;
@@ -16109,7 +17006,487 @@ async function attempt_readStart(body, clock, limitMs) {
         cancel();
         await iterator.return?.();
     }
-    return Buffer.concat(chunks).subarray(0, attempt_errorTextBytes).toString('utf8');
+    return Buffer.concat(chunks).subarray(0, remote_file_errorTextBytes).toString('utf8');
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/upstream/attempt.js
+
+
+
+
+
+
+
+
+
+
+/** The largest go.mod that `go` accepts; no other small file comes near it. */
+const smallFileLimitBytes = 16 * 1024 * 1024;
+/** How an attempt failed, and what it did to the bytes that are there. */
+class AttemptError extends stage_failure/* FailureError */.pO {
+    progress;
+    constructor(failure, progress) {
+        super(failure);
+        this.progress = progress;
+    }
+}
+/** The file of an endpoint before its first attempt; the caller discards it after the last one. */
+function openPartial(spool, endpoint, isHashKnown) {
+    return new PartialFile({
+        spool,
+        limitBytes: limitBytesOf(endpoint),
+        // What fits into a few packets is sooner asked for again than continued.
+        isKept: endpoint.kind === 'zip',
+        isHashKnown,
+    });
+}
+/**
+ * Asks one mirror once for one file, or for what is missing of it, takes the body and has the file verified; the journal
+ * hears of every end, the ones that the signal made included.
+ * @throws AttemptError that names the mirror, or the signal's reason. Nothing stays in the spool then but in `partial`.
+ */
+async function attemptFile(tools, request, signal) {
+    const { mirror, endpoint, path = endpointPath(endpoint), verify } = request;
+    const partial = request.partial ??
+        new PartialFile({
+            spool: tools.spool,
+            limitBytes: limitBytesOf(endpoint),
+            isKept: false,
+            isHashKnown: false,
+        });
+    const entry = new JournalEntry(tools, mirror, path);
+    let part;
+    let file;
+    try {
+        part = isDirectory(mirror)
+            ? {
+                mirror,
+                body: entry.counting(readLocal(mirror, path)),
+                startsAtBytes: 0,
+                isContinuable: false,
+            }
+            : await openParts(tools, { ...request, path, partial }, signal, entry);
+        file = await partial.take(part);
+        const firstByteMs = entry.complete();
+        const damage = await verify?.(file);
+        if (damage)
+            throw new stage_failure/* FailureError */.pO(damage);
+        entry.close();
+        return { file, firstByteMs };
+    }
+    catch (thrown) {
+        if (file)
+            await tools.spool.release(file);
+        const cause = {
+            ...(signal.aborted ? endOf(signal) : (0,stage_failure/* failureOf */.g5)(thrown)),
+            mirror: mirror.name,
+        };
+        if (thrown instanceof RangeRefusedError)
+            partial.refuseRangesOf(mirror);
+        const settled = part
+            ? await partial.settle(part, cause)
+            : { failure: cause, progress: thrown instanceof RangeRefusedError ? 'start-over' : 'none' };
+        entry.close(settled.failure);
+        throw signal.aborted ? signal.reason : new AttemptError(settled.failure, settled.progress);
+    }
+}
+/** The body of a mirror's answer, which has to keep its pace, and of further ones where it is long and slow. */
+async function openParts(tools, request, signal, entry) {
+    const { mirror, partial, admitPart } = request;
+    const part = await openPart(tools, request, partial.resumeAt(mirror), signal, entry);
+    const { startsAtBytes, totalBytes, validator } = part;
+    if (!admitPart || !partial.mayBeSplit || !validator || totalBytes === undefined)
+        return part;
+    const body = inParts({
+        ...tools,
+        signal,
+        body: part.body,
+        startsAtBytes,
+        totalBytes,
+        admit: admitPart,
+        onSplit: () => partial.split(),
+        onContradiction: () => partial.keepToOneStream(),
+        open: (receivedBytes, partSignal) => openBeside(tools, request, { receivedBytes, totalBytes, validator }, partSignal),
+    });
+    return { ...part, body };
+}
+async function openPart(tools, { mirror, path, limits, partial, canAskOther, onHeader }, resumeAt, signal, entry) {
+    const { isHashKnown } = partial;
+    const part = await openRemote(tools, { mirror, path, limits, resumeAt, isHashKnown }, signal, (response) => {
+        entry.answered(response);
+        if (response.status === 200 || response.status === 206)
+            onHeader?.();
+    });
+    // Two headers in the same moment: only one of the two may touch what is there of the file.
+    signal.throwIfAborted();
+    entry.startsAt(part.startsAtBytes);
+    const body = entry.counting(part.body);
+    return { ...part, body: canAskOther ? keepingPace(body, tools.clock, canAskOther) : body };
+}
+/** A further request for the same file, with an entry of its own. */
+async function openBeside(tools, request, resumeAt, signal) {
+    const entry = new JournalEntry(tools, request.mirror, request.path);
+    const close = (thrown) => {
+        const cause = signal.aborted ? endOf(signal) : (0,stage_failure/* failureOf */.g5)(thrown);
+        entry.close({ ...cause, mirror: request.mirror.name });
+    };
+    async function* recorded(body) {
+        try {
+            yield* body;
+        }
+        catch (thrown) {
+            close(thrown);
+            throw thrown;
+        }
+        finally {
+            entry.close();
+        }
+    }
+    try {
+        const part = await openPart(tools, request, resumeAt, signal, entry);
+        if (part.startsAtBytes === resumeAt.receivedBytes)
+            return recorded(part.body);
+        // Its first bytes have to be waited for: a generator that never ran would leave the connection open.
+        for await (const _ of part.body)
+            break;
+        const detail = 'asked for a part of the file, it answered with the whole';
+        throw new RangeRefusedError({ class: 'http-other', detail });
+    }
+    catch (thrown) {
+        close(thrown);
+        throw thrown;
+    }
+}
+function limitBytesOf(endpoint) {
+    return endpoint.kind === 'zip' ? maxZipBytes : smallFileLimitBytes;
+}
+/** An attempt that was broken off says nothing of its mirror, unless whoever did it says so. */
+function endOf({ reason }) {
+    if (reason instanceof stage_failure/* FailureError */.pO)
+        return reason.failure;
+    const detail = reason instanceof Error ? reason.message : 'no longer needed';
+    return { class: 'cancelled', detail };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/resilience/hedge.js
+/** When a request gets a second one beside it, and which mirrors may serve as the second (design §6). Pure. */
+const shortestMs = 250;
+const longestMs = 3_000;
+/** As long as too few first bytes are known to say what is usual. */
+const unknownMs = 1_000;
+const samplesNeeded = 20;
+const samplesKept = 200;
+const toleratedFactor = 1.5;
+/** The times to first byte of one class of file with one more, oldest first. */
+function withFirstByte(samples, firstByteMs) {
+    return [...samples, firstByteMs].slice(-samplesKept);
+}
+/** How long the header of a request may take before another mirror is asked too: clamp(1.5 · p95, 250 ms, 3 s). */
+function hedgeDelayMs(samples) {
+    if (samples.length < samplesNeeded)
+        return unknownMs;
+    const sorted = samples.toSorted((a, b) => a - b);
+    const p95 = sorted[Math.ceil(0.95 * sorted.length) - 1] ?? unknownMs;
+    return Math.min(longestMs, Math.max(shortestMs, toleratedFactor * p95));
+}
+/**
+ * Whether `second` may be asked while `first` has not answered. A mirror that is not public may be a gatekeeper: its
+ * "no" would end the search (design §7), so no public mirror is asked, or told of the module, before it has spoken.
+ */
+function mayHedge(first, second) {
+    return first.isPublic || !second.isPublic;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/upstream/candidates.js
+
+
+
+/** Which mirrors of a group may still serve one file, and whose turn it is. */
+class Candidates {
+    members;
+    #mirrors;
+    /** Asked without success since the last full pass. */
+    #askedInPass = new Set();
+    /** Will not serve this file, and why. */
+    #left = new Map();
+    /** The last failure of each with this file. */
+    failures = new Map();
+    /** The mirror that the last decision named for one more try at once. */
+    #sameAgain;
+    constructor(members, mirrors) {
+        this.members = members;
+        this.#mirrors = mirrors;
+    }
+    /**
+     * Mirrors that may still serve this file. One that never answered in two passes is not waited for again while
+     * another works: its time limit would be paid for every file that the others do not have.
+     */
+    get all() {
+        const mirrors = this.#mirrors;
+        return this.members.filter((mirror) => !this.#left.has(mirror) &&
+            !mirrors.isQuarantined(mirror) &&
+            !(mirrors.hasWorked && mirrors.isGivenUp([mirror])));
+    }
+    /** Whose turn it is; undefined when the pass is over. */
+    next() {
+        const usable = this.#mirrors.usable(this.all);
+        const again = this.#sameAgain;
+        this.#sameAgain = undefined;
+        // A mirror on its own is asked once more even if its last answer has cost it its place.
+        if (again && (usable.includes(again) || usable.length === 0))
+            return again;
+        return this.#firstOf(usable);
+    }
+    /** Whether another mirror would be chosen by now: this one may have failed others meanwhile. */
+    isOutdone(chosen) {
+        const mirrors = this.#mirrors;
+        if (mirrors.isGivenUp(this.members))
+            return true;
+        // Its one request is this very one: nobody else may make it.
+        if (mirrors.healthOf(chosen).breaker.state === 'half-open')
+            return false;
+        return this.#firstOf(mirrors.usable(this.all)) !== chosen;
+    }
+    #firstOf(usable) {
+        return this.#mirrors.ordered(usable.filter((mirror) => !this.#askedInPass.has(mirror)))[0];
+    }
+    /** Whom to ask beside `first` while that is silent; undefined where there is nobody in good standing. */
+    besides(first) {
+        if (isDirectory(first))
+            return undefined;
+        const fit = this.all.filter((mirror) => mirror !== first &&
+            !this.#askedInPass.has(mirror) &&
+            !isDirectory(mirror) &&
+            this.#mirrors.healthOf(mirror).breaker.state === 'closed' &&
+            mayHedge(first, mirror));
+        return this.#mirrors.ordered(fit)[0];
+    }
+    /** Whether a healthy mirror that this file has not yet failed at could take over from one that is slow. */
+    hasRelief(mirror) {
+        return this.all.some((other) => {
+            const { successes, failuresInRow } = this.#mirrors.healthOf(other);
+            const isHealthy = successes > 0 && failuresInRow === 0 && !this.failures.has(other);
+            return other !== mirror && isHealthy;
+        });
+    }
+    tryAgain(mirror) {
+        this.#sameAgain = mirror;
+    }
+    /** After a failure: the others come first. */
+    putBack(mirror) {
+        this.#askedInPass.add(mirror);
+    }
+    leave(mirror, failure) {
+        this.#left.set(mirror, failure);
+    }
+    startPass() {
+        this.#askedInPass.clear();
+    }
+    /** Whether one that worked in this run may come back, and none of them answers at present. */
+    get areDown() {
+        const mirrors = this.#mirrors;
+        const { all } = this;
+        return (all.some((mirror) => mirrors.healthOf(mirror).successes > 0) &&
+            all.every((mirror) => {
+                const failure = this.failures.get(mirror) ?? mirrors.lastFailureOf(mirror);
+                return (failure !== undefined && isOutage(failure) && mirrors.healthOf(mirror).failuresInRow > 0);
+            }));
+    }
+    /** The first of the absences, where every mirror of the group said that there is no such file. */
+    get absence() {
+        const absences = this.members.flatMap((mirror) => {
+            const failure = this.#left.get(mirror);
+            return failure?.class === 'http-not-found' ? [failure] : [];
+        });
+        return absences.length === this.members.length ? absences[0] : undefined;
+    }
+    /** Why each member does not deliver, as far as anything is known of it. */
+    get reasons() {
+        const mirrors = this.#mirrors;
+        const reasons = this.members.flatMap((mirror) => {
+            const failure = this.failures.get(mirror) ?? mirrors.lastFailureOf(mirror);
+            return failure ? [{ mirror, failure }] : [];
+        });
+        // Where nothing else stood in the way, the mirrors that are not trusted any more are the cause.
+        if (reasons.every(({ failure }) => failure.class === 'http-not-found')) {
+            for (const mirror of this.members) {
+                const failure = mirrors.distrustOf(mirror);
+                if (failure)
+                    reasons.push({ mirror, failure });
+            }
+        }
+        return reasons;
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/upstream/header-race.js
+
+/** The reason a request was broken off for: the header of another one came first. */
+const overtaken = new stage_failure/* FailureError */.pO({
+    class: 'cancelled',
+    detail: 'another mirror answered first',
+});
+/** Whether this is the end of a request that lost the race of headers. */
+function isOvertaken(signal) {
+    return signal.aborted && signal.reason === overtaken;
+}
+/**
+ * Asks the first mirror, and one more at a time for as long as no header has come (hedged requests, Dean and Barroso,
+ * The Tail at Scale). The first header wins; the other request is broken off before its body.
+ */
+async function raceHeaders(options) {
+    const { clock, signal, first, delayMs, ask, second, isSuccess } = options;
+    const running = new Map();
+    const endings = new Map();
+    let winner;
+    let verdictOfSecond;
+    let sentAtMs;
+    let due = Promise.withResolvers();
+    let cancelDelay = () => { };
+    const startDelay = () => {
+        cancelDelay = clock.after(delayMs, () => {
+            // A busy process may have kept a header waiting that is there already: its turn comes before the next timer's.
+            cancelDelay = clock.after(0, () => due.resolve('due'));
+        });
+    };
+    const win = (mirror) => {
+        if (winner !== undefined)
+            return;
+        winner = mirror;
+        cancelDelay();
+        for (const [other, ending] of endings)
+            if (other !== mirror)
+                ending.abort(overtaken);
+        if (mirror !== first)
+            options.onWon(mirror, clock.now() - (sentAtMs ?? clock.now()));
+    };
+    const start = (mirror) => {
+        const ending = new AbortController();
+        endings.set(mirror, ending);
+        const racer = {
+            signal: AbortSignal.any([signal, ending.signal]),
+            sent: () => {
+                if (sentAtMs !== undefined)
+                    return;
+                sentAtMs = clock.now();
+                startDelay();
+            },
+            gotHeader: () => win(mirror),
+        };
+        const asking = ask(mirror, racer).then((result) => ({ mirror, result }));
+        running.set(mirror, asking);
+    };
+    start(first);
+    try {
+        while (running.size > 0) {
+            const step = await Promise.race([...running.values(), due.promise]);
+            if (step === 'due') {
+                due = Promise.withResolvers();
+                if (winner !== undefined || verdictOfSecond !== undefined)
+                    continue;
+                const other = running.size === 1 ? second() : undefined;
+                if (other)
+                    start(other);
+                startDelay();
+                continue;
+            }
+            running.delete(step.mirror);
+            endings.delete(step.mirror);
+            const { mirror, result } = step;
+            // A "no" that ends the search must not come before its time: the first mirror may be about to deliver.
+            if (result !== undefined && !isSuccess(result) && running.has(first))
+                verdictOfSecond = result;
+            else if (result !== undefined)
+                return result;
+            // What is left is the hedge: the search asks further mirrors when it has ended, too.
+            if (mirror === first)
+                cancelDelay();
+        }
+        return verdictOfSecond;
+    }
+    finally {
+        cancelDelay();
+        for (const ending of endings.values())
+            ending.abort(overtaken);
+        await Promise.allSettled(running.values());
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/resilience/wrong-bytes.js
+/** Answers with wrong bytes for one file, over all mirrors, after which no further one is asked for. */
+const wrongAnswerLimit = 4;
+/**
+ * What follows when a mirror's file is whole and is not what go.sum names (design §7): two answers that agree with each
+ * other and not with go.sum end the search; else the next mirror is asked at once, a lone mirror once more.
+ */
+function decideOnWrongBytes(facts) {
+    const { hash, earlierHashes, isLoneMirror, attemptsInRow } = facts;
+    if (earlierHashes.includes(hash) || earlierHashes.length + 1 >= wrongAnswerLimit)
+        return 'end';
+    return isLoneMirror && attemptsInRow < 2 ? 'same-mirror' : 'leave-mirror';
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/upstream/judge.js
+
+
+/** Says what follows from failed attempts for one file; the health of the mirrors hears of each. */
+class Judge {
+    #mirrors;
+    #clock;
+    #candidates;
+    /** `path@version`, or what else names the file. */
+    #file;
+    #wrongHashes = [];
+    constructor(mirrors, clock, candidates, file) {
+        this.#mirrors = mirrors;
+        this.#clock = clock;
+        this.#candidates = candidates;
+        this.#file = file;
+    }
+    judge(mirror, failure, facts) {
+        const { startedAtMs, attemptsInRow } = facts;
+        if (failure.class === 'checksum-mismatch') {
+            return this.#judgeWrongBytes(mirror, failure, attemptsInRow);
+        }
+        const decision = decide(failure, { isPublicMirror: mirror.isPublic, attemptsInRow });
+        if (decision === 'absent') {
+            this.#mirrors.answered(mirror, this.#clock.now() - startedAtMs, startedAtMs);
+        }
+        else if (decision !== 'end')
+            this.#mirrors.failed(mirror, failure, startedAtMs);
+        return decision;
+    }
+    #judgeWrongBytes(mirror, failure, attemptsInRow) {
+        const hash = failure.actual ?? '';
+        const earlierHashes = [...this.#wrongHashes];
+        this.#wrongHashes.push(hash);
+        this.#mirrors.servedWrongBytes(mirror, failure.module ?? this.#file);
+        return decideOnWrongBytes({
+            hash,
+            earlierHashes,
+            // Only now: these bytes may have put the mirror into quarantine.
+            isLoneMirror: this.#candidates.all.every((other) => other === mirror),
+            attemptsInRow,
+        });
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/upstream/timing.js
+/** How long a search waits, and for how long it lets one request run. */
+
+/** Milliseconds before the candidates are asked again, after each has failed; Retry-After counts where only one is left. */
+function waitBetweenPassesMs(pass, { all, failures }, random) {
+    const backoffMs = backoffDelayMs(pass, random);
+    const [first, ...others] = all;
+    const only = first && others.length === 0 ? failures.get(first) : undefined;
+    if (only?.class !== 'http-throttled' || only.retryAfterMs === undefined)
+        return backoffMs;
+    return Math.max(backoffMs, Math.min(only.retryAfterMs, retryAfterCapMs));
+}
+/** The limits of one request; the last try may wait longer for the first byte, which is all that is left to try. */
+function exchangeLimits(limits, isLastTry) {
+    const { connectMs, firstByteMs, lastFirstByteMs, stallMs } = limits;
+    return { connectMs, firstByteMs: isLastTry ? lastFirstByteMs : firstByteMs, stallMs };
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/upstream/verdict.js
@@ -16155,33 +17532,6 @@ function withOtherSources(failure, from, failures) {
         return failure;
     const names = others.map(([{ name }]) => name).join(', ');
     return { ...failure, detail: `${failure.detail} (wrong bytes also from ${names})` };
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/upstream/spooled.js
-
-
-/** The whole content; for small files only. */
-function readSpooled(file) {
-    return withSource(file, (source) => source.read(0, file.size));
-}
-/** The first bytes of a file, each as one character. */
-function startOf(file, length) {
-    return withSource(file, async (source) => {
-        const bytes = await source.read(0, Math.min(file.size, length));
-        return bytes.toString('latin1');
-    });
-}
-/** Opens a file for as long as `work` takes. */
-async function withSource(file, work) {
-    if (file.kind === 'memory')
-        return work(bufferSource(file.bytes));
-    const handle = await (0,promises_.open)(file.path, 'r');
-    try {
-        return await work(handleSource(handle, file.size));
-    }
-    finally {
-        await handle.close();
-    }
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/upstream/verify.js
@@ -16296,205 +17646,224 @@ async function findHtml(file) {
 
 
 
+
+
+
+
 /** The search for one file in one group of mirrors: within a group any failure moves on to another member. */
 class GroupSearch {
     #tools;
     #endpoint;
-    #members;
-    #attemptsLeft;
-    #attemptsInRow = {
-        mirror: undefined,
-        count: 0,
-    };
-    /** The mirror that the last decision named for one more try at once. */
-    #sameAgain;
-    /** Asked without success since the last full pass. */
-    #askedInPass = new Set();
-    /** Will not serve this file, and why. */
-    #left = new Map();
-    #failures = new Map();
-    #wrongHashes = [];
+    #candidates;
+    #judge;
+    #allowance;
+    /** What has arrived of the file. */
+    #partial;
+    #hasAsked = false;
     constructor(tools, endpoint, members, attempts) {
         this.#tools = tools;
         this.#endpoint = endpoint;
-        this.#members = members;
-        this.#attemptsLeft = attempts;
+        this.#candidates = new Candidates(members, tools.mirrors);
+        this.#judge = new Judge(tools.mirrors, tools.clock, this.#candidates, endpointPath(endpoint));
+        this.#allowance = new Allowance(attempts);
+        const isHashKnown = endpoint.kind === 'zip' && tools.sums.find(endpoint.module, 'zip').length > 0;
+        this.#partial = openPartial(tools.spool, endpoint, isHashKnown);
     }
     /** What the search has not used of the attempts it was given. */
     get attemptsLeft() {
-        return this.#attemptsLeft;
+        return this.#allowance.left;
     }
     /** Rejects only with the signal's reason. */
     async run(signal) {
+        try {
+            return await this.#search(signal);
+        }
+        finally {
+            await this.#partial.discard();
+        }
+    }
+    async #search(signal) {
         const { mirrors } = this.#tools;
+        const candidates = this.#candidates;
         for (let pass = 0;;) {
             // Before every try, because other requests of the run may have reached the verdict meanwhile.
-            if (mirrors.isGivenUp(this.#members))
+            if (mirrors.isGivenUp(candidates.members))
                 return this.#failed();
-            const mirror = this.#nextMirror();
+            if (this.#isNoUseAsking() && !(await this.#park(signal)))
+                return this.#failed();
+            const mirror = candidates.next();
             if (mirror === undefined) {
-                if (this.#candidates().length === 0)
+                if (candidates.all.length === 0)
                     return this.#ended();
                 if (!(await this.#isWorthAnotherPass(pass, signal)))
                     return this.#failed();
                 pass += 1;
-                this.#askedInPass.clear();
+                this.#allowance.startPass();
+                candidates.startPass();
                 continue;
             }
-            if (this.#attemptsLeft <= 0)
+            if (this.#allowance.left <= 0)
                 return this.#failed();
-            const outcome = await this.#ask(mirror, signal);
+            const outcome = await this.#askHedged(mirror, signal);
             if (outcome)
                 return outcome;
         }
     }
+    #askHedged(mirror, signal) {
+        const { clock, firstBytes, retryGate, tell } = this.#tools;
+        return raceHeaders({
+            clock,
+            signal,
+            first: mirror,
+            delayMs: firstBytes.hedgeDelayMs(this.#endpoint),
+            ask: (asked, racer) => this.#ask(asked, racer, asked === mirror),
+            second: () => retryGate.isEmpty || this.#allowance.left <= 0
+                ? undefined
+                : this.#candidates.besides(mirror),
+            isSuccess: (outcome) => outcome.kind === 'found',
+            onWon: (winner, waitedMs) => tell({
+                kind: 'hedge-won',
+                atMs: clock.now(),
+                mirror: winner.name,
+                overtaken: mirror.name,
+                waitedMs,
+                endpoint: endpointPath(this.#endpoint),
+            }),
+        });
+    }
     /** One attempt and what follows from it; undefined when the search goes on. */
-    async #ask(mirror, signal) {
-        const { mirrors, clock, sums } = this.#tools;
+    async #ask(mirror, { signal, sent, gotHeader }, isFirst) {
+        const { mirrors, clock, sums, limits, firstBytes, retryGate, lane } = this.#tools;
         const endpoint = this.#endpoint;
-        this.#attemptsLeft -= 1;
-        const row = this.#attemptsInRow;
-        this.#attemptsInRow = { mirror, count: row.mirror === mirror ? row.count + 1 : 1 };
-        const startedAtMs = clock.now();
+        const attemptsInRow = this.#allowance.take(mirror);
+        const price = isFirst ? this.#priceOf(mirror) : hedgePrice;
+        this.#hasAsked = true;
+        // Before any wait: a half-open breaker lets one request through, and others are choosing meanwhile.
+        const chosenAtMs = clock.now();
+        mirrors.asked(mirror);
+        let startedAtMs = chosenAtMs;
+        let endTry;
         try {
-            const { file, firstByteMs } = await attemptFile(this.#tools, {
+            // Before the lane: who waits for a turn to try again must not keep first tries from going out.
+            endTry = await retryGate.enter(price, signal);
+            const turn = await lane.enter(mirror, signal);
+            if (turn.hasWaited && this.#candidates.isOutdone(mirror)) {
+                turn.giveBack();
+                this.#allowance.takeBack(mirror);
+                return undefined;
+            }
+            startedAtMs = clock.now();
+            sent();
+            const request = {
                 mirror,
                 endpoint,
-                limits: this.#exchangeLimits(),
+                limits: exchangeLimits(limits, this.#allowance.left === 0),
                 verify: (taken) => verifyFile(endpoint, taken, sums),
-            }, signal);
-            mirrors.answered(mirror, firstByteMs);
+                onHeader: gotHeader,
+                partial: this.#partial,
+                canAskOther: () => this.#candidates.hasRelief(mirror),
+                admitPart: async (part, until) => (await lane.enter(mirror, until)).during(part),
+            };
+            const { file, firstByteMs } = await turn.during(() => attemptFile(this.#tools, request, signal));
+            mirrors.answered(mirror, firstByteMs, startedAtMs);
+            firstBytes.add(endpoint, firstByteMs);
+            retryGate.succeeded();
             return { kind: 'found', file, mirror: mirror.name };
         }
         catch (thrown) {
+            if (isOvertaken(signal)) {
+                this.#allowance.giveBack();
+                mirrors.lostRace(mirror, clock.now() - startedAtMs);
+                this.#candidates.putBack(mirror);
+                return undefined;
+            }
             if (signal.aborted)
                 throw signal.reason;
-            return this.#conclude(mirror, (0,stage_failure/* failureOf */.g5)(thrown), startedAtMs);
+            const failure = (0,stage_failure/* failureOf */.g5)(thrown);
+            if (!(thrown instanceof AttemptError) || thrown.progress === 'none') {
+                return this.#conclude(mirror, failure, { startedAtMs, attemptsInRow });
+            }
+            // It brought the file on, or only showed that its parts do not fit: neither costs an attempt or counts against
+            // a mirror, and the size of the file bounds how often it can happen.
+            this.#allowance.takeBack(mirror);
+            if (thrown.progress === 'gained' && failure.class === 'stall') {
+                this.#candidates.putBack(mirror);
+            }
+            else
+                this.#candidates.tryAgain(mirror);
+            return undefined;
+        }
+        finally {
+            endTry?.();
+            mirrors.concluded(mirror, chosenAtMs);
         }
     }
-    #conclude(mirror, failure, startedAtMs) {
-        this.#failures.set(mirror, failure);
-        switch (this.#judge(mirror, failure, startedAtMs)) {
+    #conclude(mirror, failure, facts) {
+        const candidates = this.#candidates;
+        candidates.failures.set(mirror, failure);
+        switch (this.#judge.judge(mirror, failure, facts)) {
             case 'same-mirror':
-                this.#sameAgain = mirror;
+                candidates.tryAgain(mirror);
                 return undefined;
             case 'next-mirror':
-                this.#askedInPass.add(mirror);
+                candidates.putBack(mirror);
                 return undefined;
             case 'leave-mirror':
-                this.#left.set(mirror, failure);
+                candidates.leave(mirror, failure);
                 return undefined;
             case 'absent':
-                this.#left.set(mirror, failure);
+                candidates.leave(mirror, failure);
                 // A true "no such file" costs no attempt: it may be the honest answer of every mirror but the last.
-                this.#attemptsLeft += 1;
+                this.#allowance.giveBack();
                 return undefined;
             case 'end': {
-                const known = withOtherSources(failure, mirror, this.#failures);
+                const known = withOtherSources(failure, mirror, candidates.failures);
                 return { kind: 'failed', failure: withModule(known, this.#endpoint) };
             }
         }
     }
-    /** What follows from a failed attempt; the mirror's health hears of it on the way. */
-    #judge(mirror, failure, startedAtMs) {
-        const { mirrors, clock } = this.#tools;
-        if (failure.class === 'checksum-mismatch')
-            return this.#judgeWrongBytes(mirror, failure);
-        const decision = decide(failure, {
-            isPublicMirror: mirror.isPublic,
-            attemptsInRow: this.#attemptsInRow.count,
-        });
-        if (decision === 'absent')
-            mirrors.answered(mirror, clock.now() - startedAtMs);
-        else if (decision !== 'end')
-            mirrors.failed(mirror, failure, startedAtMs);
-        return decision;
+    #priceOf(mirror) {
+        const failure = this.#candidates.failures.get(mirror);
+        const lastOnMirror = failure && (isTimeout(failure) ? 'timeout' : 'other');
+        const { breaker } = this.#tools.mirrors.healthOf(mirror);
+        const isBreakerClosed = breaker.state === 'closed';
+        return priceOfTry({ isFirst: !this.#hasAsked, lastOnMirror, isBreakerClosed });
     }
-    #judgeWrongBytes(mirror, failure) {
-        const hash = failure.actual ?? '';
-        const earlierHashes = [...this.#wrongHashes];
-        this.#wrongHashes.push(hash);
-        this.#tools.mirrors.servedWrongBytes(mirror, failure.module ?? endpointPath(this.#endpoint));
-        return decideOnWrongBytes({
-            hash,
-            earlierHashes,
-            // Only now: these bytes may have put the mirror into quarantine.
-            isLoneMirror: this.#candidates().every((other) => other === mirror),
-            attemptsInRow: this.#attemptsInRow.count,
-        });
+    /** While an outage is known of, or no breaker lets a request through, probes alone ask whether it is over. */
+    #isNoUseAsking() {
+        const { mirrors, outage } = this.#tools;
+        const { all } = this.#candidates;
+        const hasWorked = all.some((mirror) => mirrors.healthOf(mirror).successes > 0);
+        return hasWorked && (outage.isOn(all) || mirrors.areAllShut(all));
     }
-    /**
-     * Mirrors that may still serve this file. One that never answered in two passes is not waited for again while
-     * another works: its time limit would be paid for every file that the others do not have.
-     */
-    #candidates() {
-        const { mirrors } = this.#tools;
-        return this.#members.filter((mirror) => !this.#left.has(mirror) &&
-            !mirrors.isQuarantined(mirror) &&
-            !(mirrors.hasWorked && mirrors.isGivenUp([mirror])));
-    }
-    #nextMirror() {
-        const again = this.#sameAgain;
-        this.#sameAgain = undefined;
-        if (again)
-            return again;
-        const open = this.#candidates().filter((mirror) => !this.#askedInPass.has(mirror));
-        return this.#tools.mirrors.ordered(open)[0];
+    /** Waits for a mirror to come back; false when it did not. What the outage has cost in attempts is given back. */
+    async #park(signal) {
+        const recovery = await this.#tools.outage.recovered(this.#candidates.all, signal);
+        if (recovery === 'recovered')
+            this.#allowance.outlastedOutage();
+        return recovery !== 'given-up';
     }
     /** After a full pass: waits and says whether to go round again. */
     async #isWorthAnotherPass(pass, signal) {
-        const { mirrors, clock, outage } = this.#tools;
-        const open = this.#candidates();
-        if (open.length === 0 || this.#attemptsLeft <= 0)
+        const candidates = this.#candidates;
+        if (this.#allowance.left <= 0 && !candidates.areDown)
             return false;
-        await sleep(clock, this.#waitMs(pass, open), signal);
+        await sleep(this.#tools.clock, waitBetweenPassesMs(pass, candidates, this.#tools.random), signal);
         // Only what has worked can come back; of the others two passes are the verdict.
-        if (!open.some((mirror) => mirrors.healthOf(mirror).successes > 0))
-            return true;
-        const isOutageEverywhere = open.every((mirror) => {
-            const failure = this.#failures.get(mirror);
-            return (failure !== undefined && isOutage(failure) && mirrors.healthOf(mirror).failuresInRow > 0);
-        });
-        return isOutageEverywhere ? outage.recovered(open, signal) : true;
-    }
-    #waitMs(pass, open) {
-        const backoffMs = backoffDelayMs(pass, this.#tools.random);
-        const only = open.length === 1 ? this.#failures.get(open[0]) : undefined;
-        if (only?.class !== 'http-throttled' || only.retryAfterMs === undefined)
-            return backoffMs;
-        return Math.max(backoffMs, Math.min(only.retryAfterMs, retryAfterCapMs));
-    }
-    #exchangeLimits() {
-        const { connectMs, firstByteMs, lastFirstByteMs, stallMs } = this.#tools.limits;
-        const isLastTry = this.#attemptsLeft === 0;
-        return { connectMs, firstByteMs: isLastTry ? lastFirstByteMs : firstByteMs, stallMs };
+        if (candidates.areDown && !(await this.#park(signal)))
+            return false;
+        return this.#allowance.left > 0;
     }
     /** No candidate is left: absent only if every mirror of the group said so. */
     #ended() {
-        const absences = this.#members.flatMap((mirror) => {
-            const failure = this.#left.get(mirror);
-            return failure?.class === 'http-not-found' ? [failure] : [];
-        });
-        const [first] = absences;
-        return first !== undefined && absences.length === this.#members.length
-            ? { kind: 'absent', failure: withModule(first, this.#endpoint) }
+        const { absence } = this.#candidates;
+        return absence
+            ? { kind: 'absent', failure: withModule(absence, this.#endpoint) }
             : this.#failed();
     }
     #failed() {
-        const { mirrors } = this.#tools;
-        const failures = this.#members.flatMap((mirror) => {
-            const failure = this.#failures.get(mirror) ?? mirrors.lastFailureOf(mirror);
-            return failure ? [{ mirror, failure }] : [];
-        });
-        // Where nothing else stood in the way, the mirrors that are not trusted any more are the cause.
-        if (failures.every(({ failure }) => failure.class === 'http-not-found')) {
-            for (const mirror of this.#members) {
-                const failure = mirrors.distrustOf(mirror);
-                if (failure)
-                    failures.push({ mirror, failure });
-            }
-        }
-        return { kind: 'failed', failure: withModule(summarizeFailures(failures), this.#endpoint) };
+        const failure = summarizeFailures(this.#candidates.reasons);
+        return { kind: 'failed', failure: withModule(failure, this.#endpoint) };
     }
 }
 
@@ -16543,46 +17912,59 @@ function nobodyMayBeAsked(isOff, isHidden) {
 
 
 /**
- * Between the relay's server and the mirrors: one fetch for all requests of one file that come while it runs, final
- * verdicts kept for the whole run, and the record of what could not be had.
+ * Between the relay's server and the mirrors: one fetch for all requests of one file that come while it runs, files
+ * fetched ahead, final verdicts kept for the whole run, and the record of what could not be had.
  */
 function openDesk(options) {
-    const { tools, signal } = options;
+    const { tools, gate, signal } = options;
+    /** Fetches under way, and files that wait for `go`. */
     const running = new Map();
+    const asked = new Set();
     const verdicts = new Map();
     const failures = new Map();
     const absences = new Map();
     const servedZips = new Set();
     let afterOutage = 'fail';
-    function share(endpoint, key) {
-        const known = running.get(key);
-        if (known)
-            return known;
-        const fetching = { outcome: fetchOnce(endpoint), users: 0 };
+    let waitingBytes = 0;
+    function share(endpoint, key, lane, until) {
+        const outcome = fetchOnce(endpoint, lane, until);
+        const fetching = { outcome, lane, users: 0, waitingBytes: 0 };
         running.set(key, fetching);
         return fetching;
     }
-    async function fetchOnce(endpoint) {
+    async function fetchOnce(endpoint, lane, until) {
         if (endpoint.kind === 'sumdb')
             return options.sumdb(endpoint);
         await options.ready;
-        return fetchModule(tools, endpoint, signal);
+        return fetchModule({ ...tools, lane }, endpoint, until);
+    }
+    /** Later requests start anew: the bytes belong to those who waited. */
+    function take(key, shared) {
+        if (running.get(key) !== shared)
+            return;
+        running.delete(key);
+        if (shared.waitingBytes === 0)
+            return;
+        waitingBytes -= shared.waitingBytes;
+        options.onTaken?.();
     }
     async function answer(endpoint) {
         const key = endpointPath(endpoint);
+        asked.add(key);
         const verdict = verdicts.get(key);
-        if (verdict)
+        if (verdict) {
+            failures.set(key, verdict);
             return refusal(verdict);
-        const shared = share(endpoint, key);
+        }
+        const shared = running.get(key) ?? share(endpoint, key, gate.lane('asked'), signal);
         shared.users += 1;
+        shared.lane.promote();
         let outcome;
         try {
             outcome = await shared.outcome;
         }
         finally {
-            // Later requests start anew: the bytes belong to those who waited.
-            if (running.get(key) === shared)
-                running.delete(key);
+            take(key, shared);
         }
         switch (outcome.kind) {
             case 'found': {
@@ -16614,12 +17996,49 @@ function openDesk(options) {
                 return refusal(outcome.failure);
         }
     }
+    async function foresee(endpoint, until) {
+        const key = endpointPath(endpoint);
+        if (asked.has(key) || running.has(key) || verdicts.has(key))
+            return;
+        const shared = share(endpoint, key, gate.lane('foreseen'), until);
+        let outcome;
+        try {
+            outcome = await shared.outcome;
+        }
+        finally {
+            if (shared.users === 0 && outcome?.kind !== 'found')
+                take(key, shared);
+        }
+        // Those who joined take care of what came of it.
+        if (shared.users > 0)
+            return;
+        if (outcome.kind === 'failed' && isFinal(outcome.failure))
+            verdicts.set(key, outcome.failure);
+        if (outcome.kind !== 'found' || running.get(key) !== shared)
+            return;
+        shared.waitingBytes = outcome.file.size;
+        waitingBytes += shared.waitingBytes;
+    }
+    async function forgetForeseen() {
+        const unused = [...running].filter(([, { users }]) => users === 0);
+        await Promise.all(unused.map(async ([key, shared]) => {
+            take(key, shared);
+            const outcome = await shared.outcome.catch(() => undefined);
+            if (outcome?.kind === 'found')
+                await tools.spool.release(outcome.file);
+        }));
+    }
     function refusal(failure) {
         const text = `${failure.class}: ${failure.detail}`;
         return { status: afterOutage === 'direct' && isOutage(failure) ? 404 : 502, text };
     }
     return {
         answer,
+        foresee,
+        forgetForeseen,
+        get waitingBytes() {
+            return waitingBytes;
+        },
         get failures() {
             return [...failures.values()];
         },
@@ -16632,7 +18051,8 @@ function openDesk(options) {
             failures.clear();
             absences.clear();
             for (const [key, failure] of verdicts)
-                failures.set(key, failure);
+                if (asked.has(key))
+                    failures.set(key, failure);
         },
     };
 }
@@ -16641,6 +18061,73 @@ function isFinal(failure) {
     return (failure.class === 'checksum-mismatch' ||
         failure.class === 'http-auth' ||
         failure.class === 'proxy-auth');
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/relay/prefetch.js
+
+/** Waiting files stay below this, and below this part of the disk's free space, or nothing more is foreseen. */
+const mostWaitingBytes = 1024 * 1024 * 1024;
+const partOfFreeSpace = 1 / 4;
+/**
+ * Fetches ahead of `go`, which asks for one thing after the other, so that the round trips of hundreds of files pass side
+ * by side. Nothing here can fail the run: what could not be had ahead is asked for when `go` asks.
+ */
+class FetchAhead {
+    #options;
+    #stopping = new AbortController();
+    #signal;
+    #working;
+    #mostWaitingBytes = mostWaitingBytes;
+    /** Called when a waiting file was taken. */
+    #paused = new Set();
+    constructor(options) {
+        this.#options = options;
+        this.#signal = AbortSignal.any([options.signal, this.#stopping.signal]);
+        this.#signal.addEventListener('abort', () => this.fileTaken(), { once: true });
+    }
+    start(files) {
+        this.#working ??= this.#fetchAll(files).catch(() => {
+            // Broken off, or something is wrong that `go` will meet itself.
+        });
+    }
+    /** Room may have become free. */
+    fileTaken() {
+        for (const goOn of this.#paused)
+            goOn();
+        this.#paused.clear();
+    }
+    async stop() {
+        this.#stopping.abort(new Error('go did not ask for it'));
+        await this.#working;
+        await this.#options.desk.forgetForeseen();
+    }
+    async #fetchAll(files) {
+        const { ready, freeBytes, searches } = this.#options;
+        const preparing = Promise.all([files(), freeBytes(), ready]);
+        // On a file system that is gone neither of them ends.
+        const [queue, free] = await untilAborted(preparing, this.#signal);
+        this.#mostWaitingBytes = Math.min(mostWaitingBytes, free * partOfFreeSpace);
+        const waiting = queue.values();
+        await Promise.allSettled(Array.from({ length: searches }, () => this.#work(waiting)));
+    }
+    async #work(queue) {
+        const { desk } = this.#options;
+        for (;;) {
+            while (desk.waitingBytes >= this.#mostWaitingBytes)
+                await this.#roomMadeFree();
+            this.#signal.throwIfAborted();
+            const next = queue.next();
+            if (next.done)
+                return;
+            await desk.foresee(next.value, this.#signal);
+        }
+    }
+    #roomMadeFree() {
+        this.#signal.throwIfAborted();
+        return new Promise((resolve) => {
+            this.#paused.add(resolve);
+        });
+    }
 }
 
 ;// CONCATENATED MODULE: external "node:stream/promises"
@@ -16967,35 +18454,179 @@ function unreachable(failure) {
     };
 }
 
+;// CONCATENATED MODULE: ./bundle/stage/upstream/first-bytes.js
+
+/** How long first bytes of each class of file take in this run, whichever mirror they come from. */
+class FirstBytes {
+    #samples = new Map();
+    add({ kind }, firstByteMs) {
+        this.#samples.set(kind, withFirstByte(this.#samples.get(kind) ?? [], firstByteMs));
+    }
+    /** How long a request for this file may be silent before another mirror is asked beside it. */
+    hedgeDelayMs({ kind }) {
+        return hedgeDelayMs(this.#samples.get(kind) ?? []);
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/resilience/breaker.js
+/**
+ * The circuit breaker of one mirror (design §6) as a pure state machine: closed while it is trusted, open while it is
+ * left alone, half-open while one request finds out whether it is back. Who may be asked when every breaker is open is
+ * the search's to say: the last usable mirror is never shut out.
+ */
+const failuresToOpen = 5;
+/** A mirror that never answered has no credit to lose. */
+const failuresToOpenUnproven = 3;
+const windowSize = 20;
+const firstOpenMs = 15_000;
+const longestOpenMs = 120_000;
+const closedBreaker = { state: 'closed', results: [] };
+/** Whether a request may go through at this moment. */
+function admits(breaker, nowMs) {
+    switch (breaker.state) {
+        case 'closed':
+            return true;
+        case 'open':
+            return nowMs >= breaker.untilMs;
+        case 'half-open':
+            return false;
+    }
+}
+/** As a request goes out: the first one after the open time becomes the probe. */
+function breakerAfterRequest(breaker, nowMs) {
+    if (breaker.state !== 'open' || !admits(breaker, nowMs))
+        return breaker;
+    const { openings, sinceMs } = breaker;
+    return { state: 'half-open', openings, sinceMs, probeStartedAtMs: nowMs };
+}
+/** After an answer to a request begun at `startedAtMs`; one that was under way when the breaker opened is no news. */
+function breakerAfterAnswer(breaker, startedAtMs) {
+    switch (breaker.state) {
+        case 'closed':
+            return isAfterDoubt(breaker, startedAtMs)
+                ? { state: 'closed', results: [true] }
+                : afterResult(breaker, true, startedAtMs);
+        case 'open':
+        case 'half-open':
+            return startedAtMs >= breaker.sinceMs ? closedBreaker : breaker;
+    }
+}
+/**
+ * After a failed request. Half of the last 20 is judged by every single result, but a blip that fails twenty requests
+ * side by side must not open the breaker: it only casts doubt, and the first request begun after that decides.
+ */
+function breakerAfterFailure(breaker, facts) {
+    const { startedAtMs, nowMs, failuresInRow, hasEverAnswered } = facts;
+    switch (breaker.state) {
+        case 'closed': {
+            const mostInRow = hasEverAnswered ? failuresToOpen : failuresToOpenUnproven;
+            if (isAfterDoubt(breaker, startedAtMs) || failuresInRow >= mostInRow)
+                return opened(1, nowMs);
+            return afterResult(breaker, false, nowMs);
+        }
+        case 'open':
+            return breaker;
+        case 'half-open':
+            return startedAtMs >= breaker.probeStartedAtMs
+                ? opened(breaker.openings + 1, nowMs)
+                : breaker;
+    }
+}
+/** After a request that ended without a verdict on the mirror: if it was the probe, the next one may be. */
+function breakerAfterNoVerdict(breaker, startedAtMs, nowMs) {
+    if (breaker.state !== 'half-open' || breaker.probeStartedAtMs !== startedAtMs)
+        return breaker;
+    const { openings, sinceMs } = breaker;
+    return { state: 'open', openings, sinceMs, untilMs: nowMs };
+}
+function isAfterDoubt({ doubtedSinceMs }, startedAtMs) {
+    return doubtedSinceMs !== undefined && startedAtMs >= doubtedSinceMs;
+}
+function opened(openings, nowMs) {
+    const openMs = Math.min(longestOpenMs, firstOpenMs * 2 ** Math.min(openings - 1, 10));
+    return { state: 'open', openings, sinceMs: nowMs, untilMs: nowMs + openMs };
+}
+function afterResult({ results, doubtedSinceMs }, isAnswer, nowMs) {
+    const latest = [...results, isAnswer].slice(-windowSize);
+    const failures = latest.filter((result) => !result).length;
+    if (latest.length < windowSize || 2 * failures < windowSize) {
+        return { state: 'closed', results: latest };
+    }
+    return { state: 'closed', results: latest, doubtedSinceMs: doubtedSinceMs ?? nowMs };
+}
+
 ;// CONCATENATED MODULE: ./bundle/stage/resilience/health.js
 /**
  * What a run has learned of one mirror, and in which order mirrors are asked for it. Pure: time comes in with the events.
  */
+
 /** Weight of the newest sample in the moving average of the time to first byte. */
 const ewmaWeight = 0.3;
 /** A later mirror takes an earlier one's place only if it needs half its time and saves more than this (design §6). */
 const placeLossMs = 500;
+/** The longest time to first byte that losing races makes us believe in. */
+const longestBoundMs = 15_000;
 /** A mirror that served other bytes than go.sum names for this many modules is not asked any more (design §7). */
 const quarantineAfterModules = 2;
+/** How long a failure keeps a mirror behind others: after it one request tries whether it deserves its place again. */
+const recentMs = 15_000;
 const unknownHealth = {
     successes: 0,
     failuresInRow: 0,
     lastFailureAtMs: Number.NEGATIVE_INFINITY,
+    lastTrialAtMs: Number.NEGATIVE_INFINITY,
     firstByteMs: undefined,
+    breaker: closedBreaker,
     wrongModules: new Set(),
 };
-/** After an answer that had a meaning (a file, or a true "not found"). */
-function afterAnswer(health, firstByteMs) {
-    const average = health.firstByteMs === undefined
-        ? firstByteMs
-        : health.firstByteMs + ewmaWeight * (firstByteMs - health.firstByteMs);
-    return { ...health, successes: health.successes + 1, failuresInRow: 0, firstByteMs: average };
+/** As a request goes out. */
+function health_afterRequest(health, nowMs) {
+    if (health.failuresInRow === 0 && health.breaker.state === 'closed')
+        return health;
+    const breaker = breakerAfterRequest(health.breaker, nowMs);
+    return { ...health, breaker, lastTrialAtMs: nowMs };
+}
+/** After an answer that had a meaning (a file, or a true "not found") to a request begun at `startedAtMs`. */
+function health_afterAnswer(health, firstByteMs, startedAtMs) {
+    return {
+        ...health,
+        successes: health.successes + 1,
+        failuresInRow: 0,
+        firstByteMs: averaged(health.firstByteMs, firstByteMs),
+        breaker: breakerAfterAnswer(health.breaker, startedAtMs),
+    };
 }
 /** After an attempt that failed; `startedAtMs` and `nowMs` on the same clock. */
 function afterFailure(health, startedAtMs, nowMs) {
-    if (startedAtMs < health.lastFailureAtMs && health.failuresInRow > 0)
+    const isSideBySide = startedAtMs < health.lastFailureAtMs && health.failuresInRow > 0;
+    const failuresInRow = health.failuresInRow + (isSideBySide ? 0 : 1);
+    return {
+        ...health,
+        failuresInRow,
+        lastFailureAtMs: isSideBySide ? health.lastFailureAtMs : nowMs,
+        breaker: breakerAfterFailure(health.breaker, {
+            startedAtMs,
+            nowMs,
+            failuresInRow,
+            hasEverAnswered: health.successes > 0,
+        }),
+    };
+}
+/**
+ * After a request that another mirror's header overtook: no answer within `waitedMs` is a lower bound of the time to
+ * first byte. The bound doubles what is known as long as races are lost: one slow answer moves nothing, a mirror that
+ * has fallen silent loses its place before the retry budget is gone.
+ */
+function afterLostRace(health, waitedMs) {
+    const known = health.firstByteMs;
+    const boundMs = Math.min(longestBoundMs, Math.max(waitedMs, 2 * (known ?? 0)));
+    if (known !== undefined && boundMs <= known)
         return health;
-    return { ...health, failuresInRow: health.failuresInRow + 1, lastFailureAtMs: nowMs };
+    return { ...health, firstByteMs: averaged(known, boundMs) };
+}
+/** After a request that ended without a verdict on the mirror, begun at `startedAtMs`. */
+function afterNoVerdict(health, startedAtMs, nowMs) {
+    return { ...health, breaker: breakerAfterNoVerdict(health.breaker, startedAtMs, nowMs) };
 }
 /** After bytes that differ from what go.sum names for `module`. */
 function afterWrongBytes(health, module) {
@@ -17008,15 +18639,20 @@ function isQuarantined(health) {
 function isGivenUp(health) {
     return health.successes === 0 && health.failuresInRow >= 2;
 }
+/** Those whose breaker lets a request through; all of them where none does: the last mirror is never shut out. */
+function usable(mirrors, healthOf, nowMs) {
+    const admitted = mirrors.filter((mirror) => admits(healthOf(mirror).breaker, nowMs));
+    return admitted.length > 0 ? admitted : mirrors;
+}
 /**
- * The mirrors in the order to ask them: fewer failures in a row first, then the user's order, in which a mirror loses
- * its place only to one that is much faster. Quarantined mirrors are left out.
+ * The mirrors in the order to ask them: those whose breaker lets nothing through last, fewer recent failures first, then
+ * the user's order, in which a mirror loses its place only to one that is much faster. Quarantined mirrors are left out.
  */
-function orderByHealth(mirrors, healthOf) {
+function orderByHealth(mirrors, healthOf, nowMs) {
     const waiting = mirrors.filter((mirror) => !isQuarantined(healthOf(mirror)));
     const ordered = [];
     while (waiting.length > 0) {
-        const best = waiting.reduce((first, other) => goesBefore(healthOf(other), healthOf(first)) ? other : first);
+        const best = waiting.reduce((first, other) => goesBefore(healthOf(other), healthOf(first), nowMs) ? other : first);
         ordered.push(best);
         waiting.splice(waiting.indexOf(best), 1);
     }
@@ -17026,9 +18662,15 @@ function orderByHealth(mirrors, healthOf) {
  * Whether a mirror that the user placed later is asked before one placed earlier. All are probed at the start, so one
  * without an answer is one that keeps its probe waiting: it has its place back as soon as it answers.
  */
-function goesBefore(later, earlier) {
-    if (later.failuresInRow !== earlier.failuresInRow)
-        return later.failuresInRow < earlier.failuresInRow;
+function goesBefore(later, earlier, nowMs) {
+    const isLaterShut = !admits(later.breaker, nowMs);
+    const isEarlierShut = !admits(earlier.breaker, nowMs);
+    if (isLaterShut !== isEarlierShut)
+        return isEarlierShut;
+    const laterFailures = recentFailures(later, nowMs);
+    const earlierFailures = recentFailures(earlier, nowMs);
+    if (laterFailures !== earlierFailures)
+        return laterFailures < earlierFailures;
     if (later.firstByteMs === undefined)
         return false;
     if (earlier.firstByteMs === undefined)
@@ -17036,19 +18678,31 @@ function goesBefore(later, earlier) {
     return (later.firstByteMs * 2 <= earlier.firstByteMs &&
         earlier.firstByteMs - later.firstByteMs > placeLossMs);
 }
+/** A mirror without an answer has nothing to come back to. */
+function recentFailures(health, nowMs) {
+    const { failuresInRow, lastFailureAtMs, lastTrialAtMs, successes } = health;
+    const isOld = nowMs - Math.max(lastFailureAtMs, lastTrialAtMs) >= recentMs;
+    return isOld && successes > 0 ? 0 : failuresInRow;
+}
+function averaged(average, sample) {
+    return average === undefined ? sample : average + ewmaWeight * (sample - average);
+}
 
 ;// CONCATENATED MODULE: ./bundle/stage/upstream/mirror-set.js
+
 
 
 /** The mirrors of a run and what the run has learned of each. */
 class MirrorSet {
     list;
     #clock;
+    #tell;
     #health = new Map();
     #lastFailure = new Map();
-    constructor(list, clock) {
+    constructor(list, clock, tell = () => { }) {
         this.list = list;
         this.#clock = clock;
+        this.#tell = tell;
     }
     get all() {
         return this.list.groups.flat();
@@ -17058,17 +18712,40 @@ class MirrorSet {
     }
     /** The order to ask the mirrors of one group in. */
     ordered(group) {
-        return orderByHealth(group, (mirror) => this.healthOf(mirror));
+        return orderByHealth(group, (mirror) => this.healthOf(mirror), this.#clock.now());
     }
-    answered(mirror, firstByteMs) {
-        this.#health.set(mirror, afterAnswer(this.healthOf(mirror), firstByteMs));
+    /** Those whose circuit breaker lets a request through; all of them where none does. */
+    usable(group) {
+        return usable(group, (mirror) => this.healthOf(mirror), this.#clock.now());
+    }
+    /** Whether the circuit breaker of every one of these is open. */
+    areAllShut(group) {
+        return group.every((mirror) => !admits(this.healthOf(mirror).breaker, this.#clock.now()));
+    }
+    /** A request goes out. */
+    asked(mirror) {
+        this.#update(mirror, health_afterRequest(this.healthOf(mirror), this.#clock.now()));
+    }
+    /** An answer to a request that began at `startedAtMs`, or at some time before. */
+    answered(mirror, firstByteMs, startedAtMs = this.#clock.now()) {
+        this.#update(mirror, health_afterAnswer(this.healthOf(mirror), firstByteMs, startedAtMs));
     }
     failed(mirror, failure, startedAtMs) {
-        this.#health.set(mirror, afterFailure(this.healthOf(mirror), startedAtMs, this.#clock.now()));
+        const nowMs = this.#clock.now();
+        this.#update(mirror, afterFailure(this.healthOf(mirror), startedAtMs, nowMs));
         this.#lastFailure.set(mirror, failure);
     }
+    /** Another mirror's header came first. */
+    lostRace(mirror, waitedMs) {
+        this.#update(mirror, afterLostRace(this.healthOf(mirror), waitedMs));
+    }
+    /** A request is over, after its verdict if there was one. */
+    concluded(mirror, startedAtMs) {
+        const nowMs = this.#clock.now();
+        this.#update(mirror, afterNoVerdict(this.healthOf(mirror), startedAtMs, nowMs));
+    }
     servedWrongBytes(mirror, module) {
-        this.#health.set(mirror, afterWrongBytes(this.healthOf(mirror), module));
+        this.#update(mirror, afterWrongBytes(this.healthOf(mirror), module));
     }
     isQuarantined(mirror) {
         return isQuarantined(this.healthOf(mirror));
@@ -17114,8 +18791,31 @@ class MirrorSet {
             const other = this.healthOf(later);
             return (other.successes > 0 &&
                 other.failuresInRow === health.failuresInRow &&
-                goesBefore(other, health));
+                other.breaker.state === health.breaker.state &&
+                goesBefore(other, health, this.#clock.now()));
         });
+    }
+    #update(mirror, health) {
+        const { breaker: before } = this.healthOf(mirror);
+        this.#health.set(mirror, health);
+        const { breaker } = health;
+        const isReopened = before.state === 'half-open' && breaker.state === 'open';
+        // A probe that ended without a verdict gives its place to the next request: nothing has opened.
+        const isHandedOn = isReopened && before.openings === breaker.openings;
+        if (before.state === breaker.state || isHandedOn)
+            return;
+        const at = { atMs: this.#clock.now(), mirror: mirror.name };
+        switch (breaker.state) {
+            case 'closed':
+                this.#tell({ kind: 'breaker-closed', ...at });
+                break;
+            case 'open':
+                this.#tell({ kind: 'breaker-opened', ...at, openMs: breaker.untilMs - at.atMs });
+                break;
+            case 'half-open':
+                this.#tell({ kind: 'breaker-half-open', ...at });
+                break;
+        }
     }
 }
 
@@ -17124,12 +18824,11 @@ class MirrorSet {
 
 /** Requests wait this long for a mirror that has worked in this run to come back (design §6, "outage"). */
 const parkLimitMs = 120_000;
-/**
- * `probe` asks every given mirror once and says whether any answered; it must not reject unless the signal aborts, and
- * must end soon when it does.
- */
-function createOutageGate(clock, random, probe) {
+/** Between two probes of one mirror: a mirror that comes back must not meet all that waited for it at once. */
+const probeIntervalMs = 1_000;
+function createOutageGate({ clock, random, probe, tell }) {
     const wards = [];
+    const lastProbeAtMs = new Map();
     function wardOf(candidates) {
         const known = wards.find((ward) => ward.candidates.size === candidates.length &&
             candidates.every((mirror) => ward.candidates.has(mirror)));
@@ -17139,6 +18838,17 @@ function createOutageGate(clock, random, probe) {
         wards.push(ward);
         return ward;
     }
+    const dueAtMs = (mirror) => (lastProbeAtMs.get(mirror) ?? Number.NEGATIVE_INFINITY) + probeIntervalMs;
+    /** Probes those mirrors whose last probe, for whichever ward, is long enough ago; waits for the first that is. */
+    async function probeDue(candidates, signal) {
+        const firstDueAtMs = Math.min(...candidates.map(dueAtMs));
+        if (firstDueAtMs > clock.now())
+            await sleep(clock, firstDueAtMs - clock.now(), signal);
+        const due = candidates.filter((mirror) => dueAtMs(mirror) <= clock.now());
+        for (const mirror of due)
+            lastProbeAtMs.set(mirror, clock.now());
+        return probe(due, signal);
+    }
     async function wait(ward, signal) {
         const candidates = [...ward.candidates];
         const limit = new AbortController();
@@ -17147,12 +18857,13 @@ function createOutageGate(clock, random, probe) {
         const isOver = AbortSignal.any([signal, limit.signal]);
         try {
             for (let round = 0;; round += 1) {
-                if (await probe(candidates, isOver)) {
+                if (await probeDue(candidates, isOver)) {
                     ward.hasGivenUp = false;
-                    return true;
+                    return ward.beganAtMs === undefined ? 'never-down' : 'recovered';
                 }
+                begin(ward);
                 if (ward.hasGivenUp)
-                    return false;
+                    return 'given-up';
                 await sleep(clock, backoffDelayMs(round, random), isOver);
             }
         }
@@ -17161,24 +18872,55 @@ function createOutageGate(clock, random, probe) {
             if (!limit.signal.aborted)
                 throw thrown;
             ward.hasGivenUp = true;
-            return false;
+            return 'given-up';
         }
         finally {
             cancelLimit();
         }
     }
+    function begin(ward) {
+        if (ward.beganAtMs !== undefined)
+            return;
+        ward.beganAtMs = clock.now();
+        // A wait that was given up goes on being the same outage.
+        if (!ward.hasGivenUp)
+            tell({ kind: 'outage-began', atMs: clock.now(), mirrors: outage_names(ward) });
+    }
+    function end(ward, hasRecovered, wasGivenUp) {
+        const { beganAtMs } = ward;
+        ward.waiting = undefined;
+        ward.beganAtMs = undefined;
+        if (beganAtMs === undefined || (wasGivenUp && !hasRecovered))
+            return;
+        const atMs = clock.now();
+        const durationMs = atMs - beganAtMs;
+        tell({ kind: 'outage-ended', atMs, mirrors: outage_names(ward), durationMs, hasRecovered });
+    }
     return {
         recovered(candidates, signal) {
             const ward = wardOf(candidates);
-            ward.waiting ??= wait(ward, signal).finally(() => {
+            const wasGivenUp = ward.hasGivenUp;
+            ward.waiting ??= wait(ward, signal).then((recovery) => {
+                end(ward, recovery !== 'given-up', wasGivenUp);
+                return recovery;
+            }, (reason) => {
                 ward.waiting = undefined;
+                throw reason;
             });
             return ward.waiting;
         },
+        isOn: (candidates) => candidates.length > 0 &&
+            candidates.every((mirror) => wards.some(({ beganAtMs, candidates: waitedFor }) => {
+                return beganAtMs !== undefined && waitedFor.has(mirror);
+            })),
     };
+}
+function outage_names({ candidates }) {
+    return [...candidates].map(({ name }) => name);
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/upstream/probe.js
+
 
 
 
@@ -17246,7 +18988,7 @@ async function probeMirror({ tools, mirrors, sums, endpointFor, limits }, mirror
     const startedAtMs = tools.clock.now();
     try {
         if (isDirectory(mirror)) {
-            await expectDirectory(mirror);
+            await untilAborted(expectDirectory(mirror), signal);
             mirrors.answered(mirror, 0);
             return undefined;
         }
@@ -17336,7 +19078,210 @@ function probeEndpoints(list, sums, isPrivate) {
     });
 }
 
+;// CONCATENATED MODULE: ./bundle/stage/upstream/request-gate.js
+
+
+/**
+ * What every request for a module's file passes before it goes out: bounds how many are in flight, in all and on each
+ * mirror. What `go` asks for goes before what is foreseen, the earlier before the later.
+ */
+class RequestGate {
+    #most;
+    #clock;
+    #loads = new Map();
+    /** In the order they came. */
+    #waiting = new Set();
+    #all = 0;
+    #foreseen = 0;
+    constructor(most, clock) {
+        this.#most = most;
+        this.#clock = clock;
+    }
+    /** A way through the gate for what `go` asks for, or for what it is only expected to. */
+    lane(purpose) {
+        const lane = { isForeseen: purpose === 'foreseen', inFlight: new Set() };
+        return {
+            enter: (mirror, signal) => this.#enter(lane, mirror, signal),
+            promote: () => this.#promote(lane),
+        };
+    }
+    async #enter(lane, mirror, signal) {
+        signal.throwIfAborted();
+        if (this.#hasRoom(lane, mirror))
+            return this.#admit(lane, mirror, false);
+        return new Promise((resolve, reject) => {
+            const onAbort = () => {
+                this.#waiting.delete(waiting);
+                reject(signal.reason);
+            };
+            const waiting = {
+                lane,
+                mirror,
+                admit: () => {
+                    this.#waiting.delete(waiting);
+                    signal.removeEventListener('abort', onAbort);
+                    resolve(this.#admit(lane, mirror, true));
+                },
+            };
+            this.#waiting.add(waiting);
+            signal.addEventListener('abort', onAbort, { once: true });
+        });
+    }
+    #admit(lane, mirror, hasWaited) {
+        const load = this.#loadOf(mirror);
+        const startedAtMs = this.#clock.now();
+        const request = { load };
+        lane.inFlight.add(request);
+        this.#count(load, lane, 1);
+        const leave = () => {
+            lane.inFlight.delete(request);
+            this.#count(load, lane, -1);
+            this.#letIn();
+        };
+        const learn = (sign) => {
+            load.limit = afterRequest(load.limit, sign, startedAtMs, this.#clock.now());
+        };
+        return {
+            hasWaited,
+            giveBack: leave,
+            during: async (ask) => {
+                try {
+                    const received = await ask();
+                    learn('answer');
+                    return received;
+                }
+                catch (thrown) {
+                    learn(loadSign((0,stage_failure/* failureOf */.g5)(thrown)));
+                    throw thrown;
+                }
+                finally {
+                    leave();
+                }
+            },
+        };
+    }
+    #promote(lane) {
+        if (!lane.isForeseen)
+            return;
+        lane.isForeseen = false;
+        for (const { load } of lane.inFlight)
+            load.foreseen -= 1;
+        this.#foreseen -= lane.inFlight.size;
+        this.#letIn();
+    }
+    #count(load, lane, change) {
+        load.all += change;
+        this.#all += change;
+        if (!lane.isForeseen)
+            return;
+        load.foreseen += change;
+        this.#foreseen += change;
+    }
+    #letIn() {
+        for (const isForeseen of [false, true]) {
+            for (const waiting of this.#waiting) {
+                if (this.#all >= this.#most)
+                    return;
+                if (waiting.lane.isForeseen !== isForeseen)
+                    continue;
+                if (this.#hasRoom(waiting.lane, waiting.mirror))
+                    waiting.admit();
+            }
+        }
+    }
+    #hasRoom(lane, mirror) {
+        const load = this.#loadOf(mirror);
+        if (this.#all >= this.#most || load.all >= load.limit.limit)
+            return false;
+        return (!lane.isForeseen ||
+            (this.#foreseen < shareOfForeseen(this.#most) &&
+                load.foreseen < shareOfForeseen(load.limit.limit)));
+    }
+    #loadOf(mirror) {
+        const known = this.#loads.get(mirror);
+        if (known)
+            return known;
+        const load = { limit: initialLimit(this.#most), all: 0, foreseen: 0 };
+        this.#loads.set(mirror, load);
+        return load;
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/upstream/retry-gate.js
+
+/** What the searches of a run may add to its load, together: nothing is refused, but on an empty budget tries queue. */
+class RetryGate {
+    #clock;
+    #tell;
+    #budget = fullBudget;
+    #underWay = 0;
+    #waiting = new Set();
+    constructor(clock, tell) {
+        this.#clock = clock;
+        this.#tell = tell;
+    }
+    get isEmpty() {
+        return this.#budget.isEmpty;
+    }
+    succeeded() {
+        this.#change(budgetAfterSuccess(this.#budget));
+        if (!this.#budget.isEmpty)
+            for (const admit of [...this.#waiting])
+                admit();
+    }
+    /** Resolves when a try at this price may go out; a free one may at once. Rejects with the signal's reason. */
+    async enter(price, signal) {
+        signal.throwIfAborted();
+        if (price === 0)
+            return () => { };
+        const mustQueue = this.#budget.isEmpty && this.#underWay >= triesWhenEmpty;
+        this.#change(budgetAfterSpending(this.#budget, price));
+        if (mustQueue)
+            await this.#turn(signal);
+        else
+            this.#underWay += 1;
+        return () => {
+            this.#underWay -= 1;
+            const [next] = this.#waiting;
+            if (this.#underWay < triesWhenEmpty)
+                next?.();
+        };
+    }
+    #turn(signal) {
+        return new Promise((resolve, reject) => {
+            const leave = () => {
+                this.#waiting.delete(admit);
+                signal.removeEventListener('abort', onAbort);
+            };
+            const admit = () => {
+                leave();
+                // At once, not when the caller goes on: another try may come in between and find the place free.
+                this.#underWay += 1;
+                resolve();
+            };
+            const onAbort = () => {
+                leave();
+                reject(signal.reason);
+            };
+            this.#waiting.add(admit);
+            signal.addEventListener('abort', onAbort, { once: true });
+        });
+    }
+    #change(budget) {
+        const wasEmpty = this.#budget.isEmpty;
+        this.#budget = budget;
+        if (budget.isEmpty === wasEmpty)
+            return;
+        const kind = budget.isEmpty ? 'budget-empty' : 'budget-refilled';
+        this.#tell({ kind, atMs: this.#clock.now() });
+    }
+}
+
 ;// CONCATENATED MODULE: ./bundle/stage/action/connection.js
+
+
+
+
 
 
 
@@ -17354,12 +19299,14 @@ function probeEndpoints(list, sums, isPrivate) {
  * @throws FailureError `internal` when nothing can listen on loopback.
  */
 async function connect(options) {
-    const { effects, limits, signal } = options;
+    const { effects, limits, signal, tell } = options;
     const spoolDirectory = (0,external_node_path_.join)(options.directory, 'spool');
     await (0,promises_.mkdir)(spoolDirectory, { recursive: true, mode: 0o700 });
     const spool = new SpoolSpace(spoolDirectory);
-    const client = createHttpClient({ ...options.http, clock: effects.clock });
-    const mirrors = new MirrorSet(options.list, effects.clock);
+    const client = 'client' in options.http
+        ? options.http.client
+        : createHttpClient({ ...options.http, clock: effects.clock });
+    const mirrors = new MirrorSet(options.list, effects.clock, tell);
     const tools = {
         client,
         spool,
@@ -17376,15 +19323,25 @@ async function connect(options) {
         limits,
         signal,
     };
-    const outage = createOutageGate(effects.clock, effects.random, (candidates, waiting) => anyMirrorAnswers({ ...probeOptions, signal: waiting }, candidates));
+    const outage = createOutageGate({
+        clock: effects.clock,
+        random: effects.random,
+        probe: (candidates, waiting) => anyMirrorAnswers({ ...probeOptions, signal: waiting }, candidates),
+        tell,
+    });
+    const gate = new RequestGate(options.concurrency, effects.clock);
     const fetchTools = {
         ...tools,
         mirrors,
         outage,
+        retryGate: new RetryGate(effects.clock, tell),
+        firstBytes: new FirstBytes(),
+        lane: gate.lane('asked'),
         sums: options.sums,
         limits,
         random: effects.random,
         isPrivate: options.isPrivate,
+        tell,
     };
     const shipped = new Set(options.shippedMirrors.map(({ url }) => url));
     const sumdbOptions = {
@@ -17398,9 +19355,18 @@ async function connect(options) {
     const { promise: ready, resolve: markReady } = Promise.withResolvers();
     const desk = openDesk({
         tools: fetchTools,
+        gate,
         signal,
         sumdb: sumdb.fetch,
         ready,
+        onTaken: () => prefetch.fileTaken(),
+    });
+    const prefetch = new FetchAhead({
+        desk,
+        searches: options.concurrency,
+        freeBytes: () => freeBytesOf(spoolDirectory),
+        ready,
+        signal,
     });
     const relay = options.wantsRelay ? await startRelay((asked) => desk.answer(asked)) : undefined;
     // Only now: a relay that cannot listen ends everything, and nobody would be left to end the probes.
@@ -17413,6 +19379,7 @@ async function connect(options) {
         relayUrl: relay?.url ?? '',
         relayToken: relay?.token ?? '',
         desk,
+        prefetch,
         mirrors,
         ready,
         databaseUrl: database,
@@ -17423,6 +19390,10 @@ async function connect(options) {
             return verdicts;
         },
     };
+}
+async function freeBytesOf(directory) {
+    const { bavail, bsize } = await (0,promises_.statfs)(directory);
+    return bavail * bsize;
 }
 /** The well-known file's hash counts for the probe alone: the job's own go.sum files decide about everything else. */
 function probeSums(sums) {
@@ -17558,6 +19529,7 @@ function secrets_decoded(text) {
 
 
 
+
 function prepareUpstreams(options) {
     const { settings, job, world, session, record } = options;
     const { effects, reporter, redactor } = world;
@@ -17578,6 +19550,7 @@ function prepareUpstreams(options) {
             list: job.mirrors,
             shippedMirrors: job.shippedMirrors,
             limits: settings.limits,
+            concurrency: settings.concurrency,
             sums: job.sums,
             isPrivate: job.isPrivate,
             goVersion: job.go.version,
@@ -17588,6 +19561,10 @@ function prepareUpstreams(options) {
             wantsRelay: obstacle === undefined,
             wantsDatabase: wantsDatabase(job),
             onBytes: meter.received,
+            tell: (event) => {
+                record.events.push(event);
+                effects.log.debug(describeEvent(event));
+            },
         });
         if (connection.relayToken !== '') {
             redactor.add(connection.relayToken);
@@ -17888,7 +19865,7 @@ function describeDownloads(result) {
             'Fetched',
             `${formatBytes(countDownloadedBytes(result))} in ${countOf(attempts.length, 'request')}`,
         ],
-        [result.failure ? 'Failed requests' : 'Faults survived', String(faults)],
+        [result.failure ? 'Failed requests' : 'Faults survived', describeSurvival(faults, result)],
         ['Time', formatElapsed(result.durationMs)],
     ];
     if (failed.length > 0) {
@@ -17900,6 +19877,11 @@ function describeDownloads(result) {
         { kind: 'heading', text: 'Downloads' },
         { kind: 'facts', facts },
     ];
+}
+/** Failed requests, and how often a mirror was left alone for them. */
+function describeSurvival(faults, { events }) {
+    const openings = events.filter(({ kind }) => kind === 'breaker-opened').length;
+    return openings === 0 ? String(faults) : `${faults}, circuit breakers opened: ${openings}`;
 }
 function describeCache(result) {
     const { cache } = result;
@@ -18196,7 +20178,7 @@ function failureOf(thrown) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
 /* harmony import */ var _action_drained_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1715);
-/* harmony import */ var _action_main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2829);
+/* harmony import */ var _action_main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4349);
 
 
 
