@@ -9,6 +9,7 @@ interface Subject {
 }
 
 const subjects: Readonly<Record<string, () => Promise<Subject>>> = {
+  cache: () => import('./cache.ts'),
   fleet: () => import('./fleet.ts'),
   lab: () => import('./lab.ts'),
 };

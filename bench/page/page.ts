@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { cacheSection } from './cache-section.ts';
 import { fleetPlot, fleetSection } from './fleet-section.ts';
 import { labTables, roundTripPlot } from './lab-section.ts';
 import { renderTable } from './markdown.ts';
@@ -41,6 +42,7 @@ export function renderPage(results: Results): Page {
     lines.push('## Distance', '', '![Time against round-trip time](benchmarks/latency.svg)', '');
   }
   if (results.lab.length > 0) lines.push('## Scenarios', '', ...labTables(results), '');
+  if (results.cache) lines.push(...cacheSection(results.cache.records));
   if (results.fleet) {
     const { records } = results.fleet;
     for (const record of records) plots[`${record.name}.svg`] = renderPlot(fleetPlot(record));
@@ -58,13 +60,14 @@ export async function writePage(directory: string, { markdown, plots }: Page): P
 }
 
 /** One line for each time something was measured. */
-function circumstancesTable({ lab, fleet }: Results): string[] {
+function circumstancesTable({ lab, cache, fleet }: Results): string[] {
   const all = new Map<string, { readonly facts: Circumstances; readonly scenarios: string[] }>();
   const fleets = fleet?.records.map(({ name }) => ({
     circumstances: fleet.circumstances,
     scenario: name,
   }));
-  for (const { circumstances: facts, scenario } of [...lab, ...(fleets ?? [])]) {
+  const caches = cache ? [{ circumstances: cache.circumstances, scenario: 'cache' }] : [];
+  for (const { circumstances: facts, scenario } of [...lab, ...caches, ...(fleets ?? [])]) {
     const key = JSON.stringify(facts);
     const known = all.get(key);
     if (known) known.scenarios.push(scenario);

@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { FleetRecord } from '../fleet/contest.ts';
 import type { ScenarioResult } from '../lab/sample.ts';
+import type { CacheRecord } from './cache-section.ts';
 
 /** On what, with what and when something was measured. */
 export interface Circumstances {
@@ -26,6 +27,10 @@ export interface Results {
   readonly fleet?: {
     readonly circumstances: Circumstances;
     readonly records: readonly FleetRecord[];
+  };
+  readonly cache?: {
+    readonly circumstances: Circumstances;
+    readonly records: readonly CacheRecord[];
   };
 }
 

@@ -20,7 +20,7 @@ import { decideRerun } from './rerun.ts';
 const watchdogGraceMs = 30_000;
 
 /** Requests that `go` has in flight at once; its own default, the number of processors, lets a fast line idle. */
-const goParallelism = 16;
+export const goParallelism = 16;
 
 /**
  * Downloads with no network at all: whether everything is there, in the eyes of `go`.

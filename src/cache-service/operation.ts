@@ -67,7 +67,7 @@ const passedVariables = [
  * above it each percent costs as much CPU time again (golangci-lint: 1: 55 MB, 3: 45, 9: 42; hugo: 194, 189, 188).
  * It is zstd's own default, said here so that a variable of the job does not change it.
  */
-const compressionLevel = '3';
+export const compressionLevel = '3';
 
 const killGraceMs = 1_000;
 

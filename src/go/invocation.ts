@@ -52,7 +52,7 @@ const disturbingFlags =
  * GOGC, where the user chose nothing: a `go` that lives for seconds spends a fifth of its CPU time on collecting garbage
  * at the default of 100. Measured with 223 modules: 150 MiB instead of 50 at its peak.
  */
-const unhurriedCollector = '400';
+export const unhurriedCollector = '400';
 
 function environmentFor(place: GoPlace, options: GoRunOptions): Environment {
   return {
