@@ -217,6 +217,28 @@ describe('what could not be had ahead', () => {
     expect(desk.failures).toEqual([]);
   });
 
+  test('wrong lines of go.sum for files that go never reads speak against no mirror', async () => {
+    mirror.setFaults(
+      ['a', 'b', 'c'].map((name) => ({
+        match: `example.com/${name}/@v/v1.0.0.mod`,
+        action: { kind: 'body', body: Buffer.from(`module example.com/${name}\n\ngo 1.99\n`) },
+      })),
+    );
+    await open();
+    const mods = modules.slice(0, 3).map((module): Endpoint => ({ kind: 'mod', module }));
+    prefetch.start(async () => mods);
+    const isOver = async () => {
+      // With one mirror wrong bytes are fetched twice.
+      while (lab.tools.journal.attempts.length < 6) await settle();
+      while (lab.clock.pendingDelays().length > 0) await settle();
+    };
+    await lab.drive(isOver());
+    expect(lab.tools.journal.attempts.map(({ outcome }) => outcome)).toEqual(
+      Array.from({ length: 6 }, () => 'checksum-mismatch'),
+    );
+    expect((await ask(zipA)).body.equals(bytesOfZip(0))).toBe(true);
+  });
+
   test.each<[string, FaultAction, string]>([
     ['wrong bytes', { kind: 'body', body: forged.zip }, 'checksum-mismatch'],
     ['a refusal', { kind: 'status', status: 403 }, 'http-auth'],

@@ -37,7 +37,14 @@ export class GroupSearch {
     this.#tools = tools;
     this.#endpoint = endpoint;
     this.#candidates = new Candidates(members, tools.mirrors);
-    this.#judge = new Judge(tools.mirrors, tools.clock, this.#candidates, endpointPath(endpoint));
+    this.#judge = new Judge(
+      tools.mirrors,
+      tools.clock,
+      this.#candidates,
+      endpointPath(endpoint),
+      // go.sum names more go.mod files than `go` ever reads: a wrong line for one of those speaks against no mirror.
+      () => endpoint.kind !== 'mod' || !tools.lane.isForeseen,
+    );
     this.#allowance = new Allowance(attempts);
     const isHashKnown =
       endpoint.kind === 'zip' && tools.sums.find(endpoint.module, 'zip').length > 0;

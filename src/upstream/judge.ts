@@ -19,13 +19,21 @@ export class Judge {
   readonly #candidates: Candidates;
   /** `path@version`, or what else names the file. */
   readonly #file: string;
+  readonly #countsWrongBytes: () => boolean;
   readonly #wrongHashes: string[] = [];
 
-  constructor(mirrors: MirrorSet, clock: Clock, candidates: Candidates, file: string) {
+  constructor(
+    mirrors: MirrorSet,
+    clock: Clock,
+    candidates: Candidates,
+    file: string,
+    countsWrongBytes: () => boolean,
+  ) {
     this.#mirrors = mirrors;
     this.#clock = clock;
     this.#candidates = candidates;
     this.#file = file;
+    this.#countsWrongBytes = countsWrongBytes;
   }
 
   judge(mirror: MirrorEntry, failure: Failure, facts: AttemptFacts): Decision {
@@ -48,7 +56,9 @@ export class Judge {
     const hash = failure.actual ?? '';
     const earlierHashes = [...this.#wrongHashes];
     this.#wrongHashes.push(hash);
-    this.#mirrors.servedWrongBytes(mirror, failure.module ?? this.#file);
+    if (this.#countsWrongBytes()) {
+      this.#mirrors.servedWrongBytes(mirror, failure.module ?? this.#file);
+    }
     return decideOnWrongBytes({
       hash,
       earlierHashes,

@@ -26,6 +26,8 @@ export interface Lane {
   enter(mirror: MirrorEntry, signal: AbortSignal): Promise<Turn>;
   /** From now on this is what `go` waits for. */
   promote(): void;
+  /** Nobody has asked for it yet. */
+  readonly isForeseen: boolean;
 }
 
 interface Waiting {
@@ -70,6 +72,9 @@ export class RequestGate {
     return {
       enter: (mirror, signal) => this.#enter(lane, mirror, signal),
       promote: () => this.#promote(lane),
+      get isForeseen() {
+        return lane.isForeseen;
+      },
     };
   }
 
