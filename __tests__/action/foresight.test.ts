@@ -61,3 +61,18 @@ test('not what the module cache has', async () => {
   const files = await missing((path) => path.startsWith('example.com/corp/'));
   expect(files).toEqual(ofA.slice(0, 2));
 });
+
+test('of a module graph that was read before, only the go.mod files of what is required', async () => {
+  const graph = ['x', 'y', 'z', 'unread'].map(
+    (name) => `example.com/${name} v1.0.0/go.mod ${hash}`,
+  );
+  await writeFile(join(root, 'one/go.sum'), `${[sum, ...graph].join('\n')}\n`);
+  expect(await missing(() => false)).toContain('example.com/unread/@v/v1.0.0.mod');
+
+  for (const name of ['corp/b', 'x', 'y', 'z']) {
+    await mkdir(join(downloadDirectory, `example.com/${name}/@v`), { recursive: true });
+    await writeFile(join(downloadDirectory, `example.com/${name}/@v/v1.0.0.mod`), '');
+  }
+  const files = await missing((path) => path.startsWith('example.com/corp/'));
+  expect(files).toEqual(ofA);
+});

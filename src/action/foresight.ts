@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import { cacheName } from '../cache/content.ts';
 import { keepPossible } from '../cache/presence.ts';
 import { type Endpoint, endpointPath } from '../module/endpoint.ts';
+import { formatModule } from '../module/path.ts';
 import { type ForeseenFile, foresee } from '../project/foresight.ts';
 import type { Job } from './job.ts';
 
 /**
  * What the job's projects are expected to ask the relay for: nothing that the module cache has, and no private module,
- * which only a `go` that needs it may speak of.
+ * which only a `go` that needs it may speak of. Where the module graph was read before (a cache of another version was
+ * restored), a go.mod that nothing requires directly and that is still missing is most likely one that `go` never reads.
  */
 export async function findMissingFiles(job: Job): Promise<readonly Endpoint[]> {
   const files = new Map<string, ForeseenFile>();
@@ -31,5 +33,18 @@ export async function findMissingFiles(job: Job): Promise<readonly Endpoint[]> {
       if (isThere) cached.add(file);
     }),
   );
-  return wanted.filter((file) => !cached.has(file));
+  const required = new Set(
+    wanted.flatMap(({ kind, module }) => (kind === 'info' ? [formatModule(module)] : [])),
+  );
+  const isGraphKnown = isMostly(
+    cached,
+    wanted.filter(({ kind }) => kind === 'mod'),
+  );
+  const isOfUse = ({ kind, module }: ForeseenFile) =>
+    kind !== 'mod' || !isGraphKnown || required.has(formatModule(module));
+  return wanted.filter((file) => !cached.has(file) && isOfUse(file));
+}
+
+function isMostly<T>(present: ReadonlySet<T>, items: readonly T[]): boolean {
+  return 2 * items.filter((item) => present.has(item)).length > items.length;
 }
