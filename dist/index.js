@@ -11033,9 +11033,11 @@ function namesOf(items) {
 
 
 
+
 /**
  * What the job's projects are expected to ask the relay for: nothing that the module cache has, and no private module,
- * which only a `go` that needs it may speak of.
+ * which only a `go` that needs it may speak of. Where the module graph was read before (a cache of another version was
+ * restored), a go.mod that nothing requires directly and that is still missing is most likely one that `go` never reads.
  */
 async function findMissingFiles(job) {
     const files = new Map();
@@ -11056,7 +11058,13 @@ async function findMissingFiles(job) {
         if (isThere)
             cached.add(file);
     }));
-    return wanted.filter((file) => !cached.has(file));
+    const required = new Set(wanted.flatMap(({ kind, module }) => (kind === 'info' ? [formatModule(module)] : [])));
+    const isGraphKnown = isMostly(cached, wanted.filter(({ kind }) => kind === 'mod'));
+    const isOfUse = ({ kind, module }) => kind !== 'mod' || !isGraphKnown || required.has(formatModule(module));
+    return wanted.filter((file) => !cached.has(file) && isOfUse(file));
+}
+function isMostly(present, items) {
+    return 2 * items.filter((item) => present.has(item)).length > items.length;
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/action/goproxy.js
@@ -17436,12 +17444,14 @@ class Judge {
     #candidates;
     /** `path@version`, or what else names the file. */
     #file;
+    #countsWrongBytes;
     #wrongHashes = [];
-    constructor(mirrors, clock, candidates, file) {
+    constructor(mirrors, clock, candidates, file, countsWrongBytes) {
         this.#mirrors = mirrors;
         this.#clock = clock;
         this.#candidates = candidates;
         this.#file = file;
+        this.#countsWrongBytes = countsWrongBytes;
     }
     judge(mirror, failure, facts) {
         const { startedAtMs, attemptsInRow } = facts;
@@ -17460,7 +17470,9 @@ class Judge {
         const hash = failure.actual ?? '';
         const earlierHashes = [...this.#wrongHashes];
         this.#wrongHashes.push(hash);
-        this.#mirrors.servedWrongBytes(mirror, failure.module ?? this.#file);
+        if (this.#countsWrongBytes()) {
+            this.#mirrors.servedWrongBytes(mirror, failure.module ?? this.#file);
+        }
         return decideOnWrongBytes({
             hash,
             earlierHashes,
@@ -17664,7 +17676,9 @@ class GroupSearch {
         this.#tools = tools;
         this.#endpoint = endpoint;
         this.#candidates = new Candidates(members, tools.mirrors);
-        this.#judge = new Judge(tools.mirrors, tools.clock, this.#candidates, endpointPath(endpoint));
+        this.#judge = new Judge(tools.mirrors, tools.clock, this.#candidates, endpointPath(endpoint), 
+        // go.sum names more go.mod files than `go` ever reads: a wrong line for one of those speaks against no mirror.
+        () => endpoint.kind !== 'mod' || !tools.lane.isForeseen);
         this.#allowance = new Allowance(attempts);
         const isHashKnown = endpoint.kind === 'zip' && tools.sums.find(endpoint.module, 'zip').length > 0;
         this.#partial = openPartial(tools.spool, endpoint, isHashKnown);
@@ -19103,6 +19117,9 @@ class RequestGate {
         return {
             enter: (mirror, signal) => this.#enter(lane, mirror, signal),
             promote: () => this.#promote(lane),
+            get isForeseen() {
+                return lane.isForeseen;
+            },
         };
     }
     async #enter(lane, mirror, signal) {
