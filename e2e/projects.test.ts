@@ -119,7 +119,6 @@ test('what only go can judge, it judges: an unknown directive is placed on its l
     exitCode: 1,
     annotations: [{ level: 'error', failureClass: 'module-file', file: 'go.mod', line }],
   });
-  expect(mirror.requestsFor('.zip')).toHaveLength(0);
 });
 
 /** A project whose go.mod has `directive` too; the number of its line. */

@@ -18,6 +18,7 @@ const unneeded = new Set(['node', '@biomejs']);
  */
 const inputs = [
   'src',
+  'LICENSE',
   'scripts',
   'package.json',
   'package-lock.json',
