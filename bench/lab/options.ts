@@ -37,12 +37,9 @@ export function parseLabOptions(args: readonly string[]): LabOptions {
     },
   });
   const isQuick = values.quick;
-  const isTable =
-    !isQuick && [values.project, values.only, values.latency].every((v) => v === undefined);
+  const isTable = !isQuick && values.project === undefined && values.latency === undefined;
   if (values.write && !isTable) {
-    throw new Error(
-      '--write is for the table as it is: without --quick, --project, --only, --latency',
-    );
+    throw new Error('--write is for the table as it is: without --quick, --project, --latency');
   }
   return {
     scenarios: scenariosFor(values.scenario, values.latency, isQuick),

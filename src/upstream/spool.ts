@@ -3,7 +3,7 @@ import { Intake, type SpoolShare } from './intake.ts';
 import type { Spooled } from './spooled.ts';
 
 /** All files in memory together. Median module zips have 30–300 KB (reference/cache.md §1). */
-const memoryTotalBytes = 48 * 1024 * 1024;
+const memoryTotalBytes = 32 * 1024 * 1024;
 
 /** Space for fetched files below one temporary directory, which the caller makes and removes. */
 export class SpoolSpace {
