@@ -14371,7 +14371,7 @@ function diskFailure(error) {
 
 
 /** All files in memory together. Median module zips have 30–300 KB (reference/cache.md §1). */
-const memoryTotalBytes = 48 * 1024 * 1024;
+const memoryTotalBytes = 32 * 1024 * 1024;
 /** Space for fetched files below one temporary directory, which the caller makes and removes. */
 class SpoolSpace {
     #share;
@@ -18473,12 +18473,17 @@ function unreachable(failure) {
 /** How long first bytes of each class of file take in this run, whichever mirror they come from. */
 class FirstBytes {
     #samples = new Map();
+    /** Worked out when it is asked for: hundreds of files may come before the next one is. */
+    #delays = new Map();
     add({ kind }, firstByteMs) {
         this.#samples.set(kind, withFirstByte(this.#samples.get(kind) ?? [], firstByteMs));
+        this.#delays.delete(kind);
     }
     /** How long a request for this file may be silent before another mirror is asked beside it. */
     hedgeDelayMs({ kind }) {
-        return hedgeDelayMs(this.#samples.get(kind) ?? []);
+        const delayMs = this.#delays.get(kind) ?? hedgeDelayMs(this.#samples.get(kind) ?? []);
+        this.#delays.set(kind, delayMs);
+        return delayMs;
     }
 }
 
