@@ -9,7 +9,7 @@ import { readSpooled } from '../../src/upstream/spooled.ts';
 
 const mebibyte = 1024 * 1024;
 const memoryPerFile = 8 * mebibyte;
-const memoryTotal = 48 * mebibyte;
+const memoryTotal = 32 * mebibyte;
 const noLimit = 1e12;
 
 let directory: string;

@@ -34,6 +34,8 @@ export interface FileRequest {
   readonly partial?: PartialFile;
   /** Whether another mirror could take over from one that is too slow; without it no speed is too low. */
   readonly canAskOther?: () => boolean;
+  /** Whether another one is there to be asked when this one falls silent; without it silence has its one limit. */
+  readonly mayLeaveSilent?: () => boolean;
   /** Lets a further request for the same file go out beside this one; without it there is none. */
   readonly admitPart?: PartsOptions['admit'];
 }
@@ -160,16 +162,18 @@ async function openParts(
 
 async function openPart(
   tools: AttemptTools,
-  { mirror, path, limits, partial, canAskOther, onHeader }: OpenRequest,
+  { mirror, path, limits, partial, canAskOther, mayLeaveSilent, onHeader }: OpenRequest,
   resumeAt: PartialBody | undefined,
   signal: AbortSignal,
   entry: JournalEntry,
 ): Promise<BodyPart> {
   const { isHashKnown } = partial;
+  const leaving = new AbortController();
+  const breakOff = (reason: FailureError) => leaving.abort(reason);
   const part = await openRemote(
     tools,
     { mirror, path, limits, resumeAt, isHashKnown },
-    signal,
+    AbortSignal.any([signal, leaving.signal]),
     (response) => {
       entry.answered(response);
       if (response.status === 200 || response.status === 206) onHeader?.();
@@ -179,7 +183,18 @@ async function openPart(
   signal.throwIfAborted();
   entry.startsAt(part.startsAtBytes);
   const body = entry.counting(part.body);
-  return { ...part, body: canAskOther ? keepingPace(body, tools.clock, canAskOther) : body };
+  return {
+    ...part,
+    body: canAskOther
+      ? keepingPace(body, {
+          ...tools,
+          stallMs: limits.stallMs,
+          canAskOther,
+          mayLeaveSilent,
+          breakOff,
+        })
+      : body,
+  };
 }
 
 /** A further request for the same file, with an entry of its own. */

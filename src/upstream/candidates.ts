@@ -82,6 +82,19 @@ export class Candidates {
     });
   }
 
+  /**
+   * The same of a mirror that is merely trusted: whoever is silent is left for it, but the last one of each pass has all
+   * its time. It may have failed a moment ago, but where all that is under way is silent nothing would ever tell that it
+   * is well again.
+   */
+  hasAlternative(mirror: MirrorEntry): boolean {
+    return this.all.some((other) => {
+      const { successes, breaker } = this.#mirrors.healthOf(other);
+      const isTrusted = successes > 0 && breaker.state === 'closed';
+      return other !== mirror && isTrusted && !this.#askedInPass.has(other);
+    });
+  }
+
   tryAgain(mirror: MirrorEntry): void {
     this.#sameAgain = mirror;
   }

@@ -100,6 +100,9 @@ export class GroupSearch {
           ? undefined
           : this.#candidates.besides(mirror),
       isSuccess: (outcome) => outcome.kind === 'found',
+      discard: async (outcome) => {
+        if (outcome.kind === 'found') await this.#tools.spool.release(outcome.file);
+      },
       onWon: (winner, waitedMs) =>
         tell({
           kind: 'hedge-won',
@@ -142,11 +145,16 @@ export class GroupSearch {
       const request: FileRequest = {
         mirror,
         endpoint,
-        limits: exchangeLimits(limits, this.#allowance.left === 0),
+        limits: exchangeLimits(limits, {
+          isLastTry: this.#allowance.left === 0,
+          hasAlternative: this.#candidates.hasAlternative(mirror),
+        }),
         verify: (taken) => verifyFile(endpoint, taken, sums),
-        onHeader: gotHeader,
+        // A small file is as soon there as its header: whichever is whole first wins, and a stalled body loses too.
+        ...(endpoint.kind === 'zip' && { onHeader: gotHeader }),
         partial: this.#partial,
         canAskOther: () => this.#candidates.hasRelief(mirror),
+        mayLeaveSilent: () => this.#candidates.hasAlternative(mirror),
         admitPart: async (part, until) => (await lane.enter(mirror, until)).during(part),
       };
       const { file, firstByteMs } = await turn.during(() =>

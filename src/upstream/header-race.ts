@@ -23,6 +23,8 @@ export interface RaceOptions<T> {
   /** Whom to ask beside the first mirror at this moment; undefined for nobody. */
   readonly second: () => MirrorEntry | undefined;
   readonly isSuccess: (result: T) => boolean;
+  /** Frees a result that came too late to be of use. */
+  readonly discard: (result: T) => Promise<void>;
   readonly onWon: (winner: MirrorEntry, waitedMs: number) => void;
 }
 
@@ -42,7 +44,7 @@ export function isOvertaken(signal: AbortSignal): boolean {
  * The Tail at Scale). The first header wins; the other request is broken off before its body.
  */
 export async function raceHeaders<T>(options: RaceOptions<T>): Promise<T | undefined> {
-  const { clock, signal, first, delayMs, ask, second, isSuccess } = options;
+  const { clock, signal, first, delayMs, ask, second, isSuccess, discard } = options;
   const running = new Map<MirrorEntry, Promise<{ mirror: MirrorEntry; result: T | undefined }>>();
   const endings = new Map<MirrorEntry, AbortController>();
   let winner: MirrorEntry | undefined;
@@ -98,7 +100,10 @@ export async function raceHeaders<T>(options: RaceOptions<T>): Promise<T | undef
       // A "no" that ends the search must not come before its time: the first mirror may be about to deliver.
       if (result !== undefined && !isSuccess(result) && running.has(first))
         verdictOfSecond = result;
-      else if (result !== undefined) return result;
+      else if (result !== undefined) {
+        if (isSuccess(result)) win(mirror);
+        return result;
+      }
       // What is left is the hedge: the search asks further mirrors when it has ended, too.
       if (mirror === first) cancelDelay();
     }
@@ -106,6 +111,10 @@ export async function raceHeaders<T>(options: RaceOptions<T>): Promise<T | undef
   } finally {
     cancelDelay();
     for (const ending of endings.values()) ending.abort(overtaken);
-    await Promise.allSettled(running.values());
+    for (const end of await Promise.allSettled(running.values())) {
+      if (end.status === 'fulfilled' && end.value.result !== undefined) {
+        await discard(end.value.result);
+      }
+    }
   }
 }

@@ -2,6 +2,7 @@
 
 import type { ExchangeLimits } from '../network/http-client.ts';
 import { backoffDelayMs, retryAfterCapMs } from '../resilience/backoff.ts';
+import { shortSilenceMs } from '../resilience/pace.ts';
 import type { Limits } from '../resilience/profiles.ts';
 import type { Candidates } from './candidates.ts';
 
@@ -18,8 +19,19 @@ export function waitBetweenPassesMs(
   return Math.max(backoffMs, Math.min(only.retryAfterMs, retryAfterCapMs));
 }
 
-/** The limits of one request; the last try may wait longer for the first byte, which is all that is left to try. */
-export function exchangeLimits(limits: Limits, isLastTry: boolean): ExchangeLimits {
+/**
+ * The limits of one request. The last try may wait longer for the first byte, which is all that is left to try; where a
+ * trusted mirror has not been asked yet, nobody waits that long for another one.
+ */
+export function exchangeLimits(
+  limits: Limits,
+  { isLastTry, hasAlternative }: { readonly isLastTry: boolean; readonly hasAlternative: boolean },
+): ExchangeLimits {
   const { connectMs, firstByteMs, lastFirstByteMs, stallMs } = limits;
-  return { connectMs, firstByteMs: isLastTry ? lastFirstByteMs : firstByteMs, stallMs };
+  if (isLastTry) return { connectMs, firstByteMs: lastFirstByteMs, stallMs };
+  return {
+    connectMs,
+    firstByteMs: hasAlternative ? shortSilenceMs(firstByteMs) : firstByteMs,
+    stallMs,
+  };
 }
