@@ -16463,6 +16463,10 @@ function localFailure(error) {
 const paceWindowMs = 30_000;
 /** Lines across a border are slow while healthy; below this not even a small module comes in a minute. */
 const leastBytesPerSecond = 1_024;
+/** Silence after which a body is left while another mirror can take over, which costs it what it has not yet sent. */
+function shortSilenceMs(stallMs) {
+    return Math.min(stallMs, Math.max(3_000, stallMs / 5));
+}
 function isTooSlow(bytes, overMs) {
     return overMs >= paceWindowMs && bytes * 1_000 < leastBytesPerSecond * overMs;
 }
@@ -16471,26 +16475,38 @@ function isTooSlow(bytes, overMs) {
 
 
 
+/** How often a silent body is looked at again. */
+const askAgainMs = 1_000;
 /**
- * Passes a body on for as long as it keeps the least speed, or nobody else can be asked. Only time spent waiting for
- * bytes counts: what the reader needs for them is not the server's fault. Silence has a limit of its own.
+ * Passes a body on for as long as it keeps the least speed and is not silent for long, or nobody else can be asked. Only
+ * time spent waiting for bytes counts: what the reader needs for them is not the server's fault. The silence that nobody
+ * has to bear has a limit elsewhere.
  * @throws FailureError `stall` of the phase body.
  */
-async function* keepingPace(body, clock, canAskOther) {
+async function* keepingPace(body, options) {
+    const { clock, stallMs, canAskOther, mayLeaveSilent = () => false, breakOff } = options;
+    const silenceMs = shortSilenceMs(stallMs);
     let askedAtMs = clock.now();
     let waitedMs = 0;
     let windowBytes = 0;
     let receivedBytes = 0;
     let behind;
-    for await (const chunk of body) {
+    const stall = (detail) => new stage_failure/* FailureError */.pO({ class: 'stall', phase: 'body', receivedBytes, detail });
+    for await (const chunk of withoutSilence(body, clock, silenceMs, () => {
+        if (!mayLeaveSilent())
+            return undefined;
+        const said = `sent nothing for ${formatDuration(silenceMs)} after ${receivedBytes} bytes of the body`;
+        const failure = stall(`${said}, and another mirror can be asked`);
+        breakOff(failure);
+        return failure;
+    })) {
         waitedMs += clock.now() - askedAtMs;
         windowBytes += chunk.length;
         receivedBytes += chunk.length;
         yield chunk;
         // Not at the window's own end: the chunk that closed it may have been the last one.
-        if (behind !== undefined && canAskOther()) {
-            throw new stage_failure/* FailureError */.pO({ class: 'stall', phase: 'body', receivedBytes, detail: behind });
-        }
+        if (behind !== undefined && canAskOther())
+            throw stall(behind);
         if (waitedMs >= paceWindowMs) {
             behind = isTooSlow(windowBytes, waitedMs)
                 ? `only ${windowBytes} bytes of the body in ${formatDuration(waitedMs)}, and another mirror can be asked`
@@ -16500,6 +16516,37 @@ async function* keepingPace(body, clock, canAskOther) {
         }
         askedAtMs = clock.now();
     }
+}
+/** Ends a body that is silent for `silenceMs` with what `broken` gives then, or later; undefined lets it go on waiting. */
+async function* withoutSilence(body, clock, silenceMs, broken) {
+    const iterator = body[Symbol.asyncIterator]();
+    try {
+        for (;;) {
+            const next = iterator.next();
+            // Left alone where the silence is broken first: the body ends it then.
+            next.catch(() => { });
+            let step = await within(next, clock, silenceMs);
+            while (step === undefined) {
+                const failure = broken();
+                if (failure)
+                    throw failure;
+                // Another mirror may be well again in a moment.
+                step = await within(next, clock, askAgainMs);
+            }
+            if (step.done)
+                return;
+            yield step.value;
+        }
+    }
+    finally {
+        await iterator.return?.();
+    }
+}
+/** What `promise` resolves to, or undefined where it has not after `limitMs`. */
+async function within(promise, clock, limitMs) {
+    const { promise: passed, resolve } = Promise.withResolvers();
+    const cancel = clock.after(limitMs, () => resolve(undefined));
+    return Promise.race([promise, passed]).finally(cancel);
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/upstream/partial-file.js
@@ -17118,9 +17165,11 @@ async function openParts(tools, request, signal, entry) {
     });
     return { ...part, body };
 }
-async function openPart(tools, { mirror, path, limits, partial, canAskOther, onHeader }, resumeAt, signal, entry) {
+async function openPart(tools, { mirror, path, limits, partial, canAskOther, mayLeaveSilent, onHeader }, resumeAt, signal, entry) {
     const { isHashKnown } = partial;
-    const part = await openRemote(tools, { mirror, path, limits, resumeAt, isHashKnown }, signal, (response) => {
+    const leaving = new AbortController();
+    const breakOff = (reason) => leaving.abort(reason);
+    const part = await openRemote(tools, { mirror, path, limits, resumeAt, isHashKnown }, AbortSignal.any([signal, leaving.signal]), (response) => {
         entry.answered(response);
         if (response.status === 200 || response.status === 206)
             onHeader?.();
@@ -17129,7 +17178,18 @@ async function openPart(tools, { mirror, path, limits, partial, canAskOther, onH
     signal.throwIfAborted();
     entry.startsAt(part.startsAtBytes);
     const body = entry.counting(part.body);
-    return { ...part, body: canAskOther ? keepingPace(body, tools.clock, canAskOther) : body };
+    return {
+        ...part,
+        body: canAskOther
+            ? keepingPace(body, {
+                ...tools,
+                stallMs: limits.stallMs,
+                canAskOther,
+                mayLeaveSilent,
+                breakOff,
+            })
+            : body,
+    };
 }
 /** A further request for the same file, with an entry of its own. */
 async function openBeside(tools, request, resumeAt, signal) {
@@ -17277,6 +17337,18 @@ class Candidates {
             return other !== mirror && isHealthy;
         });
     }
+    /**
+     * The same of a mirror that is merely trusted: whoever is silent is left for it, but the last one of each pass has all
+     * its time. It may have failed a moment ago, but where all that is under way is silent nothing would ever tell that it
+     * is well again.
+     */
+    hasAlternative(mirror) {
+        return this.all.some((other) => {
+            const { successes, breaker } = this.#mirrors.healthOf(other);
+            const isTrusted = successes > 0 && breaker.state === 'closed';
+            return other !== mirror && isTrusted && !this.#askedInPass.has(other);
+        });
+    }
     tryAgain(mirror) {
         this.#sameAgain = mirror;
     }
@@ -17343,7 +17415,7 @@ function isOvertaken(signal) {
  * The Tail at Scale). The first header wins; the other request is broken off before its body.
  */
 async function raceHeaders(options) {
-    const { clock, signal, first, delayMs, ask, second, isSuccess } = options;
+    const { clock, signal, first, delayMs, ask, second, isSuccess, discard } = options;
     const running = new Map();
     const endings = new Map();
     let winner;
@@ -17404,8 +17476,11 @@ async function raceHeaders(options) {
             // A "no" that ends the search must not come before its time: the first mirror may be about to deliver.
             if (result !== undefined && !isSuccess(result) && running.has(first))
                 verdictOfSecond = result;
-            else if (result !== undefined)
+            else if (result !== undefined) {
+                if (isSuccess(result))
+                    win(mirror);
                 return result;
+            }
             // What is left is the hedge: the search asks further mirrors when it has ended, too.
             if (mirror === first)
                 cancelDelay();
@@ -17416,7 +17491,11 @@ async function raceHeaders(options) {
         cancelDelay();
         for (const ending of endings.values())
             ending.abort(overtaken);
-        await Promise.allSettled(running.values());
+        for (const end of await Promise.allSettled(running.values())) {
+            if (end.status === 'fulfilled' && end.value.result !== undefined) {
+                await discard(end.value.result);
+            }
+        }
     }
 }
 
@@ -17486,6 +17565,7 @@ class Judge {
 ;// CONCATENATED MODULE: ./bundle/stage/upstream/timing.js
 /** How long a search waits, and for how long it lets one request run. */
 
+
 /** Milliseconds before the candidates are asked again, after each has failed; Retry-After counts where only one is left. */
 function waitBetweenPassesMs(pass, { all, failures }, random) {
     const backoffMs = backoffDelayMs(pass, random);
@@ -17495,10 +17575,19 @@ function waitBetweenPassesMs(pass, { all, failures }, random) {
         return backoffMs;
     return Math.max(backoffMs, Math.min(only.retryAfterMs, retryAfterCapMs));
 }
-/** The limits of one request; the last try may wait longer for the first byte, which is all that is left to try. */
-function exchangeLimits(limits, isLastTry) {
+/**
+ * The limits of one request. The last try may wait longer for the first byte, which is all that is left to try; where a
+ * trusted mirror has not been asked yet, nobody waits that long for another one.
+ */
+function exchangeLimits(limits, { isLastTry, hasAlternative }) {
     const { connectMs, firstByteMs, lastFirstByteMs, stallMs } = limits;
-    return { connectMs, firstByteMs: isLastTry ? lastFirstByteMs : firstByteMs, stallMs };
+    if (isLastTry)
+        return { connectMs, firstByteMs: lastFirstByteMs, stallMs };
+    return {
+        connectMs,
+        firstByteMs: hasAlternative ? shortSilenceMs(firstByteMs) : firstByteMs,
+        stallMs,
+    };
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/upstream/verdict.js
@@ -17735,6 +17824,10 @@ class GroupSearch {
                 ? undefined
                 : this.#candidates.besides(mirror),
             isSuccess: (outcome) => outcome.kind === 'found',
+            discard: async (outcome) => {
+                if (outcome.kind === 'found')
+                    await this.#tools.spool.release(outcome.file);
+            },
             onWon: (winner, waitedMs) => tell({
                 kind: 'hedge-won',
                 atMs: clock.now(),
@@ -17771,11 +17864,16 @@ class GroupSearch {
             const request = {
                 mirror,
                 endpoint,
-                limits: exchangeLimits(limits, this.#allowance.left === 0),
+                limits: exchangeLimits(limits, {
+                    isLastTry: this.#allowance.left === 0,
+                    hasAlternative: this.#candidates.hasAlternative(mirror),
+                }),
                 verify: (taken) => verifyFile(endpoint, taken, sums),
-                onHeader: gotHeader,
+                // A small file is as soon there as its header: whichever is whole first wins, and a stalled body loses too.
+                ...(endpoint.kind === 'zip' && { onHeader: gotHeader }),
                 partial: this.#partial,
                 canAskOther: () => this.#candidates.hasRelief(mirror),
+                mayLeaveSilent: () => this.#candidates.hasAlternative(mirror),
                 admitPart: async (part, until) => (await lane.enter(mirror, until)).during(part),
             };
             const { file, firstByteMs } = await turn.during(() => attemptFile(this.#tools, request, signal));
