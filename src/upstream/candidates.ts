@@ -61,8 +61,13 @@ export class Candidates {
 
   /** Whom to ask beside `first` while that is silent; undefined where there is nobody in good standing. */
   besides(first: MirrorEntry): MirrorEntry | undefined {
-    if (isDirectory(first)) return undefined;
-    const fit = this.all.filter(
+    return this.#mirrors.ordered(this.#inTurnBeside(first))[0];
+  }
+
+  /** Who has not had its turn and may be asked before `first` has spoken. */
+  #inTurnBeside(first: MirrorEntry): readonly MirrorEntry[] {
+    if (isDirectory(first)) return [];
+    return this.all.filter(
       (mirror) =>
         mirror !== first &&
         !this.#askedInPass.has(mirror) &&
@@ -70,7 +75,6 @@ export class Candidates {
         this.#mirrors.healthOf(mirror).breaker.state === 'closed' &&
         mayHedge(first, mirror),
     );
-    return this.#mirrors.ordered(fit)[0];
   }
 
   /** Whether a healthy mirror that this file has not yet failed at could take over from one that is slow. */
@@ -83,16 +87,12 @@ export class Candidates {
   }
 
   /**
-   * The same of a mirror that is merely trusted: whoever is silent is left for it, but the last one of each pass has all
-   * its time. It may have failed a moment ago, but where all that is under way is silent nothing would ever tell that it
-   * is well again.
+   * Whether one of those that a hedge may ask has answered in this run: whoever is silent is left early for it, but the
+   * last one of each pass has all its time, and so has a gatekeeper before a public mirror. It may have failed a moment
+   * ago, but where all that is under way is silent nothing would ever tell that it is well again.
    */
   hasAlternative(mirror: MirrorEntry): boolean {
-    return this.all.some((other) => {
-      const { successes, breaker } = this.#mirrors.healthOf(other);
-      const isTrusted = successes > 0 && breaker.state === 'closed';
-      return other !== mirror && isTrusted && !this.#askedInPass.has(other);
-    });
+    return this.#inTurnBeside(mirror).some((other) => this.#mirrors.healthOf(other).successes > 0);
   }
 
   tryAgain(mirror: MirrorEntry): void {
