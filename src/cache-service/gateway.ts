@@ -1,4 +1,4 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -7,6 +7,7 @@ import type { Log } from '../effects.ts';
 import { type Failure, FailureError, failureOf } from '../failure.ts';
 import { formatDuration } from '../module/duration.ts';
 import type { OutgoingBody } from '../network/outgoing-body.ts';
+import { isSameSecret } from '../network/secret.ts';
 import type { SpoolSpace } from '../upstream/spool.ts';
 import type { Spooled } from '../upstream/spooled.ts';
 import { failureOfStatus } from '../upstream/status.ts';
@@ -86,7 +87,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
       response.writeHead(404).end();
       return;
     }
-    if (!route.isSigned && !isSame(request.headers.authorization ?? '', `Bearer ${token}`)) {
+    if (!route.isSigned && !isSameSecret(request.headers.authorization ?? '', `Bearer ${token}`)) {
       response.writeHead(401).end();
       return;
     }
@@ -179,12 +180,6 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
         server.closeAllConnections();
       }),
   };
-}
-
-function isSame(given: string, expected: string): boolean {
-  const a = Buffer.from(given);
-  const b = Buffer.from(expected);
-  return a.length === b.length && timingSafeEqual(a, b);
 }
 
 function outgoing(file: Spooled): OutgoingBody {

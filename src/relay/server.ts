@@ -1,10 +1,11 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import { FailureError, failureOf } from '../failure.ts';
 import { type Endpoint, parseEndpoint } from '../module/endpoint.ts';
+import { isSameSecret } from '../network/secret.ts';
 import type { Spooled } from '../upstream/spooled.ts';
 
 /** What the relay answers `go` with; the file is freed by `release` after it was sent. */
@@ -59,7 +60,7 @@ export async function startRelay(
     if (request.headers.host !== `127.0.0.1:${port}`) return 421;
     if (request.method !== 'GET' && request.method !== 'HEAD') return 405;
     const [, given = '', ...rest] = (request.url ?? '').split('/');
-    if (!isSame(given, token)) return 403;
+    if (!isSameSecret(given, token)) return 403;
     return parseEndpoint(rest.join('/')) ?? 404;
   }
 
@@ -86,12 +87,6 @@ export async function startRelay(
         server.closeAllConnections();
       }),
   };
-}
-
-function isSame(given: string, expected: string): boolean {
-  const a = Buffer.from(given);
-  const b = Buffer.from(expected);
-  return a.length === b.length && timingSafeEqual(a, b);
 }
 
 function sendText(response: ServerResponse, status: number, text: string): void {
