@@ -5480,7 +5480,7 @@ function drained(stream) {
 
 /***/ }),
 
-/***/ 4349:
+/***/ 5213:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -14441,6 +14441,15 @@ function unescaped(text) {
 
 // EXTERNAL MODULE: external "node:events"
 var external_node_events_ = __nccwpck_require__(8474);
+;// CONCATENATED MODULE: ./bundle/stage/network/secret.js
+
+/** Whether a secret of ours was given, in a time that tells nothing of how much of it was right. */
+function isSameSecret(given, expected) {
+    const a = Buffer.from(given);
+    const b = Buffer.from(expected);
+    return a.length === b.length && (0,external_node_crypto_.timingSafeEqual)(a, b);
+}
+
 ;// CONCATENATED MODULE: ./bundle/stage/resilience/range.js
 /**
  * How a body that broke off is continued with a range request (RFC 9110 §13.1.5, §14). Two halves of different files
@@ -14736,6 +14745,7 @@ function answerHeaders(headers, length) {
 
 
 
+
 /** Small enough that a slow line shows progress within the stall limit. */
 const sentAtOnceBytes = 64 * 1024;
 /**
@@ -14769,7 +14779,7 @@ async function openGateway(options) {
             response.writeHead(404).end();
             return;
         }
-        if (!route.isSigned && !isSame(request.headers.authorization ?? '', `Bearer ${token}`)) {
+        if (!route.isSigned && !isSameSecret(request.headers.authorization ?? '', `Bearer ${token}`)) {
             response.writeHead(401).end();
             return;
         }
@@ -14852,11 +14862,6 @@ async function openGateway(options) {
             server.closeAllConnections();
         }),
     };
-}
-function isSame(given, expected) {
-    const a = Buffer.from(given);
-    const b = Buffer.from(expected);
-    return a.length === b.length && (0,external_node_crypto_.timingSafeEqual)(a, b);
 }
 function outgoing(file) {
     return {
@@ -17320,14 +17325,17 @@ class Candidates {
     }
     /** Whom to ask beside `first` while that is silent; undefined where there is nobody in good standing. */
     besides(first) {
+        return this.#mirrors.ordered(this.#inTurnBeside(first))[0];
+    }
+    /** Who has not had its turn and may be asked before `first` has spoken. */
+    #inTurnBeside(first) {
         if (isDirectory(first))
-            return undefined;
-        const fit = this.all.filter((mirror) => mirror !== first &&
+            return [];
+        return this.all.filter((mirror) => mirror !== first &&
             !this.#askedInPass.has(mirror) &&
             !isDirectory(mirror) &&
             this.#mirrors.healthOf(mirror).breaker.state === 'closed' &&
             mayHedge(first, mirror));
-        return this.#mirrors.ordered(fit)[0];
     }
     /** Whether a healthy mirror that this file has not yet failed at could take over from one that is slow. */
     hasRelief(mirror) {
@@ -17338,16 +17346,12 @@ class Candidates {
         });
     }
     /**
-     * The same of a mirror that is merely trusted: whoever is silent is left for it, but the last one of each pass has all
-     * its time. It may have failed a moment ago, but where all that is under way is silent nothing would ever tell that it
-     * is well again.
+     * Whether one of those that a hedge may ask has answered in this run: whoever is silent is left early for it, but the
+     * last one of each pass has all its time, and so has a gatekeeper before a public mirror. It may have failed a moment
+     * ago, but where all that is under way is silent nothing would ever tell that it is well again.
      */
     hasAlternative(mirror) {
-        return this.all.some((other) => {
-            const { successes, breaker } = this.#mirrors.healthOf(other);
-            const isTrusted = successes > 0 && breaker.state === 'closed';
-            return other !== mirror && isTrusted && !this.#askedInPass.has(other);
-        });
+        return this.#inTurnBeside(mirror).some((other) => this.#mirrors.healthOf(other).successes > 0);
     }
     tryAgain(mirror) {
         this.#sameAgain = mirror;
@@ -18251,6 +18255,7 @@ const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createR
 
 
 
+
 /** `go` waits before the first byte for as long as it takes (reference/go-failures.md §1.1); this only ends leaks. */
 const idleConnectionMs = 120_000;
 /**
@@ -18286,7 +18291,7 @@ async function startRelay(answer) {
         if (request.method !== 'GET' && request.method !== 'HEAD')
             return 405;
         const [, given = '', ...rest] = (request.url ?? '').split('/');
-        if (!server_isSame(given, token))
+        if (!isSameSecret(given, token))
             return 403;
         return parseEndpoint(rest.join('/')) ?? 404;
     }
@@ -18307,11 +18312,6 @@ async function startRelay(answer) {
             server.closeAllConnections();
         }),
     };
-}
-function server_isSame(given, expected) {
-    const a = Buffer.from(given);
-    const b = Buffer.from(expected);
-    return a.length === b.length && (0,external_node_crypto_.timingSafeEqual)(a, b);
 }
 function sendText(response, status, text) {
     response.writeHead(status, {
@@ -20298,7 +20298,7 @@ function failureOf(thrown) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
 /* harmony import */ var _action_drained_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1715);
-/* harmony import */ var _action_main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4349);
+/* harmony import */ var _action_main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5213);
 
 
 
