@@ -163,6 +163,7 @@ export class GroupSearch {
       mirrors.answered(mirror, firstByteMs, startedAtMs);
       firstBytes.add(endpoint, firstByteMs);
       retryGate.succeeded();
+      this.#judge.hasRightBytes(mirror);
       return { kind: 'found', file, mirror: mirror.name };
     } catch (thrown) {
       if (isOvertaken(signal)) {

@@ -21,6 +21,8 @@ export class Judge {
   readonly #file: string;
   readonly #countsWrongBytes: () => boolean;
   readonly #wrongHashes: string[] = [];
+  /** Served what may be wrong, or what go.sum is wrong about: that is not known before another mirror has the right bytes. */
+  readonly #suspects = new Map<MirrorEntry, string>();
 
   constructor(
     mirrors: MirrorSet,
@@ -48,6 +50,12 @@ export class Judge {
     return decision;
   }
 
+  /** What go.sum names can be had, and this mirror has it: the others served something else. */
+  hasRightBytes(mirror: MirrorEntry): void {
+    this.#suspects.delete(mirror);
+    for (const [other, module] of this.#suspects) this.#mirrors.servedWrongBytes(other, module);
+  }
+
   #judgeWrongBytes(
     mirror: MirrorEntry,
     failure: Extract<Failure, { class: 'checksum-mismatch' }>,
@@ -56,9 +64,9 @@ export class Judge {
     const hash = failure.actual ?? '';
     const earlierHashes = [...this.#wrongHashes];
     this.#wrongHashes.push(hash);
-    if (this.#countsWrongBytes()) {
-      this.#mirrors.servedWrongBytes(mirror, failure.module ?? this.#file);
-    }
+    const module = failure.module ?? this.#file;
+    if (this.#countsWrongBytes()) this.#mirrors.servedWrongBytes(mirror, module);
+    else this.#suspects.set(mirror, module);
     return decideOnWrongBytes({
       hash,
       earlierHashes,
