@@ -375,6 +375,7 @@ describe('when nothing helps', () => {
         waitedFor.push(...candidates.map(({ url }) => url));
         return 'given-up' as const;
       },
+      answered: () => {},
       isOn: () => false,
     };
     const opened = await lab({ mirrors: [[a.url], [b.url]], outage, limits: { retries: 5 } });

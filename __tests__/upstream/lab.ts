@@ -147,7 +147,11 @@ export async function openLab(options: LabOptions): Promise<Lab> {
       clock,
       tell,
     ),
-    outage: options.outage ?? { recovered: async () => 'never-down', isOn: () => false },
+    outage: options.outage ?? {
+      recovered: async () => 'never-down',
+      answered: () => {},
+      isOn: () => false,
+    },
     retryGate: new RetryGate(clock, tell),
     firstBytes: options.isHedging ? new FirstBytes() : new PatientFirstBytes(),
     lane: gate.lane('asked'),

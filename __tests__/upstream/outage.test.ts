@@ -112,6 +112,55 @@ describe('the outage gate', () => {
     ]);
   });
 
+  test.each<[string, number, Recovery]>([
+    ['before a probe has failed', 500, 'never-down'],
+    ['after one has', 2_500, 'recovered'],
+  ])('is over when anybody has an answer, %s', async (_name, atMs, expected) => {
+    const clock = createFakeClock();
+    const [down, back] = mirrors as [MirrorEntry, MirrorEntry];
+    const gate = createOutageGate({
+      clock,
+      random: () => 0.5,
+      // Held by a mirror that says nothing.
+      probe: async (_candidates, _round, ending) => {
+        await sleep(clock, 1_000, ending).catch(() => {});
+        return false;
+      },
+      tell: () => {},
+    });
+    let isElsewhereOver = false;
+    const elsewhere = gate.recovered([down], signal);
+    void elsewhere.then(() => {
+      isElsewhereOver = true;
+    });
+    const waiting = gate.recovered(mirrors, signal);
+    await clock.advance(atMs);
+    gate.answered(back);
+    expect(await waiting).toBe(expected);
+    expect([isElsewhereOver, gate.isOn(mirrors)]).toEqual([false, false]);
+    gate.answered(down);
+    await elsewhere;
+    expect(clock.pendingDelays()).toEqual([]);
+  });
+
+  test('tells its probes how long the wait has been', async () => {
+    const clock = createFakeClock();
+    const rounds: number[] = [];
+    const gate = createOutageGate({
+      clock,
+      random: () => 0,
+      probe: async (_candidates, round) => {
+        rounds.push(round);
+        return round === 3;
+      },
+      tell: () => {},
+    });
+    const waiting = gate.recovered(mirrors, signal);
+    await clock.advance(parkLimitMs);
+    await waiting;
+    expect(rounds).toEqual([0, 1, 2, 3]);
+  });
+
   test('was none where the first probe is answered', async () => {
     const { gate, events } = open(() => true);
     expect(await gate.recovered(mirrors, signal)).toBe('never-down');
@@ -171,7 +220,8 @@ describe('the outage gate', () => {
     const gate = createOutageGate({
       clock,
       random: () => 0.5,
-      probe: (_candidates, ending) => sleep(clock, 10 * parkLimitMs, ending).then(() => true),
+      probe: (_candidates, _round, ending) =>
+        sleep(clock, 10 * parkLimitMs, ending).then(() => true),
       tell: () => {},
     });
     const waiting = gate.recovered(mirrors, signal);

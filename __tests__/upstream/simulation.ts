@@ -17,6 +17,7 @@ import { anyMirrorAnswers, probeMirrors } from '../../src/upstream/probe.ts';
 import { RequestGate } from '../../src/upstream/request-gate.ts';
 import { RetryGate } from '../../src/upstream/retry-gate.ts';
 import { SpoolSpace } from '../../src/upstream/spool.ts';
+import { outageProbeLimits } from '../../src/upstream/timing.ts';
 import { createFakeClock } from '../support/clock.ts';
 import { goSumOf, makeModule, type TestModule } from '../support/modules.ts';
 import { seededRandom } from '../support/random.ts';
@@ -115,7 +116,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRu
   const list = { groups: [entries], ending: 'none', endingAfter: 'any-error' } as const;
   const used = modules.slice(0, options.files);
   const sums = indexSums(parseGoSum(goSumOf([...modules, probed]), 'go.sum').lines);
-  const mirrors = new MirrorSet(list, clock, tell);
+  const mirrors = new MirrorSet(list, clock, tell, (mirror) => outage.answered(mirror));
   const tools = {
     client,
     spool: new SpoolSpace('/nonexistent'),
@@ -125,6 +126,16 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRu
     onBytes: () => {},
   };
   const probing = { tools, mirrors, sums, limits, endpointFor: () => endpointOf(probed) };
+  const outage = createOutageGate({
+    clock,
+    random,
+    probe: (candidates, round, signal) =>
+      anyMirrorAnswers(
+        { ...probing, limits: outageProbeLimits(limits, round), signal },
+        candidates,
+      ),
+    tell,
+  });
   const fetchTools: FetchTools = {
     ...tools,
     mirrors,
@@ -133,12 +144,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRu
     random,
     tell,
     lane: new RequestGate(mostInFlight, clock).lane('asked'),
-    outage: createOutageGate({
-      clock,
-      random,
-      probe: (candidates, signal) => anyMirrorAnswers({ ...probing, signal }, candidates),
-      tell,
-    }),
+    outage,
     retryGate: new RetryGate(clock, tell),
     firstBytes: new FirstBytes(),
     isPrivate: () => false,

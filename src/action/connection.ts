@@ -32,6 +32,7 @@ import {
 import { RequestGate } from '../upstream/request-gate.ts';
 import { RetryGate } from '../upstream/retry-gate.ts';
 import { SpoolSpace } from '../upstream/spool.ts';
+import { outageProbeLimits } from '../upstream/timing.ts';
 
 export interface ConnectionOptions {
   readonly effects: Effects;
@@ -86,7 +87,9 @@ export async function connect(options: ConnectionOptions): Promise<Connection> {
     'client' in options.http
       ? options.http.client
       : createHttpClient({ ...options.http, clock: effects.clock });
-  const mirrors = new MirrorSet(options.list, effects.clock, tell);
+  const mirrors = new MirrorSet(options.list, effects.clock, tell, (mirror) =>
+    outage.answered(mirror),
+  );
   const tools = {
     client,
     spool,
@@ -107,8 +110,11 @@ export async function connect(options: ConnectionOptions): Promise<Connection> {
   const outage = createOutageGate({
     clock: effects.clock,
     random: effects.random,
-    probe: (candidates, waiting) =>
-      anyMirrorAnswers({ ...probeOptions, signal: waiting }, candidates),
+    probe: (candidates, round, waiting) =>
+      anyMirrorAnswers(
+        { ...probeOptions, limits: outageProbeLimits(limits, round), signal: waiting },
+        candidates,
+      ),
     tell,
   });
 

@@ -25,13 +25,20 @@ export class MirrorSet {
   readonly list: MirrorList;
   readonly #clock: Clock;
   readonly #tell: Tell;
+  readonly #onAnswer: (mirror: MirrorEntry) => void;
   readonly #health = new Map<MirrorEntry, MirrorHealth>();
   readonly #lastFailure = new Map<MirrorEntry, Failure>();
 
-  constructor(list: MirrorList, clock: Clock, tell: Tell = () => {}) {
+  constructor(
+    list: MirrorList,
+    clock: Clock,
+    tell: Tell = () => {},
+    onAnswer: (mirror: MirrorEntry) => void = () => {},
+  ) {
     this.list = list;
     this.#clock = clock;
     this.#tell = tell;
+    this.#onAnswer = onAnswer;
   }
 
   get all(): readonly MirrorEntry[] {
@@ -65,6 +72,7 @@ export class MirrorSet {
   /** An answer to a request that began at `startedAtMs`, or at some time before. */
   answered(mirror: MirrorEntry, firstByteMs: number, startedAtMs = this.#clock.now()): void {
     this.#update(mirror, afterAnswer(this.healthOf(mirror), firstByteMs, startedAtMs));
+    this.#onAnswer(mirror);
   }
 
   failed(mirror: MirrorEntry, failure: Failure, startedAtMs: number): void {

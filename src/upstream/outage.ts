@@ -18,6 +18,8 @@ export interface OutageGate {
    * the same mirrors share one series of probes. Rejects with the signal's reason when it aborts.
    */
   recovered(candidates: readonly MirrorEntry[], signal: AbortSignal): Promise<Recovery>;
+  /** This mirror has answered a request, whoever made it: nobody waits for it any longer. */
+  answered(mirror: MirrorEntry): void;
   /** Whether all of these mirrors are being waited for, and a probe has failed already: to ask them is no use. */
   isOn(candidates: readonly MirrorEntry[]): boolean;
 }
@@ -26,6 +28,8 @@ export interface OutageGate {
 interface Ward {
   readonly candidates: ReadonlySet<MirrorEntry>;
   waiting?: Promise<Recovery> | undefined;
+  /** Ends the wait under way: one of the mirrors has answered. */
+  heard?: AbortController | undefined;
   /** When the first probe of the outage under way had failed. */
   beganAtMs?: number | undefined;
   /** Once given up, one round of probes decides: each further file must not wait as long again. */
@@ -37,9 +41,14 @@ export interface OutageOptions {
   readonly random: () => number;
   /**
    * Asks every given mirror once and says whether any answered; must not reject unless the signal aborts, and must end
-   * soon when it does.
+   * soon when it does. `round` counts from 0: the first rounds of a wait had better be short, because what one mirror
+   * keeps waiting another request to it would have had answered.
    */
-  readonly probe: (candidates: readonly MirrorEntry[], signal: AbortSignal) => Promise<boolean>;
+  readonly probe: (
+    candidates: readonly MirrorEntry[],
+    round: number,
+    signal: AbortSignal,
+  ) => Promise<boolean>;
   readonly tell: Tell;
 }
 
@@ -63,12 +72,16 @@ export function createOutageGate({ clock, random, probe, tell }: OutageOptions):
     (lastProbeAtMs.get(mirror) ?? Number.NEGATIVE_INFINITY) + probeIntervalMs;
 
   /** Probes those mirrors whose last probe, for whichever ward, is long enough ago; waits for the first that is. */
-  async function probeDue(candidates: readonly MirrorEntry[], signal: AbortSignal) {
+  async function probeDue(
+    candidates: readonly MirrorEntry[],
+    round: number,
+    signal: AbortSignal,
+  ): Promise<boolean> {
     const firstDueAtMs = Math.min(...candidates.map(dueAtMs));
     if (firstDueAtMs > clock.now()) await sleep(clock, firstDueAtMs - clock.now(), signal);
     const due = candidates.filter((mirror) => dueAtMs(mirror) <= clock.now());
     for (const mirror of due) lastProbeAtMs.set(mirror, clock.now());
-    return probe(due, signal);
+    return probe(due, round, signal);
   }
 
   async function wait(ward: Ward, signal: AbortSignal): Promise<Recovery> {
@@ -76,19 +89,24 @@ export function createOutageGate({ clock, random, probe, tell }: OutageOptions):
     const limit = new AbortController();
     // A round of probes has limits of its own, and mirrors that drip can keep it going far beyond this one.
     const cancelLimit = clock.after(parkLimitMs, () => limit.abort(new Error('waited enough')));
-    const isOver = AbortSignal.any([signal, limit.signal]);
+    const heard = new AbortController();
+    ward.heard = heard;
+    const isOver = AbortSignal.any([signal, limit.signal, heard.signal]);
+    const recovered = (): Recovery => {
+      ward.hasGivenUp = false;
+      return ward.beganAtMs === undefined ? 'never-down' : 'recovered';
+    };
     try {
       for (let round = 0; ; round += 1) {
-        if (await probeDue(candidates, isOver)) {
-          ward.hasGivenUp = false;
-          return ward.beganAtMs === undefined ? 'never-down' : 'recovered';
-        }
+        if (await probeDue(candidates, round, isOver)) return recovered();
+        isOver.throwIfAborted();
         begin(ward);
         if (ward.hasGivenUp) return 'given-up';
         await sleep(clock, backoffDelayMs(round, random), isOver);
       }
     } catch (thrown) {
       signal.throwIfAborted();
+      if (heard.signal.aborted) return recovered();
       if (!limit.signal.aborted) throw thrown;
       ward.hasGivenUp = true;
       return 'given-up';
@@ -129,6 +147,11 @@ export function createOutageGate({ clock, random, probe, tell }: OutageOptions):
         },
       );
       return ward.waiting;
+    },
+    answered(mirror) {
+      for (const { candidates, heard } of wards) {
+        if (candidates.has(mirror)) heard?.abort(new Error('one of the mirrors has answered'));
+      }
     },
     isOn: (candidates) =>
       candidates.length > 0 &&

@@ -20,6 +20,19 @@ export function waitBetweenPassesMs(
 }
 
 /**
+ * The limits of a probe in round `round`, from 0, of the wait for the end of an outage: the mirrors have answered before,
+ * and a probe that is kept waiting keeps everybody waiting. Doubled each round, so that a slow mirror is heard too.
+ */
+export function outageProbeLimits(limits: Limits, round: number): ExchangeLimits {
+  const shortened = (ms: number) => Math.min(ms, shortSilenceMs(ms) * 2 ** Math.min(round, 10));
+  return {
+    connectMs: limits.connectMs,
+    firstByteMs: shortened(limits.firstByteMs),
+    stallMs: shortened(limits.stallMs),
+  };
+}
+
+/**
  * The limits of one request. The last try may wait longer for the first byte, which is all that is left to try; where a
  * trusted mirror has not been asked yet, nobody waits that long for another one.
  */
