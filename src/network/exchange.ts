@@ -4,6 +4,7 @@ import type { Cancel, Clock } from '../effects.ts';
 import { FailureError } from '../failure.ts';
 import { type Body, readBody } from './body.ts';
 import { brokenExchange, firstByteStall } from './exchange-failure.ts';
+import { type FirstByteLimits, startFirstByteLimit } from './first-byte-limit.ts';
 import { type OutgoingBody, sendBody } from './outgoing-body.ts';
 import type { PooledRequest } from './pool.ts';
 
@@ -11,12 +12,11 @@ import type { PooledRequest } from './pool.ts';
 const mostHeaderBytes = 64 * 1024;
 
 /** One request on one connection: a GET unless it says otherwise. */
-export interface Hop {
+export interface Hop extends FirstByteLimits {
   readonly request: RequestOptions & PooledRequest;
   readonly body?: OutgoingBody;
   /** `host:port` of the server, for messages. */
   readonly server: string;
-  readonly firstByteMs: number;
   readonly stallMs: number;
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -79,10 +79,10 @@ export function startExchange(hop: Hop): Promise<Answer> {
       asked.destroy();
       reject(reason);
     };
-    const startFirstByteLimit = () => {
+    const awaitFirstByte = () => {
       if (body || asked.destroyed) return;
-      cancelFirstByte = hop.clock.after(hop.firstByteMs, () =>
-        fail(new FailureError(firstByteStall(hop.server, hop.firstByteMs))),
+      cancelFirstByte = startFirstByteLimit(hop.clock, hop, (limitMs) =>
+        fail(new FailureError(firstByteStall(hop.server, limitMs))),
       );
     };
     const onAbort = () => (body ? body.fail(hop.signal.reason) : fail(hop.signal.reason));
@@ -91,8 +91,8 @@ export function startExchange(hop: Hop): Promise<Answer> {
       if (asked.destroyed) return;
       socket = given;
       socket.once('end', onSocketEnd);
-      if (!hop.body) startFirstByteLimit();
-      else sendBody(asked, hop.body, hop).then(startFirstByteLimit, fail);
+      if (!hop.body) awaitFirstByte();
+      else sendBody(asked, hop.body, hop).then(awaitFirstByte, fail);
     });
     // Stays on: after the header, too, Node reports a cut connection here, and the body's end tells of it.
     asked.on('error', (error: Error) => {

@@ -5,6 +5,7 @@ import { createConnector, type UsableRoute } from './connector.ts';
 import type { Credentials } from './credentials.ts';
 import { discardBody } from './discard.ts';
 import { type Answer, startExchange } from './exchange.ts';
+import type { FirstByteLimits } from './first-byte-limit.ts';
 import type { Route } from './forward-proxy.ts';
 import type { OutgoingBody } from './outgoing-body.ts';
 import { Pool, poolKey } from './pool.ts';
@@ -17,11 +18,9 @@ import { lazySecureContext } from './tls.ts';
 export type { Credentials } from './credentials.ts';
 
 /** Milliseconds each part of an exchange may take. */
-export interface ExchangeLimits {
+export interface ExchangeLimits extends FirstByteLimits {
   /** DNS, TCP, forward proxy and TLS together. */
   readonly connectMs: number;
-  /** From a ready connection to the end of the header, for each redirect anew. */
-  readonly firstByteMs: number;
   /** Without a byte while the consumer waits for the body. */
   readonly stallMs: number;
 }
@@ -112,7 +111,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     if (route.kind === 'unsupported') throw unsupported(route);
     refuseInsecureCredentials(url, credentials);
     const server = hostPort(hostOf(url), portOf(url));
-    const { connectMs, firstByteMs, stallMs } = request.limits;
+    const { connectMs, firstByteMs, shortSilence, stallMs } = request.limits;
     const answer = await startExchange({
       request: {
         method: request.method ?? 'GET',
@@ -125,6 +124,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       wireBytes: (socket) => pool.wireBytes(socket),
       server,
       firstByteMs,
+      shortSilence,
       stallMs,
       clock,
       signal,

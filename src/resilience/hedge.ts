@@ -13,12 +13,17 @@ export function withFirstByte(samples: readonly number[], firstByteMs: number): 
   return [...samples, firstByteMs].slice(-samplesKept);
 }
 
-/** How long the header of a request may take before another mirror is asked too: clamp(1.5 · p95, 250 ms, 3 s). */
-export function hedgeDelayMs(samples: readonly number[]): number {
-  if (samples.length < samplesNeeded) return unknownMs;
+/** Within how many milliseconds 95 % of these first bytes came; undefined where they are too few to tell. */
+export function usualFirstByteMs(samples: readonly number[]): number | undefined {
+  if (samples.length < samplesNeeded) return undefined;
   const sorted = samples.toSorted((a, b) => a - b);
-  const p95 = sorted[Math.ceil(0.95 * sorted.length) - 1] ?? unknownMs;
-  return Math.min(longestMs, Math.max(shortestMs, toleratedFactor * p95));
+  return sorted[Math.ceil(0.95 * sorted.length) - 1];
+}
+
+/** How long the header of a request may take before another mirror is asked too: clamp(1.5 · p95, 250 ms, 3 s). */
+export function hedgeDelayMs(p95Ms: number | undefined): number {
+  if (p95Ms === undefined) return unknownMs;
+  return Math.min(longestMs, Math.max(shortestMs, toleratedFactor * p95Ms));
 }
 
 /**

@@ -34,8 +34,8 @@ export interface FileRequest {
   readonly partial?: PartialFile;
   /** Whether another mirror could take over from one that is too slow; without it no speed is too low. */
   readonly canAskOther?: () => boolean;
-  /** Whether another one is there to be asked when this one falls silent; without it silence has its one limit. */
-  readonly mayLeaveSilent?: () => boolean;
+  /** Whether to ask again is better than to bear a silence that has lasted this long; without it, it has its one limit. */
+  readonly mayLeaveSilent?: (silentMs: number) => boolean;
   /** Lets a further request for the same file go out beside this one; without it there is none. */
   readonly admitPart?: PartsOptions['admit'];
 }

@@ -1,6 +1,7 @@
 import type { Failure } from '../failure.ts';
 import { isDirectory, type MirrorEntry } from '../module/mirror-list.ts';
-import { isOutage } from '../resilience/decision.ts';
+import { priceOfTry } from '../resilience/budget.ts';
+import { isOutage, isTimeout } from '../resilience/decision.ts';
 import { mayHedge } from '../resilience/hedge.ts';
 import type { MirrorSet } from './mirror-set.ts';
 
@@ -14,6 +15,7 @@ export class Candidates {
   readonly #left = new Map<MirrorEntry, Failure>();
   /** The last failure of each with this file. */
   readonly failures = new Map<MirrorEntry, Failure>();
+  #passes = 0;
   /** The mirror that the last decision named for one more try at once. */
   #sameAgain: MirrorEntry | undefined;
 
@@ -61,19 +63,18 @@ export class Candidates {
 
   /** Whom to ask beside `first` while that is silent; undefined where there is nobody in good standing. */
   besides(first: MirrorEntry): MirrorEntry | undefined {
-    return this.#mirrors.ordered(this.#inTurnBeside(first))[0];
+    const inTurn = this.#besidesAnyOf(first).filter(
+      (mirror) =>
+        !this.#askedInPass.has(mirror) && this.#mirrors.healthOf(mirror).breaker.state === 'closed',
+    );
+    return this.#mirrors.ordered(inTurn)[0];
   }
 
-  /** Who has not had its turn and may be asked before `first` has spoken. */
-  #inTurnBeside(first: MirrorEntry): readonly MirrorEntry[] {
+  /** Who may be asked before `first` has spoken. */
+  #besidesAnyOf(first: MirrorEntry): readonly MirrorEntry[] {
     if (isDirectory(first)) return [];
     return this.all.filter(
-      (mirror) =>
-        mirror !== first &&
-        !this.#askedInPass.has(mirror) &&
-        !isDirectory(mirror) &&
-        this.#mirrors.healthOf(mirror).breaker.state === 'closed' &&
-        mayHedge(first, mirror),
+      (mirror) => mirror !== first && !isDirectory(mirror) && mayHedge(first, mirror),
     );
   }
 
@@ -87,12 +88,41 @@ export class Candidates {
   }
 
   /**
-   * Whether one of those that a hedge may ask has answered in this run: whoever is silent is left early for it, but the
-   * last one of each pass has all its time, and so has a gatekeeper before a public mirror. It may have failed a moment
-   * ago, but where all that is under way is silent nothing would ever tell that it is well again.
+   * Whether another mirror that has answered in this run may be asked instead: whoever is silent is left early for it. The
+   * others may have failed a moment ago, but where all that is under way is silent nothing would ever tell that they are
+   * well again. In the first pass it may be one that had its turn: nothing speaks for a slow file yet, and to go round
+   * again is sooner done than to wait one limit out.
    */
   hasAlternative(mirror: MirrorEntry): boolean {
-    return this.#inTurnBeside(mirror).some((other) => this.#mirrors.healthOf(other).successes > 0);
+    return this.#besidesAnyOf(mirror).some(
+      (other) =>
+        (this.#passes === 0 || !this.#askedInPass.has(other)) &&
+        this.#mirrors.healthOf(other).successes > 0 &&
+        !this.#mirrors.areAllShut([other]),
+    );
+  }
+
+  /** Full passes that have brought nothing. */
+  get passes(): number {
+    return this.#passes;
+  }
+
+  /**
+   * Whether nobody else is there to be asked in this pass: what follows on this mirror is this mirror anew, on another
+   * connection. No public mirror must get its turn that way before a gatekeeper has spoken.
+   */
+  isLastInPass(mirror: MirrorEntry): boolean {
+    if (isDirectory(mirror)) return false;
+    const others = this.all.filter((other) => other !== mirror && !this.#askedInPass.has(other));
+    return others.every((other) => mayHedge(mirror, other)) && this.#mirrors.areAllShut(others);
+  }
+
+  /** What one more try costs of the run's retry budget. */
+  priceOfTry(mirror: MirrorEntry, isFirst: boolean): number {
+    const failure = this.failures.get(mirror);
+    const lastOnMirror = failure && (isTimeout(failure) ? 'timeout' : 'other');
+    const { breaker } = this.#mirrors.healthOf(mirror);
+    return priceOfTry({ isFirst, lastOnMirror, isBreakerClosed: breaker.state === 'closed' });
   }
 
   tryAgain(mirror: MirrorEntry): void {
@@ -109,6 +139,7 @@ export class Candidates {
   }
 
   startPass(): void {
+    this.#passes += 1;
     this.#askedInPass.clear();
   }
 

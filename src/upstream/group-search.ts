@@ -1,9 +1,8 @@
-import { sleep } from '../effects.ts';
 import { type Failure, failureOf } from '../failure.ts';
 import { type Endpoint, endpointPath } from '../module/endpoint.ts';
 import type { MirrorEntry } from '../module/mirror-list.ts';
-import { hedgePrice, priceOfTry } from '../resilience/budget.ts';
-import { isTimeout } from '../resilience/decision.ts';
+import { hedgePrice } from '../resilience/budget.ts';
+import { shortSilenceMs } from '../resilience/pace.ts';
 import { Allowance } from './allowance.ts';
 import { AttemptError, attemptFile, type FileRequest, openPartial } from './attempt.ts';
 import { Candidates } from './candidates.ts';
@@ -11,9 +10,10 @@ import { type FetchOutcome, withModule } from './fetch-outcome.ts';
 import { isOvertaken, type Racer, raceHeaders } from './header-race.ts';
 import { type AttemptFacts, Judge } from './judge.ts';
 import type { PartialFile } from './partial-file.ts';
-import type { EndTry } from './retry-gate.ts';
+import { PassWaits } from './pass-waits.ts';
+import type { Try } from './retry-gate.ts';
 import type { SearchTools } from './search-tools.ts';
-import { exchangeLimits, waitBetweenPassesMs } from './timing.ts';
+import { exchangeLimits } from './timing.ts';
 import { summarizeFailures, withOtherSources } from './verdict.ts';
 import { verifyFile } from './verify.ts';
 
@@ -24,6 +24,7 @@ export class GroupSearch {
   readonly #candidates: Candidates;
   readonly #judge: Judge;
   readonly #allowance: Allowance;
+  readonly #waits: PassWaits;
   /** What has arrived of the file. */
   readonly #partial: PartialFile;
   #hasAsked = false;
@@ -46,6 +47,7 @@ export class GroupSearch {
       () => endpoint.kind !== 'mod' || !tools.lane.isForeseen,
     );
     this.#allowance = new Allowance(attempts);
+    this.#waits = new PassWaits(tools, this.#candidates, this.#allowance);
     const isHashKnown =
       endpoint.kind === 'zip' && tools.sums.find(endpoint.module, 'zip').length > 0;
     this.#partial = openPartial(tools.spool, endpoint, isHashKnown);
@@ -71,11 +73,11 @@ export class GroupSearch {
     for (let pass = 0; ; ) {
       // Before every try, because other requests of the run may have reached the verdict meanwhile.
       if (mirrors.isGivenUp(candidates.members)) return this.#failed();
-      if (this.#isNoUseAsking() && !(await this.#park(signal))) return this.#failed();
+      if (this.#waits.isNoUseAsking && !(await this.#waits.park(signal))) return this.#failed();
       const mirror = candidates.next();
       if (mirror === undefined) {
         if (candidates.all.length === 0) return this.#ended();
-        if (!(await this.#isWorthAnotherPass(pass, signal))) return this.#failed();
+        if (!(await this.#waits.isWorthAnotherPass(pass, signal))) return this.#failed();
         pass += 1;
         this.#allowance.startPass();
         candidates.startPass();
@@ -124,37 +126,40 @@ export class GroupSearch {
     const { mirrors, clock, sums, limits, firstBytes, retryGate, lane } = this.#tools;
     const endpoint = this.#endpoint;
     const attemptsInRow = this.#allowance.take(mirror);
-    const price = isFirst ? this.#priceOf(mirror) : hedgePrice;
+    const price = isFirst ? this.#candidates.priceOfTry(mirror, !this.#hasAsked) : hedgePrice;
     this.#hasAsked = true;
     // Before any wait: a half-open breaker lets one request through, and others are choosing meanwhile.
     const chosenAtMs = clock.now();
     mirrors.asked(mirror);
     let startedAtMs = chosenAtMs;
-    let endTry: EndTry | undefined;
+    let admitted: Try | undefined;
+    let isLeftEarly = false;
     try {
       // Before the lane: who waits for a turn to try again must not keep first tries from going out.
-      endTry = await retryGate.enter(price, signal);
+      admitted = await retryGate.enter(price, signal);
       const turn = await lane.enter(mirror, signal);
-      if (turn.hasWaited && this.#candidates.isOutdone(mirror)) {
+      if ((admitted.hasWaited || turn.hasWaited) && this.#isBetterLeft(mirror)) {
         turn.giveBack();
         this.#allowance.takeBack(mirror);
         return undefined;
       }
       startedAtMs = clock.now();
       sent();
+      const isLastTry = this.#allowance.left === 0;
+      const mayLeave = (silentMs: number) => {
+        isLeftEarly = this.#mayLeaveSilent(mirror, silentMs);
+        return isLeftEarly;
+      };
       const request: FileRequest = {
         mirror,
         endpoint,
-        limits: exchangeLimits(limits, {
-          isLastTry: this.#allowance.left === 0,
-          hasAlternative: this.#candidates.hasAlternative(mirror),
-        }),
+        limits: exchangeLimits(limits, { isLastTry, mayLeave }),
         verify: (taken) => verifyFile(endpoint, taken, sums),
         // A small file is as soon there as its header: whichever is whole first wins, and a stalled body loses too.
         ...(endpoint.kind === 'zip' && { onHeader: gotHeader }),
         partial: this.#partial,
         canAskOther: () => this.#candidates.hasRelief(mirror),
-        mayLeaveSilent: () => this.#candidates.hasAlternative(mirror),
+        ...(!isLastTry && { mayLeaveSilent: mayLeave }),
         admitPart: async (part, until) => (await lane.enter(mirror, until)).during(part),
       };
       const { file, firstByteMs } = await turn.during(() =>
@@ -175,6 +180,8 @@ export class GroupSearch {
       if (signal.aborted) throw signal.reason;
       const failure = failureOf(thrown);
       if (!(thrown instanceof AttemptError) || thrown.progress === 'none') {
+        // It was given only part of its time.
+        if (isLeftEarly && this.#candidates.passes === 0) this.#allowance.giveBack();
         return this.#conclude(mirror, failure, { startedAtMs, attemptsInRow });
       }
       // It brought the file on, or only showed that its parts do not fit: neither costs an attempt or counts against
@@ -185,7 +192,7 @@ export class GroupSearch {
       } else this.#candidates.tryAgain(mirror);
       return undefined;
     } finally {
-      endTry?.();
+      admitted?.end();
       mirrors.concluded(mirror, chosenAtMs);
     }
   }
@@ -215,41 +222,20 @@ export class GroupSearch {
     }
   }
 
-  #priceOf(mirror: MirrorEntry): number {
-    const failure = this.#candidates.failures.get(mirror);
-    const lastOnMirror = failure && (isTimeout(failure) ? 'timeout' : 'other');
-    const { breaker } = this.#tools.mirrors.healthOf(mirror);
-    const isBreakerClosed = breaker.state === 'closed';
-    return priceOfTry({ isFirst: !this.#hasAsked, lastOnMirror, isBreakerClosed });
+  /** Whether what has happened during a wait speaks against the mirror that was chosen before it. */
+  #isBetterLeft(mirror: MirrorEntry): boolean {
+    return this.#waits.isNoUseAsking || this.#candidates.isOutdone(mirror);
   }
 
-  /** While an outage is known of, or no breaker lets a request through, probes alone ask whether it is over. */
-  #isNoUseAsking(): boolean {
-    const { mirrors, outage } = this.#tools;
-    const { all } = this.#candidates;
-    const hasWorked = all.some((mirror) => mirrors.healthOf(mirror).successes > 0);
-    return hasWorked && (outage.isOn(all) || mirrors.areAllShut(all));
-  }
-
-  /** Waits for a mirror to come back; false when it did not. What the outage has cost in attempts is given back. */
-  async #park(signal: AbortSignal): Promise<boolean> {
-    const recovery = await this.#tools.outage.recovered(this.#candidates.all, signal);
-    if (recovery === 'recovered') this.#allowance.outlastedOutage();
-    return recovery !== 'given-up';
-  }
-
-  /** After a full pass: waits and says whether to go round again. */
-  async #isWorthAnotherPass(pass: number, signal: AbortSignal): Promise<boolean> {
+  /** Whether to ask again, this mirror or another, promises more than to wait for this one any longer. */
+  #mayLeaveSilent(mirror: MirrorEntry, silentMs: number): boolean {
+    const { firstBytes, limits } = this.#tools;
     const candidates = this.#candidates;
-    if (this.#allowance.left <= 0 && !candidates.areDown) return false;
-    await sleep(
-      this.#tools.clock,
-      waitBetweenPassesMs(pass, candidates, this.#tools.random),
-      signal,
-    );
-    // Only what has worked can come back; of the others two passes are the verdict.
-    if (candidates.areDown && !(await this.#park(signal))) return false;
-    return this.#allowance.left > 0;
+    if (candidates.hasAlternative(mirror)) return true;
+    // Twice as long in each pass, because it may be the file that takes its time and not the connection.
+    const patienceMs = shortSilenceMs(limits.firstByteMs) * 2 ** candidates.passes;
+    const isUnusual = silentMs >= patienceMs && firstBytes.isUnusual(this.#endpoint, silentMs);
+    return isUnusual && candidates.isLastInPass(mirror);
   }
 
   /** No candidate is left: absent only if every mirror of the group said so. */

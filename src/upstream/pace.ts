@@ -13,7 +13,7 @@ export interface PaceOptions {
   /** Whether a healthy mirror could take over from one that is slow. */
   readonly canAskOther: () => boolean;
   /** Whether any mirror is there to be asked when this one falls silent. */
-  readonly mayLeaveSilent?: (() => boolean) | undefined;
+  readonly mayLeaveSilent?: ((silentMs: number) => boolean) | undefined;
   /** Ends the exchange behind the body: a body that is silent does not hear that nobody reads it any more. */
   readonly breakOff: (reason: FailureError) => void;
 }
@@ -37,10 +37,10 @@ export async function* keepingPace(
   let behind: string | undefined;
   const stall = (detail: string) =>
     new FailureError({ class: 'stall', phase: 'body', receivedBytes, detail });
-  for await (const chunk of withoutSilence(body, clock, silenceMs, () => {
-    if (!mayLeaveSilent()) return undefined;
-    const said = `sent nothing for ${formatDuration(silenceMs)} after ${receivedBytes} bytes of the body`;
-    const failure = stall(`${said}, and another mirror can be asked`);
+  for await (const chunk of withoutSilence(body, clock, silenceMs, (silentMs) => {
+    if (!mayLeaveSilent(silentMs)) return undefined;
+    const said = `sent nothing for ${formatDuration(silentMs)} after ${receivedBytes} bytes of the body`;
+    const failure = stall(`${said}, and to ask again promises more`);
     breakOff(failure);
     return failure;
   })) {
@@ -66,7 +66,7 @@ async function* withoutSilence(
   body: AsyncIterable<Buffer>,
   clock: Clock,
   silenceMs: number,
-  broken: () => FailureError | undefined,
+  broken: (silentMs: number) => FailureError | undefined,
 ): AsyncGenerator<Buffer> {
   const iterator = body[Symbol.asyncIterator]();
   try {
@@ -75,8 +75,8 @@ async function* withoutSilence(
       // Left alone where the silence is broken first: the body ends it then.
       next.catch(() => {});
       let step = await within(next, clock, silenceMs);
-      while (step === undefined) {
-        const failure = broken();
+      for (let silentMs = silenceMs; step === undefined; silentMs += askAgainMs) {
+        const failure = broken(silentMs);
         if (failure) throw failure;
         // Another mirror may be well again in a moment.
         step = await within(next, clock, askAgainMs);

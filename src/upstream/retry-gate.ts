@@ -8,8 +8,16 @@ import {
 } from '../resilience/budget.ts';
 import type { Tell } from './events.ts';
 
-/** Ends a try; to be called once. */
-export type EndTry = () => void;
+/** A try holds its place in the queue at most this long. */
+const placeHeldMs = 3_000;
+
+/** Leave to try once more. */
+export interface Try {
+  /** Whether time has passed, in which another mirror may have become the better one. */
+  readonly hasWaited: boolean;
+  /** To be called once. */
+  end(): void;
+}
 
 /** What the searches of a run may add to its load, together: nothing is refused, but on an empty budget tries queue. */
 export class RetryGate {
@@ -34,18 +42,25 @@ export class RetryGate {
   }
 
   /** Resolves when a try at this price may go out; a free one may at once. Rejects with the signal's reason. */
-  async enter(price: number, signal: AbortSignal): Promise<EndTry> {
+  async enter(price: number, signal: AbortSignal): Promise<Try> {
     signal.throwIfAborted();
-    if (price === 0) return () => {};
+    if (price === 0) return { hasWaited: false, end: () => {} };
     const mustQueue = this.#budget.isEmpty && this.#underWay >= triesWhenEmpty;
     this.#change(budgetAfterSpending(this.#budget, price));
     if (mustQueue) await this.#turn(signal);
     else this.#underWay += 1;
-    return () => {
+    let hasPlace = true;
+    const leave = () => {
+      if (!hasPlace) return;
+      hasPlace = false;
+      cancel();
       this.#underWay -= 1;
       const [next] = this.#waiting;
       if (this.#underWay < triesWhenEmpty) next?.();
     };
+    // What has been silent or slow for so long is hardly a load, and must not keep all others waiting to its end.
+    const cancel = this.#clock.after(placeHeldMs, leave);
+    return { hasWaited: mustQueue, end: leave };
   }
 
   #turn(signal: AbortSignal): Promise<void> {

@@ -33,18 +33,17 @@ export function outageProbeLimits(limits: Limits, round: number): ExchangeLimits
 }
 
 /**
- * The limits of one request. The last try may wait longer for the first byte, which is all that is left to try; where a
- * trusted mirror has not been asked yet, nobody waits that long for another one.
+ * The limits of one request. The last try may wait longer for the first byte, which is all that is left to try; before
+ * it a silent mirror is left early where `mayLeave` says so.
  */
 export function exchangeLimits(
-  limits: Limits,
-  { isLastTry, hasAlternative }: { readonly isLastTry: boolean; readonly hasAlternative: boolean },
+  { connectMs, firstByteMs, lastFirstByteMs, stallMs }: Limits,
+  {
+    isLastTry,
+    mayLeave,
+  }: { readonly isLastTry: boolean; readonly mayLeave: (silentMs: number) => boolean },
 ): ExchangeLimits {
-  const { connectMs, firstByteMs, lastFirstByteMs, stallMs } = limits;
   if (isLastTry) return { connectMs, firstByteMs: lastFirstByteMs, stallMs };
-  return {
-    connectMs,
-    firstByteMs: hasAlternative ? shortSilenceMs(firstByteMs) : firstByteMs,
-    stallMs,
-  };
+  const shortSilence = { ms: shortSilenceMs(firstByteMs), mayLeave };
+  return { connectMs, firstByteMs, shortSilence, stallMs };
 }
