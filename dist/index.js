@@ -5480,7 +5480,7 @@ function drained(stream) {
 
 /***/ }),
 
-/***/ 5213:
+/***/ 8299:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -13893,6 +13893,24 @@ function firstByteStall(server, limitMs) {
     };
 }
 
+;// CONCATENATED MODULE: ./bundle/stage/network/first-byte-limit.js
+/** How often a silent server is looked at again once it may be left. */
+const askAgainMs = 1_000;
+/** Calls `onStall` once, with the milliseconds the server has been given, unless the result is called before. */
+function startFirstByteLimit(clock, { firstByteMs, shortSilence }, onStall) {
+    let cancel = () => { };
+    const waitUntil = (limitMs, waitedMs) => {
+        cancel = clock.after(limitMs - waitedMs, () => {
+            if (limitMs >= firstByteMs || shortSilence?.mayLeave(limitMs))
+                onStall(limitMs);
+            else
+                waitUntil(Math.min(firstByteMs, limitMs + askAgainMs), limitMs);
+        });
+    };
+    waitUntil(Math.min(firstByteMs, shortSilence?.ms ?? firstByteMs), 0);
+    return () => cancel();
+}
+
 ;// CONCATENATED MODULE: ./bundle/stage/network/outgoing-body.js
 
 
@@ -13946,6 +13964,7 @@ function stallWhileSending({ stallMs, server }, sentBytes) {
 
 
 
+
 /** Go's net/http refuses headers above 10 MB, Node above 16 KiB; a proxy's cookies and policies fit in this. */
 const mostHeaderBytes = 64 * 1024;
 /**
@@ -13993,10 +14012,10 @@ function startExchange(hop) {
             asked.destroy();
             reject(reason);
         };
-        const startFirstByteLimit = () => {
+        const awaitFirstByte = () => {
             if (body || asked.destroyed)
                 return;
-            cancelFirstByte = hop.clock.after(hop.firstByteMs, () => fail(new stage_failure/* FailureError */.pO(firstByteStall(hop.server, hop.firstByteMs))));
+            cancelFirstByte = startFirstByteLimit(hop.clock, hop, (limitMs) => fail(new stage_failure/* FailureError */.pO(firstByteStall(hop.server, limitMs))));
         };
         const onAbort = () => (body ? body.fail(hop.signal.reason) : fail(hop.signal.reason));
         asked.once('socket', (given) => {
@@ -14005,9 +14024,9 @@ function startExchange(hop) {
             socket = given;
             socket.once('end', onSocketEnd);
             if (!hop.body)
-                startFirstByteLimit();
+                awaitFirstByte();
             else
-                sendBody(asked, hop.body, hop).then(startFirstByteLimit, fail);
+                sendBody(asked, hop.body, hop).then(awaitFirstByte, fail);
         });
         // Stays on: after the header, too, Node reports a cut connection here, and the body's end tells of it.
         asked.on('error', (error) => {
@@ -14157,7 +14176,7 @@ function createHttpClient(options) {
             throw unsupported(route);
         refuseInsecureCredentials(url, credentials);
         const server = hostPort(hostOf(url), portOf(url));
-        const { connectMs, firstByteMs, stallMs } = request.limits;
+        const { connectMs, firstByteMs, shortSilence, stallMs } = request.limits;
         const answer = await startExchange({
             request: {
                 method: request.method ?? 'GET',
@@ -14170,6 +14189,7 @@ function createHttpClient(options) {
             wireBytes: (socket) => pool.wireBytes(socket),
             server,
             firstByteMs,
+            shortSilence,
             stallMs,
             clock,
             signal,
@@ -16321,6 +16341,20 @@ function priceOfTry({ isFirst, lastOnMirror, isBreakerClosed }) {
     return isFirst || isBreakerClosed ? 0 : 1;
 }
 
+;// CONCATENATED MODULE: ./bundle/stage/resilience/pace.js
+/** How slow a body may be while another mirror can be asked: one that drips is never silent and never ends. */
+/** The speed is an average over at least this long: a line that pauses for seconds is not slow. */
+const paceWindowMs = 30_000;
+/** Lines across a border are slow while healthy; below this not even a small module comes in a minute. */
+const leastBytesPerSecond = 1_024;
+/** Silence after which a body is left while another mirror can take over, which costs it what it has not yet sent. */
+function shortSilenceMs(stallMs) {
+    return Math.min(stallMs, Math.max(3_000, stallMs / 5));
+}
+function isTooSlow(bytes, overMs) {
+    return overMs >= paceWindowMs && bytes * 1_000 < leastBytesPerSecond * overMs;
+}
+
 ;// CONCATENATED MODULE: ./bundle/stage/upstream/allowance.js
 /** A file that meets more outages than these has a cause that waiting does not mend. */
 const outagesPerFile = 3;
@@ -16462,26 +16496,12 @@ function localFailure(error) {
     return { class: 'http-other', detail, cause: error };
 }
 
-;// CONCATENATED MODULE: ./bundle/stage/resilience/pace.js
-/** How slow a body may be while another mirror can be asked: one that drips is never silent and never ends. */
-/** The speed is an average over at least this long: a line that pauses for seconds is not slow. */
-const paceWindowMs = 30_000;
-/** Lines across a border are slow while healthy; below this not even a small module comes in a minute. */
-const leastBytesPerSecond = 1_024;
-/** Silence after which a body is left while another mirror can take over, which costs it what it has not yet sent. */
-function shortSilenceMs(stallMs) {
-    return Math.min(stallMs, Math.max(3_000, stallMs / 5));
-}
-function isTooSlow(bytes, overMs) {
-    return overMs >= paceWindowMs && bytes * 1_000 < leastBytesPerSecond * overMs;
-}
-
 ;// CONCATENATED MODULE: ./bundle/stage/upstream/pace.js
 
 
 
 /** How often a silent body is looked at again. */
-const askAgainMs = 1_000;
+const pace_askAgainMs = 1_000;
 /**
  * Passes a body on for as long as it keeps the least speed and is not silent for long, or nobody else can be asked. Only
  * time spent waiting for bytes counts: what the reader needs for them is not the server's fault. The silence that nobody
@@ -16497,11 +16517,11 @@ async function* keepingPace(body, options) {
     let receivedBytes = 0;
     let behind;
     const stall = (detail) => new stage_failure/* FailureError */.pO({ class: 'stall', phase: 'body', receivedBytes, detail });
-    for await (const chunk of withoutSilence(body, clock, silenceMs, () => {
-        if (!mayLeaveSilent())
+    for await (const chunk of withoutSilence(body, clock, silenceMs, (silentMs) => {
+        if (!mayLeaveSilent(silentMs))
             return undefined;
-        const said = `sent nothing for ${formatDuration(silenceMs)} after ${receivedBytes} bytes of the body`;
-        const failure = stall(`${said}, and another mirror can be asked`);
+        const said = `sent nothing for ${formatDuration(silentMs)} after ${receivedBytes} bytes of the body`;
+        const failure = stall(`${said}, and to ask again promises more`);
         breakOff(failure);
         return failure;
     })) {
@@ -16531,12 +16551,12 @@ async function* withoutSilence(body, clock, silenceMs, broken) {
             // Left alone where the silence is broken first: the body ends it then.
             next.catch(() => { });
             let step = await within(next, clock, silenceMs);
-            while (step === undefined) {
-                const failure = broken();
+            for (let silentMs = silenceMs; step === undefined; silentMs += pace_askAgainMs) {
+                const failure = broken(silentMs);
                 if (failure)
                     throw failure;
                 // Another mirror may be well again in a moment.
-                step = await within(next, clock, askAgainMs);
+                step = await within(next, clock, pace_askAgainMs);
             }
             if (step.done)
                 return;
@@ -17254,13 +17274,18 @@ const toleratedFactor = 1.5;
 function withFirstByte(samples, firstByteMs) {
     return [...samples, firstByteMs].slice(-samplesKept);
 }
-/** How long the header of a request may take before another mirror is asked too: clamp(1.5 · p95, 250 ms, 3 s). */
-function hedgeDelayMs(samples) {
+/** Within how many milliseconds 95 % of these first bytes came; undefined where they are too few to tell. */
+function usualFirstByteMs(samples) {
     if (samples.length < samplesNeeded)
-        return unknownMs;
+        return undefined;
     const sorted = samples.toSorted((a, b) => a - b);
-    const p95 = sorted[Math.ceil(0.95 * sorted.length) - 1] ?? unknownMs;
-    return Math.min(longestMs, Math.max(shortestMs, toleratedFactor * p95));
+    return sorted[Math.ceil(0.95 * sorted.length) - 1];
+}
+/** How long the header of a request may take before another mirror is asked too: clamp(1.5 · p95, 250 ms, 3 s). */
+function hedgeDelayMs(p95Ms) {
+    if (p95Ms === undefined)
+        return unknownMs;
+    return Math.min(longestMs, Math.max(shortestMs, toleratedFactor * p95Ms));
 }
 /**
  * Whether `second` may be asked while `first` has not answered. A mirror that is not public may be a gatekeeper: its
@@ -17274,6 +17299,7 @@ function mayHedge(first, second) {
 
 
 
+
 /** Which mirrors of a group may still serve one file, and whose turn it is. */
 class Candidates {
     members;
@@ -17284,6 +17310,7 @@ class Candidates {
     #left = new Map();
     /** The last failure of each with this file. */
     failures = new Map();
+    #passes = 0;
     /** The mirror that the last decision named for one more try at once. */
     #sameAgain;
     constructor(members, mirrors) {
@@ -17325,17 +17352,14 @@ class Candidates {
     }
     /** Whom to ask beside `first` while that is silent; undefined where there is nobody in good standing. */
     besides(first) {
-        return this.#mirrors.ordered(this.#inTurnBeside(first))[0];
+        const inTurn = this.#besidesAnyOf(first).filter((mirror) => !this.#askedInPass.has(mirror) && this.#mirrors.healthOf(mirror).breaker.state === 'closed');
+        return this.#mirrors.ordered(inTurn)[0];
     }
-    /** Who has not had its turn and may be asked before `first` has spoken. */
-    #inTurnBeside(first) {
+    /** Who may be asked before `first` has spoken. */
+    #besidesAnyOf(first) {
         if (isDirectory(first))
             return [];
-        return this.all.filter((mirror) => mirror !== first &&
-            !this.#askedInPass.has(mirror) &&
-            !isDirectory(mirror) &&
-            this.#mirrors.healthOf(mirror).breaker.state === 'closed' &&
-            mayHedge(first, mirror));
+        return this.all.filter((mirror) => mirror !== first && !isDirectory(mirror) && mayHedge(first, mirror));
     }
     /** Whether a healthy mirror that this file has not yet failed at could take over from one that is slow. */
     hasRelief(mirror) {
@@ -17346,12 +17370,36 @@ class Candidates {
         });
     }
     /**
-     * Whether one of those that a hedge may ask has answered in this run: whoever is silent is left early for it, but the
-     * last one of each pass has all its time, and so has a gatekeeper before a public mirror. It may have failed a moment
-     * ago, but where all that is under way is silent nothing would ever tell that it is well again.
+     * Whether another mirror that has answered in this run may be asked instead: whoever is silent is left early for it. The
+     * others may have failed a moment ago, but where all that is under way is silent nothing would ever tell that they are
+     * well again. In the first pass it may be one that had its turn: nothing speaks for a slow file yet, and to go round
+     * again is sooner done than to wait one limit out.
      */
     hasAlternative(mirror) {
-        return this.#inTurnBeside(mirror).some((other) => this.#mirrors.healthOf(other).successes > 0);
+        return this.#besidesAnyOf(mirror).some((other) => (this.#passes === 0 || !this.#askedInPass.has(other)) &&
+            this.#mirrors.healthOf(other).successes > 0 &&
+            !this.#mirrors.areAllShut([other]));
+    }
+    /** Full passes that have brought nothing. */
+    get passes() {
+        return this.#passes;
+    }
+    /**
+     * Whether nobody else is there to be asked in this pass: what follows on this mirror is this mirror anew, on another
+     * connection. No public mirror must get its turn that way before a gatekeeper has spoken.
+     */
+    isLastInPass(mirror) {
+        if (isDirectory(mirror))
+            return false;
+        const others = this.all.filter((other) => other !== mirror && !this.#askedInPass.has(other));
+        return others.every((other) => mayHedge(mirror, other)) && this.#mirrors.areAllShut(others);
+    }
+    /** What one more try costs of the run's retry budget. */
+    priceOfTry(mirror, isFirst) {
+        const failure = this.failures.get(mirror);
+        const lastOnMirror = failure && (isTimeout(failure) ? 'timeout' : 'other');
+        const { breaker } = this.#mirrors.healthOf(mirror);
+        return priceOfTry({ isFirst, lastOnMirror, isBreakerClosed: breaker.state === 'closed' });
     }
     tryAgain(mirror) {
         this.#sameAgain = mirror;
@@ -17364,6 +17412,7 @@ class Candidates {
         this.#left.set(mirror, failure);
     }
     startPass() {
+        this.#passes += 1;
         this.#askedInPass.clear();
     }
     /** Whether one that worked in this run may come back, and none of them answers at present. */
@@ -17529,6 +17578,8 @@ class Judge {
     #file;
     #countsWrongBytes;
     #wrongHashes = [];
+    /** Served what may be wrong, or what go.sum is wrong about: that is not known before another mirror has the right bytes. */
+    #suspects = new Map();
     constructor(mirrors, clock, candidates, file, countsWrongBytes) {
         this.#mirrors = mirrors;
         this.#clock = clock;
@@ -17549,13 +17600,21 @@ class Judge {
             this.#mirrors.failed(mirror, failure, startedAtMs);
         return decision;
     }
+    /** What go.sum names can be had, and this mirror has it: the others served something else. */
+    hasRightBytes(mirror) {
+        this.#suspects.delete(mirror);
+        for (const [other, module] of this.#suspects)
+            this.#mirrors.servedWrongBytes(other, module);
+    }
     #judgeWrongBytes(mirror, failure, attemptsInRow) {
         const hash = failure.actual ?? '';
         const earlierHashes = [...this.#wrongHashes];
         this.#wrongHashes.push(hash);
-        if (this.#countsWrongBytes()) {
-            this.#mirrors.servedWrongBytes(mirror, failure.module ?? this.#file);
-        }
+        const module = failure.module ?? this.#file;
+        if (this.#countsWrongBytes())
+            this.#mirrors.servedWrongBytes(mirror, module);
+        else
+            this.#suspects.set(mirror, module);
         return decideOnWrongBytes({
             hash,
             earlierHashes,
@@ -17580,18 +17639,67 @@ function waitBetweenPassesMs(pass, { all, failures }, random) {
     return Math.max(backoffMs, Math.min(only.retryAfterMs, retryAfterCapMs));
 }
 /**
- * The limits of one request. The last try may wait longer for the first byte, which is all that is left to try; where a
- * trusted mirror has not been asked yet, nobody waits that long for another one.
+ * The limits of a probe in round `round`, from 0, of the wait for the end of an outage: the mirrors have answered before,
+ * and a probe that is kept waiting keeps everybody waiting. Doubled each round, so that a slow mirror is heard too.
  */
-function exchangeLimits(limits, { isLastTry, hasAlternative }) {
-    const { connectMs, firstByteMs, lastFirstByteMs, stallMs } = limits;
+function outageProbeLimits(limits, round) {
+    const shortened = (ms) => Math.min(ms, shortSilenceMs(ms) * 2 ** Math.min(round, 10));
+    return {
+        connectMs: limits.connectMs,
+        firstByteMs: shortened(limits.firstByteMs),
+        stallMs: shortened(limits.stallMs),
+    };
+}
+/**
+ * The limits of one request. The last try may wait longer for the first byte, which is all that is left to try; before
+ * it a silent mirror is left early where `mayLeave` says so.
+ */
+function exchangeLimits({ connectMs, firstByteMs, lastFirstByteMs, stallMs }, { isLastTry, mayLeave, }) {
     if (isLastTry)
         return { connectMs, firstByteMs: lastFirstByteMs, stallMs };
-    return {
-        connectMs,
-        firstByteMs: hasAlternative ? shortSilenceMs(firstByteMs) : firstByteMs,
-        stallMs,
-    };
+    const shortSilence = { ms: shortSilenceMs(firstByteMs), mayLeave };
+    return { connectMs, firstByteMs, shortSilence, stallMs };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/upstream/pass-waits.js
+
+
+/** What one search waits for between its tries: the end of an outage, and the next pass over its candidates. */
+class PassWaits {
+    #tools;
+    #candidates;
+    #allowance;
+    constructor(tools, candidates, allowance) {
+        this.#tools = tools;
+        this.#candidates = candidates;
+        this.#allowance = allowance;
+    }
+    /** While an outage is known of, or no breaker lets a request through, probes alone ask whether it is over. */
+    get isNoUseAsking() {
+        const { mirrors, outage } = this.#tools;
+        const { all } = this.#candidates;
+        const hasWorked = all.some((mirror) => mirrors.healthOf(mirror).successes > 0);
+        return hasWorked && (outage.isOn(all) || mirrors.areAllShut(all));
+    }
+    /** Waits for a mirror to come back; false when it did not. What the outage has cost in attempts is given back. */
+    async park(signal) {
+        const recovery = await this.#tools.outage.recovered(this.#candidates.all, signal);
+        if (recovery === 'recovered')
+            this.#allowance.outlastedOutage();
+        return recovery !== 'given-up';
+    }
+    /** After full pass number `pass`, from 0: waits and says whether to go round again. */
+    async isWorthAnotherPass(pass, signal) {
+        const candidates = this.#candidates;
+        if (this.#allowance.left <= 0 && !candidates.areDown)
+            return false;
+        const { clock, random } = this.#tools;
+        await sleep(clock, waitBetweenPassesMs(pass, candidates, random), signal);
+        // Only what has worked can come back; of the others two passes are the verdict.
+        if (candidates.areDown && !(await this.park(signal)))
+            return false;
+        return this.#allowance.left > 0;
+    }
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/upstream/verdict.js
@@ -17762,6 +17870,7 @@ class GroupSearch {
     #candidates;
     #judge;
     #allowance;
+    #waits;
     /** What has arrived of the file. */
     #partial;
     #hasAsked = false;
@@ -17773,6 +17882,7 @@ class GroupSearch {
         // go.sum names more go.mod files than `go` ever reads: a wrong line for one of those speaks against no mirror.
         () => endpoint.kind !== 'mod' || !tools.lane.isForeseen);
         this.#allowance = new Allowance(attempts);
+        this.#waits = new PassWaits(tools, this.#candidates, this.#allowance);
         const isHashKnown = endpoint.kind === 'zip' && tools.sums.find(endpoint.module, 'zip').length > 0;
         this.#partial = openPartial(tools.spool, endpoint, isHashKnown);
     }
@@ -17796,13 +17906,13 @@ class GroupSearch {
             // Before every try, because other requests of the run may have reached the verdict meanwhile.
             if (mirrors.isGivenUp(candidates.members))
                 return this.#failed();
-            if (this.#isNoUseAsking() && !(await this.#park(signal)))
+            if (this.#waits.isNoUseAsking && !(await this.#waits.park(signal)))
                 return this.#failed();
             const mirror = candidates.next();
             if (mirror === undefined) {
                 if (candidates.all.length === 0)
                     return this.#ended();
-                if (!(await this.#isWorthAnotherPass(pass, signal)))
+                if (!(await this.#waits.isWorthAnotherPass(pass, signal)))
                     return this.#failed();
                 pass += 1;
                 this.#allowance.startPass();
@@ -17847,43 +17957,47 @@ class GroupSearch {
         const { mirrors, clock, sums, limits, firstBytes, retryGate, lane } = this.#tools;
         const endpoint = this.#endpoint;
         const attemptsInRow = this.#allowance.take(mirror);
-        const price = isFirst ? this.#priceOf(mirror) : hedgePrice;
+        const price = isFirst ? this.#candidates.priceOfTry(mirror, !this.#hasAsked) : hedgePrice;
         this.#hasAsked = true;
         // Before any wait: a half-open breaker lets one request through, and others are choosing meanwhile.
         const chosenAtMs = clock.now();
         mirrors.asked(mirror);
         let startedAtMs = chosenAtMs;
-        let endTry;
+        let admitted;
+        let isLeftEarly = false;
         try {
             // Before the lane: who waits for a turn to try again must not keep first tries from going out.
-            endTry = await retryGate.enter(price, signal);
+            admitted = await retryGate.enter(price, signal);
             const turn = await lane.enter(mirror, signal);
-            if (turn.hasWaited && this.#candidates.isOutdone(mirror)) {
+            if ((admitted.hasWaited || turn.hasWaited) && this.#isBetterLeft(mirror)) {
                 turn.giveBack();
                 this.#allowance.takeBack(mirror);
                 return undefined;
             }
             startedAtMs = clock.now();
             sent();
+            const isLastTry = this.#allowance.left === 0;
+            const mayLeave = (silentMs) => {
+                isLeftEarly = this.#mayLeaveSilent(mirror, silentMs);
+                return isLeftEarly;
+            };
             const request = {
                 mirror,
                 endpoint,
-                limits: exchangeLimits(limits, {
-                    isLastTry: this.#allowance.left === 0,
-                    hasAlternative: this.#candidates.hasAlternative(mirror),
-                }),
+                limits: exchangeLimits(limits, { isLastTry, mayLeave }),
                 verify: (taken) => verifyFile(endpoint, taken, sums),
                 // A small file is as soon there as its header: whichever is whole first wins, and a stalled body loses too.
                 ...(endpoint.kind === 'zip' && { onHeader: gotHeader }),
                 partial: this.#partial,
                 canAskOther: () => this.#candidates.hasRelief(mirror),
-                mayLeaveSilent: () => this.#candidates.hasAlternative(mirror),
+                ...(!isLastTry && { mayLeaveSilent: mayLeave }),
                 admitPart: async (part, until) => (await lane.enter(mirror, until)).during(part),
             };
             const { file, firstByteMs } = await turn.during(() => attemptFile(this.#tools, request, signal));
             mirrors.answered(mirror, firstByteMs, startedAtMs);
             firstBytes.add(endpoint, firstByteMs);
             retryGate.succeeded();
+            this.#judge.hasRightBytes(mirror);
             return { kind: 'found', file, mirror: mirror.name };
         }
         catch (thrown) {
@@ -17897,6 +18011,9 @@ class GroupSearch {
                 throw signal.reason;
             const failure = (0,stage_failure/* failureOf */.g5)(thrown);
             if (!(thrown instanceof AttemptError) || thrown.progress === 'none') {
+                // It was given only part of its time.
+                if (isLeftEarly && this.#candidates.passes === 0)
+                    this.#allowance.giveBack();
                 return this.#conclude(mirror, failure, { startedAtMs, attemptsInRow });
             }
             // It brought the file on, or only showed that its parts do not fit: neither costs an attempt or counts against
@@ -17910,7 +18027,7 @@ class GroupSearch {
             return undefined;
         }
         finally {
-            endTry?.();
+            admitted?.end();
             mirrors.concluded(mirror, chosenAtMs);
         }
     }
@@ -17938,37 +18055,20 @@ class GroupSearch {
             }
         }
     }
-    #priceOf(mirror) {
-        const failure = this.#candidates.failures.get(mirror);
-        const lastOnMirror = failure && (isTimeout(failure) ? 'timeout' : 'other');
-        const { breaker } = this.#tools.mirrors.healthOf(mirror);
-        const isBreakerClosed = breaker.state === 'closed';
-        return priceOfTry({ isFirst: !this.#hasAsked, lastOnMirror, isBreakerClosed });
+    /** Whether what has happened during a wait speaks against the mirror that was chosen before it. */
+    #isBetterLeft(mirror) {
+        return this.#waits.isNoUseAsking || this.#candidates.isOutdone(mirror);
     }
-    /** While an outage is known of, or no breaker lets a request through, probes alone ask whether it is over. */
-    #isNoUseAsking() {
-        const { mirrors, outage } = this.#tools;
-        const { all } = this.#candidates;
-        const hasWorked = all.some((mirror) => mirrors.healthOf(mirror).successes > 0);
-        return hasWorked && (outage.isOn(all) || mirrors.areAllShut(all));
-    }
-    /** Waits for a mirror to come back; false when it did not. What the outage has cost in attempts is given back. */
-    async #park(signal) {
-        const recovery = await this.#tools.outage.recovered(this.#candidates.all, signal);
-        if (recovery === 'recovered')
-            this.#allowance.outlastedOutage();
-        return recovery !== 'given-up';
-    }
-    /** After a full pass: waits and says whether to go round again. */
-    async #isWorthAnotherPass(pass, signal) {
+    /** Whether to ask again, this mirror or another, promises more than to wait for this one any longer. */
+    #mayLeaveSilent(mirror, silentMs) {
+        const { firstBytes, limits } = this.#tools;
         const candidates = this.#candidates;
-        if (this.#allowance.left <= 0 && !candidates.areDown)
-            return false;
-        await sleep(this.#tools.clock, waitBetweenPassesMs(pass, candidates, this.#tools.random), signal);
-        // Only what has worked can come back; of the others two passes are the verdict.
-        if (candidates.areDown && !(await this.#park(signal)))
-            return false;
-        return this.#allowance.left > 0;
+        if (candidates.hasAlternative(mirror))
+            return true;
+        // Twice as long in each pass, because it may be the file that takes its time and not the connection.
+        const patienceMs = shortSilenceMs(limits.firstByteMs) * 2 ** candidates.passes;
+        const isUnusual = silentMs >= patienceMs && firstBytes.isUnusual(this.#endpoint, silentMs);
+        return isUnusual && candidates.isLastInPass(mirror);
     }
     /** No candidate is left: absent only if every mirror of the group said so. */
     #ended() {
@@ -18568,20 +18668,31 @@ function unreachable(failure) {
 
 ;// CONCATENATED MODULE: ./bundle/stage/upstream/first-bytes.js
 
+/** So many times what 95 % of the first bytes take says that this one is not coming. */
+const unusualFactor = 5;
 /** How long first bytes of each class of file take in this run, whichever mirror they come from. */
 class FirstBytes {
     #samples = new Map();
     /** Worked out when it is asked for: hundreds of files may come before the next one is. */
-    #delays = new Map();
+    #usual = new Map();
     add({ kind }, firstByteMs) {
         this.#samples.set(kind, withFirstByte(this.#samples.get(kind) ?? [], firstByteMs));
-        this.#delays.delete(kind);
+        this.#usual.delete(kind);
     }
     /** How long a request for this file may be silent before another mirror is asked beside it. */
-    hedgeDelayMs({ kind }) {
-        const delayMs = this.#delays.get(kind) ?? hedgeDelayMs(this.#samples.get(kind) ?? []);
-        this.#delays.set(kind, delayMs);
-        return delayMs;
+    hedgeDelayMs(endpoint) {
+        return hedgeDelayMs(this.#usualMs(endpoint));
+    }
+    /** Whether a silence of `ms` is out of all proportion for such a file; false as long as too few have come to tell. */
+    isUnusual(endpoint, ms) {
+        const usualMs = this.#usualMs(endpoint);
+        return usualMs !== undefined && unusualFactor * usualMs <= ms;
+    }
+    #usualMs({ kind }) {
+        if (!this.#usual.has(kind)) {
+            this.#usual.set(kind, usualFirstByteMs(this.#samples.get(kind) ?? []));
+        }
+        return this.#usual.get(kind);
     }
 }
 
@@ -18814,12 +18925,14 @@ class MirrorSet {
     list;
     #clock;
     #tell;
+    #onAnswer;
     #health = new Map();
     #lastFailure = new Map();
-    constructor(list, clock, tell = () => { }) {
+    constructor(list, clock, tell = () => { }, onAnswer = () => { }) {
         this.list = list;
         this.#clock = clock;
         this.#tell = tell;
+        this.#onAnswer = onAnswer;
     }
     get all() {
         return this.list.groups.flat();
@@ -18846,6 +18959,7 @@ class MirrorSet {
     /** An answer to a request that began at `startedAtMs`, or at some time before. */
     answered(mirror, firstByteMs, startedAtMs = this.#clock.now()) {
         this.#update(mirror, health_afterAnswer(this.healthOf(mirror), firstByteMs, startedAtMs));
+        this.#onAnswer(mirror);
     }
     failed(mirror, failure, startedAtMs) {
         const nowMs = this.#clock.now();
@@ -18957,27 +19071,32 @@ function createOutageGate({ clock, random, probe, tell }) {
     }
     const dueAtMs = (mirror) => (lastProbeAtMs.get(mirror) ?? Number.NEGATIVE_INFINITY) + probeIntervalMs;
     /** Probes those mirrors whose last probe, for whichever ward, is long enough ago; waits for the first that is. */
-    async function probeDue(candidates, signal) {
+    async function probeDue(candidates, round, signal) {
         const firstDueAtMs = Math.min(...candidates.map(dueAtMs));
         if (firstDueAtMs > clock.now())
             await sleep(clock, firstDueAtMs - clock.now(), signal);
         const due = candidates.filter((mirror) => dueAtMs(mirror) <= clock.now());
         for (const mirror of due)
             lastProbeAtMs.set(mirror, clock.now());
-        return probe(due, signal);
+        return probe(due, round, signal);
     }
     async function wait(ward, signal) {
         const candidates = [...ward.candidates];
         const limit = new AbortController();
         // A round of probes has limits of its own, and mirrors that drip can keep it going far beyond this one.
         const cancelLimit = clock.after(parkLimitMs, () => limit.abort(new Error('waited enough')));
-        const isOver = AbortSignal.any([signal, limit.signal]);
+        const heard = new AbortController();
+        ward.heard = heard;
+        const isOver = AbortSignal.any([signal, limit.signal, heard.signal]);
+        const recovered = () => {
+            ward.hasGivenUp = false;
+            return ward.beganAtMs === undefined ? 'never-down' : 'recovered';
+        };
         try {
             for (let round = 0;; round += 1) {
-                if (await probeDue(candidates, isOver)) {
-                    ward.hasGivenUp = false;
-                    return ward.beganAtMs === undefined ? 'never-down' : 'recovered';
-                }
+                if (await probeDue(candidates, round, isOver))
+                    return recovered();
+                isOver.throwIfAborted();
                 begin(ward);
                 if (ward.hasGivenUp)
                     return 'given-up';
@@ -18986,6 +19105,8 @@ function createOutageGate({ clock, random, probe, tell }) {
         }
         catch (thrown) {
             signal.throwIfAborted();
+            if (heard.signal.aborted)
+                return recovered();
             if (!limit.signal.aborted)
                 throw thrown;
             ward.hasGivenUp = true;
@@ -19025,6 +19146,12 @@ function createOutageGate({ clock, random, probe, tell }) {
                 throw reason;
             });
             return ward.waiting;
+        },
+        answered(mirror) {
+            for (const { candidates, heard } of wards) {
+                if (candidates.has(mirror))
+                    heard?.abort(new Error('one of the mirrors has answered'));
+            }
         },
         isOn: (candidates) => candidates.length > 0 &&
             candidates.every((mirror) => wards.some(({ beganAtMs, candidates: waitedFor }) => {
@@ -19329,6 +19456,8 @@ class RequestGate {
 
 ;// CONCATENATED MODULE: ./bundle/stage/upstream/retry-gate.js
 
+/** A try holds its place in the queue at most this long. */
+const placeHeldMs = 3_000;
 /** What the searches of a run may add to its load, together: nothing is refused, but on an empty budget tries queue. */
 class RetryGate {
     #clock;
@@ -19353,19 +19482,27 @@ class RetryGate {
     async enter(price, signal) {
         signal.throwIfAborted();
         if (price === 0)
-            return () => { };
+            return { hasWaited: false, end: () => { } };
         const mustQueue = this.#budget.isEmpty && this.#underWay >= triesWhenEmpty;
         this.#change(budgetAfterSpending(this.#budget, price));
         if (mustQueue)
             await this.#turn(signal);
         else
             this.#underWay += 1;
-        return () => {
+        let hasPlace = true;
+        const leave = () => {
+            if (!hasPlace)
+                return;
+            hasPlace = false;
+            cancel();
             this.#underWay -= 1;
             const [next] = this.#waiting;
             if (this.#underWay < triesWhenEmpty)
                 next?.();
         };
+        // What has been silent or slow for so long is hardly a load, and must not keep all others waiting to its end.
+        const cancel = this.#clock.after(placeHeldMs, leave);
+        return { hasWaited: mustQueue, end: leave };
     }
     #turn(signal) {
         return new Promise((resolve, reject) => {
@@ -19414,6 +19551,7 @@ class RetryGate {
 
 
 
+
 /**
  * Opens the relay, where one is wanted, and starts to probe the mirrors; does not wait for their answers.
  * @throws FailureError `internal` when nothing can listen on loopback.
@@ -19426,7 +19564,7 @@ async function connect(options) {
     const client = 'client' in options.http
         ? options.http.client
         : createHttpClient({ ...options.http, clock: effects.clock });
-    const mirrors = new MirrorSet(options.list, effects.clock, tell);
+    const mirrors = new MirrorSet(options.list, effects.clock, tell, (mirror) => outage.answered(mirror));
     const tools = {
         client,
         spool,
@@ -19446,7 +19584,7 @@ async function connect(options) {
     const outage = createOutageGate({
         clock: effects.clock,
         random: effects.random,
-        probe: (candidates, waiting) => anyMirrorAnswers({ ...probeOptions, signal: waiting }, candidates),
+        probe: (candidates, round, waiting) => anyMirrorAnswers({ ...probeOptions, limits: outageProbeLimits(limits, round), signal: waiting }, candidates),
         tell,
     });
     const gate = new RequestGate(options.concurrency, effects.clock);
@@ -20298,7 +20436,7 @@ function failureOf(thrown) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
 /* harmony import */ var _action_drained_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1715);
-/* harmony import */ var _action_main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5213);
+/* harmony import */ var _action_main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8299);
 
 
 
