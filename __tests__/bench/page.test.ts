@@ -5,7 +5,13 @@ import { describe, expect, test } from '@jest/globals';
 import type { Sample } from '../../bench/lab/sample.ts';
 import { renderPage, writePage } from '../../bench/page/page.ts';
 import { renderPlot, ticks } from '../../bench/page/plot.ts';
-import { type LabEntry, readResults, withLab, writeResults } from '../../bench/page/results.ts';
+import {
+  type LabEntry,
+  type Results,
+  readResults,
+  withLab,
+  writeResults,
+} from '../../bench/page/results.ts';
 
 const circumstances = {
   date: '2026-11-21',
@@ -60,6 +66,27 @@ describe('renderPage', () => {
     const { markdown, plots } = renderPage({ version: 1, lab: [entry('rtt-0', 1_000)] });
     expect(markdown).not.toContain('rtt-50');
     expect(plots).toEqual({});
+  });
+
+  test('contenders that were measured at another time stand beside the action', () => {
+    const only = (contender: Sample['contender'], wallMs: number, dist: string): LabEntry => {
+      const { samples, ...rest } = entry('rtt-0', wallMs);
+      return {
+        ...rest,
+        circumstances: { ...circumstances, dist },
+        samples: samples.filter((sample) => sample.contender === contender),
+      };
+    };
+    const all = [only('plain', 3_000, 'aaa'), only('action', 4_000, 'bbb')].reduce<Results>(
+      (merged, one) => withLab(merged, [one]),
+      { version: 1, lab: [entry('rtt-0', 1_000)] },
+    );
+    const { markdown } = renderPage(all);
+    expect(markdown).toMatch(
+      /`rtt-0`.*\| 3\.00 s \(1 of 1\) \| 1\.00 s \(1 of 1, .*\| 4\.00 s \(1 of 1, .*\| `bbb` \|/,
+    );
+    // Rounds of different days are no pairs.
+    expect(markdown).toMatch(/download time \/ plain at most 1\.05 x: -, not measured/);
   });
 
   test('what was measured again replaces what was there', async () => {

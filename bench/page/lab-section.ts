@@ -1,10 +1,10 @@
 import { type Contender, contenders } from '../lab/contenders.ts';
 import { judge, seconds, times, type Verdict } from '../lab/goals.ts';
-import { medianOf, ratioToPlain, samplesOf } from '../lab/sample.ts';
+import { medianOf, ratioToPlain, type ScenarioResult, samplesOf } from '../lab/sample.ts';
 import { roundTripScenarios, type Scenario, scenarios } from '../lab/scenarios.ts';
 import { renderTable } from './markdown.ts';
 import type { Plot } from './plot.ts';
-import type { LabEntry, Results } from './results.ts';
+import { entryOfAction, type Results, resultOf } from './results.ts';
 
 export const contenderNames: Readonly<Record<Contender, string>> = {
   plain: 'plain `go`',
@@ -13,20 +13,20 @@ export const contenderNames: Readonly<Record<Contender, string>> = {
 };
 
 /** The tables of the lab, in the order of the scenarios. */
-export function labTables({ lab }: Results): string[] {
+export function labTables(results: Results): string[] {
   const measured = scenarios.flatMap((scenario) => {
-    const entry = lab.find((other) => other.scenario === scenario.name);
-    return entry ? [{ scenario, entry }] : [];
+    const result = resultOf(results, scenario.name);
+    return result ? [{ scenario, result, entry: entryOfAction(results, scenario.name) }] : [];
   });
-  const resultOf = (name: string) => lab.find((other) => other.scenario === name);
+  const other = (name: string) => resultOf(results, name);
   return [
     ...renderTable(
       ['scenario', ...contenders.map((contender) => contenderNames[contender]), 'goals', 'dist'],
-      measured.map(({ scenario, entry }) => [
+      measured.map(({ scenario, result, entry }) => [
         `\`${scenario.name}\`: ${scenario.title}`,
-        ...contenders.map((contender) => timeCell(scenario, entry, contender)),
-        scenario.goals.map((goal) => goalCell(judge(goal, entry, resultOf))).join('<br>'),
-        `\`${entry.circumstances.dist}\``,
+        ...contenders.map((contender) => timeCell(scenario, result, contender)),
+        scenario.goals.map((goal) => goalCell(judge(goal, entry ?? result, other))).join('<br>'),
+        entry ? `\`${entry.circumstances.dist}\`` : '-',
       ]),
     ),
     '',
@@ -38,19 +38,19 @@ export function labTables({ lab }: Results): string[] {
         ...contenders.map((contender) => `${contenderNames[contender]}: requests, MB`),
         'peak memory',
       ],
-      measured.map(({ scenario, entry }) => [
+      measured.map(({ scenario, result }) => [
         `\`${scenario.name}\``,
-        ...contenders.map((contender) => loadCell(entry, contender)),
-        memoryCell(entry),
+        ...contenders.map((contender) => loadCell(result, contender)),
+        memoryCell(result),
       ]),
     ),
   ];
 }
 
 /** Time against round trip, of the contenders that have succeeded at every point. */
-export function roundTripPlot({ lab }: Results): Plot | undefined {
+export function roundTripPlot(results: Results): Plot | undefined {
   const entries = roundTripScenarios.flatMap((scenario) => {
-    const entry = lab.find((other) => other.scenario === scenario.name);
+    const entry = resultOf(results, scenario.name);
     return entry ? [{ rttMs: rttOf(scenario), entry }] : [];
   });
   if (entries.length < 2) return undefined;
@@ -72,7 +72,7 @@ function rttOf({ mirrors: [mirror] }: Scenario): number {
   return mirror?.kind === 'serving' ? mirror.line.rttMs : 0;
 }
 
-function timeCell(scenario: Scenario, entry: LabEntry, contender: Contender): string {
+function timeCell(scenario: Scenario, entry: ScenarioResult, contender: Contender): string {
   const samples = samplesOf(entry, contender);
   if (samples.length === 0) return '-';
   const successes = samples.filter(({ isSuccess }) => isSuccess).length;
@@ -86,13 +86,13 @@ function timeCell(scenario: Scenario, entry: LabEntry, contender: Contender): st
   return successes === 0 ? `fails (${count}${causes})` : `${time} (${count}${causes})`;
 }
 
-function loadCell(entry: LabEntry, contender: Contender): string {
+function loadCell(entry: ScenarioResult, contender: Contender): string {
   const requests = medianOf(entry, contender, (sample) => sample.requests);
   const bytes = medianOf(entry, contender, (sample) => sample.bytes);
   return Number.isNaN(requests) ? '-' : `${requests.toFixed(0)}, ${(bytes / 1e6).toFixed(1)}`;
 }
 
-function memoryCell(entry: LabEntry): string {
+function memoryCell(entry: ScenarioResult): string {
   const peaks = samplesOf(entry, 'action').flatMap(({ peakMemoryBytes }) => peakMemoryBytes ?? []);
   return peaks.length === 0 ? '-' : `${(Math.max(...peaks) / 2 ** 20).toFixed(0)} MiB`;
 }

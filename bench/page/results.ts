@@ -51,11 +51,31 @@ export async function writeResults(path: string, results: Results): Promise<void
   await writeFile(path, `${JSON.stringify(results, undefined, 1)}\n`);
 }
 
-/** A scenario that was measured again replaces what was there; the others stay. */
+/** Contenders that were measured again in a scenario replace what was there of them; the others stay. */
 export function withLab(results: Results, entries: readonly LabEntry[]): Results {
-  const isNew = new Set(entries.map(({ scenario }) => scenario));
-  return {
-    ...results,
-    lab: [...results.lab.filter(({ scenario }) => !isNew.has(scenario)), ...entries],
-  };
+  const keyOf = (scenario: string, contender: string) => `${scenario} ${contender}`;
+  const isNew = new Set(
+    entries.flatMap(({ scenario, samples }) =>
+      samples.map(({ contender }) => keyOf(scenario, contender)),
+    ),
+  );
+  const kept = results.lab.map((entry) => ({
+    ...entry,
+    samples: entry.samples.filter(({ contender }) => !isNew.has(keyOf(entry.scenario, contender))),
+  }));
+  return { ...results, lab: [...kept.filter(({ samples }) => samples.length > 0), ...entries] };
+}
+
+/** All that is known of a scenario, whenever it was measured; undefined where nothing is. */
+export function resultOf({ lab }: Results, scenario: string): ScenarioResult | undefined {
+  const samples = lab.filter((entry) => entry.scenario === scenario).flatMap((one) => one.samples);
+  return samples.length === 0 ? undefined : { scenario, samples };
+}
+
+/** What was measured at the same time as the action: only this can be compared round by round. */
+export function entryOfAction({ lab }: Results, scenario: string): LabEntry | undefined {
+  return lab.find(
+    (entry) =>
+      entry.scenario === scenario && entry.samples.some(({ contender }) => contender === 'action'),
+  );
 }
