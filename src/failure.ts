@@ -120,7 +120,18 @@ type ClassWithFacts =
       readonly because?: Failure;
       readonly isArchiveDamaged?: boolean;
     }
-  | { readonly class: 'deadline'; readonly limitMs?: number; readonly because?: Failure };
+  | { readonly class: 'deadline'; readonly limitMs?: number; readonly because?: Failure }
+  /** `isBroken`: there is a `go`, and it does not work. */
+  | { readonly class: 'go-missing'; readonly isBroken?: boolean }
+  /** `isStarved`: the machine had no memory or no process left, or the system ended the command for it. */
+  | { readonly class: 'cancelled'; readonly isStarved?: boolean }
+  /** What a report of the fault needs; `stack` is without directories of the machine. */
+  | {
+      readonly class: 'internal';
+      readonly stack?: string;
+      readonly version?: string;
+      readonly reportAt?: string;
+    };
 
 type ClassWithoutFacts = { readonly class: Exclude<FailureClass, ClassWithFacts['class']> };
 

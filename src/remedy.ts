@@ -35,7 +35,9 @@ export function remedyFor(failure: Failure): string {
         ? 'Update a self-hosted runner to 2.327.1 or later, which brings its own Node 24. On a terminal or with another runner put Node 24 first in PATH.'
         : remedyForInput(failure.relayObstacle);
     case 'go-missing':
-      return 'Put a step with actions/setup-go before this one, or install Go so that `go` is in PATH.';
+      return failure.isBroken === true
+        ? 'The `go` that PATH finds does not work: run `go version` on that machine to hear its own words, and install Go anew, or another release of it, in a step with actions/setup-go before this one.'
+        : 'Put a step with actions/setup-go before this one, or install Go so that `go` is in PATH.';
     case 'toolchain':
       return failure.because
         ? remedyFor(failure.because)
@@ -121,9 +123,11 @@ export function remedyFor(failure: Failure): string {
         ? remedyFor(failure.because)
         : 'Give the step more time with `timeout` or `profile: cross-border`, or a faster mirror first in `mirrors`; what this run has verified makes the next one shorter where the module cache is kept.';
     case 'cancelled':
-      return 'Nothing is wrong with the modules. If nobody cancelled the run, look for `timeout-minutes` of the job and `concurrency:` of the workflow.';
+      return failure.isStarved === true
+        ? 'Nothing is wrong with the modules. If nobody stopped the process, the machine ran out of memory or of processes: use a larger runner, run fewer jobs on it at a time, or raise the limits of its container.'
+        : 'Nothing is wrong with the modules. If nobody cancelled the run, look for `timeout-minutes` of the job and `concurrency:` of the workflow.';
     case 'internal':
-      return 'This is a fault of the action: please report it with the JSON report of this step. `relay: off` runs plain `go` meanwhile.';
+      return `This is a fault of the action${failure.version === undefined ? '' : ` (${failure.version})`}: please report it${failure.reportAt === undefined ? ' where the action comes from' : ` at ${failure.reportAt}`} with this message and the JSON report of this step. \`relay: off\` runs plain \`go\` meanwhile.`;
   }
 }
 

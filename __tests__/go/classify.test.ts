@@ -1,57 +1,16 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import type { Failure, FailureClass } from '../../src/failure.ts';
-import { classifyGoErrors, classifyGoOutput } from '../../src/go/classify.ts';
+import { classifyGoOutput, readGoErrors } from '../../src/go/classify.ts';
+import type { GoTask } from '../../src/go/nearest.ts';
 
-interface Recorded {
-  readonly fault: string;
-  readonly go: string;
-  readonly cmd: string;
-  readonly exit: number;
-  readonly stderr: string;
-  readonly stdoutErrors: readonly string[];
-  /** `null`: no class of the closed set fits (compile errors). */
-  readonly class: FailureClass | null;
-  readonly cause?: FailureClass;
-}
-
-/** Outputs of real `go` commands under injected faults; the compiled test lies in build/__tests__/go. */
-const recorded: readonly Recorded[] = JSON.parse(
-  readFileSync(new URL('../../../__tests__/fixtures/go-failures.json', import.meta.url), 'utf8'),
-);
-
-/** Faults whose recorded class predates a word of the closed set that fits better. */
-const exceptions: Readonly<Record<string, FailureClass>> = {
-  proxyenv_http_refused: 'proxy-unreachable',
-  proxyenv_https_refused: 'proxy-unreachable',
-  proxyenv_https_503: 'proxy-unreachable',
-  proxyenv_nx: 'proxy-unreachable',
-  // Where there is no go.mod the working directory is wrong, not a file.
-  gomod_missing: 'input',
-};
-
-function classify(row: Recorded): Failure | undefined {
+function classify(text: string, module?: string): Failure | undefined {
   return classifyGoOutput({
-    stderr: row.stderr,
-    jsonErrors: row.stdoutErrors.map((text) => ({ text })),
-    exitCode: row.exit,
+    task: 'download',
+    stderr: module === undefined ? text : '',
+    jsonErrors: module === undefined ? [] : [{ module, text }],
+    exitCode: 1,
   });
 }
-
-describe('recorded outputs', () => {
-  test.each(recorded)('$fault, go $go, $cmd: $class', (row) => {
-    expect(classify(row)?.class).toBe(exceptions[row.fault] ?? row.class ?? 'internal');
-  });
-});
-
-describe('reasons of wrapped failures', () => {
-  const wrapped = recorded.filter(
-    (row) => row.cause !== undefined && !['captive-portal', 'http-not-found'].includes(row.cause),
-  );
-  test.each(wrapped)('$fault, go $go, $cmd: because $cause', (row) => {
-    expect(classify(row)).toMatchObject({ because: { class: row.cause } });
-  });
-});
 
 describe('facts', () => {
   const mod = 'https://mirror.test/example.com/a/@v/v1.0.0.mod';
@@ -110,37 +69,44 @@ describe('facts', () => {
       text: 'go: parsing $GOFLAGS: unknown flag -nosuch',
       expected: { class: 'input' },
     },
-    {
-      name: 'silence',
-      text: '',
-      expected: { class: 'internal', detail: 'go failed and said nothing' },
-    },
   ];
   test.each(rows)('$name', ({ text, expected }) => {
-    expect(classifyGoErrors([{ text }])).toMatchObject(expected);
+    expect(classify(text)).toMatchObject(expected);
   });
 
   test('the module of the JSON stream is used where the text names none', () => {
-    const failure = classifyGoErrors([
-      { module: 'example.com/a@v1.0.0', text: 'zip: not a valid zip file' },
-    ]);
+    const failure = classify('zip: not a valid zip file', 'example.com/a@v1.0.0');
     expect(failure).toMatchObject({ class: 'bad-content', module: 'example.com/a@v1.0.0' });
   });
 
   test('exit 0 is no failure, whatever was printed', () => {
-    const output = { stderr: 'go: connection refused', jsonErrors: [], exitCode: 0 };
+    const task: GoTask = 'download';
+    const output = { task, stderr: 'go: connection refused', jsonErrors: [], exitCode: 0 };
     expect(classifyGoOutput(output)).toBeUndefined();
   });
 
   test('a signal is a cancellation', () => {
-    const output = { stderr: '', jsonErrors: [], exitCode: null, signalName: 'SIGTERM' as const };
-    expect(classifyGoOutput(output)).toMatchObject({ class: 'cancelled' });
+    const output = { task: 'download', stderr: '', jsonErrors: [], exitCode: null } as const;
+    const end = (signalName: NodeJS.Signals) => classifyGoOutput({ ...output, signalName });
+    expect(end('SIGTERM')).toEqual({
+      class: 'cancelled',
+      detail: 'go was ended by SIGTERM before it was done',
+    });
+    expect(end('SIGKILL')).toMatchObject({ class: 'cancelled', isStarved: true });
   });
 
   test('neither user names nor passwords nor the secrets given appear', () => {
     const text =
       'go: example.com/a@v1.0.0: Get "https://tok3n:***@mirror.test/s3cret/example.com/a/@v/v1.0.0.mod": dial tcp: connection refused';
-    const shown = JSON.stringify(classifyGoErrors([{ text }], ['s3cret']));
+    const shown = JSON.stringify(
+      readGoErrors({
+        task: 'download',
+        stderr: text,
+        jsonErrors: [{ text: `unheard of: ${text.replace('connection refused', 'x')}` }],
+        exitCode: 1,
+        secrets: ['s3cret'],
+      }),
+    );
     expect(shown).not.toMatch(/tok3n|s3cret/);
     expect(shown).toContain('mirror.test');
   });
@@ -149,16 +115,63 @@ describe('facts', () => {
 test('a directory whose name holds an @ is no module', () => {
   const text =
     'go: ../go-mod-resilient-7@vm-1/go.mod requires go >= 1.99.0 (running go 1.26.8; GOTOOLCHAIN=local)';
-  const failure = classifyGoErrors([{ text }]);
-  expect(failure.class).toBe('toolchain');
-  expect(failure.module).toBeUndefined();
+  const failure = classify(text);
+  expect(failure?.class).toBe('toolchain');
+  expect(failure?.module).toBeUndefined();
 });
 
 test('what go would have to be told is on the next line: the sentence ends before it', () => {
   const text =
     'go: updates to go.mod needed, disabled by -mod=readonly; to update it:\n\tgo mod tidy';
-  expect(classifyGoErrors([{ text }])).toMatchObject({
+  expect(classify(text)).toMatchObject({
     class: 'module-file',
     detail: 'updates to go.mod needed, disabled by -mod=readonly',
+  });
+});
+
+describe('words that no rule knows', () => {
+  test.each<[string, GoTask, number, string, FailureClass, string]>([
+    ['silence', 'download', 1, '', 'go-missing', 'ended with exit code 1 and said nothing'],
+    ['a signal behind a shell', 'download', 137, '', 'cancelled', 'ended by signal 9'],
+    ['a stand-in', 'settings', 126, 'asdf: no version is set', 'go-missing', 'no version is set'],
+    ['another architecture', 'settings', 126, 'go: Exec format error', 'go-missing', 'Exec format'],
+    ['a setting of a later Go', 'settings', 1, 'go: unknown GOFUTURE', 'input', 'unknown GOFUTURE'],
+    ['a crash', 'download', 2, 'panic: nil map\n\ngoroutine 1', 'go-missing', 'panic: nil map'],
+    [
+      'no memory',
+      'download',
+      2,
+      'fatal error: runtime: out of memory',
+      'cancelled',
+      'found no memory',
+    ],
+    ['a file of the project', 'download', 1, 'go: go.mod:3: odd line', 'module-file', 'odd line'],
+    ['version control', 'download', 1, 'go: git log: odd', 'vcs-network', 'git log: odd'],
+    ['an address', 'download', 1, 'go: odd https://mirror.test/x', 'http-other', 'odd https'],
+    ['the file system', 'download', 1, 'go: open /c/x: odd', 'cache-corrupt', 'open /c/x: odd'],
+    ['Windows', 'download', 1, 'go: open C:\\c\\x: odd', 'cache-corrupt', 'odd'],
+    ['a module', 'download', 1, 'go: example.com/a@v1.0.0: odd', 'module-file', 'a@v1.0.0: odd'],
+    ['a check', 'verification', 1, 'odd', 'cache-corrupt', 'go mod verify failed: odd'],
+  ])('%s', (_name, task, exitCode, stderr, expected, words) => {
+    const failure = classifyGoOutput({ task, stderr, jsonErrors: [], exitCode });
+    expect(failure?.class).toBe(expected);
+    expect(failure?.detail).toContain(words);
+  });
+
+  test('each module that failed is told, whatever the others failed for', () => {
+    const { known, guessed } = readGoErrors({
+      task: 'download',
+      stderr: 'go: on its way',
+      jsonErrors: ['a', 'b', 'c'].map((name) => ({
+        module: `example.com/${name}@v1.0.0`,
+        text: name === 'c' ? 'odd' : 'terminal prompts disabled',
+      })),
+      exitCode: 1,
+    });
+    expect(known.map(({ class: name, module }) => `${name} ${module}`)).toEqual([
+      'vcs-auth example.com/a@v1.0.0',
+      'vcs-auth example.com/b@v1.0.0',
+    ]);
+    expect(guessed).toMatchObject([{ class: 'module-file', module: 'example.com/c@v1.0.0' }]);
   });
 });

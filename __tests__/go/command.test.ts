@@ -131,9 +131,11 @@ describe('readGoEnvironment', () => {
       await expect(hanging).rejects.toMatchObject({ failure: { class: 'stall', limitMs: 30_000 } });
     });
 
-    test('prints no JSON: internal', async () => {
+    test('prints no JSON: it is no go', async () => {
       const go = await standIn('echo hello');
-      await expect(read(bareEnv(), go)).rejects.toMatchObject({ failure: { class: 'internal' } });
+      await expect(read(bareEnv(), go)).rejects.toMatchObject({
+        failure: { class: 'go-missing', isBroken: true },
+      });
     });
 
     test('a Go before 1.21 has no go.env: its own default counts as shipped', async () => {

@@ -218,7 +218,12 @@ describe('runGoDownload', () => {
     expect(run.exitCode).toBe(1);
     expect(names(run.modules)).toEqual(['example.com/a@v1.0.0']);
     expect(run.errors).toMatchObject([{ module: 'example.com/b@v1.1.0' }]);
-    const failure = classifyGoOutput({ stderr: run.stderrTail, jsonErrors: run.errors, ...run });
+    const failure = classifyGoOutput({
+      task: 'download',
+      stderr: run.stderrTail,
+      jsonErrors: run.errors,
+      ...run,
+    });
     expect(failure).toMatchObject({ class: 'http-not-found', module: 'example.com/b@v1.1.0' });
   });
 
@@ -230,7 +235,12 @@ describe('runGoDownload', () => {
     const run = await runGoDownload(packages, options({ additions: { GOPROXY: mirror.url } }));
     mirror.close();
     expect(run.errors.length).toBeGreaterThan(0);
-    const failure = classifyGoOutput({ stderr: '', jsonErrors: run.errors, exitCode: 1 });
+    const failure = classifyGoOutput({
+      task: 'download',
+      stderr: '',
+      jsonErrors: run.errors,
+      exitCode: 1,
+    });
     expect(failure).toMatchObject({ class: 'http-server' });
   });
 

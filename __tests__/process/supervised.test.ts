@@ -88,7 +88,7 @@ posix('runSupervised', () => {
 
   test('a working directory that does not exist is a failure, not a crash', async () => {
     const failed = sh('true', { cwd: '/nonexistent' });
-    await expect(failed).rejects.toMatchObject({ failure: { class: 'internal' } });
+    await expect(failed).rejects.toMatchObject({ failure: { class: 'input' } });
   });
 
   test('a signal aborted before the start starts nothing', async () => {

@@ -1,6 +1,6 @@
 import type { Environment } from '../effects.ts';
-import { type Failure, FailureError } from '../failure.ts';
-import { classifyGoErrors, classifyGoOutput } from '../go/classify.ts';
+import { FailureError } from '../failure.ts';
+import { type GoVerdict, readGoErrors } from '../go/classify.ts';
 import { offlineVariables } from '../go/command.ts';
 import { type DownloadRun, runGoDownload, runGoVerify, type VerifyRun } from '../go/download.ts';
 import type { GoRunOptions } from '../go/invocation.ts';
@@ -148,7 +148,8 @@ export async function verifyUnpacked(context: DownloadContext): Promise<readonly
 function refuseUnfinished(run: VerifyRun, { stallMs }: DownloadContext): void {
   if (run.stoppedBy === undefined && run.exitCode === 0) return;
   const [failure] = explainRun({
-    text: classifyGoOutput({
+    text: readGoErrors({
+      task: 'verification',
       stderr: run.stderrTail,
       jsonErrors: [],
       exitCode: run.exitCode,
@@ -198,16 +199,14 @@ async function onlineVariables(
   return { GOPROXY: goproxyOfMirrors(job.mirrors, (group) => connection.mirrors.ordered(group)) };
 }
 
-function classifyRun(run: DownloadRun, relayToken: string): Failure | undefined {
-  const secrets = [relayToken];
-  // `go list -e` ends well whatever it could not load.
-  if (run.exitCode === 0) return classifyGoErrors(run.errors, secrets);
-  return classifyGoOutput({
+function classifyRun(run: DownloadRun, relayToken: string): GoVerdict {
+  return readGoErrors({
+    task: 'download',
     stderr: run.stderrTail,
     jsonErrors: run.errors,
     exitCode: run.exitCode,
     signalName: run.signalName,
-    secrets,
+    secrets: [relayToken],
   });
 }
 

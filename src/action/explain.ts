@@ -1,4 +1,5 @@
 import type { Failure, FailureClass } from '../failure.ts';
+import type { GoVerdict } from '../go/classify.ts';
 
 /** What `go` itself decides, with good bytes from a good network; the relay knows nothing of it. */
 const decidedByGo: ReadonlySet<FailureClass> = new Set([
@@ -23,11 +24,13 @@ const localTrouble: ReadonlySet<FailureClass> = new Set([
   'permission',
   'input',
   'module-file',
+  'go-missing',
+  'cancelled',
 ] satisfies FailureClass[]);
 
 export interface FailedRun {
-  /** What the text of `go` says, as `classifyGoOutput` reads it. */
-  readonly text: Failure | undefined;
+  /** What `go` said. */
+  readonly text: GoVerdict;
   /** What the relay could not deliver in this run, and why. */
   readonly relay: readonly Failure[];
   /** What every mirror said does not exist. */
@@ -53,15 +56,20 @@ export function explainRun({ text, relay, absences, stalledMs }: FailedRun): rea
       },
     ];
   }
-  if (text !== undefined && localTrouble.has(text.class)) return [text];
-  if (relay.length > 0) {
-    const [first] = relay;
+  const local = text.known.filter(({ class: name }) => localTrouble.has(name));
+  if (local.length > 0) return local;
+  const [first] = relay;
+  if (first !== undefined) {
     // A toolchain that could not be fetched is a toolchain failure to the user, and the network is its cause.
-    return text?.class === 'toolchain' && first ? [toolchainFailure(text, first)] : relay;
+    const toolchain = text.known.find(({ class: name }) => name === 'toolchain');
+    return toolchain ? [toolchainFailure(toolchain, first)] : relay;
   }
-  if (text !== undefined && decidedByGo.has(text.class)) return [text];
+  const decided = text.known.filter(({ class: name }) => decidedByGo.has(name));
+  if (decided.length > 0) return [...decided, ...text.guessed];
   if (absences.length > 0) return absences;
-  return [text ?? { class: 'internal', detail: 'go failed and said nothing about why' }];
+  const said = [...text.known, ...text.guessed];
+  if (said.length > 0) return said;
+  return [{ class: 'internal', detail: 'go failed, and neither its words nor the relay say why' }];
 }
 
 /** In the relay's words: `go` only saw that a loopback address answered 502. */

@@ -1,13 +1,15 @@
-/** From the text of a `go` command that failed to a failure. Only for what `go` itself decides. */
-import type { Failure, FailureClass, Position } from '../failure.ts';
+/** From the text of a `go` command that failed to failures. Only for what `go` itself decides. */
+import type { Failure, FailureClass } from '../failure.ts';
 import { createRedactor } from '../redact.ts';
+import { type GoTask, nearestFailure } from './nearest.ts';
 import {
   hiddenOutagePattern,
   rulesAfterStatus,
   rulesBeforeStatus,
   statusPattern,
-  type TextRule,
 } from './patterns.ts';
+import { detailOf, lineAround, mismatch, moduleOf, syntaxProblem } from './text-facts.ts';
+import type { TextRule } from './text-rule.ts';
 import { isTraceLine } from './trace.ts';
 
 /** One error of a `go` command; `module` where the JSON stream named one, `path@version` or the path alone. */
@@ -17,6 +19,7 @@ export interface GoError {
 }
 
 export interface GoOutput {
+  readonly task: GoTask;
   readonly stderr: string;
   /** The `Error` strings of `go mod download -json`. */
   readonly jsonErrors: readonly GoError[];
@@ -27,62 +30,93 @@ export interface GoOutput {
   readonly secrets?: readonly string[];
 }
 
+/** What a failed command said. */
+export interface GoVerdict {
+  /** Failures whose words are known, each with its module, the gravest first. */
+  readonly known: readonly Failure[];
+  /** Of errors with other words: the class that is nearest to what the command was doing. */
+  readonly guessed: readonly Failure[];
+}
+
+/** The gravest failure behind the output of one `go` command, `undefined` where it succeeded. */
+export function classifyGoOutput(output: GoOutput): Failure | undefined {
+  const { known, guessed } = readGoErrors(output);
+  return known[0] ?? guessed[0];
+}
+
 /**
- * The failure behind the output of one `go` command, `undefined` where it succeeded (exit 0; what it printed is then
- * no failure). A signal is `cancelled`: the text does not tell who sent it, and whoever stopped the command knows
- * better. Text that no rule knows is `internal`, with its first line.
+ * Every failure in the output of one `go` command; none where it succeeded (exit 0; what it printed is then no failure).
+ * A signal is `cancelled`: the text does not tell who sent it, and whoever stopped the command knows better. No text is
+ * `internal`: what `go` says is no bug of ours, known or not.
  *
  * Facts come from the text: `module`, `position` (as `go` writes it: with -modfile the copy's name), `status`,
  * `expected` and `actual` hash, `because`. Credentials of URLs and `secrets` never get into it.
  */
-export function classifyGoOutput(output: GoOutput): Failure | undefined {
-  if (output.exitCode === 0) return undefined;
-  if (output.exitCode === null) {
-    const signal = output.signalName ?? 'a signal';
-    return { class: 'cancelled', detail: `go was ended by ${signal} before it was done` };
+export function readGoErrors(output: GoOutput): GoVerdict {
+  const { task, exitCode, signalName, jsonErrors, secrets = [] } = output;
+  if (exitCode === null) {
+    const detail = `go was ended by ${signalName ?? 'a signal'} before it was done`;
+    // The system, too, ends what takes too much memory so.
+    const isStarved = signalName === 'SIGKILL';
+    return {
+      known: [{ class: 'cancelled', ...(isStarved && { isStarved }), detail }],
+      guessed: [],
+    };
   }
-  return classifyGoErrors(
-    [{ text: withoutTrace(output.stderr) }, ...output.jsonErrors],
-    output.secrets,
-  );
-}
-
-/** Like `classifyGoOutput` for errors already taken apart, so that each module's can be judged by itself. */
-export function classifyGoErrors(
-  errors: readonly GoError[],
-  secrets: readonly string[] = [],
-): Failure {
   const redactor = createRedactor();
   for (const secret of secrets) redactor.add(secret);
-  const shown = errors.map((error) => ({ ...error, text: redactor.redact(error.text) }));
-  const failure = firstMatch(shown);
-  if (failure !== undefined) return failure;
-  const line = shown.flatMap((error) => error.text.split('\n')).find((text) => text.trim() !== '');
-  const said =
-    line === undefined ? 'and said nothing' : `with words not known here: ${brief(line)}`;
-  return { class: 'internal', detail: `go failed ${said}` };
+  const redacted = (error: GoError) => ({ ...error, text: redactor.redact(error.text) });
+  const errors = jsonErrors.map(redacted);
+  // `go list -e` ends well whatever it could not load, and its stderr is then no failure.
+  const stderr = exitCode === 0 ? [] : [redacted({ text: withoutTrace(output.stderr) })];
+
+  const matches = [...stderr, ...errors].flatMap((error) => match(error) ?? []);
+  const unknown = errors.filter((error) => match(error) === undefined);
+  // Beside another error the lines of stderr are what `go` says on its way.
+  const isStderrAll = matches.length === 0 && unknown.length === 0;
+  const guessed = [...unknown, ...(isStderrAll ? stderr : [])].map(
+    ({ module, text }: GoError): Failure => ({
+      ...nearestFailure(text, task, exitCode),
+      ...(module !== undefined && { module }),
+    }),
+  );
+  const known = matches.toSorted((a, b) => a.rank - b.rank).map(({ failure }) => failure);
+  return { known: distinct(known), guessed: distinct(guessed) };
 }
 
-function firstMatch(errors: readonly GoError[]): Failure | undefined {
+/** The failure in one error whose words are known; `undefined` for any other. */
+export function matchGoError(error: GoError): Failure | undefined {
+  return match({ ...error, text: createRedactor().redact(error.text) })?.failure;
+}
+
+interface Match {
+  /** Place of the rule that matched: the lower, the graver. */
+  readonly rank: number;
+  readonly failure: Failure;
+}
+
+function match({ module, text }: GoError): Match | undefined {
   // A mirror writes these lines. Left in, its "permission denied" would pass for our own disk's.
-  const texts = errors.map((error) => ({ ...error, judged: withoutServerResponses(error.text) }));
-  const byRules = (rules: readonly TextRule[]): Failure | undefined => {
-    for (const rule of rules) {
-      for (const { module, text, judged } of texts) {
-        const match = rule.pattern.exec(judged);
-        if (match !== null) return toFailure(rule, match, { module, text, judged });
+  const judged = withoutServerResponses(text);
+  const byRules = (rules: readonly TextRule[], firstRank: number): Match | undefined => {
+    for (const [index, rule] of rules.entries()) {
+      const found = rule.pattern.exec(judged);
+      if (found !== null) {
+        return {
+          rank: firstRank + index,
+          failure: toFailure(rule, found, { module, text, judged }),
+        };
       }
     }
     return undefined;
   };
-  const byStatus = (): Failure | undefined => {
-    for (const { module, text } of texts) {
-      const match = statusPattern.exec(text);
-      if (match !== null) return statusFailure(match, text, module);
-    }
-    return undefined;
-  };
-  return byRules(rulesBeforeStatus) ?? byStatus() ?? byRules(rulesAfterStatus);
+  const before = byRules(rulesBeforeStatus, 0);
+  if (before !== undefined) return before;
+  const status = statusPattern.exec(text);
+  if (status !== null) {
+    return { rank: rulesBeforeStatus.length, failure: statusFailure(status, text, module) };
+  }
+  return byRules(rulesAfterStatus, rulesBeforeStatus.length + 1);
 }
 
 interface Source {
@@ -91,19 +125,19 @@ interface Source {
   readonly judged: string;
 }
 
-function toFailure(rule: TextRule, match: RegExpExecArray, source: Source): Failure {
-  const line = lineAround(source.judged, match.index);
+function toFailure(rule: TextRule, found: RegExpExecArray, source: Source): Failure {
+  const line = lineAround(source.judged, found.index);
   const common = { detail: detailOf(line), ...moduleOf(line, source.module) };
   switch (rule.class) {
     case 'module-file':
       return { class: 'module-file', ...common, ...syntaxProblem(source.judged) };
     case 'checksum-mismatch':
     case 'sumdb-mismatch':
-      return mismatch(rule.class, source.judged.slice(match.index), common);
+      return mismatch(rule.class, source.judged.slice(found.index), common);
     case 'toolchain':
     case 'sumdb-unreachable': {
       const reason = rule.hasReason
-        ? firstMatch([{ text: source.text.slice(match.index + match[0].length) }])
+        ? match({ text: source.text.slice(found.index + found[0].length) })?.failure
         : undefined;
       return { class: rule.class, ...common, ...(reason && { because: reason }) };
     }
@@ -113,13 +147,13 @@ function toFailure(rule: TextRule, match: RegExpExecArray, source: Source): Fail
   }
 }
 
-function statusFailure(match: RegExpExecArray, text: string, module?: string): Failure {
-  const [, , digits] = match;
+function statusFailure(found: RegExpExecArray, text: string, module?: string): Failure {
+  const [, , digits] = found;
   const status = Number(digits);
   const answer = /^\n\tserver response:(?:[^\n]*)(?:\n\t[^\n]*)*/.exec(
-    text.slice(match.index + match[0].length),
+    text.slice(found.index + found[0].length),
   )?.[0];
-  const line = lineAround(text, match.index);
+  const line = lineAround(text, found.index);
   const failureClass: FailureClass =
     (status === 404 || status === 410) && answer !== undefined && hiddenOutagePattern.test(answer)
       ? 'http-server'
@@ -136,60 +170,12 @@ function classOfStatus(status: number): FailureClass {
   return status >= 500 ? 'http-server' : 'http-other';
 }
 
-function mismatch(
-  mismatchClass: 'checksum-mismatch' | 'sumdb-mismatch',
-  text: string,
-  common: { readonly detail: string; readonly module?: string },
-): Failure {
-  const hashes = /\n\tdownloaded:\s+(h1:\S+)\n\t(\S+):\s+(h1:\S+)/.exec(text);
-  if (hashes === null) return { class: mismatchClass, ...common };
-  const [, actual = '', origin = '', expected = ''] = hashes;
-  const detail = `${common.detail}: ${origin} has ${expected}, the downloaded file ${actual}`;
-  return mismatchClass === 'checksum-mismatch'
-    ? { class: mismatchClass, ...common, detail, expected, actual }
-    : { class: mismatchClass, ...common, detail };
-}
-
-/** `go.mod:6:2: require …: version invalid` under a heading that says nothing itself. */
-function syntaxProblem(text: string): { detail: string; position: Position } | undefined {
-  const match = /^\s*(\S*go\.(?:mod|work|sum)):(\d+)(?::\d+)?: (.*)$/m.exec(text);
-  if (match === null) return undefined;
-  const [, file = '', line = '', message = ''] = match;
-  return { detail: detailOf(message), position: { file, line: Number(line) } };
-}
-
-function moduleOf(line: string, known: string | undefined): { readonly module?: string } {
-  // The last one before the verdict: in `a@v1 requires b@v2: reading …` it is b that failed. Not a path of ours, in
-  // which the name of the machine stands behind an "@".
-  const named =
-    /^(?:go: |-> |\S+\.go:\d+:\d+: |\t)*(?:verifying )?(?![./])([^\s:@"]+@v\d[^\s:/"]*)/.exec(
-      line,
-    )?.[1] ??
-    /^(\S+ v\S+): /.exec(line)?.[1]?.replace(' ', '@') ??
-    /zip for ([^\s:@"]+@v\d[^\s:/"]*)/.exec(line)?.[1] ??
-    /providing package (\S+)/.exec(line)?.[1];
-  const module = named ?? known;
-  return module === undefined ? {} : { module };
-}
-
-function detailOf(line: string): string {
-  return brief(line.replace(/^(?:go: |-> |\S+\.go:\d+:\d+: |\t)+/, ''));
-}
-
-/** One line of bounded length without a final stop, for the middle of a sentence. */
-function brief(text: string): string {
-  // What is to be typed stands on the next line, and the remedy tells of it: half a sentence helps nobody.
-  const line = text
-    .replace(/\s+/g, ' ')
-    .trim()
-    .replace(/(?:[;.] to [^.;:]*)?[.:]$/i, '');
-  return line.length <= 400 ? line : `${line.slice(0, 399)}…`;
-}
-
-function lineAround(text: string, index: number): string {
-  const from = text.lastIndexOf('\n', index - 1) + 1;
-  const to = text.indexOf('\n', index);
-  return text.slice(from, to === -1 ? undefined : to);
+/** `go` repeats an error for each stage that it stopped. */
+function distinct(failures: readonly Failure[]): readonly Failure[] {
+  const seen = new Map(
+    failures.map((one) => [JSON.stringify([one.class, one.module, one.detail]), one]),
+  );
+  return [...seen.values()];
 }
 
 function withoutTrace(stderr: string): string {

@@ -7,6 +7,7 @@ import { runSupervised } from '../process/supervised.ts';
 import { classifyGoOutput } from './classify.ts';
 import { findGoflagsProblems } from './goflags.ts';
 import { fieldOf, parseJsonStream, stringOf } from './json-stream.ts';
+import { plainLanguage } from './plain-language.ts';
 
 export interface GoEnvironment {
   /** Absolute path of the command. */
@@ -86,8 +87,8 @@ const names = [
  * project whose `go` line is newer even `go env` starts a download without any time limit.
  *
  * @param go - absolute path, see `findGo`; `undefined` fails with `go-missing`.
- * @throws FailureError `go-missing`; `input` for settings that `go` refuses, all GOFLAGS problems at once; `stall`
- *   after 30 s; `internal` for an answer that cannot be read; the signal's reason when aborted.
+ * @throws FailureError `go-missing`, also for an answer that cannot be read; `input` for settings that `go` refuses, all GOFLAGS problems at once; `stall`
+ *   after 30 s; the signal's reason when aborted.
  */
 export async function readGoEnvironment(
   go: string | undefined,
@@ -103,7 +104,8 @@ export async function readGoEnvironment(
   const version = /^(?:devel )?go(\d+(?:\.\d+)*(?:(?:rc|beta)\d+)?)/.exec(value('GOVERSION'))?.[1];
   if (version === undefined) {
     const said = JSON.stringify(value('GOVERSION'));
-    throw new FailureError({ class: 'internal', detail: `go env gave ${said} for GOVERSION` });
+    const detail = `go env gave ${said} for GOVERSION`;
+    throw new FailureError({ class: 'go-missing', isBroken: true, detail });
   }
   const problems = findGoflagsProblems(value('GOFLAGS'));
   if (problems.length > 0) throw new FailureError({ class: 'input', detail: problems.join('; ') });
@@ -157,7 +159,7 @@ async function askGo(
       command: go,
       args: ['env', '-json', ...variables],
       cwd: root,
-      env: { ...env, GOTOOLCHAIN: 'local', PWD: root },
+      env: { ...env, ...plainLanguage, GOTOOLCHAIN: 'local', PWD: root },
       signal: AbortSignal.any([signal, limit.signal]),
       clock,
       killGraceMs,
@@ -168,11 +170,18 @@ async function askGo(
       throw new FailureError({ class: 'stall', phase: 'go', limitMs: environmentLimitMs, detail });
     }
     const { exitCode, signalName, stderrTail: stderr } = result;
-    const failure = classifyGoOutput({ stderr, jsonErrors: [], exitCode, signalName });
+    const failure = classifyGoOutput({
+      task: 'settings',
+      stderr,
+      jsonErrors: [],
+      exitCode,
+      signalName,
+    });
     if (failure !== undefined) throw new FailureError(failure);
     const answer = parseJsonStream(result.stdout.toString())[0];
     if (fieldOf(answer, variables[0] ?? '') !== undefined) return answer;
-    throw new FailureError({ class: 'internal', detail: 'go env -json printed no JSON' });
+    const detail = 'go env -json printed no JSON';
+    throw new FailureError({ class: 'go-missing', isBroken: true, detail });
   } finally {
     cancelLimit();
   }

@@ -1,5 +1,5 @@
 /** The `go` commands that fill the module cache, and the one that checks it. */
-import { classifyGoErrors, type GoError } from './classify.ts';
+import { type GoError, matchGoError } from './classify.ts';
 import {
   type DownloadedModule,
   type DownloadListing,
@@ -47,7 +47,7 @@ export interface DownloadRun {
 }
 
 /**
- * Runs the download and reads what it printed; for the failure see `classifyGoOutput`.
+ * Runs the download and reads what it printed; for the failures see `readGoErrors`.
  *
  * @throws FailureError as `runGo`.
  */
@@ -151,7 +151,7 @@ function batches(args: readonly string[]): readonly (readonly string[])[] {
 /** `go list -e` also tells of packages that would not compile: no file is missing for that. */
 function loadedModules(text: string): DownloadListing {
   const { modules, errors } = parseListJson(text);
-  return { modules, errors: errors.filter((e) => classifyGoErrors([e]).class !== 'internal') };
+  return { modules, errors: errors.filter((e) => matchGoError(e) !== undefined) };
 }
 
 function modifiedModules(stderr: string): VerifyRun['modified'] {

@@ -2,6 +2,7 @@
 import type { Clock, Environment } from '../effects.ts';
 import { runSupervised, type SupervisedResult, type Watched } from '../process/supervised.ts';
 import { withoutFlags } from './goflags.ts';
+import { plainLanguage } from './plain-language.ts';
 import { sampleFileSystem, sampleGroupCpu } from './progress-sources.ts';
 import { isTraceLine, parseTraceLine, type TraceEvent } from './trace.ts';
 import { createWatchdog } from './watchdog.ts';
@@ -58,6 +59,7 @@ function environmentFor(place: GoPlace, options: GoRunOptions): Environment {
   return {
     ...options.env,
     ...options.additions,
+    ...plainLanguage,
     // Not empty: `go` would take the value of `go env -w` for an empty one.
     GOFLAGS: withoutFlags(options.goflags, disturbingFlags) || ' ',
     GOWORK: place.gowork,

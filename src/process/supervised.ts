@@ -2,7 +2,7 @@
 import { access, constants, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Cancel, Clock, Environment } from '../effects.ts';
-import { FailureError } from '../failure.ts';
+import { type Failure, FailureError } from '../failure.ts';
 import { createLineSplitter, createTail } from './lines.ts';
 import { type ProcessGroup, startProcessGroup } from './process-group.ts';
 
@@ -56,8 +56,8 @@ const drainMs = 2000;
  * Runs the command in its own process group, with no input. Resolves however the command ended; whatever was
  * left in its group has been sent SIGKILL by then (the kernel may need another moment to take it away).
  *
- * @throws FailureError `go-missing` where the command is not an executable file, `internal` where the system could
- *   not start it; the signal's reason where it was aborted before the start.
+ * @throws FailureError `go-missing` where the command is not an executable file, the nearest class where the system
+ *   could not start it (`internal` where that is our fault); the signal's reason where it was aborted before the start.
  */
 export async function runSupervised(options: SupervisedCommand): Promise<SupervisedResult> {
   await checkExecutable(options.command);
@@ -156,14 +156,34 @@ function superviseEnd(group: ProcessGroup, options: SupervisedCommand, stderrLin
 
 type End = Pick<SupervisedResult, 'exitCode' | 'signalName'>;
 
+/** Arguments too long or invalid are a bug of ours; for the rest the machine or the file is to blame. */
+function startFailure(cause: NodeJS.ErrnoException): Failure {
+  const detail = `the command could not be started: ${cause.message}`;
+  switch (cause.code) {
+    case 'EAGAIN':
+    case 'ENOMEM':
+    case 'EMFILE':
+    case 'ENFILE':
+      return { class: 'cancelled', isStarved: true, detail, cause };
+    case 'ENOEXEC':
+    case 'EACCES':
+    case 'EPERM':
+      return { class: 'go-missing', isBroken: true, detail, cause };
+    case 'ENOENT':
+      // The file was there a moment ago: what is missing is the directory to run it in.
+      return { class: 'input', detail: 'the working directory is not there any more', cause };
+    default:
+      return { class: 'internal', detail, cause };
+  }
+}
+
 /** Resolves when the command has ended, its output is complete and nothing of its group is left. */
 async function ended(group: ProcessGroup, clock: Clock, isStopped: () => boolean): Promise<End> {
   const closed = new Promise<void>((resolve) => group.child.once('close', () => resolve()));
   const end = await new Promise<End>((resolve, reject) => {
     group.child.once('exit', (exitCode, signalName) => resolve({ exitCode, signalName }));
     group.child.once('error', (cause) => {
-      const detail = `the command could not be started: ${cause.message}`;
-      reject(new FailureError({ class: 'internal', detail, cause }));
+      reject(new FailureError(startFailure(cause)));
     });
   });
   if (isStopped()) await pause(clock, stragglerGraceMs);

@@ -1,0 +1,62 @@
+/** What the words of `go` name besides a class: module, file and line, hashes, and one sentence to show. */
+import type { Failure, Position } from '../failure.ts';
+
+export function mismatch(
+  mismatchClass: 'checksum-mismatch' | 'sumdb-mismatch',
+  text: string,
+  common: { readonly detail: string; readonly module?: string },
+): Failure {
+  const hashes = /\n\tdownloaded:\s+(h1:\S+)\n\t(\S+):\s+(h1:\S+)/.exec(text);
+  if (hashes === null) return { class: mismatchClass, ...common };
+  const [, actual = '', origin = '', expected = ''] = hashes;
+  const detail = `${common.detail}: ${origin} has ${expected}, the downloaded file ${actual}`;
+  return mismatchClass === 'checksum-mismatch'
+    ? { class: mismatchClass, ...common, detail, expected, actual }
+    : { class: mismatchClass, ...common, detail };
+}
+
+/**
+ * `go.mod:6:2: require …: version invalid` under a heading that says nothing itself. The file may have any name that
+ * -modfile gives it, and spaces and a drive letter in its path.
+ */
+export function syntaxProblem(text: string): { detail: string; position: Position } | undefined {
+  const match = /^\s*(\S.*?\.(?:mod|work|sum)):(\d+)(?::\d+)?: (.*)$/m.exec(text);
+  if (match === null) return undefined;
+  const [, said = '', line = '', message = ''] = match;
+  const file = said.replace(/^(?:go: )?(?:errors? (?:parsing|loading) )?/, '');
+  return { detail: detailOf(message), position: { file, line: Number(line) } };
+}
+
+export function moduleOf(line: string, known: string | undefined): { readonly module?: string } {
+  // The last one before the verdict: in `a@v1 requires b@v2: reading …` it is b that failed. Not a path of ours, in
+  // which the name of the machine stands behind an "@".
+  const named =
+    /^(?:go: |-> |\S+\.go:\d+:\d+: |\t)*(?:verifying )?(?![./])([^\s:@"]+@v\d[^\s:/"]*)/.exec(
+      line,
+    )?.[1] ??
+    /^(\S+ v\S+): /.exec(line)?.[1]?.replace(' ', '@') ??
+    /zip for ([^\s:@"]+@v\d[^\s:/"]*)/.exec(line)?.[1] ??
+    /providing package (\S+)/.exec(line)?.[1];
+  const module = named ?? known;
+  return module === undefined ? {} : { module };
+}
+
+export function detailOf(line: string): string {
+  return brief(line.replace(/^(?:go: |-> |\S+\.go:\d+:\d+: |\t)+/, ''));
+}
+
+/** One line of bounded length without a final stop, for the middle of a sentence. */
+export function brief(text: string): string {
+  // What is to be typed stands on the next line, and the remedy tells of it: half a sentence helps nobody.
+  const line = text
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/(?:[;.] to [^.;:]*)?[.:]$/i, '');
+  return line.length <= 400 ? line : `${line.slice(0, 399)}…`;
+}
+
+export function lineAround(text: string, index: number): string {
+  const from = text.lastIndexOf('\n', index - 1) + 1;
+  const to = text.indexOf('\n', index);
+  return text.slice(from, to === -1 ? undefined : to);
+}
