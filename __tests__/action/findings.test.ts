@@ -121,6 +121,11 @@ describe('what ended a run', () => {
     expect(findings.map(({ failure }) => failure.module)).toEqual(['m@v1.0.0', 'n@v1.0.0']);
   });
 
+  test('a mirror without an address is down, whatever its timeouts say', () => {
+    const unknown: Failure = { class: 'dns', detail, mirror: 'a.example' };
+    expect(leadingFailure([stalled, stalled, unknown])).toMatchObject({ class: 'dns' });
+  });
+
   test('wrong bytes lead, before an outage and before anything else', () => {
     const mismatch: Failure = { class: 'checksum-mismatch', detail };
     expect(leadingFailure([refused, { class: 'http-auth', detail }, mismatch])).toBe(mismatch);

@@ -4,19 +4,13 @@
  */
 
 import { isAbsolute, relative } from 'node:path';
-import { type Failure, type FailureClass, failureClasses, formatPosition } from '../failure.ts';
+import { type Failure, formatPosition } from '../failure.ts';
 import { layerOf, remedyFor } from '../remedy.ts';
-import { isOutage } from '../resilience/decision.ts';
+import { type Finding, type Level, levels } from './finding.ts';
+import { findRootCauses, type RootCause } from './root-cause.ts';
+import { countOf } from './wording.ts';
 
-/** `error`: the step failed for it. `warning`: survived, the user should know. `notice`: survived by design. */
-export type Level = 'error' | 'warning' | 'notice';
-
-export interface Finding {
-  readonly level: Level;
-  readonly failure: Failure;
-  /** What was done about it before giving up or going on, a sentence without a final stop. */
-  readonly tried?: string;
-}
+export { type Finding, type Level, levels } from './finding.ts';
 
 export interface Annotation {
   readonly level: Level;
@@ -39,83 +33,38 @@ const longestPart = 1_000;
 
 const longestTitle = 200;
 const modulesNamed = 3;
+const mirrorsNamed = 6;
 const detailsNamed = 3;
 
-/** The gravest first. */
-export const levels: readonly Level[] = ['error', 'warning', 'notice'];
-
 /**
- * What people have to see first: bytes that may have been tampered with, then faults of this action. The rest follows in
- * the order of the closed list, which goes from a run's inputs to its network.
- */
-const foremost: readonly FailureClass[] = ['checksum-mismatch', 'sumdb-mismatch', 'internal'];
-
-/**
- * One annotation per class and cause (mirror, forward proxy, file), and one for all modules that nobody has. Findings of
- * several levels with one cause become one annotation of the highest. `workspace` makes positions relative; a file outside
- * it stays in the text only.
+ * One annotation per cause (`findRootCauses`), the gravest first. `workspace` makes positions relative; a file outside it
+ * stays in the text only.
  */
 export function rankAnnotations(
   findings: readonly Finding[],
   workspace?: string,
 ): readonly Annotation[] {
-  const groups = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    const key = causeOf(finding.failure);
-    groups.set(key, [...(groups.get(key) ?? []), finding]);
-  }
-  const ranked = [...groups.values()].map(keepHighestLevel).sort(byImportance);
+  const causes = findRootCauses(findings);
   return levels.flatMap((level) => {
-    const ofLevel = ranked
-      .filter(([first]) => first.level === level)
-      .map((group) => annotate(group, workspace));
-    return ofLevel.length <= mostPerLevel ? ofLevel : foldRest(ofLevel);
+    const ofLevel = causes.filter((cause) => cause.level === level);
+    if (ofLevel.length <= mostPerLevel) return ofLevel.map((cause) => annotate(cause, workspace));
+    const shown = ofLevel.slice(0, mostPerLevel - 1).map((cause) => annotate(cause, workspace));
+    return [...shown, foldRest(ofLevel.slice(mostPerLevel - 1), workspace)];
   });
 }
 
-type Group = readonly [Finding, ...Finding[]];
-
-function causeOf(failure: Failure): string {
-  const forwardProxy = 'forwardProxy' in failure ? failure.forwardProxy : undefined;
-  const because = 'because' in failure ? failure.because : undefined;
-  const isAbsence = failure.class === 'http-not-found';
-  // Which mirror said it last, and which go.mod requires the module, makes no other cause of one network's state.
-  const file = isAbsence || isOutage(failure) ? undefined : failure.position?.file;
-  return JSON.stringify([
-    failure.class,
-    isAbsence ? undefined : failure.mirror,
-    forwardProxy,
-    file,
-    because && causeOf(because),
-  ]);
-}
-
-function keepHighestLevel(group: readonly Finding[]): Group {
-  for (const level of levels) {
-    const [first, ...others] = group.filter((finding) => finding.level === level);
-    if (first) return [first, ...others];
-  }
-  throw new Error('a group of findings is never empty');
-}
-
-function byImportance(a: Group, b: Group): number {
-  return importanceOf(a) - importanceOf(b) || b.length - a.length;
-}
-
-function importanceOf([{ failure }]: Group): number {
-  const rank = foremost.indexOf(failure.class);
-  return rank === -1 ? foremost.length + failureClasses.indexOf(failure.class) : rank;
-}
-
-function annotate(group: Group, workspace: string | undefined): Annotation {
+function annotate(cause: RootCause, workspace: string | undefined): Annotation {
+  const { findings: group } = cause;
   const [first] = group;
   const { level } = first;
   const position = group.find(({ failure: { position } }) => position)?.failure.position;
   const failure: Failure = { ...first.failure, ...(position && { position }) };
   const modules = distinct(group.flatMap(({ failure: { module } }) => module ?? []));
+  const mirrors = distinct(group.flatMap(({ failure: { mirror } }) => mirror ?? []));
   const tried = distinct(group.flatMap(({ tried }) => tried ?? []));
+  const explained = describeConsequences(cause.consequences);
   const where = [
-    failure.mirror && `mirror ${failure.mirror}`,
+    mirrors.length > 0 && nameSome(mirrors, mirrorsNamed, 'mirror'),
     modules.length > 0 && nameSome(modules, modulesNamed, 'module'),
     failure.position && formatPosition(failure.position),
     `layer ${layerOf(failure)}`,
@@ -125,13 +74,14 @@ function annotate(group: Group, workspace: string | undefined): Annotation {
     ...(tried.length > 0
       ? [`Tried: ${cut(tried.slice(0, detailsNamed).join('; '), longestPart)}.`]
       : []),
+    ...(explained === undefined ? [] : [`Explains: ${cut(explained, longestPart)}.`]),
     `What to do: ${remedyFor(failure)}`,
   ].join('\n');
   const file = failure.position && relativeTo(workspace, failure.position.file);
   return {
     level,
     title: cut(
-      `${failure.class}: ${titleOf(failure, modules, group)}`.replace(/\s+/g, ' '),
+      `${failure.class}: ${titleOf({ failure, mirrors, modules, group })}`.replace(/\s+/g, ' '),
       longestTitle,
     ),
     // What failed is cut before what to do about it.
@@ -146,7 +96,7 @@ function annotate(group: Group, workspace: string | undefined): Annotation {
 }
 
 /** Where there are modules one example is enough; problems without one (inputs) each need to be read. */
-function whatFailed(group: Group): string {
+function whatFailed(group: readonly Finding[]): string {
   const details = distinct(group.flatMap(({ failure }) => failure.detail.split('\n')));
   const isPerModule = group.some(({ failure }) => failure.module !== undefined);
   const shown = isPerModule ? details.slice(0, detailsNamed) : details;
@@ -157,14 +107,33 @@ function whatFailed(group: Group): string {
   ].join('\n');
 }
 
+interface TitleFacts {
+  readonly failure: Failure;
+  readonly mirrors: readonly string[];
+  readonly modules: readonly string[];
+  readonly group: readonly Finding[];
+}
+
 /** Where it happened; what happened, where that is nowhere in particular. */
-function titleOf(failure: Failure, modules: readonly string[], group: Group): string {
+function titleOf({ failure, mirrors, modules, group }: TitleFacts): string {
+  if (mirrors.length > 1) return `${mirrors.length} mirrors`;
   if (failure.mirror !== undefined) return failure.mirror;
   if (modules.length === 1) return modules[0] ?? '';
   if (modules.length > 1) return `${modules.length} modules`;
   if (failure.position) return formatPosition(failure.position);
   const [first = '', ...more] = group.flatMap((each) => each.failure.detail.split('\n'));
   return more.length === 0 ? first : `${more.length + 1} problems`;
+}
+
+/** What needs no annotation of its own beside this one, counted by class. */
+function describeConsequences(consequences: readonly Finding[]): string | undefined {
+  if (consequences.length === 0) return undefined;
+  const counts = new Map<string, number>();
+  for (const { failure } of consequences) {
+    const name = [failure.class, failure.mirror].filter(Boolean).join(' at ');
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return [...counts].map(([name, count]) => (count === 1 ? name : `${count} × ${name}`)).join(', ');
 }
 
 function nameSome(names: readonly string[], most: number, noun: string): string {
@@ -175,25 +144,21 @@ function nameSome(names: readonly string[], most: number, noun: string): string 
 }
 
 /** The tenth annotation names what the runner would have dropped. */
-function foldRest(annotations: readonly Annotation[]): readonly Annotation[] {
-  const shown = annotations.slice(0, mostPerLevel - 1);
-  const [first, ...others] = annotations.slice(mostPerLevel - 1);
-  if (!first) return shown;
-  const rest = [first, ...others];
-  return [
-    ...shown,
-    {
-      level: first.level,
-      title: cut(`${first.title} and ${others.length} more`, longestTitle),
-      message: cut(
-        [
-          `${rest.length} findings that the ten annotations of a step have no room for; the job summary has them all.`,
-          ...rest.map(({ title, message }) => `- ${title}: ${message.split('\n', 1)[0]}`),
-        ].join('\n'),
-        longestMessage,
-      ),
-    },
-  ];
+function foldRest(causes: readonly RootCause[], workspace: string | undefined): Annotation {
+  const annotations = causes.map((cause) => annotate(cause, workspace));
+  const findings = causes.flatMap((cause) => [...cause.findings, ...cause.consequences]).length;
+  const { level = 'error', title = '' } = annotations[0] ?? {};
+  return {
+    level,
+    title: cut(`${title} and ${causes.length - 1} more`, longestTitle),
+    message: cut(
+      [
+        `${countOf(causes.length, 'cause')} (${countOf(findings, 'finding')}) that the ten annotations of a step have no room for; the job summary has them all.`,
+        ...annotations.map((one) => `- ${one.title}: ${one.message.split('\n', 1)[0]}`),
+      ].join('\n'),
+      longestMessage,
+    ),
+  };
 }
 
 function relativeTo(workspace: string | undefined, file: string): string | undefined {

@@ -4,7 +4,9 @@ import { formatModule } from '../module/path.ts';
 import { isOutage } from '../resilience/decision.ts';
 import { type Attempt, type MirrorReport, slowFirstByteMs } from '../upstream/journal.ts';
 import type { ProbeVerdict } from '../upstream/probe.ts';
-import type { Finding } from './annotations.ts';
+import { isMetBefore } from './consequence.ts';
+import type { Finding } from './finding.ts';
+import { findRootCauses } from './root-cause.ts';
 
 export interface MirrorFacts {
   readonly probes: readonly ProbeVerdict[];
@@ -79,26 +81,35 @@ function moduleIn(path: string): string {
  * bytes, refusals and absences stand for themselves.
  */
 export function findingsOnFailures(failures: readonly Failure[]): Finding[] {
-  const [outage, ...alike] = failures.filter(isOutage);
+  const outages = failures.filter(isOutage);
   const others = failures.filter((failure) => !isOutage(failure));
-  if (outage === undefined) return others.map((failure) => ({ level: 'error', failure }));
-  const merged = [outage, ...alike].map(
+  const outage = rootOf(outages);
+  const merged = outages.map(
     (failure): Finding => ({
       level: 'error',
       // One class and mirror for all of them: which mirror a single file met last is chance.
-      failure: { ...outage, ...(failure.module !== undefined && { module: failure.module }) },
+      failure: {
+        ...(outage ?? failure),
+        ...(failure.module !== undefined && { module: failure.module }),
+      },
     }),
   );
   return [...others.map((failure): Finding => ({ level: 'error', failure })), ...merged];
 }
 
-/** What makes a run fail whatever else it met: wrong bytes, and a disk that takes none. */
-const leadingClasses = ['checksum-mismatch', 'sumdb-mismatch', 'disk-full', 'permission'];
+/** The most preferred mirror's, at the first layer that failed: a resolver that is down makes for timeouts, too. */
+function rootOf(outages: readonly Failure[]): Failure | undefined {
+  const [first] = outages;
+  return outages
+    .filter(({ mirror }) => mirror === first?.mirror)
+    .reduce(
+      (root: Failure | undefined, failure) =>
+        root === undefined || isMetBefore(failure, root) ? failure : root,
+      undefined,
+    );
+}
 
-/** The one failure that gives the step its class. */
+/** The one failure that gives the step its class: the gravest cause. */
 export function leadingFailure(failures: readonly Failure[]): Failure | undefined {
-  const ranked = leadingClasses.flatMap((name) =>
-    failures.filter((failure) => failure.class === name),
-  );
-  return ranked[0] ?? failures.find((failure) => !isOutage(failure)) ?? failures[0];
+  return findRootCauses(findingsOnFailures(failures))[0]?.findings[0].failure;
 }
