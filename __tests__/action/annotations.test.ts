@@ -145,7 +145,7 @@ describe('positions', () => {
     const annotation = at(file, workspace);
     expect(annotation?.file).toBe(expected);
     expect(annotation?.line).toBe(expected === undefined ? undefined : 7);
-    expect(annotation?.message).toContain(`${file}:7`);
+    expect(annotation?.message).toContain(`${workspace ? (expected ?? file) : file}:7`);
   });
 });
 

@@ -45,6 +45,35 @@ describe('facts', () => {
       },
     },
     {
+      name: 'file and line on Windows, with a space in the path',
+      text: 'go: errors parsing go.mod:\nD:\\a b\\go.mod:16: unknown directive: frobnicate\n',
+      expected: {
+        class: 'module-file',
+        detail: 'unknown directive: frobnicate',
+        position: { file: 'D:\\a b\\go.mod', line: 16 },
+      },
+    },
+    {
+      name: 'file and line where -modfile names another',
+      text: 'go: errors parsing go.mod:\n../x/tools.mod:3:2: invalid module version',
+      expected: { class: 'module-file', position: { file: '../x/tools.mod', line: 3 } },
+    },
+    {
+      name: 'file and line behind a heading',
+      text: 'go: reading go.work: /ws/go.work:3: unknown directive: frobnicate',
+      expected: { class: 'module-file', position: { file: '/ws/go.work', line: 3 } },
+    },
+    {
+      name: 'a lock that Windows does not give',
+      text: 'go: open C:\\c\\v1.0.0.lock: The process cannot access the file because it is being used by another process.',
+      expected: { class: 'cache-locked' },
+    },
+    {
+      name: 'a lock that the file system does not give',
+      text: 'RLock /c/cache/download/v1.0.0.lock: no such device',
+      expected: { class: 'cache-locked' },
+    },
+    {
       name: 'the module of a line of go mod verify',
       text: 'example.com/a v1.0.0: dir has been modified (/cache/example.com/a@v1.0.0)',
       expected: { class: 'cache-corrupt', module: 'example.com/a@v1.0.0' },

@@ -3,7 +3,7 @@
  * than the runner shows. Pure; printing is the reporter's.
  */
 
-import { isAbsolute, relative } from 'node:path';
+import path, { type PlatformPath } from 'node:path';
 import { type Failure, formatPosition } from '../failure.ts';
 import { layerOf, remedyFor } from '../remedy.ts';
 import { type Finding, type Level, levels } from './finding.ts';
@@ -37,26 +37,33 @@ const mirrorsNamed = 6;
 const detailsNamed = 3;
 
 /**
- * One annotation per cause (`findRootCauses`), the gravest first. `workspace` makes positions relative; a file outside it
- * stays in the text only.
+ * One annotation per cause (`findRootCauses`), the gravest first. `workspace` makes names of files relative; one outside it
+ * stays in the text only. `rules` are those of the system whose paths these are.
  */
 export function rankAnnotations(
   findings: readonly Finding[],
   workspace?: string,
+  rules: PlatformPath = path,
 ): readonly Annotation[] {
   const causes = findRootCauses(findings);
+  const place: Place = { workspace, rules };
   return levels.flatMap((level) => {
     const ofLevel = causes.filter((cause) => cause.level === level);
-    if (ofLevel.length <= mostPerLevel) return ofLevel.map((cause) => annotate(cause, workspace));
-    const shown = ofLevel.slice(0, mostPerLevel - 1).map((cause) => annotate(cause, workspace));
-    return [...shown, foldRest(ofLevel.slice(mostPerLevel - 1), workspace)];
+    if (ofLevel.length <= mostPerLevel) return ofLevel.map((cause) => annotate(cause, place));
+    const shown = ofLevel.slice(0, mostPerLevel - 1).map((cause) => annotate(cause, place));
+    return [...shown, foldRest(ofLevel.slice(mostPerLevel - 1), place)];
   });
 }
 
-function annotate(cause: RootCause, workspace: string | undefined): Annotation {
-  const { findings: group } = cause;
-  const [first] = group;
-  const { level } = first;
+interface Place {
+  readonly workspace: string | undefined;
+  readonly rules: PlatformPath;
+}
+
+function annotate(cause: RootCause, place: Place): Annotation {
+  const group = cause.findings.map((finding) => nameRelative(finding, place));
+  const [first = cause.findings[0]] = group;
+  const { level } = cause;
   const position = group.find(({ failure: { position } }) => position)?.failure.position;
   const failure: Failure = { ...first.failure, ...(position && { position }) };
   const modules = distinct(group.flatMap(({ failure: { module } }) => module ?? []));
@@ -77,7 +84,7 @@ function annotate(cause: RootCause, workspace: string | undefined): Annotation {
     ...(explained === undefined ? [] : [`Explains: ${cut(explained, longestPart)}.`]),
     `What to do: ${remedyFor(failure)}`,
   ].join('\n');
-  const file = failure.position && relativeTo(workspace, failure.position.file);
+  const file = failure.position && annotatedFile(failure.position.file, place);
   return {
     level,
     title: cut(
@@ -144,8 +151,8 @@ function nameSome(names: readonly string[], most: number, noun: string): string 
 }
 
 /** The tenth annotation names what the runner would have dropped. */
-function foldRest(causes: readonly RootCause[], workspace: string | undefined): Annotation {
-  const annotations = causes.map((cause) => annotate(cause, workspace));
+function foldRest(causes: readonly RootCause[], place: Place): Annotation {
+  const annotations = causes.map((cause) => annotate(cause, place));
   const findings = causes.flatMap((cause) => [...cause.findings, ...cause.consequences]).length;
   const { level = 'error', title = '' } = annotations[0] ?? {};
   return {
@@ -161,13 +168,49 @@ function foldRest(causes: readonly RootCause[], workspace: string | undefined): 
   };
 }
 
-function relativeTo(workspace: string | undefined, file: string): string | undefined {
-  if (!isAbsolute(file)) return file.replaceAll('\\', '/');
+/** As a person in the checkout names its files, in the text as well. */
+function nameRelative(finding: Finding, place: Place): Finding {
+  const { workspace, rules } = place;
+  const { failure } = finding;
+  if (workspace === undefined) return finding;
+  const { position } = failure;
+  const file = position && (insideWorkspace(position.file, place) ?? position.file);
+  return {
+    ...finding,
+    failure: {
+      ...failure,
+      detail: withoutWorkspace(failure.detail, workspace, rules),
+      ...(position && file !== undefined && { position: { ...position, file } }),
+    },
+  };
+}
+
+/** Only where a path begins: the same letters inside a URL are something else. */
+function withoutWorkspace(text: string, workspace: string, rules: PlatformPath): string {
+  if (rules.dirname(workspace) === workspace) return text;
+  const escaped = (workspace + rules.sep).replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+  return text.replace(new RegExp(`(?<=^|[\\s"'\`(=])${escaped}`, 'g'), '');
+}
+
+/** The path below the workspace; undefined outside it. */
+function insideWorkspace(file: string, { workspace, rules }: Place): string | undefined {
   if (workspace === undefined) return undefined;
-  const path = relative(workspace, file).replaceAll('\\', '/');
-  return path === '' || path.startsWith('../') || path === '..' || isAbsolute(path)
-    ? undefined
-    : path;
+  const relative = rules.relative(workspace, rules.resolve(workspace, file));
+  const isOutside =
+    relative === '' ||
+    relative === '..' ||
+    relative.startsWith(`..${rules.sep}`) ||
+    // Another drive.
+    rules.isAbsolute(relative);
+  return isOutside ? undefined : relative;
+}
+
+/** With slashes, as GitHub names files on every system. */
+function annotatedFile(file: string, place: Place): string | undefined {
+  const { workspace, rules } = place;
+  const relative =
+    workspace === undefined && !rules.isAbsolute(file) ? file : insideWorkspace(file, place);
+  return relative?.split(rules.sep).join('/');
 }
 
 function distinct(values: readonly string[]): string[] {

@@ -23,7 +23,7 @@ export function syntaxProblem(text: string): { detail: string; position: Positio
   const match = /^\s*(\S.*?\.(?:mod|work|sum)):(\d+)(?::\d+)?: (.*)$/m.exec(text);
   if (match === null) return undefined;
   const [, said = '', line = '', message = ''] = match;
-  const file = said.replace(/^(?:go: )?(?:errors? (?:parsing|loading) )?/, '');
+  const file = said.replace(/^(?:go: )?(?:(?:reading|errors? (?:parsing|loading)) \S+: )?/, '');
   return { detail: detailOf(message), position: { file, line: Number(line) } };
 }
 
