@@ -64,6 +64,16 @@ describe('facts', () => {
       expected: { class: 'module-file', position: { file: '/ws/go.work', line: 3 } },
     },
     {
+      name: 'the words of git, and the module in the line above them',
+      text: "go: on the way\ngo: example.com/a@v1.0.0: git ls-remote -q origin in /c/vcs/0: exit status 128:\n\tremote: Repository not found.\n\tfatal: repository 'https://example.com/a/' not found",
+      expected: {
+        class: 'vcs-not-found',
+        module: 'example.com/a@v1.0.0',
+        detail:
+          "remote: Repository not found. fatal: repository 'https://example.com/a/' not found",
+      },
+    },
+    {
       name: 'a lock that Windows does not give',
       text: 'go: open C:\\c\\v1.0.0.lock: The process cannot access the file because it is being used by another process.',
       expected: { class: 'cache-locked' },
@@ -139,6 +149,12 @@ describe('facts', () => {
     expect(shown).not.toMatch(/tok3n|s3cret/);
     expect(shown).toContain('mirror.test');
   });
+});
+
+test('a malformed go.mod of a dependency has no line that anyone here could correct', () => {
+  const failure = classify('go: example.com/a@v1.0.0: parsing go.mod:\n\tgo.mod:3: syntax error');
+  expect(failure).toMatchObject({ class: 'module-file', module: 'example.com/a@v1.0.0' });
+  expect(failure?.position).toBeUndefined();
 });
 
 test('a directory whose name holds an @ is no module', () => {

@@ -36,6 +36,8 @@ const modulesNamed = 3;
 const mirrorsNamed = 6;
 const detailsNamed = 3;
 
+const inOrder = new Intl.Collator('en', { numeric: true });
+
 /**
  * One annotation per cause (`findRootCauses`), the gravest first. `workspace` makes names of files relative; one outside it
  * stays in the text only. `rules` are those of the system whose paths these are.
@@ -61,7 +63,10 @@ interface Place {
 }
 
 function annotate(cause: RootCause, place: Place): Annotation {
-  const group = cause.findings.map((finding) => nameRelative(finding, place));
+  // Modules fail in the order in which the network has it: the same run again would name others.
+  const group = cause.findings
+    .map((finding) => nameRelative(finding, place))
+    .toSorted((a, b) => inOrder.compare(a.failure.module ?? '', b.failure.module ?? ''));
   const [first = cause.findings[0]] = group;
   const { level } = cause;
   const position = group.find(({ failure: { position } }) => position)?.failure.position;
@@ -123,8 +128,10 @@ interface TitleFacts {
 
 /** Where it happened; what happened, where that is nowhere in particular. */
 function titleOf({ failure, mirrors, modules, group }: TitleFacts): string {
-  if (mirrors.length > 1) return `${mirrors.length} mirrors`;
-  if (failure.mirror !== undefined) return failure.mirror;
+  // That a module is nowhere is not the matter of the mirror that was asked last.
+  const isOfModules = failure.class === 'http-not-found' && modules.length > 0;
+  if (mirrors.length > 1 && !isOfModules) return `${mirrors.length} mirrors`;
+  if (failure.mirror !== undefined && !isOfModules) return failure.mirror;
   if (modules.length === 1) return modules[0] ?? '';
   if (modules.length > 1) return `${modules.length} modules`;
   if (failure.position) return formatPosition(failure.position);

@@ -8,7 +8,15 @@ import {
   rulesBeforeStatus,
   statusPattern,
 } from './patterns.ts';
-import { detailOf, lineAround, mismatch, moduleOf, syntaxProblem } from './text-facts.ts';
+import {
+  detailOf,
+  headOf,
+  lineAround,
+  mismatch,
+  moduleOf,
+  syntaxProblem,
+  versionControlWords,
+} from './text-facts.ts';
 import type { TextRule } from './text-rule.ts';
 import { isTraceLine } from './trace.ts';
 
@@ -127,10 +135,23 @@ interface Source {
 
 function toFailure(rule: TextRule, found: RegExpExecArray, source: Source): Failure {
   const line = lineAround(source.judged, found.index);
-  const common = { detail: detailOf(line), ...moduleOf(line, source.module) };
+  const { module: named } = moduleOf(line, undefined);
+  const module = named ?? moduleOf(headOf(source.judged, found.index), source.module).module;
+  const common = { detail: detailOf(line), ...(module !== undefined && { module }) };
   switch (rule.class) {
     case 'module-file':
-      return { class: 'module-file', ...common, ...syntaxProblem(source.judged) };
+      // A dependency's go.mod has lines, too, and nobody here can correct them.
+      return {
+        class: 'module-file',
+        ...common,
+        ...(module === undefined && syntaxProblem(source.judged)),
+      };
+    case 'vcs-auth':
+    case 'vcs-not-found':
+    case 'vcs-network': {
+      const words = versionControlWords(source.judged);
+      return { class: rule.class, ...common, ...(words !== undefined && { detail: words }) };
+    }
     case 'checksum-mismatch':
     case 'sumdb-mismatch':
       return mismatch(rule.class, source.judged.slice(found.index), common);

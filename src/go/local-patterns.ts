@@ -48,7 +48,7 @@ const fileRules: readonly TextRule[] = [
   {
     class: 'module-file',
     pattern:
-      /^malformed go\.sum:|errors? (?:parsing|loading) \S*go\.(?:mod|work)|module declares its path as|malformed (?:module|import) path|module path is reserved/m,
+      /^malformed go\.sum:|errors? (?:parsing|loading) \S*go\.(?:mod|work)|(?:^|: )parsing \S*go\.mod:|module declares its path as|malformed (?:module|import) path|module path is reserved/m,
   },
   {
     class: 'module-file',

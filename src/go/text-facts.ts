@@ -55,6 +55,20 @@ export function brief(text: string): string {
   return line.length <= 400 ? line : `${line.slice(0, 399)}…`;
 }
 
+/** The first line of the error that a line belongs to: what follows it is indented. */
+export function headOf(text: string, index: number): string {
+  const before = text.slice(0, index).split('\n');
+  const at = before.findLastIndex((line) => !/^[\t ]/.test(line));
+  return text.split('\n')[Math.max(0, at)] ?? '';
+}
+
+/** What version control said itself, with the lines of the server before it; undefined where `go` kept nothing of it. */
+export function versionControlWords(text: string): string | undefined {
+  const lines = text.split('\n').map((line) => line.trim());
+  const said = lines.filter((line) => /^(?:fatal|remote|ERROR|abort|svn|hg|bzr): ?\S/.test(line));
+  return said.length === 0 ? undefined : brief(said.join(' '));
+}
+
 export function lineAround(text: string, index: number): string {
   const from = text.lastIndexOf('\n', index - 1) + 1;
   const to = text.indexOf('\n', index);
