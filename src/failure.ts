@@ -149,7 +149,11 @@ export class FailureError extends Error {
 
 /** The failure an unknown thrown value stands for; what nobody foresaw is `internal`. */
 export function failureOf(thrown: unknown): Failure {
-  if (thrown instanceof FailureError) return thrown.failure;
+  if (thrown instanceof FailureError) {
+    const { failure } = thrown;
+    const isBare = failure.class === 'internal' && failure.cause === undefined;
+    return isBare ? { ...failure, cause: thrown } : failure;
+  }
   const detail = thrown instanceof Error ? thrown.message : String(thrown);
   return { class: 'internal', detail, cause: thrown };
 }

@@ -48,9 +48,28 @@ test.each<[string, Partial<FailedRun>, FailureClass[]]>([
     { text: { known: [], guessed: [of('module-file')] } },
     ['module-file'],
   ],
+  [
+    'go waited for a lock',
+    { relay: [of('dns')], stalledMs: 45_000, waitedFor: { pid: 7, program: 'go' } },
+    ['cache-locked'],
+  ],
   ['go stood still', { relay: [of('dns')], stalledMs: 45_000 }, ['dns', 'stall']],
 ])('when %s', (_name, more, classes) => {
   expect(explainRun(facts(more)).map(({ class: name }) => name)).toEqual(classes);
+});
+
+test.each([
+  [
+    { pid: 7, program: 'go', file: '/c/v1.lock' },
+    'for the lock of /c/v1.lock, which process 7 (go) holds',
+  ],
+  [
+    { pid: 0 },
+    'for the lock of a file of the module cache, which a process of another container holds',
+  ],
+])('who holds a lock: %j', (waitedFor, words) => {
+  const [failure] = explainRun(facts({ stalledMs: 45_000, waitedFor }));
+  expect(failure?.detail).toBe(`go waited 45 s ${words}`);
 });
 
 test('a toolchain that could not be fetched names the network as its cause, in the words of the relay', () => {

@@ -1,6 +1,7 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
-import { cp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -32,6 +33,8 @@ require (
 )
 `;
 const source = 'package main\n\nimport _ "example.com/a"\n\nfunc main() {}\n';
+
+const onLinux = process.platform === 'linux' ? test : test.skip;
 
 let world: World;
 let module: DownloadJob & { kind: 'module' };
@@ -257,6 +260,32 @@ describe('runGoDownload', () => {
     mirror.close();
     expect(run).toMatchObject({ stoppedBy: 'watchdog', modules: [] });
   }, 30_000);
+
+  onLinux(
+    'a lock that another process holds: its holder is named',
+    async () => {
+      const directory = path.join(world.moduleCache, 'cache/download/example.com/a/@v');
+      const lock = path.join(directory, 'v1.0.0.lock');
+      await mkdir(directory, { recursive: true });
+      const holder = spawn('flock', [lock, 'sh', '-c', 'echo held; sleep 60'], {
+        detached: true,
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
+      await once(holder.stdout, 'data');
+      const run = await runGoDownload(
+        module,
+        options({
+          watch: { stallMs: 500, graceMs: 500, moduleCache: '/proc', progressCounter: () => 0 },
+        }),
+      );
+      process.kill(-(holder.pid ?? 0), 'SIGKILL');
+      expect(run).toMatchObject({
+        stoppedBy: 'watchdog',
+        waitedFor: { pid: holder.pid, program: 'flock', file: lock },
+      });
+    },
+    30_000,
+  );
 
   test('a signal ends it', async () => {
     const abort = new AbortController();

@@ -86,6 +86,9 @@ function annotate(cause: RootCause, place: Place): Annotation {
     ...(tried.length > 0
       ? [`Tried: ${cut(tried.slice(0, detailsNamed).join('; '), longestPart)}.`]
       : []),
+    ...(failure.class === 'internal' && failure.stack !== undefined
+      ? [`Stack: ${cut(failure.stack, longestPart)}`]
+      : []),
     ...(explained === undefined ? [] : [`Explains: ${cut(explained, longestPart)}.`]),
     `What to do: ${remedyFor(failure)}`,
   ].join('\n');

@@ -103,6 +103,7 @@ async function downloadProject(
       relay: upstreams.obstacle === undefined ? desk.failures : [],
       absences: desk.absences,
       stalledMs: run.stoppedBy === 'watchdog' ? context.stallMs + watchdogGraceMs : undefined,
+      waitedFor: run.waitedFor,
     }).map((failure) => placeFailure(failure, job, shadow));
     const next = decideRerun({
       runs,
@@ -158,6 +159,7 @@ function refuseUnfinished(run: VerifyRun, { stallMs }: DownloadContext): void {
     relay: [],
     absences: [],
     stalledMs: run.stoppedBy === 'watchdog' ? stallMs + watchdogGraceMs : undefined,
+    waitedFor: run.waitedFor,
   });
   throw new FailureError({
     ...(failure ?? { class: 'internal' }),

@@ -1,5 +1,6 @@
 import type { Failure, FailureClass } from '../failure.ts';
 import type { GoVerdict } from '../go/classify.ts';
+import type { LockHolder } from '../go/lock-holder.ts';
 
 /** What `go` itself decides, with good bytes from a good network; the relay knows nothing of it. */
 const decidedByGo: ReadonlySet<FailureClass> = new Set([
@@ -37,15 +38,24 @@ export interface FailedRun {
   readonly absences: readonly Failure[];
   /** `go` was stopped because nothing moved for this long. */
   readonly stalledMs: number | undefined;
+  /** The lock that it waited for meanwhile. */
+  readonly waitedFor?: LockHolder | undefined;
 }
 
 /**
  * Why a run of `go` failed: the relay's own record, and the text of `go` only for what `go` itself decided
  * (design §2). Never empty.
  */
-export function explainRun({ text, relay, absences, stalledMs }: FailedRun): readonly Failure[] {
+export function explainRun({
+  text,
+  relay,
+  absences,
+  stalledMs,
+  waitedFor,
+}: FailedRun): readonly Failure[] {
   if (stalledMs !== undefined) {
     const seconds = Math.round(stalledMs / 1_000);
+    if (waitedFor !== undefined) return [lockFailure(waitedFor, seconds)];
     return [
       ...relay,
       {
@@ -70,6 +80,14 @@ export function explainRun({ text, relay, absences, stalledMs }: FailedRun): rea
   const said = [...text.known, ...text.guessed];
   if (said.length > 0) return said;
   return [{ class: 'internal', detail: 'go failed, and neither its words nor the relay say why' }];
+}
+
+function lockFailure({ pid, program, file }: LockHolder, seconds: number): Failure {
+  const name = program === undefined ? '' : ` (${program})`;
+  const holder = pid > 0 ? `process ${pid}${name}` : 'a process of another container';
+  const what = file === undefined ? 'a file of the module cache' : file;
+  const detail = `go waited ${seconds} s for the lock of ${what}, which ${holder} holds`;
+  return { class: 'cache-locked', detail };
 }
 
 /** In the relay's words: `go` only saw that a loopback address answered 502. */

@@ -8,6 +8,7 @@ import { createJournal, type Journal } from '../upstream/journal.ts';
 import type { MirrorSet } from '../upstream/mirror-set.ts';
 import type { ProbeVerdict } from '../upstream/probe.ts';
 import type { Finding } from './annotations.ts';
+import { describeFault } from './fault.ts';
 import { findingsOnFailures, findingsOnMirrors, leadingFailure } from './findings.ts';
 import type { Settings } from './inputs.ts';
 import type { Job } from './job.ts';
@@ -97,7 +98,15 @@ export interface ResultFacts {
 
 export function concludeRecord(record: RunRecord, facts: ResultFacts): RunResult {
   const { job, journal, mirrors } = record;
-  const failure = leadingFailure(record.failures);
+  const failures = record.failures.map((failure) =>
+    describeFault(failure, {
+      env: facts.effects.env,
+      nodeVersion: process.version,
+      platform: `${process.platform} ${process.arch}`,
+      program: process.argv[1],
+    }),
+  );
+  const failure = leadingFailure(failures);
   const entries = mirrors?.set.all ?? job?.mirrors.groups.flat() ?? [];
   const overtaken = new Set(
     entries.filter((mirror) => mirrors?.set.lostItsPlace(mirror)).map(({ name }) => name),
@@ -107,7 +116,7 @@ export function concludeRecord(record: RunRecord, facts: ResultFacts): RunResult
     overtaken,
   );
   const findings = [
-    ...findingsOnFailures(record.failures),
+    ...findingsOnFailures(failures),
     ...findingsOnMirrors({
       probes: mirrors?.probes ?? [],
       attempts: journal.attempts,

@@ -8,6 +8,7 @@ import {
   parseModuleListJson,
 } from './download-json.ts';
 import { type GoPlace, type GoRunOptions, outcomeOf, runGo } from './invocation.ts';
+import type { LockHolder } from './lock-holder.ts';
 
 /**
  * What is to be downloaded.
@@ -44,6 +45,8 @@ export interface DownloadRun {
   /** Without the trace. */
   readonly stderrTail: string;
   readonly stoppedBy?: 'watchdog' | 'signal';
+  /** Set where the watchdog ended a command that waited for somebody's lock. */
+  readonly waitedFor?: LockHolder;
 }
 
 /**
@@ -69,6 +72,8 @@ export interface VerifyRun {
   readonly modified: readonly { readonly path: string; readonly version: string }[];
   readonly stderrTail: string;
   readonly stoppedBy?: 'watchdog' | 'signal';
+  /** Set where the watchdog ended a command that waited for somebody's lock. */
+  readonly waitedFor?: LockHolder;
 }
 
 /**

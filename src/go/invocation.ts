@@ -2,6 +2,7 @@
 import type { Clock, Environment } from '../effects.ts';
 import { runSupervised, type SupervisedResult, type Watched } from '../process/supervised.ts';
 import { withoutFlags } from './goflags.ts';
+import { findLockHolder, type LockHolder } from './lock-holder.ts';
 import { plainLanguage } from './plain-language.ts';
 import { sampleFileSystem, sampleGroupCpu } from './progress-sources.ts';
 import { isTraceLine, parseTraceLine, type TraceEvent } from './trace.ts';
@@ -70,15 +71,23 @@ function environmentFor(place: GoPlace, options: GoRunOptions): Environment {
   };
 }
 
+export interface GoResult extends SupervisedResult {
+  /** Set where the watchdog ended a command that waited for somebody's lock. */
+  readonly waitedFor?: LockHolder;
+}
+
 /** @throws FailureError as `runSupervised`; the signal's reason where it was aborted before the start. */
-export function runGo(
+export async function runGo(
   args: readonly string[],
   place: GoPlace,
   options: GoRunOptions,
-): Promise<SupervisedResult> {
+): Promise<GoResult> {
   const { onTraceEvent } = options;
-  const watch = watcherOf(options);
-  return runSupervised({
+  let waitedFor: LockHolder | undefined;
+  const watch = watcherOf(options, (holder) => {
+    waitedFor = holder;
+  });
+  const result = await runSupervised({
     command: options.go,
     args,
     cwd: place.directory,
@@ -90,9 +99,13 @@ export function runGo(
     ...(onTraceEvent && { onStderrLine: (line: string) => onTraceEvent(parseTraceLine(line)) }),
     ...(watch && { watch }),
   });
+  return { ...result, ...(waitedFor && { waitedFor }) };
 }
 
-function watcherOf({ watch, clock }: GoRunOptions) {
+function watcherOf(
+  { watch, clock }: GoRunOptions,
+  onLockHolder: (holder: LockHolder | undefined) => void,
+) {
   if (watch === undefined) return undefined;
   const watchdog = createWatchdog(watch);
   let state = watchdog.start(clock.now());
@@ -117,12 +130,22 @@ function watcherOf({ watch, clock }: GoRunOptions) {
     };
     const step = watchdog.step(state, sample, clock.now());
     state = step.state;
+    // Once it is stopped nobody can tell any more what it waited for.
+    if (step.verdict === 'stop' && processGroup !== undefined) {
+      onLockHolder(await findLockHolder(processGroup));
+    }
     return step.verdict;
   };
 }
 
 /** How a command ended, without what it printed on stdout. */
-export function outcomeOf(result: SupervisedResult) {
-  const { exitCode, signalName, stderrTail, stoppedBy } = result;
-  return { exitCode, signalName, stderrTail, ...(stoppedBy && { stoppedBy }) };
+export function outcomeOf(result: GoResult) {
+  const { exitCode, signalName, stderrTail, stoppedBy, waitedFor } = result;
+  return {
+    exitCode,
+    signalName,
+    stderrTail,
+    ...(stoppedBy && { stoppedBy }),
+    ...(waitedFor && { waitedFor }),
+  };
 }

@@ -34,17 +34,38 @@ export async function sampleGroupCpu(
   processGroup: number,
   procDirectory = '/proc',
 ): Promise<number | undefined> {
+  const members = await readGroup(processGroup, procDirectory);
+  return members && members.reduce((sum, { ticks }) => sum + ticks, 0) * tickMs;
+}
+
+/** Ids of the group's leader and of its descendants in the same group; none where there is no Linux /proc. */
+export async function listGroup(
+  processGroup: number,
+  procDirectory = '/proc',
+): Promise<readonly number[]> {
+  return ((await readGroup(processGroup, procDirectory)) ?? []).map(({ pid }) => pid);
+}
+
+interface Member {
+  readonly pid: number;
+  readonly ticks: number;
+}
+
+async function readGroup(
+  processGroup: number,
+  procDirectory: string,
+): Promise<readonly Member[] | undefined> {
   const leader = await readStat(procDirectory, processGroup);
   if (leader === undefined) return undefined;
-  let ticks = 0;
+  const members: Member[] = [];
   const pending = [processGroup];
   for (let pid = pending.pop(); pid !== undefined; pid = pending.pop()) {
     const stat = pid === processGroup ? leader : await readStat(procDirectory, pid);
     if (stat === undefined || stat.group !== processGroup) continue;
-    ticks += stat.ticks;
+    members.push({ pid, ticks: stat.ticks });
     pending.push(...(await readChildren(procDirectory, pid)));
   }
-  return ticks * tickMs;
+  return members;
 }
 
 interface Stat {
