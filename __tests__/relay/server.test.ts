@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { FailureError } from '../../src/failure.ts';
 import { type Endpoint, endpointPath } from '../../src/module/endpoint.ts';
-import { type Relay, type RelayAnswer, startRelay } from '../../src/relay/server.ts';
+import { listenFailure, type Relay, type RelayAnswer, startRelay } from '../../src/relay/server.ts';
 import { settle } from '../support/clock.ts';
 import { ask, askRelay } from './client.ts';
 
@@ -186,4 +186,15 @@ test('every relay has a port and a secret of its own, on loopback alone', async 
   } finally {
     await other.close();
   }
+});
+
+test.each([
+  ['EADDRNOTAVAIL', 'unreachable'],
+  ['EPERM', 'permission'],
+  ['EINVAL', 'internal'],
+])('no port of loopback for %s: %s', (code, failureClass) => {
+  const cause = Object.assign(new Error('listen'), { code });
+  const failure = listenFailure(cause);
+  expect(failure.class).toBe(failureClass);
+  expect(failure.detail).toContain(code);
 });

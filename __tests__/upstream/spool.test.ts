@@ -144,9 +144,13 @@ test.each<[string, string]>([
   ['EACCES', 'permission'],
   ['EPERM', 'permission'],
   ['EROFS', 'permission'],
-  ['EIO', 'internal'],
+  ['EFBIG', 'disk-full'],
+  ['EIO', 'permission'],
+  ['EMFILE', 'permission'],
+  ['ERR_INVALID_ARG_TYPE', 'internal'],
 ])('%s of the local disk is %s', (code, failureClass) => {
-  const error = Object.assign(new Error('write failed'), { code });
+  const errno = code.startsWith('ERR_') ? {} : { errno: -5 };
+  const error = Object.assign(new Error('write failed'), { code, ...errno });
   expect(diskFailure(error)).toEqual({
     class: failureClass,
     detail: 'write failed',

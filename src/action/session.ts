@@ -67,7 +67,7 @@ async function makeDirectory(parent: string): Promise<string> {
 
 function sessionFailure(error: unknown, parent: string): Failure {
   const failure = diskFailure(error);
-  if (failure.class !== 'internal') return failure;
+  if (failure.class === 'disk-full') return failure;
   const { code } = error as NodeJS.ErrnoException;
   const detail = `no temporary directory can be made in ${parent} (${code})`;
   return { class: 'permission', detail, cause: error };

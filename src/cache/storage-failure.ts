@@ -3,14 +3,15 @@
 import { FailureError } from '../failure.ts';
 
 /**
- * The failure for an error thrown by node:fs while `what` was read or written: `disk-full`, `permission`, or `cache-corrupt`
- * for a tree that is not as it should be. Anything else (an abort, a bug) is returned as it is.
+ * The failure for an error thrown by node:fs while `what` was read or written: `disk-full`, `permission`, `cache-locked`,
+ * or `cache-corrupt` for a tree that is not as it should be. Anything else (an abort, a bug) is returned as it is.
  */
 export function storageError(error: unknown, what: string): unknown {
   const { code } = error as NodeJS.ErrnoException;
   switch (code) {
     case 'ENOSPC':
     case 'EDQUOT':
+    case 'EFBIG':
       return new FailureError({
         class: 'disk-full',
         detail: `no space left for ${what} (${code})`,
@@ -19,9 +20,19 @@ export function storageError(error: unknown, what: string): unknown {
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
+    case 'EMFILE':
+    case 'ENFILE':
       return new FailureError({
         class: 'permission',
         detail: `no permission for ${what} (${code})`,
+        cause: error,
+      });
+    case 'EBUSY':
+    case 'ETXTBSY':
+    case 'ENOLCK':
+      return new FailureError({
+        class: 'cache-locked',
+        detail: `another process is in the way of ${what} (${code})`,
         cause: error,
       });
     case 'ENOTDIR':
@@ -30,6 +41,10 @@ export function storageError(error: unknown, what: string): unknown {
     case 'ENOTEMPTY':
     case 'ELOOP':
     case 'EIO':
+    case 'ESTALE':
+    case 'ENXIO':
+    case 'ENODEV':
+    case 'ENAMETOOLONG':
       return new FailureError({
         class: 'cache-corrupt',
         detail: `unusable files in the way of ${what} (${code})`,

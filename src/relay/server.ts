@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
-import { FailureError, failureOf } from '../failure.ts';
+import { type Failure, FailureError, failureOf } from '../failure.ts';
 import { type Endpoint, parseEndpoint } from '../module/endpoint.ts';
 import { isSameSecret } from '../network/secret.ts';
 import type { Spooled } from '../upstream/spooled.ts';
@@ -65,15 +65,7 @@ export async function startRelay(
   }
 
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause) =>
-      reject(
-        new FailureError({
-          class: 'internal',
-          detail: 'the relay cannot listen on loopback',
-          cause,
-        }),
-      ),
-    );
+    server.once('error', (cause) => reject(new FailureError(listenFailure(cause))));
     server.listen(0, '127.0.0.1', resolve);
   });
   const { port } = server.address() as AddressInfo;
@@ -127,5 +119,24 @@ function contentType(endpoint: Endpoint): string {
     case 'list':
     case 'sumdb':
       return 'text/plain; charset=utf-8';
+  }
+}
+
+/** Why no port of loopback can be had; a fault of ours where the system gives no reason. */
+export function listenFailure(cause: NodeJS.ErrnoException): Failure {
+  const { code } = cause;
+  const detail = `the relay cannot listen on 127.0.0.1 (${code ?? cause.message})`;
+  switch (code) {
+    case 'EADDRNOTAVAIL':
+    case 'EAFNOSUPPORT':
+    case 'ENETDOWN':
+      return { class: 'unreachable', detail, mirror: '127.0.0.1', cause };
+    case 'EACCES':
+    case 'EPERM':
+    case 'EMFILE':
+    case 'ENFILE':
+      return { class: 'permission', detail, cause };
+    default:
+      return { class: 'internal', detail, cause };
   }
 }

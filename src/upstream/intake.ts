@@ -114,13 +114,12 @@ async function write(handle: FileHandle, chunks: readonly Buffer[]): Promise<voi
   }
 }
 
-/** What a failed write to the local disk means. */
+/** What a failed write to the local disk means; without a code of the system it is a fault of ours. */
 export function diskFailure(error: unknown): Failure {
-  const { code } = error as NodeJS.ErrnoException;
+  const { code, errno } = error as NodeJS.ErrnoException;
   const detail = error instanceof Error ? error.message : String(error);
-  if (code === 'ENOSPC' || code === 'EDQUOT') return { class: 'disk-full', detail, cause: error };
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
-    return { class: 'permission', detail, cause: error };
+  if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG') {
+    return { class: 'disk-full', detail, cause: error };
   }
-  return { class: 'internal', detail, cause: error };
+  return { class: errno === undefined ? 'internal' : 'permission', detail, cause: error };
 }
