@@ -60,6 +60,14 @@ describe('grouping', () => {
       ['module-file: api/go.sum', 'module-file: go.sum'],
     ],
     [
+      'a disk that is full, for whichever module',
+      modules(2).map(({ level, failure: { module = '' } }) => ({
+        level,
+        failure: { class: 'disk-full', detail: 'write /c: no space left', module },
+      })),
+      ['disk-full: write /c: no space left'],
+    ],
+    [
       'no place at all',
       [{ level: 'error', failure: { class: 'cancelled', detail: 'SIGTERM' } }],
       ['cancelled: SIGTERM'],
@@ -113,6 +121,11 @@ describe('grouping', () => {
     ]);
     expect(annotation?.level).toBe('error');
     expect(annotation?.message).not.toContain('survived');
+  });
+
+  test('a sentence that a server has ended is not ended twice', () => {
+    const [annotation] = rankAnnotations([finding('error', { detail: 'Not available.' })]);
+    expect(annotation?.message.split('\n')[0]).toBe('Not available.');
   });
 
   test('every problem of the inputs can be read', () => {

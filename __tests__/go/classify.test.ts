@@ -74,6 +74,15 @@ describe('facts', () => {
       },
     },
     {
+      name: 'what the disk said, not what was read meanwhile',
+      text: `go: example.com/a@v1.0.0: read "${mod}": write /c/v1.0.0.zip1.tmp: no space left on device`,
+      expected: {
+        class: 'disk-full',
+        module: 'example.com/a@v1.0.0',
+        detail: 'write /c/v1.0.0.zip1.tmp: no space left on device',
+      },
+    },
+    {
       name: 'a lock that Windows does not give',
       text: 'go: open C:\\c\\v1.0.0.lock: The process cannot access the file because it is being used by another process.',
       expected: { class: 'cache-locked' },

@@ -117,7 +117,8 @@ function whatFailed(group: readonly Finding[]): string {
   const shown = isPerModule ? details.slice(0, detailsNamed) : details;
   const rest = details.length - shown.length;
   return [
-    ...shown.map((detail) => `${detail}.`),
+    // Servers end their sentences themselves.
+    ...shown.map((detail) => `${detail.replace(/\.$/, '')}.`),
     ...(rest > 0 ? [`And ${rest} more like it.`] : []),
   ].join('\n');
 }
@@ -134,12 +135,18 @@ function titleOf({ failure, mirrors, modules, group }: TitleFacts): string {
   // That a module is nowhere is not the matter of the mirror that was asked last.
   const isOfModules = failure.class === 'http-not-found' && modules.length > 0;
   if (mirrors.length > 1 && !isOfModules) return `${mirrors.length} mirrors`;
+  if (isOfMachine(failure)) return failure.detail;
   if (failure.mirror !== undefined && !isOfModules) return failure.mirror;
   if (modules.length === 1) return modules[0] ?? '';
   if (modules.length > 1) return `${modules.length} modules`;
   if (failure.position) return formatPosition(failure.position);
   const [first = '', ...more] = group.flatMap((each) => each.failure.detail.split('\n'));
   return more.length === 0 ? first : `${more.length + 1} problems`;
+}
+
+/** Which module met it first is chance. */
+function isOfMachine(failure: Failure): boolean {
+  return failure.class === 'disk-full' || (failure.class === 'permission' && !failure.isMirrorFile);
 }
 
 /** What needs no annotation of its own beside this one, counted by class. */

@@ -15,6 +15,7 @@ import {
   mismatch,
   moduleOf,
   syntaxProblem,
+  systemErrorOf,
   versionControlWords,
 } from './text-facts.ts';
 import type { TextRule } from './text-rule.ts';
@@ -146,6 +147,9 @@ function toFailure(rule: TextRule, found: RegExpExecArray, source: Source): Fail
         ...common,
         ...(module === undefined && syntaxProblem(source.judged)),
       };
+    case 'disk-full':
+    case 'permission':
+      return { class: rule.class, ...common, detail: systemErrorOf(common.detail) };
     case 'vcs-auth':
     case 'vcs-not-found':
     case 'vcs-network': {

@@ -62,6 +62,12 @@ export function headOf(text: string, index: number): string {
   return text.split('\n')[Math.max(0, at)] ?? '';
 }
 
+/** What the system said, without the words about a mirror that `go` wraps it in; all of it where there are none. */
+export function systemErrorOf(detail: string): string {
+  const wrapped = /^.*?: read "[^"]*": (.+)$/.exec(detail);
+  return wrapped?.[1] ?? detail;
+}
+
 /** What version control said itself, with the lines of the server before it; undefined where `go` kept nothing of it. */
 export function versionControlWords(text: string): string | undefined {
   const lines = text.split('\n').map((line) => line.trim());
