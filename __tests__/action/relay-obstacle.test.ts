@@ -31,7 +31,7 @@ test.each<[string, Case, string | undefined]>([
 });
 
 test('what the user chose is a line of the log and no annotation', () => {
-  const record = openRecord();
+  const record = openRecord({ debug: () => {} });
   const lines: string[] = [];
   tellObstacle({ kind: 'chosen' }, { info: (line) => lines.push(line) }, record);
   expect(lines).toHaveLength(1);
@@ -41,7 +41,7 @@ test('what the user chose is a line of the log and no annotation', () => {
 test.each(['goauth', 'forward-proxy-scheme'] as const)(
   '%s is a notice that blames no value',
   (kind) => {
-    const record = openRecord();
+    const record = openRecord({ debug: () => {} });
     tellObstacle({ kind, detail: 'the reason' }, { info: () => {} }, record);
     const [annotation] = rankAnnotations(record.findings);
     expect(annotation).toMatchObject({ level: 'notice' });

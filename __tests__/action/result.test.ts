@@ -5,7 +5,7 @@ import { parseInputs } from '../../src/action/inputs.ts';
 import { outputsOf } from '../../src/action/outputs.ts';
 import { buildReport, renderReport } from '../../src/action/report.ts';
 import type { RunResult } from '../../src/action/result.ts';
-import { summarize } from '../../src/action/summary.ts';
+import { summarize } from '../../src/action/summary/summary.ts';
 import { type Failure, failureClasses } from '../../src/failure.ts';
 import { createRedactor } from '../../src/redact.ts';
 import { type Attempt, createJournal } from '../../src/upstream/journal.ts';
@@ -20,6 +20,7 @@ const silent = {
   mirror: 'a.example',
   bytes: 0,
   outcome: 'stall' as const,
+  layer: 'http' as const,
   detail: 'silent for 15s',
 } satisfies Attempt;
 journal.record(silent, { class: 'stall', detail: silent.detail, mirror: silent.mirror });
@@ -49,6 +50,7 @@ const failure: Failure = {
 const success: RunResult = {
   ...('settings' in parsed && { settings: parsed.settings }),
   startedAt: Date.UTC(2026, 10, 21, 12),
+  startedAtMs: 0,
   durationMs: 1_500,
   downloadDurationMs: 0,
   peakMemoryBytes: 0,
@@ -66,6 +68,10 @@ const success: RunResult = {
       waitedMs: 250,
       endpoint: 'rsc.io/quote/@v/v1.5.2.zip',
     },
+  ],
+  phases: [
+    { name: 'restore', startedAtMs: 0, durationMs: 20, isComplete: true },
+    { name: 'download', startedAtMs: 30, durationMs: 1_200, isComplete: true },
   ],
   modules: [{ module, source: 'mirror' }],
   cache: {
@@ -96,6 +102,7 @@ const failed: RunResult = {
 };
 const nothing: RunResult = {
   startedAt: 0,
+  startedAtMs: 0,
   durationMs: 3,
   downloadDurationMs: 0,
   peakMemoryBytes: 0,
@@ -103,6 +110,7 @@ const nothing: RunResult = {
   mirrors: [],
   attempts: [],
   events: [],
+  phases: [],
   modules: [],
   cache: { kind: 'off', isSaved: false },
   exported: {},
@@ -158,7 +166,7 @@ test.each<[string, RunResult, RegExp]>([
   [
     'a success',
     success,
-    /^1 module present and verified in \S+, 2\.0 KiB fetched in 2 requests\.$/,
+    /^1 module present and verified in \S+, 2\.0 KiB fetched in 2 requests, 1 fault survived\.$/,
   ],
   ['a cached one', { ...success, attempts: [] }, /no mirror was asked\.$/],
   ['a failure', failed, /^Failed after \S+: deadline, 1 of 2 modules verified\.$/],
@@ -170,20 +178,43 @@ test.each<[string, RunResult, RegExp]>([
 describe('the summary', () => {
   test('of a failure has cause, layer and remedy', () => {
     const text = renderPlain(summarize(failed)).join('\n');
-    expect(text).toContain('Failure: deadline');
+    expect(text).toContain('❌ Go modules');
+    expect(text).toMatch(/Failed after .* deadline/);
     expect(text).toContain('Layer: http');
     expect(text).toMatch(/What to do: .*stall-timeout/);
     expect(text).toContain('Missing: rsc.io/sampler@v1.3.0');
-    expect(text).toMatch(/Failed requests: \d/);
+    expect(text).toContain('Faults met');
     expect(text).not.toContain('Faults survived');
   });
 
-  test('has mirrors, downloads and the parts of the key', () => {
+  test('has mirrors layer by layer, what the run did about faults, and the cache', () => {
     const text = renderPlain(summarize(success)).join('\n');
-    expect(text).toMatch(/a\.example +failing +1 +0 B +– +1 × stall/);
-    expect(text).toMatch(/b\.example +healthy +1 +2\.0 KiB +30ms +none/);
-    expect(text).toContain('Faults survived: 1, circuit breakers opened: 1');
-    expect(text).toContain('Found: gmr-v1__a_c');
+    expect(text).toContain('✅ Go modules');
+    expect(text).toMatch(/a\.example \(failing\) +✗ stall +– +1 +0 B +1 × stall/);
+    expect(text).toMatch(/b\.example +✓ 30ms +✓ +1 +2\.0 KiB +none/);
+    expect(text).toMatch(/1ms +a\.example is left alone for 15s/);
+    expect(text).toMatch(/Faults survived\n +× +40ms +stall x 1 a\.example/);
+    expect(text).toContain('key gmr-v1__a_b not found, gmr-v1__a_c used instead, saved');
+  });
+
+  test('of a run without a fault is a handful of lines and a timeline', () => {
+    const [, attempt] = success.attempts;
+    const good: RunResult = {
+      ...success,
+      attempts: attempt ? [attempt] : [],
+      mirrors: success.mirrors.slice(1),
+      events: [],
+      findings: [],
+    };
+    const text = renderPlain(summarize(good));
+    expect(text.length).toBeLessThan(15);
+    expect(text.join('\n')).not.toMatch(/Faults survived|Worth knowing|did about it/);
+  });
+
+  test('has the sections of others below the remedy', () => {
+    const section = [{ kind: 'paragraph', text: 'DNS answers' }] as const;
+    const text = renderPlain(summarize(failed, [section])).join('\n');
+    expect(text).toMatch(/What to do:[\s\S]*DNS answers[\s\S]*Also found/);
   });
 
   test('has a line for each of several problems', () => {
@@ -195,7 +226,7 @@ describe('the summary', () => {
 
   test('leaves out mirrors that nobody asked', () => {
     const mirrors = success.mirrors.map((mirror) => ({ ...mirror, state: 'not-asked' as const }));
-    expect(renderPlain(summarize({ ...success, mirrors })).join('\n')).not.toContain('Mirrors');
+    expect(renderPlain(summarize({ ...success, mirrors })).join('\n')).not.toContain('Requests');
   });
 
   test('of a run that never started is short', () => {

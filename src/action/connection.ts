@@ -106,6 +106,7 @@ export async function connect(options: ConnectionOptions): Promise<Connection> {
     endpointFor: probeEndpoints(options.list, options.sums, options.isPrivate),
     limits,
     signal,
+    tell,
   };
   const outage = createOutageGate({
     clock: effects.clock,

@@ -3,7 +3,10 @@
  * rendered, so it is redacted before it is escaped and no text from a server or a module path can become markup.
  */
 
-export type Block =
+import { type Lane, timelineInMarkdown, timelineInPlain } from './timeline.ts';
+
+/** What is lines of text in every place. */
+type Flat =
   | { readonly kind: 'heading'; readonly text: string }
   | { readonly kind: 'paragraph'; readonly text: string }
   /** What failed and what to do, set apart. */
@@ -14,34 +17,116 @@ export type Block =
       readonly rows: readonly (readonly string[])[];
     };
 
+/** When what happened; labels may be foreign text. */
+interface Timeline {
+  readonly kind: 'timeline';
+  readonly lanes: readonly Lane[];
+}
+
+/** Folded until someone opens it; a terminal, which cannot fold, leaves it out. */
+interface Details {
+  readonly kind: 'details';
+  readonly title: string;
+  readonly blocks: Document;
+}
+
+export type Block = Flat | Timeline | Details;
+
 export type Document = readonly Block[];
 
 /** The runner refuses a summary of more than 1 MiB as a whole; other steps do not share this limit. */
 const longestMarkdownBytes = 1_000_000;
 
-/** GitHub-flavoured Markdown of less than 1 MiB. Blocks that have no room are left out, and said to be. */
+const ending = '\n_The rest has no room here; the JSON report has it._\n';
+
+/** GitHub-flavoured Markdown of less than 1 MiB. What has no room is left out, and said to be. */
 export function renderMarkdown(document: Document): string {
-  const ending = '\n_The rest has no room here; the JSON report has it._\n';
-  let markdown = '';
-  let room = longestMarkdownBytes - Buffer.byteLength(ending);
-  for (const block of document) {
-    for (const line of markdownLines(block)) {
-      room -= Buffer.byteLength(line) + 1;
-      if (room < 0) return markdown + ending;
-      markdown += `${line}\n`;
-    }
-    markdown += '\n';
-    room -= 1;
+  const page = new Page(longestMarkdownBytes - Buffer.byteLength(ending));
+  for (const block of document) writeBlock(page, block);
+  return page.text + (page.isFull ? ending : '');
+}
+
+/** Takes lines as long as there is room for them. */
+class Page {
+  #room: number;
+  readonly #lines: string[] = [];
+  isFull = false;
+
+  constructor(roomBytes: number) {
+    this.#room = roomBytes;
   }
-  return markdown;
+
+  /** All of these lines, or, where there is no room, none of them and nothing after them. */
+  write(lines: readonly string[]): void {
+    const bytes = lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
+    if (this.isFull || bytes > this.#room) {
+      this.isFull = true;
+      return;
+    }
+    this.#room -= bytes;
+    this.#lines.push(...lines);
+  }
+
+  /** What `write` puts between these lines; the last one always has room where the first has. */
+  enclose(before: readonly string[], after: readonly string[], write: () => void): void {
+    const bytes = after.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
+    // Kept free from the start: an element that never ends would swallow the rest of the page.
+    this.#room -= bytes;
+    this.write(before);
+    if (this.isFull) return;
+    write();
+    this.#lines.push(...after);
+  }
+
+  get text(): string {
+    return this.#lines.map((line) => `${line}\n`).join('');
+  }
+}
+
+function writeBlock(page: Page, block: Block): void {
+  switch (block.kind) {
+    case 'details':
+      page.enclose(
+        [`<details><summary>${escapeMarkdown(block.title)}</summary>`, ''],
+        ['</details>', ''],
+        () => {
+          for (const inner of block.blocks) writeBlock(page, inner);
+        },
+      );
+      return;
+    case 'timeline':
+      // Half a chart is an error message.
+      page.write([...timelineInMarkdown(block.lanes), '']);
+      return;
+    case 'heading':
+    case 'paragraph':
+    case 'facts':
+    case 'table':
+      for (const line of markdownLines(block)) page.write([line]);
+      page.write(['']);
+  }
 }
 
 /** Lines for a terminal: columns aligned, control characters of foreign text made visible. */
 export function renderPlain(document: Document): string[] {
-  return document.flatMap((block) => [...plainLines(block), '']);
+  return document.flatMap(plainBlock);
 }
 
-function markdownLines(block: Block): string[] {
+function plainBlock(block: Block): string[] {
+  switch (block.kind) {
+    case 'details':
+      return [];
+    case 'timeline':
+      return [...timelineInPlain(block.lanes), ''];
+    case 'heading':
+    case 'paragraph':
+    case 'facts':
+    case 'table':
+      return [...plainLines(block), ''];
+  }
+}
+
+function markdownLines(block: Flat): string[] {
   switch (block.kind) {
     case 'heading':
       return [`### ${escapeMarkdown(block.text)}`];
@@ -76,7 +161,7 @@ export function escapeMarkdown(text: string): string {
   );
 }
 
-function plainLines(block: Block): string[] {
+function plainLines(block: Flat): string[] {
   switch (block.kind) {
     case 'heading':
       return [onOneLine(block.text)];

@@ -7,6 +7,7 @@ import type { GoRunOptions } from '../go/invocation.ts';
 import { distinctModules, type ModuleVersion } from '../module/path.ts';
 import type { DownloadableProject } from '../project/project.ts';
 import { prepareShadow } from '../project/shadow.ts';
+import { describeEvent, type RunEvent } from '../upstream/events.ts';
 import type { Connection } from './connection.ts';
 import type { DownloadContext } from './download-context.ts';
 import { explainRun } from './explain.ts';
@@ -120,7 +121,16 @@ async function downloadProject(
         failures[0] ?? { class: 'internal', detail: 'go failed without a reason' },
       );
     }
-    world.effects.log.info(`Running go again (${runs + 1} of 3): ${failures[0]?.detail}`);
+    const { class: because = 'internal', detail = '' } = failures[0] ?? {};
+    const event: RunEvent = {
+      kind: 'go-again',
+      atMs: world.effects.clock.now(),
+      run: runs + 1,
+      because,
+      detail,
+    };
+    record.events.push(event);
+    world.effects.log.info(describeEvent(event));
     hasGoneDirect ||= next === 'again-direct';
     if (next === 'repair') {
       hasRepaired = true;

@@ -6,6 +6,7 @@ import { parseModuleFlags } from '../go/goflags.ts';
 import { distinctModules, formatModule, type ModuleVersion } from '../module/path.ts';
 import { downloadOffline, downloadOnline, verifyUnpacked } from './download.ts';
 import type { DownloadContext } from './download-context.ts';
+import { inPhase } from './phase.ts';
 import type { Store } from './store.ts';
 import { countOf } from './wording.ts';
 
@@ -19,11 +20,14 @@ export async function ensureModules(
   store: Store | undefined,
 ): Promise<readonly ModuleVersion[]> {
   const { job, record } = context;
+  const { effects } = context.world;
   const files = listModuleFiles(job.sums);
   const isUntrusted = await findsPriorState(context);
   for (let round = 1; ; round += 1) {
     const modules = await downloadAll(context, files, store);
-    const modified = isUntrusted ? await verifyUnpacked(context) : [];
+    const modified = isUntrusted
+      ? await inPhase(effects, record.phases, 'verify', () => verifyUnpacked(context))
+      : [];
     if (modified.length === 0) return modules;
     const detail = `${countOf(modified.length, 'module')} in the module cache ${modified.length === 1 ? 'is' : 'are'} not what was downloaded`;
     const failure = {
@@ -68,15 +72,22 @@ async function downloadAll(
   files: readonly ModuleFile[],
   store: Store | undefined,
 ): Promise<readonly ModuleVersion[]> {
-  const { info } = context.world.effects.log;
-  const complete = await downloadOffline(context);
-  if (complete) {
-    info(`${countOf(complete.length, 'module')} already in the module cache: no mirror is asked`);
-    return complete;
-  }
-  info('The module cache is not complete: the mirrors are asked');
-  await removeDamage(context, files, store);
-  return downloadOnline(context, () => removeDamage(context, files, store));
+  const { effects } = context.world;
+  const { phases } = context.record;
+  const complete = await inPhase(effects, phases, 'check', async () => {
+    const found = await downloadOffline(context);
+    effects.log.info(
+      found
+        ? `${countOf(found.length, 'module')} already in the module cache: no mirror is asked`
+        : 'The module cache is not complete: the mirrors are asked',
+    );
+    if (!found) await removeDamage(context, files, store);
+    return found;
+  });
+  if (complete) return complete;
+  return inPhase(effects, phases, 'download', () =>
+    downloadOnline(context, () => removeDamage(context, files, store)),
+  );
 }
 
 /** Deletes what is damaged, because `go` never heals a file that it has (reference/go-failures.md §1.9). */

@@ -3,10 +3,10 @@ import { openGithubCache, type RestoreOutcome } from '../cache-service/github-ca
 import { operationLimitMs } from '../cache-service/operation.ts';
 import type { ServicePlace } from '../cache-service/place.ts';
 import { findSaveObstacle } from '../cache-service/save-policy.ts';
-import { inGroup } from '../effects.ts';
 import { formatDuration } from '../module/duration.ts';
 import { loadCertificates } from '../network/certificates.ts';
 import { createRouter } from '../network/forward-proxy.ts';
+import { inPhase } from './phase.ts';
 import { formatBytes } from './progress.ts';
 import type { Store, StoreContext, StoreOptions } from './store.ts';
 import { countOf } from './wording.ts';
@@ -147,7 +147,7 @@ export function openGithubStore(options: GithubStoreOptions): Store {
           return state.by?.save(complete, signal);
         case 'to-be-saved':
           // Only what was verified and is complete: a later exact hit must need no mirror.
-          if (complete) await inGroup(log, 'Cache', () => save(signal));
+          if (complete) await inPhase(effects, record.phases, 'save', () => save(signal));
           return;
         case 'unknown':
         case 'not-needed':

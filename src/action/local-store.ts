@@ -1,6 +1,7 @@
 import { chooseCacheDirectory } from '../cache/directory.ts';
 import { describeKeyParts } from '../cache/key.ts';
 import { openLocalCache } from '../cache/local.ts';
+import { inPhase } from './phase.ts';
 import { formatBytes } from './progress.ts';
 import type { Store, StoreContext } from './store.ts';
 import { countOf } from './wording.ts';
@@ -43,7 +44,7 @@ export function openLocalStore(context: StoreContext): Store | undefined {
     save: async (complete, signal) => {
       // After an exact hit the set is there already, unless damage made the run fetch some of it again.
       if (isExactHit && record.journal.attempts.length === 0) return;
-      await context.attempt(async () => {
+      const keep = async () => {
         const saved = await cache.save(key, files, job.downloadDirectory, { complete, signal });
         record.cache = { ...record.cache, isSaved: complete };
         if (saved.savedFiles.length === 0) return;
@@ -53,7 +54,8 @@ export function openLocalStore(context: StoreContext): Store | undefined {
             ? `Saved ${what}, in ${directory}`
             : `Kept ${what}, for the next run, in ${directory}; the key is not recorded because this one failed`,
         );
-      }, signal);
+      };
+      await inPhase(effects, record.phases, 'save', () => context.attempt(keep, signal));
     },
   };
 }

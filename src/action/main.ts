@@ -17,7 +17,7 @@ import type { RunResult } from './result.ts';
 import { run } from './run.ts';
 import { hideSecretsOfEnvironment } from './secrets.ts';
 import { openSession } from './session.ts';
-import { summarize } from './summary.ts';
+import { summarize } from './summary/summary.ts';
 import type { World } from './world.ts';
 
 /**
@@ -119,7 +119,7 @@ function notHeldUp(result: RunResult): Ending {
 
 /** The result of a run that never began, or whose end nobody can wait for. */
 function refuse({ effects, root }: World, failure: Failure, settings?: Settings): RunResult {
-  const record = openRecord();
+  const record = openRecord(effects.log);
   record.failures = [failure];
   return concludeRecord(record, {
     settings,

@@ -1,8 +1,9 @@
 import { relative } from 'node:path';
-import type { Effects } from '../effects.ts';
+import type { Effects, Log } from '../effects.ts';
 import { type Failure, failureOf } from '../failure.ts';
 import { formatDuration } from '../module/duration.ts';
 import type { ModuleVersion } from '../module/path.ts';
+import { describeAttempt } from '../upstream/attempt-line.ts';
 import type { RunEvent } from '../upstream/events.ts';
 import { createJournal, type Journal } from '../upstream/journal.ts';
 import type { MirrorSet } from '../upstream/mirror-set.ts';
@@ -13,6 +14,7 @@ import { findingsOnFailures, findingsOnMirrors, leadingFailure } from './finding
 import type { Settings } from './inputs.ts';
 import type { Job } from './job.ts';
 import { peakMemoryBytes } from './memory.ts';
+import type { Phase } from './phase.ts';
 import { formatBytes } from './progress.ts';
 import type { CacheResult, ModuleResult, RunResult } from './result.ts';
 import { countOf } from './wording.ts';
@@ -21,6 +23,8 @@ import { countOf } from './wording.ts';
 export interface RunRecord {
   readonly journal: Journal;
   readonly events: RunEvent[];
+  /** In the order of their ends. */
+  readonly phases: Phase[];
   job: Job | undefined;
   modules: readonly ModuleResult[];
   /** Complete and verified so far, project by project; several projects may have a module in common. */
@@ -37,10 +41,12 @@ export interface RunRecord {
   mirrors: { readonly set: MirrorSet; readonly probes: readonly ProbeVerdict[] } | undefined;
 }
 
-export function openRecord(): RunRecord {
+/** `log` hears of every attempt. */
+export function openRecord(log: Pick<Log, 'debug'>): RunRecord {
   return {
-    journal: createJournal(),
+    journal: createJournal((attempt) => log.debug(describeAttempt(attempt))),
     events: [],
+    phases: [],
     job: undefined,
     modules: [],
     completed: [],
@@ -128,6 +134,7 @@ export function concludeRecord(record: RunRecord, facts: ResultFacts): RunResult
   return {
     ...(facts.settings && { settings: facts.settings }),
     startedAt: facts.startedAt,
+    startedAtMs: facts.startedAtMs,
     durationMs: facts.effects.clock.now() - facts.startedAtMs,
     downloadDurationMs: record.downloadDurationMs,
     peakMemoryBytes: peakMemoryBytes(),
@@ -136,6 +143,7 @@ export function concludeRecord(record: RunRecord, facts: ResultFacts): RunResult
     mirrors: reports,
     attempts: journal.attempts,
     events: record.events,
+    phases: record.phases.toSorted((a, b) => a.startedAtMs - b.startedAtMs),
     modules: record.modules,
     cache: record.cache,
     exported: record.exported,

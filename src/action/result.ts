@@ -6,6 +6,7 @@ import type { RunEvent } from '../upstream/events.ts';
 import type { Attempt, MirrorReport } from '../upstream/journal.ts';
 import type { Finding } from './annotations.ts';
 import type { Settings } from './inputs.ts';
+import type { Phase } from './phase.ts';
 
 /** Where a module's files came from; `failed` ones are neither verified nor complete. */
 export interface ModuleResult {
@@ -32,6 +33,8 @@ export interface RunResult {
   readonly settings?: Settings;
   /** Wall-clock start, milliseconds since 1970. */
   readonly startedAt: number;
+  /** The same on the run's clock, which attempts, events and phases are on. */
+  readonly startedAtMs: number;
   readonly durationMs: number;
   /** From the first start of `go` to the end of verification; 0 where it never came to that. */
   readonly downloadDurationMs: number;
@@ -45,6 +48,8 @@ export interface RunResult {
   readonly attempts: readonly Attempt[];
   /** Turns in the state of mirrors and retries, in order. */
   readonly events: readonly RunEvent[];
+  /** In the order of their starts. */
+  readonly phases: readonly Phase[];
   /** Modules the projects need. */
   readonly modules: readonly ModuleResult[];
   readonly cache: CacheResult;
@@ -55,6 +60,8 @@ export interface RunResult {
   readonly failure?: Failure;
   /** Path of the JSON report, where it could be written. */
   readonly reportPath?: string;
+  /** Path of the trace that `go` wrote, where it could be written. */
+  readonly tracePath?: string;
 }
 
 /** Modules that this run verified. */

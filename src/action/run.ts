@@ -1,4 +1,3 @@
-import { inGroup } from '../effects.ts';
 import { type Failure, FailureError } from '../failure.ts';
 import { parseModuleFlags } from '../go/goflags.ts';
 import { findMissingSums } from '../project/sums.ts';
@@ -10,6 +9,7 @@ import { exportedEnvironment, unfitMirrors } from './export.ts';
 import type { Settings } from './inputs.ts';
 import { describeJob, type Job, readJob } from './job.ts';
 import { describeModules, describeUnfinished } from './module-source.ts';
+import { inPhase } from './phase.ts';
 import { concludeRecord, openRecord, type RunRecord, whyEnded } from './record.ts';
 import { tellObstacle } from './relay-obstacle.ts';
 import type { RunResult } from './result.ts';
@@ -23,7 +23,7 @@ export async function run(settings: Settings, world: World, session: Session): P
   const { effects, root } = world;
   const startedAtMs = effects.clock.now();
   const startedAt = Date.now();
-  const record = openRecord();
+  const record = openRecord(effects.log);
   try {
     await work(settings, world, session, record);
   } catch (thrown) {
@@ -58,11 +58,11 @@ async function work(
   const open = () => openDownload({ settings, job, world, session, record, upstreams });
   const isModuleCacheComplete = async () => holdsEverything(await open());
   const store = openStore({ settings, job, world, session, record, isModuleCacheComplete });
-  if (store) await inGroup(effects.log, 'Cache', () => store.restore(signal));
+  if (store) await inPhase(effects, record.phases, 'restore', () => store.restore(signal));
 
   const context = await open();
   try {
-    const modules = await inGroup(effects.log, 'Modules', () => ensureModules(context, store));
+    const modules = await ensureModules(context, store);
     record.downloadDurationMs = effects.clock.now() - context.startedAtMs;
     record.modules = await describeModules(context, modules, store?.restored);
     await store?.save(true, signal);

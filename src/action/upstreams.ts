@@ -47,6 +47,7 @@ export function prepareUpstreams(options: UpstreamsOptions): Upstreams {
       ? await loadNetrc(effects.env, effects.platform)
       : () => undefined;
     hideSecretsOfMirrors(job, credentialsFor, redactor, reporter);
+    const startedAtMs = effects.clock.now();
     const connection = await connect({
       effects,
       list: job.mirrors,
@@ -65,8 +66,14 @@ export function prepareUpstreams(options: UpstreamsOptions): Upstreams {
       onBytes: meter.received,
       tell: (event) => {
         record.events.push(event);
-        effects.log.debug(describeEvent(event));
+        // Who answers is what everyone wants to know while it runs; the turns between mirrors are many.
+        const isForAll = event.kind === 'probe-ended' || event.kind.startsWith('outage-');
+        effects.log[isForAll ? 'info' : 'debug'](describeEvent(event));
       },
+    });
+    void connection.ready.then(() => {
+      const durationMs = effects.clock.now() - startedAtMs;
+      record.phases.push({ name: 'probe', startedAtMs, durationMs, isComplete: true });
     });
     if (connection.relayToken !== '') {
       redactor.add(connection.relayToken);

@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
 import type { Clock } from '../effects.ts';
 import { FailureError } from '../failure.ts';
@@ -30,7 +30,11 @@ export type Connector = (
   route: UsableRoute,
   limitMs: number,
   signal: AbortSignal,
+  onStep?: OnStep,
 ) => Promise<Connection>;
+
+/** Hears of each step that succeeded and how long it took; an address written as such has no `dns` step. */
+export type OnStep = (step: Step, tookMs: number) => void;
 
 export function createConnector(options: {
   readonly secureContext: () => SecureContext;
@@ -49,38 +53,40 @@ export function createConnector(options: {
     const host = hostOf(url);
     const port = portOf(url);
     const isHttps = url.protocol === 'https:';
+    const handshake = (base: Socket) => {
+      progress.begin('tls');
+      return secure(base, host, secureContext(), signal);
+    };
     const dial = async (dns: Step, tcp: Step, to: { host: string; port: number }) => {
-      progress.step = dns;
+      progress.begin(dns, isIP(to.host) !== 0);
       const addresses = await untilAborted(resolve(to.host), signal);
       if (addresses.length === 0) throw new Error('the answer names none');
-      progress.step = tcp;
+      progress.begin(tcp);
       return connectFirst(addresses, to.port, clock, signal);
     };
 
     if (route.kind === 'direct') {
       const base = await dial('dns', 'tcp', { host, port });
       progress.base = base;
-      progress.step = 'tls';
-      return isHttps ? secure(base, host, secureContext(), signal) : base;
+      return isHttps ? handshake(base) : base;
     }
     const base = await dial('proxy-dns', 'proxy-tcp', route);
     progress.base = base;
     let toProxy = base;
     if (route.scheme === 'https') {
-      progress.step = 'proxy-tls';
+      progress.begin('proxy-tls');
       toProxy = await secure(base, route.host, secureContext(), signal);
     }
     const isTunnelled = isHttps || route.scheme === 'socks5' || route.scheme === 'socks5h';
     if (!isTunnelled) return toProxy;
-    progress.step = 'tunnel';
+    progress.begin('tunnel');
     await openTunnel(toProxy, route, { host, port }, limitMs, signal);
-    progress.step = 'tls';
-    return isHttps ? secure(toProxy, host, secureContext(), signal) : toProxy;
+    return isHttps ? handshake(toProxy) : toProxy;
   }
 
-  return async (url, route, limitMs, signal) => {
+  return async (url, route, limitMs, signal, onStep = () => {}) => {
     const peers = peersOf(url, route);
-    const progress: Progress = { step: 'dns' };
+    const progress = new Progress(clock, onStep);
     const stop = new AbortController();
     const onAbort = () => stop.abort(signal.reason);
     const cancelLimit = clock.after(limitMs, () =>
@@ -90,6 +96,7 @@ export function createConnector(options: {
     try {
       signal.throwIfAborted();
       const socket = await run(url, route, limitMs, progress, stop.signal);
+      progress.end();
       const base = progress.base ?? socket;
       return { socket, wireBytes: () => base.bytesRead };
     } catch (error) {
@@ -105,9 +112,36 @@ export function createConnector(options: {
 }
 
 /** How far one connection has come; the limit's failure is told from it. */
-interface Progress {
-  step: Step;
+class Progress {
+  readonly #clock: Clock;
+  readonly #onStep: OnStep;
+  #step: Step | undefined;
+  #isTrivial = false;
+  #beganAtMs = 0;
   base?: Socket;
+
+  constructor(clock: Clock, onStep: OnStep) {
+    this.#clock = clock;
+    this.#onStep = onStep;
+  }
+
+  get step(): Step {
+    return this.#step ?? 'dns';
+  }
+
+  /** The step before this one has succeeded. `isTrivial`: nothing is done in it, nobody hears of it. */
+  begin(step: Step, isTrivial = false): void {
+    this.end();
+    this.#step = step;
+    this.#isTrivial = isTrivial;
+    this.#beganAtMs = this.#clock.now();
+  }
+
+  /** The last step has succeeded. */
+  end(): void {
+    if (this.#step === undefined || this.#isTrivial) return;
+    this.#onStep(this.#step, this.#clock.now() - this.#beganAtMs);
+  }
 }
 
 function peersOf(url: URL, route: UsableRoute): Peers {

@@ -1,7 +1,7 @@
 import type { Clock } from '../effects.ts';
 import { type Failure, FailureError } from '../failure.ts';
 import { hostOf, hostPort, isLoopbackHost, portOf } from './address.ts';
-import { createConnector, type UsableRoute } from './connector.ts';
+import { createConnector, type OnStep, type UsableRoute } from './connector.ts';
 import type { Credentials } from './credentials.ts';
 import { discardBody } from './discard.ts';
 import { type Answer, startExchange } from './exchange.ts';
@@ -35,6 +35,8 @@ export interface ExchangeRequest {
   readonly limits: ExchangeLimits;
   /** Ends the exchange at any point, the body included. */
   readonly signal: AbortSignal;
+  /** Hears of the steps of every connection made for it, those to where a redirect leads included. */
+  readonly onStep?: OnStep;
 }
 
 /** A request as somebody else made it, to be sent once and to this place only. */
@@ -103,7 +105,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
 
   async function hop(
     url: URL,
-    request: Pick<SendRequest, 'limits'> & Partial<SendRequest>,
+    request: Pick<SendRequest, 'limits'> & Partial<SendRequest> & Pick<ExchangeRequest, 'onStep'>,
     credentials: Credentials | undefined,
     signal: AbortSignal,
   ): Promise<Answer> {
@@ -118,7 +120,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         ...requestHead(url, route, credentials, request.headers),
         agent: pool,
         poolKey: poolKey(url, route),
-        dial: () => connect(url, route, connectMs, signal),
+        dial: () => connect(url, route, connectMs, signal, request.onStep),
       },
       ...(request.body && { body: request.body }),
       wireBytes: (socket) => pool.wireBytes(socket),

@@ -172,7 +172,7 @@ async function openPart(
   const breakOff = (reason: FailureError) => leaving.abort(reason);
   const part = await openRemote(
     tools,
-    { mirror, path, limits, resumeAt, isHashKnown },
+    { mirror, path, limits, resumeAt, isHashKnown, onStep: (...step) => entry.connected(...step) },
     AbortSignal.any([signal, leaving.signal]),
     (response) => {
       entry.answered(response);

@@ -1,3 +1,4 @@
+import type { FailureClass } from '../failure.ts';
 import { formatDuration } from '../module/duration.ts';
 
 /** A turn in the state of the mirrors or of the run's retries; `atMs` on the run's clock. */
@@ -7,6 +8,26 @@ export type RunEvent = { readonly atMs: number } & (
       readonly mirror: string;
       /** How long the mirror is left alone. */
       readonly openMs: number;
+    }
+  | {
+      readonly kind: 'probe-ended';
+      readonly mirror: string;
+      readonly durationMs: number;
+      readonly outcome: 'ok' | FailureClass;
+      readonly detail?: string;
+    }
+  | {
+      /** The mirror served wrong bytes for these modules and is not asked any more. */
+      readonly kind: 'quarantined';
+      readonly mirror: string;
+      readonly modules: readonly string[];
+    }
+  | {
+      readonly kind: 'go-again';
+      /** 2 for the first rerun. */
+      readonly run: number;
+      readonly because: FailureClass;
+      readonly detail: string;
     }
   | { readonly kind: 'breaker-half-open' | 'breaker-closed'; readonly mirror: string }
   | { readonly kind: 'budget-empty' | 'budget-refilled' }
@@ -31,9 +52,19 @@ export type RunEvent = { readonly atMs: number } & (
 /** Hears of every event as it happens. */
 export type Tell = (event: RunEvent) => void;
 
-/** One line for the debug log. */
+/** One line for the log. */
 export function describeEvent(event: RunEvent): string {
   switch (event.kind) {
+    case 'probe-ended': {
+      const took = formatDuration(event.durationMs);
+      return event.outcome === 'ok'
+        ? `✓ ${event.mirror} answered the probe in ${took}`
+        : `✗ ${event.mirror} failed the probe after ${took}: ${event.outcome}${event.detail === undefined ? '' : `, ${event.detail}`}`;
+    }
+    case 'quarantined':
+      return `${event.mirror} served wrong bytes for ${event.modules.join(' and ')} and is not asked any more`;
+    case 'go-again':
+      return `go runs again (${event.run} of 3): ${event.detail}`;
     case 'breaker-opened':
       return `${event.mirror} is left alone for ${formatDuration(event.openMs)}: its circuit breaker opened`;
     case 'breaker-half-open':

@@ -1,7 +1,9 @@
 import type { Clock } from '../effects.ts';
 import type { Failure } from '../failure.ts';
 import type { MirrorEntry } from '../module/mirror-list.ts';
+import type { OnStep } from '../network/connector.ts';
 import type { ExchangeResponse } from '../network/http-client.ts';
+import { layerOf } from '../remedy.ts';
 import type { Attempt, Journal } from './journal.ts';
 
 export interface EntryTools {
@@ -10,6 +12,18 @@ export interface EntryTools {
   readonly onBytes: (mirror: MirrorEntry, count: number) => void;
 }
 
+type Connecting = Partial<Record<'dnsMs' | 'tcpMs' | 'tlsMs' | 'forwardProxyMs', number>>;
+
+const stepNames = {
+  dns: 'dnsMs',
+  tcp: 'tcpMs',
+  tls: 'tlsMs',
+  'proxy-dns': 'forwardProxyMs',
+  'proxy-tcp': 'forwardProxyMs',
+  'proxy-tls': 'forwardProxyMs',
+  tunnel: 'forwardProxyMs',
+} as const satisfies Record<Parameters<OnStep>[0], keyof Connecting>;
+
 /** What is seen of one request until its end, and the journal hears of then. */
 export class JournalEntry {
   readonly #tools: EntryTools;
@@ -17,6 +31,7 @@ export class JournalEntry {
   readonly #path: string;
   readonly #startedAtMs: number;
   #seen: Partial<Attempt> = {};
+  #connecting: Connecting = {};
   #bytes = 0;
   #lastByteAtMs: number | undefined;
   #isClosed = false;
@@ -27,6 +42,15 @@ export class JournalEntry {
     this.#path = path;
     this.#startedAtMs = tools.clock.now();
   }
+
+  /** A step of a connection for this request is done; with redirects there are several connections. */
+  readonly connected: OnStep = (step, tookMs) => {
+    const name = stepNames[step];
+    this.#connecting = {
+      ...this.#connecting,
+      [name]: (this.#connecting[name] ?? 0) + tookMs,
+    };
+  };
 
   answered({ firstByteMs, status, reusedConnection }: ExchangeResponse): void {
     this.#seen = { firstByteMs, status, reusedConnection };
@@ -64,9 +88,10 @@ export class JournalEntry {
         startedAtMs: this.#startedAtMs,
         durationMs: endedAtMs - this.#startedAtMs,
         bytes: this.#bytes,
+        ...this.#connecting,
         ...this.#seen,
         outcome: failure?.class ?? 'ok',
-        ...(failure && { detail: failure.detail }),
+        ...(failure && { layer: layerOf(failure), detail: failure.detail }),
       },
       failure,
     );

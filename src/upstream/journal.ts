@@ -4,6 +4,7 @@
  */
 
 import type { Failure, FailureClass } from '../failure.ts';
+import type { Layer } from '../remedy.ts';
 
 /** One request to one mirror, from its start to its last byte or its failure. */
 export interface Attempt {
@@ -13,6 +14,11 @@ export interface Attempt {
   readonly endpoint: string;
   /** On the run's clock. */
   readonly startedAtMs: number;
+  /** What the steps of a new connection took; `forwardProxyMs` is all of its steps together. */
+  readonly dnsMs?: number;
+  readonly tcpMs?: number;
+  readonly forwardProxyMs?: number;
+  readonly tlsMs?: number;
   /** From the start of the request; absent where no byte of an answer came. */
   readonly firstByteMs?: number;
   readonly durationMs: number;
@@ -23,6 +29,8 @@ export interface Attempt {
   readonly status?: number;
   readonly reusedConnection?: boolean;
   readonly outcome: 'ok' | FailureClass;
+  /** Where it failed, if it did. */
+  readonly layer?: Layer;
   readonly detail?: string;
 }
 
@@ -59,13 +67,15 @@ export const slowFirstByteMs = 500;
 /** So many faults in a row at the end of a run make a mirror failing that once worked; the circuit breaker's number. */
 const failingStreak = 5;
 
-export function createJournal(): Journal {
+/** `onAttempt` hears of every attempt as it ends. */
+export function createJournal(onAttempt: (attempt: Attempt) => void = () => {}): Journal {
   const attempts: Attempt[] = [];
   const firstFailures = new Map<string, Failure>();
   return {
     attempts,
     record(attempt, failure) {
       attempts.push(attempt);
+      onAttempt(attempt);
       if (failure === undefined || !isFault(failure.class)) return;
       if (!firstFailures.has(attempt.mirror)) firstFailures.set(attempt.mirror, failure);
     },

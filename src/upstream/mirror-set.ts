@@ -93,7 +93,11 @@ export class MirrorSet {
   }
 
   servedWrongBytes(mirror: MirrorEntry, module: string): void {
+    const wasQuarantined = this.isQuarantined(mirror);
     this.#update(mirror, afterWrongBytes(this.healthOf(mirror), module));
+    if (wasQuarantined || !this.isQuarantined(mirror)) return;
+    const modules = [...this.healthOf(mirror).wrongModules];
+    this.#tell({ kind: 'quarantined', atMs: this.#clock.now(), mirror: mirror.name, modules });
   }
 
   isQuarantined(mirror: MirrorEntry): boolean {

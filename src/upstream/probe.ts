@@ -8,6 +8,7 @@ import { isDirectory, type MirrorEntry, type MirrorList } from '../module/mirror
 import type { ModuleVersion } from '../module/path.ts';
 import { untilAborted } from '../network/abort.ts';
 import { type AttemptTools, attemptFile } from './attempt.ts';
+import type { Tell } from './events.ts';
 import type { MirrorSet } from './mirror-set.ts';
 import type { Spooled } from './spooled.ts';
 import { verifyFile } from './verify.ts';
@@ -35,6 +36,7 @@ export interface ProbeOptions {
     readonly stallMs: number;
   };
   readonly signal: AbortSignal;
+  readonly tell?: Tell;
 }
 
 export interface Probing {
@@ -52,7 +54,7 @@ export interface ProbeVerdict {
 
 /** Asks every mirror at once for one small file with a known hash; none waits for another. */
 export function probeMirrors(options: ProbeOptions): Probing {
-  const { tools, mirrors, signal } = options;
+  const { tools, mirrors, signal, tell } = options;
   const startedAtMs = tools.clock.now();
   const ending = new AbortController();
   const probeSignal = AbortSignal.any([signal, ending.signal]);
@@ -62,6 +64,15 @@ export function probeMirrors(options: ProbeOptions): Probing {
 
   const settle = (mirror: MirrorEntry, failure: Failure | undefined) => {
     verdicts.set(mirror, failure);
+    const atMs = tools.clock.now();
+    tell?.({
+      kind: 'probe-ended',
+      atMs,
+      mirror: mirror.name,
+      durationMs: atMs - startedAtMs,
+      outcome: failure?.class ?? 'ok',
+      ...(failure && { detail: failure.detail }),
+    });
     const unsettled = mirrors.all.filter((other) => !verdicts.has(other));
     const best = mirrors.all.findIndex(
       (other) => verdicts.has(other) && verdicts.get(other) === undefined,

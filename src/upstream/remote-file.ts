@@ -1,6 +1,7 @@
 import type { Clock } from '../effects.ts';
 import { FailureError } from '../failure.ts';
 import type { MirrorEntry } from '../module/mirror-list.ts';
+import type { OnStep } from '../network/connector.ts';
 import type { ExchangeLimits, ExchangeResponse, HttpClient } from '../network/http-client.ts';
 import {
   continuationOf,
@@ -27,6 +28,8 @@ export interface RemoteRequest {
   /** What is there of the file, to ask only for the rest. */
   readonly resumeAt: PartialBody | undefined;
   readonly isHashKnown: boolean;
+  /** Hears how long each step of a new connection took. */
+  readonly onStep: OnStep;
 }
 
 export interface RemoteTools {
@@ -49,13 +52,14 @@ export async function openRemote(
   signal: AbortSignal,
   onHeader: (response: ExchangeResponse) => void,
 ): Promise<BodyPart> {
-  const { mirror, path, limits, resumeAt } = request;
+  const { mirror, path, limits, resumeAt, onStep } = request;
   const response = await tools.client.get({
     url: new URL(`${mirror.url}/${path}`),
     ...(mirror.credentials && { credentials: mirror.credentials }),
     ...(resumeAt && { headers: rangeHeaders(resumeAt) }),
     limits,
     signal,
+    onStep,
   });
   onHeader(response);
   if (response.status === 200) return readWhole(mirror, response);

@@ -1,0 +1,95 @@
+/** The job summary: the verdict first, then what a person would ask next. Pure; made for `document.ts` to render. */
+
+import { type Failure, formatPosition } from '../../failure.ts';
+import { formatModule } from '../../module/path.ts';
+import { layerOf, remedyFor } from '../../remedy.ts';
+import { isFault } from '../../upstream/journal.ts';
+import type { Block, Document } from '../document.ts';
+import { formatBytes } from '../progress.ts';
+import { countDownloadedBytes, countVerified, isCacheHit, type RunResult } from '../result.ts';
+import { countOf, formatElapsed } from '../wording.ts';
+import { describeAttempts, describeCosts } from './attempts.ts';
+import { describeEvents } from './events.ts';
+import { describeFindings } from './findings.ts';
+import { describeMirrors } from './mirrors.ts';
+import { describeTime } from './time.ts';
+
+const missingNamed = 10;
+
+/**
+ * Texts are plain and may be foreign (module paths, answers of servers): rendering escapes them.
+ * @param sections what others have found out about a failure, each a document of its own; they follow the remedy.
+ */
+export function summarize(result: RunResult, sections: readonly Document[] = []): Document {
+  return [
+    { kind: 'heading', text: `${result.failure ? '❌' : '✅'} Go modules` },
+    { kind: 'paragraph', text: verdictOf(result) },
+    ...(result.failure ? describeFailure(result, result.failure) : []),
+    ...sections.flat(),
+    ...describeFindings(result),
+    ...describeMirrors(result),
+    ...describeTime(result),
+    ...describeEvents(result),
+    ...describeCache(result),
+    ...describeCosts(result),
+    ...describeAttempts(result),
+  ];
+}
+
+/** The run in one sentence. */
+function verdictOf(result: RunResult): string {
+  const { failure, modules, attempts } = result;
+  const took = formatElapsed(result.durationMs);
+  const verified = countVerified(result);
+  if (failure) {
+    const part = modules.length > 0 ? `, ${verified} of ${modules.length} modules verified` : '';
+    return `Failed after ${took}: ${failure.class}${part}.`;
+  }
+  if (modules.length === 0) return `Nothing to download (${took}).`;
+  const faults = attempts.filter(({ outcome }) => outcome !== 'ok' && isFault(outcome)).length;
+  const origin =
+    attempts.length === 0
+      ? 'no mirror was asked'
+      : `${formatBytes(countDownloadedBytes(result))} fetched in ${countOf(attempts.length, 'request')}${faults === 0 ? '' : `, ${countOf(faults, 'fault')} survived`}`;
+  return `${verified > 1 ? 'All ' : ''}${countOf(verified, 'module')} present and verified in ${took}, ${origin}.`;
+}
+
+function describeFailure({ modules }: RunResult, failure: Failure): Block[] {
+  const { mirror, module, position } = failure;
+  const facts: [string, string][] = [
+    ['What to do', remedyFor(failure)],
+    ...failure.detail.split('\n').map((line): [string, string] => ['Cause', line]),
+    ['Layer', layerOf(failure)],
+  ];
+  if (mirror !== undefined) facts.push(['Mirror', mirror]);
+  if (module !== undefined) facts.push(['Module', module]);
+  if (position) facts.push(['Place', formatPosition(position)]);
+  const missing = modules.filter(({ source }) => source === 'failed');
+  if (missing.length > 0) {
+    const names = missing.slice(0, missingNamed).map((failed) => formatModule(failed.module));
+    const rest = missing.length - names.length;
+    facts.push(['Missing', `${names.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`]);
+  }
+  return [{ kind: 'facts', facts }];
+}
+
+function describeCache(result: RunResult): Block[] {
+  const { cache } = result;
+  if (cache.kind === 'off' || cache.key === undefined) return [];
+  const found = isCacheHit(cache) ? 'found' : `not found${describeOther(cache.matchedKey)}`;
+  const where = cache.kind === 'github' ? 'cache service' : 'local';
+  const text = `${where}, key ${cache.key} ${found}, ${describeSaving(result)}`;
+  return [{ kind: 'facts', facts: [['Cache', text]] }];
+}
+
+function describeOther(matchedKey: string | undefined): string {
+  return matchedKey === undefined ? '' : `, ${matchedKey} used instead`;
+}
+
+function describeSaving({ cache, failure, findings }: RunResult): string {
+  if (cache.isSaved) return 'saved';
+  if (cache.notSavedBecause !== undefined) return `not saved: ${cache.notSavedBecause}`;
+  if (failure) return 'not saved because the run failed';
+  const isBroken = findings.some((finding) => finding.failure.class === 'cache-service');
+  return isBroken ? 'not saved because the cache service failed' : 'nothing to save';
+}
