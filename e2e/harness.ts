@@ -14,6 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { reportProblems } from '../__tests__/support/report-schema.ts';
 import type { Report } from '../src/action/report.ts';
 import type { Environment } from '../src/effects.ts';
 import { type PrintedAnnotation, parseAnnotations, parseCommandFile } from './commands.ts';
@@ -167,7 +168,10 @@ export async function openRoom(): Promise<Room> {
         child.once('error', reject).once('close', resolve);
       });
       const wallMs = performance.now() - startedAt;
-      const report = await read(reportFile);
+      const text = await read(reportFile);
+      const report = text === '' ? undefined : (JSON.parse(text) as Report);
+      const problems = report === undefined ? [] : reportProblems(report);
+      if (problems.length > 0) throw new Error(`not as its schema says: ${problems.join('; ')}`);
       return {
         exitCode,
         ...texts,
@@ -175,7 +179,7 @@ export async function openRoom(): Promise<Room> {
         outputs: parseCommandFile(await read(outputFile)),
         exported: parseCommandFile(await read(envFile)),
         summary: await read(summaryFile),
-        report: report === '' ? undefined : (JSON.parse(report) as Report),
+        report,
         wallMs,
       };
     })();

@@ -120,7 +120,7 @@ onLinux.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
     // A test whose signals all come too late proves nothing.
     expect(interrupted).toBeGreaterThanOrEqual(roundsPerSignal / 2);
     const left = (await readdir(join(room.directory, 'temp'))).filter(
-      (name) => !/-(output|env|summary|report\.json)$/.test(name),
+      (name) => !/-(output|env|summary|report\.json|report-go-trace\.log)$/.test(name),
     );
     expect(left).toEqual([]);
   },

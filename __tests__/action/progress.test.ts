@@ -30,6 +30,19 @@ test.each<[string, ProgressStyle, Step[], number[]]>([
     [5_000, 10_000],
   ],
   [
+    'less often the longer it takes',
+    'log',
+    [
+      [40_000, { bytes: 1 }],
+      [49_000, { bytes: 2 }],
+      [54_000, { bytes: 3 }],
+      [600_000, { bytes: 4 }],
+      [629_000, { bytes: 5 }],
+      [630_000, { bytes: 6 }],
+    ],
+    [40_000, 54_000, 600_000, 630_000],
+  ],
+  [
     'nothing new, nothing said',
     'log',
     [

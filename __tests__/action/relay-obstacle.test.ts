@@ -11,6 +11,8 @@ interface Case {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+const effects = { clock: { now: () => 0 }, log: { debug: () => {} } };
+
 const ftp = { HTTPS_PROXY: 'ftp://proxy.example' };
 
 test.each<[string, Case, string | undefined]>([
@@ -31,7 +33,7 @@ test.each<[string, Case, string | undefined]>([
 });
 
 test('what the user chose is a line of the log and no annotation', () => {
-  const record = openRecord({ debug: () => {} });
+  const record = openRecord(effects);
   const lines: string[] = [];
   tellObstacle({ kind: 'chosen' }, { info: (line) => lines.push(line) }, record);
   expect(lines).toHaveLength(1);
@@ -41,7 +43,7 @@ test('what the user chose is a line of the log and no annotation', () => {
 test.each(['goauth', 'forward-proxy-scheme'] as const)(
   '%s is a notice that blames no value',
   (kind) => {
-    const record = openRecord({ debug: () => {} });
+    const record = openRecord(effects);
     tellObstacle({ kind, detail: 'the reason' }, { info: () => {} }, record);
     const [annotation] = rankAnnotations(record.findings);
     expect(annotation).toMatchObject({ level: 'notice' });

@@ -1,121 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
 import { renderMarkdown, renderPlain } from '../../src/action/document.ts';
-import { parseInputs } from '../../src/action/inputs.ts';
 import { outputsOf } from '../../src/action/outputs.ts';
 import { buildReport, renderReport } from '../../src/action/report.ts';
 import type { RunResult } from '../../src/action/result.ts';
 import { summarize } from '../../src/action/summary/summary.ts';
-import { type Failure, failureClasses } from '../../src/failure.ts';
+import { failureClasses } from '../../src/failure.ts';
 import { createRedactor } from '../../src/redact.ts';
-import { type Attempt, createJournal } from '../../src/upstream/journal.ts';
-
-const secret = 'hunter2-token';
-const module = { path: 'rsc.io/quote', version: 'v1.5.2' };
-
-const journal = createJournal();
-const base = { endpoint: 'rsc.io/quote/@v/v1.5.2.zip', startedAtMs: 0, durationMs: 40 };
-const silent = {
-  ...base,
-  mirror: 'a.example',
-  bytes: 0,
-  outcome: 'stall' as const,
-  layer: 'http' as const,
-  detail: 'silent for 15s',
-} satisfies Attempt;
-journal.record(silent, { class: 'stall', detail: silent.detail, mirror: silent.mirror });
-journal.record({
-  ...base,
-  mirror: 'b.example',
-  bytes: 2048,
-  firstByteMs: 30,
-  outcome: 'ok',
-  status: 200,
-});
-
-const parsed = parseInputs({ mirrors: `https://user:${secret}@a.example\nhttps://b.example` });
-const failure: Failure = {
-  class: 'deadline',
-  detail: 'not done after 15m0s',
-  limitMs: 900_000,
-  because: {
-    class: 'stall',
-    detail: 'silent',
-    mirror: 'a.example',
-    phase: 'headers',
-    cause: new Error(secret),
-  },
-};
-
-const success: RunResult = {
-  ...('settings' in parsed && { settings: parsed.settings }),
-  startedAt: Date.UTC(2026, 10, 21, 12),
-  startedAtMs: 0,
-  durationMs: 1_500,
-  downloadDurationMs: 0,
-  peakMemoryBytes: 0,
-  goVersion: '1.26.8',
-  projects: ['.'],
-  mirrors: journal.reports(['a.example', 'b.example']),
-  attempts: journal.attempts,
-  events: [
-    { kind: 'breaker-opened', atMs: 1, mirror: 'a.example', openMs: 15_000 },
-    {
-      kind: 'hedge-won',
-      atMs: 2,
-      mirror: 'b.example',
-      overtaken: 'a.example',
-      waitedMs: 250,
-      endpoint: 'rsc.io/quote/@v/v1.5.2.zip',
-    },
-  ],
-  phases: [
-    { name: 'restore', startedAtMs: 0, durationMs: 20, isComplete: true },
-    { name: 'download', startedAtMs: 30, durationMs: 1_200, isComplete: true },
-  ],
-  modules: [{ module, source: 'mirror' }],
-  cache: {
-    kind: 'local',
-    key: 'gmr-v1__a_b',
-    keyParts: { modules: 'a', sums: 'b' },
-    matchedKey: 'gmr-v1__a_c',
-    isSaved: true,
-  },
-  exported: { GOPROXY: 'https://b.example' },
-  findings: [
-    {
-      level: 'warning',
-      failure: { class: 'stall', detail: 'silent for 15s', mirror: 'a.example' },
-      tried: 'b.example',
-    },
-  ],
-  reportPath: '/tmp/report.json',
-};
-const failed: RunResult = {
-  ...success,
-  modules: [
-    ...success.modules,
-    { module: { path: 'rsc.io/sampler', version: 'v1.3.0' }, source: 'failed' },
-  ],
-  findings: [...success.findings, { level: 'error', failure }],
-  failure,
-};
-const nothing: RunResult = {
-  startedAt: 0,
-  startedAtMs: 0,
-  durationMs: 3,
-  downloadDurationMs: 0,
-  peakMemoryBytes: 0,
-  projects: [],
-  mirrors: [],
-  attempts: [],
-  events: [],
-  phases: [],
-  modules: [],
-  cache: { kind: 'off', isSaved: false },
-  exported: {},
-  findings: [],
-};
+import { reportProblems } from '../support/report-schema.ts';
+import { failed, nothing, secret, success } from './run-results.ts';
 
 test.each<[string, RunResult, Record<string, string>]>([
   [
@@ -296,6 +189,14 @@ describe('the report', () => {
     expect(text).not.toContain('"cause"');
   });
 
+  test.each([
+    ['success', success],
+    ['failure', failed],
+    ['run that never started', nothing],
+  ])('of a %s is as its schema says', (_, result) => {
+    expect(reportProblems(JSON.parse(renderReport(result, createRedactor())))).toEqual([]);
+  });
+
   test('of a run that never started has no settings', () => {
     expect(buildReport(nothing)).not.toHaveProperty('settings');
     expect(buildReport(nothing)).not.toHaveProperty('failure');
@@ -308,7 +209,7 @@ describe('docs/report.md', () => {
     if (Array.isArray(value)) return value.flatMap(fieldsOf);
     if (typeof value !== 'object' || value === null) return [];
     return Object.entries(value).flatMap(([name, item]) =>
-      ['failures', 'exported', 'keyParts'].includes(name) ? [name] : [name, ...fieldsOf(item)],
+      ['failures', 'exported'].includes(name) ? [name] : [name, ...fieldsOf(item)],
     );
   };
 

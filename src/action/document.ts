@@ -37,6 +37,9 @@ export type Document = readonly Block[];
 /** The runner refuses a summary of more than 1 MiB as a whole; other steps do not share this limit. */
 const longestMarkdownBytes = 1_000_000;
 
+/** The page of a server can be the text of a failure, and a table with it cannot be read. */
+const longestCell = 500;
+
 const ending = '\n_The rest has no room here; the JSON report has it._\n';
 
 /** GitHub-flavoured Markdown of less than 1 MiB. What has no room is left out, and said to be. */
@@ -140,9 +143,14 @@ function markdownLines(block: Flat): string[] {
       return [
         markdownRow(block.header),
         markdownRow(block.header.map(() => '---')),
-        ...block.rows.map((row) => markdownRow(row.map(escapeMarkdown))),
+        ...block.rows.map((row) => markdownRow(row.map((cell) => escapeMarkdown(cut(cell))))),
       ];
   }
+}
+
+/** Here and not before: the text is redacted by now, and no secret can be cut in half. */
+function cut(cell: string): string {
+  return cell.length <= longestCell ? cell : `${cell.slice(0, longestCell)}…`;
 }
 
 function markdownRow(cells: readonly string[]): string {

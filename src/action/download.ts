@@ -195,6 +195,7 @@ function goOptions(context: DownloadContext, additions: Environment): GoRunOptio
       moduleCache: job.go.gomodcache,
       progressCounter: () => upstreams.meter.bytes + record.journal.attempts.length,
     },
+    onLine: record.goTrace.add,
     onTraceEvent: (event) => log.debug(`go: ${JSON.stringify(event)}`),
   };
 }

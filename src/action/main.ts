@@ -1,5 +1,4 @@
-import { rename, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Environment } from '../effects.ts';
 import { type Failure, failureOf } from '../failure.ts';
 import { createRedactor } from '../redact.ts';
@@ -11,7 +10,7 @@ import { afterAbort, type Interruption, listenForSignals } from './interruption.
 import { findNodeProblem } from './node-version.ts';
 import { outputsOf } from './outputs.ts';
 import { concludeRecord, openRecord } from './record.ts';
-import { renderReport } from './report.ts';
+import { writeReportFiles } from './report-files.ts';
 import { createReporter } from './reporter.ts';
 import type { RunResult } from './result.ts';
 import { run } from './run.ts';
@@ -119,7 +118,7 @@ function notHeldUp(result: RunResult): Ending {
 
 /** The result of a run that never began, or whose end nobody can wait for. */
 function refuse({ effects, root }: World, failure: Failure, settings?: Settings): RunResult {
-  const record = openRecord(effects.log);
+  const record = openRecord(effects);
   record.failures = [failure];
   return concludeRecord(record, {
     settings,
@@ -135,32 +134,11 @@ async function tell(
   result: RunResult,
   { effects, reporter, redactor, root }: World,
 ): Promise<void> {
-  const reportPath = await writeReport(renderReport(result, redactor), effects.env);
-  const told: RunResult = reportPath === undefined ? result : { ...result, reportPath };
+  const told = await writeReportFiles(result, redactor, effects.env);
   for (const annotation of rankAnnotations(told.findings, root)) reporter.annotate(annotation);
   for (const [name, value] of Object.entries(outputsOf(told))) reporter.setOutput(name, value);
   if (!told.failure) {
     for (const [name, value] of Object.entries(told.exported)) reporter.exportVariable(name, value);
   }
   await reporter.writeSummary(summarize(told));
-}
-
-/**
- * GO_MOD_RESILIENT_REPORT names the file for use outside a job; in a job it lies in the runner's temporary directory,
- * which later steps can read.
- */
-async function writeReport(text: string, env: Environment): Promise<string | undefined> {
-  const directory = env['RUNNER_TEMP'];
-  const path =
-    env['GO_MOD_RESILIENT_REPORT'] ||
-    (directory ? join(directory, `go-mod-resilient-report-${process.pid}.json`) : undefined);
-  if (path === undefined) return undefined;
-  try {
-    await writeFile(`${path}.tmp`, text);
-    await rename(`${path}.tmp`, path);
-    return path;
-  } catch {
-    // A report that cannot be written must not hide what it would have said: annotations and summary still come.
-    return undefined;
-  }
 }

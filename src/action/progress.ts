@@ -13,20 +13,25 @@ export interface ProgressSnapshot {
 export type ProgressStyle = 'log' | 'terminal';
 
 export interface ProgressState {
+  readonly startedAtMs: number;
   readonly printedAtMs: number;
   readonly quarter: number;
   readonly line: string;
 }
 
-/** Between two lines of a log, unless a further quarter is done. */
-const logIntervalMs = 5_000;
+/**
+ * Between two lines of a log, unless a further quarter is done: a quarter of the time so far within these bounds. Half an
+ * hour on a slow line is some seventy lines.
+ */
+const shortestIntervalMs = 5_000;
+const longestIntervalMs = 30_000;
 
 /** Ten times a second is as much as an eye follows. */
 const terminalIntervalMs = 100;
 
 /** Nothing is printed in the first interval: a run that is over by then needs no progress. */
 export function startProgress(nowMs: number): ProgressState {
-  return { printedAtMs: nowMs, quarter: 0, line: '' };
+  return { startedAtMs: nowMs, printedAtMs: nowMs, quarter: 0, line: '' };
 }
 
 /** The state after `snapshot`, and the line to print, if it is time for one and it says something new. */
@@ -39,13 +44,14 @@ export function advanceProgress(
   const line = describeProgress(snapshot);
   if (line === state.line) return { state };
   const quarter = quarterOf(snapshot);
-  const intervalMs = style === 'log' ? logIntervalMs : terminalIntervalMs;
+  const inLogMs = Math.min((nowMs - state.startedAtMs) / 4, longestIntervalMs);
+  const intervalMs = style === 'log' ? Math.max(inLogMs, shortestIntervalMs) : terminalIntervalMs;
   const isDue = nowMs - state.printedAtMs >= intervalMs;
   const isMilestone = style === 'log' && quarter > state.quarter;
   if (!isDue && !isMilestone) return { state };
   // The number of known modules can grow: a quarter that was announced is not announced again.
   const reached = Math.max(quarter, state.quarter);
-  return { state: { printedAtMs: nowMs, quarter: reached, line }, line };
+  return { state: { ...state, printedAtMs: nowMs, quarter: reached, line }, line };
 }
 
 function describeProgress(snapshot: ProgressSnapshot): string {

@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
-import type { Effects, Log } from '../effects.ts';
+import type { Clock, Effects, Log } from '../effects.ts';
 import { type Failure, failureOf } from '../failure.ts';
+import { createTraceKeeper, type TraceKeeper } from '../go/trace-keeper.ts';
 import { formatDuration } from '../module/duration.ts';
 import type { ModuleVersion } from '../module/path.ts';
 import { describeAttempt } from '../upstream/attempt-line.ts';
@@ -25,6 +26,7 @@ export interface RunRecord {
   readonly events: RunEvent[];
   /** In the order of their ends. */
   readonly phases: Phase[];
+  readonly goTrace: TraceKeeper;
   job: Job | undefined;
   modules: readonly ModuleResult[];
   /** Complete and verified so far, project by project; several projects may have a module in common. */
@@ -41,12 +43,20 @@ export interface RunRecord {
   mirrors: { readonly set: MirrorSet; readonly probes: readonly ProbeVerdict[] } | undefined;
 }
 
-/** `log` hears of every attempt. */
-export function openRecord(log: Pick<Log, 'debug'>): RunRecord {
+/** Its log hears of every attempt. */
+export function openRecord({
+  clock,
+  log,
+}: {
+  readonly clock: Pick<Clock, 'now'>;
+  readonly log: Pick<Log, 'debug'>;
+}): RunRecord {
+  const startedAtMs = clock.now();
   return {
     journal: createJournal((attempt) => log.debug(describeAttempt(attempt))),
     events: [],
     phases: [],
+    goTrace: createTraceKeeper(() => clock.now() - startedAtMs),
     job: undefined,
     modules: [],
     completed: [],
@@ -144,6 +154,7 @@ export function concludeRecord(record: RunRecord, facts: ResultFacts): RunResult
     attempts: journal.attempts,
     events: record.events,
     phases: record.phases.toSorted((a, b) => a.startedAtMs - b.startedAtMs),
+    goTrace: record.goTrace.lines,
     modules: record.modules,
     cache: record.cache,
     exported: record.exported,

@@ -9,7 +9,10 @@ import { type Layer, layerOf, remedyFor } from '../remedy.ts';
 import type { RunEvent } from '../upstream/events.ts';
 import type { Attempt, MirrorReport } from '../upstream/journal.ts';
 import type { Level } from './annotations.ts';
+import { moduleOf } from './attempt-module.ts';
 import type { Settings } from './inputs.ts';
+import { type LayerReport, reportLayers } from './layers.ts';
+import type { Phase } from './phase.ts';
 import {
   countDownloadedBytes,
   countVerified,
@@ -37,6 +40,8 @@ export interface Report {
   readonly run: {
     /** ISO 8601, UTC. */
     readonly startedAt: string;
+    /** The same moment on the clock of `phases`, `attempts` and `events`. */
+    readonly startedAtMs: number;
     readonly durationMs: number;
     readonly downloadDurationMs: number;
     readonly peakMemoryBytes: number;
@@ -48,13 +53,18 @@ export interface Report {
     readonly attempts: number;
     readonly downloadedBytes: number;
     readonly exported: Readonly<Record<string, string>>;
+    /** Path of the trace of `go`, where there is one. */
+    readonly goTrace?: string;
   };
+  readonly phases: readonly Phase[];
   /** Missing where the inputs could not be read. The text of `mirrors` is not in it: `mirrors` below has the names. */
   readonly settings?: Omit<Settings, 'mirrorsText'> & { readonly isMirrorsGiven: boolean };
   readonly mirrors: readonly (Omit<MirrorReport, 'firstFailure'> & {
+    readonly layers: readonly LayerReport[];
     readonly firstFailure?: ReportedFailure;
   })[];
-  readonly attempts: readonly Attempt[];
+  /** With the module, since the endpoint has it escaped. */
+  readonly attempts: readonly (Attempt & { readonly module?: string })[];
   readonly events: readonly RunEvent[];
   readonly findings: readonly {
     readonly level: Level;
@@ -81,6 +91,7 @@ export function buildReport(result: RunResult): Report {
     version: 1,
     run: {
       startedAt: new Date(result.startedAt).toISOString(),
+      startedAtMs: result.startedAtMs,
       durationMs: result.durationMs,
       downloadDurationMs: result.downloadDurationMs,
       peakMemoryBytes: result.peakMemoryBytes,
@@ -92,13 +103,16 @@ export function buildReport(result: RunResult): Report {
       attempts: result.attempts.length,
       downloadedBytes: countDownloadedBytes(result),
       exported: result.exported,
+      ...(result.tracePath !== undefined && { goTrace: result.tracePath }),
     },
+    phases: result.phases,
     ...(settings && { settings: reportSettings(settings) }),
     mirrors: result.mirrors.map(({ firstFailure, ...mirror }) => ({
       ...mirror,
+      layers: reportLayers(result.attempts.filter((attempt) => attempt.mirror === mirror.name)),
       ...(firstFailure && { firstFailure: reportFailure(firstFailure) }),
     })),
-    attempts: result.attempts,
+    attempts: result.attempts.map(reportAttempt),
     events: result.events,
     findings: result.findings.map(({ level, tried, failure: found }) => ({
       level,
@@ -113,6 +127,11 @@ export function buildReport(result: RunResult): Report {
     cache: { ...result.cache, isHit: isCacheHit(result.cache) },
     ...(failure && { failure: reportFailure(failure) }),
   };
+}
+
+function reportAttempt(attempt: Attempt): Report['attempts'][number] {
+  const module = moduleOf(attempt.endpoint);
+  return module === undefined ? attempt : { ...attempt, module };
 }
 
 function reportSettings({ mirrorsText, ...settings }: Settings): NonNullable<Report['settings']> {

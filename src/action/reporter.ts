@@ -23,7 +23,11 @@ export interface Reporter extends Log {
 /** The two streams of a process, as far as a reporter needs them. */
 export interface Streams {
   readonly stdout: { write(text: string): unknown; readonly isTTY?: boolean };
-  readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean };
+  readonly stderr: {
+    write(text: string): unknown;
+    readonly isTTY?: boolean;
+    readonly columns?: number;
+  };
 }
 
 /** GitHub's reporter inside a job, the terminal's anywhere else. The toolkit is loaded in the first case only. */

@@ -1,4 +1,4 @@
-/** Everything a run knows when it is over: what outputs, job summary and report are made of. Holds no secrets. */
+/** Everything a run knows when it is over: what outputs, job summary and report are made of. No secrets but in `goTrace`. */
 
 import type { Failure } from '../failure.ts';
 import type { ModuleVersion } from '../module/path.ts';
@@ -50,6 +50,8 @@ export interface RunResult {
   readonly events: readonly RunEvent[];
   /** In the order of their starts. */
   readonly phases: readonly Phase[];
+  /** What `go` wrote to stderr, line by line; to be redacted before anyone sees it. */
+  readonly goTrace: readonly string[];
   /** Modules the projects need. */
   readonly modules: readonly ModuleResult[];
   readonly cache: CacheResult;

@@ -23,7 +23,7 @@ export async function run(settings: Settings, world: World, session: Session): P
   const { effects, root } = world;
   const startedAtMs = effects.clock.now();
   const startedAt = Date.now();
-  const record = openRecord(effects.log);
+  const record = openRecord(effects);
   try {
     await work(settings, world, session, record);
   } catch (thrown) {

@@ -45,7 +45,10 @@ export function createTerminalReporter(
         print(streams.stdout, line);
         return;
       }
-      streams.stderr.write(`${eraseLine}${visible(redactor.redact(line))}`);
+      // What wraps into a second row is not erased with the first.
+      const width = Math.max(1, (streams.stderr.columns ?? 80) - 1);
+      const shown = [...visible(redactor.redact(line))].slice(0, width).join('');
+      streams.stderr.write(`${eraseLine}${shown}`);
       isProgressShown = true;
     },
     startGroup(title) {

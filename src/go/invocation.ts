@@ -30,6 +30,8 @@ export interface GoRunOptions {
   /** Time between SIGTERM and SIGKILL. Default 2 s. */
   readonly killGraceMs?: number;
   readonly onTraceEvent?: (event: TraceEvent) => void;
+  /** Hears of the command, and of all that it writes to stderr; what it hears may hold secrets. */
+  readonly onLine?: (line: string) => void;
   /** Absent: only `signal` ends the command. */
   readonly watch?: {
     /** Stop after `stallMs` plus 30 s without progress. */
@@ -82,7 +84,8 @@ export async function runGo(
   place: GoPlace,
   options: GoRunOptions,
 ): Promise<GoResult> {
-  const { onTraceEvent } = options;
+  const { onTraceEvent, onLine } = options;
+  onLine?.(`$ go ${args.join(' ')}`);
   let waitedFor: LockHolder | undefined;
   const watch = watcherOf(options, (holder) => {
     waitedFor = holder;
@@ -96,7 +99,10 @@ export async function runGo(
     clock: options.clock,
     killGraceMs: options.killGraceMs ?? 2000,
     isWorthKeeping: (line) => !isTraceLine(line),
-    ...(onTraceEvent && { onStderrLine: (line: string) => onTraceEvent(parseTraceLine(line)) }),
+    onStderrLine: (line) => {
+      onLine?.(line);
+      onTraceEvent?.(parseTraceLine(line));
+    },
     ...(watch && { watch }),
   });
   return { ...result, ...(waitedFor && { waitedFor }) };

@@ -1,6 +1,5 @@
-import { parseEndpoint } from '../../module/endpoint.ts';
-import { formatModule } from '../../module/path.ts';
 import { type Attempt, isFault } from '../../upstream/journal.ts';
+import { moduleOf } from '../attempt-module.ts';
 import type { Block } from '../document.ts';
 import { formatBytes } from '../progress.ts';
 import type { RunResult } from '../result.ts';
@@ -9,16 +8,11 @@ import { countOf, formatElapsed } from '../wording.ts';
 const slowestShown = 5;
 const attemptsShown = 200;
 
-/** `path@version` of the module that a path below a mirror belongs to; undefined for version lists and the database. */
-export function moduleOf(endpoint: string): string | undefined {
-  const parsed = parseEndpoint(endpoint);
-  return parsed !== undefined && 'module' in parsed ? formatModule(parsed.module) : undefined;
-}
-
 /** The modules that took the most time, all requests for their files together. */
 export function describeCosts({ attempts }: RunResult): Block[] {
   const costs = new Map<string, { ms: number; bytes: number; requests: number; faults: number }>();
-  for (const { endpoint, durationMs, bytes, outcome } of attempts) {
+  for (const attempt of attempts) {
+    const { endpoint, durationMs, bytes } = attempt;
     const module = moduleOf(endpoint);
     if (module === undefined) continue;
     const cost = costs.get(module) ?? { ms: 0, bytes: 0, requests: 0, faults: 0 };
@@ -26,7 +20,7 @@ export function describeCosts({ attempts }: RunResult): Block[] {
     cost.ms += durationMs;
     cost.bytes += bytes;
     cost.requests += 1;
-    if (outcome !== 'ok' && isFault(outcome)) cost.faults += 1;
+    if (isTrouble(attempt)) cost.faults += 1;
   }
   if (costs.size === 0) return [];
   const slowest = [...costs].sort(([, a], [, b]) => b.ms - a.ms).slice(0, slowestShown);
@@ -62,8 +56,12 @@ export function describeAttempts({ attempts, startedAtMs, failure }: RunResult):
     ]),
   };
   const left = attempts.length - shown.length;
-  const note = `${countOf(left, 'request')} of ${attempts.length} ${left === 1 ? 'is' : 'are'} left out, none that failed as long as there is room; the JSON report has all of them.`;
-  const failed = attempts.filter(({ outcome }) => outcome !== 'ok' && isFault(outcome)).length;
+  const failed = attempts.filter(isTrouble).length;
+  const chosen =
+    failed > attemptsShown
+      ? `the first ${attemptsShown} of ${failed} that failed`
+      : `${failed === 0 ? '' : 'those that failed and '}the slowest`;
+  const note = `Left out: ${left} of ${countOf(attempts.length, 'request')}. Here are ${chosen}; the JSON report has all.`;
   const title = `${countOf(attempts.length, 'request')}${failed > 0 ? `, ${failed} failed` : ''}`;
   return [
     {
@@ -74,9 +72,12 @@ export function describeAttempts({ attempts, startedAtMs, failure }: RunResult):
   ];
 }
 
+function isTrouble({ outcome }: Attempt): boolean {
+  return outcome !== 'ok' && isFault(outcome);
+}
+
 function mostTelling(attempts: readonly Attempt[]): readonly Attempt[] {
   if (attempts.length <= attemptsShown) return attempts;
-  const isTrouble = ({ outcome }: Attempt) => outcome !== 'ok' && isFault(outcome);
   const troubles = attempts.filter(isTrouble).slice(0, attemptsShown);
   const others = attempts.filter((attempt) => !isTrouble(attempt));
   const slowest = others.sort((a, b) => b.durationMs - a.durationMs);
