@@ -83,7 +83,7 @@ describe('the summary', () => {
   test('has mirrors layer by layer, what the run did about faults, and the cache', () => {
     const text = renderPlain(summarize(success)).join('\n');
     expect(text).toContain('✅ Go modules');
-    expect(text).toMatch(/a\.example \(failing\) +✗ stall +– +1 +0 B +1 × stall/);
+    expect(text).toMatch(/a\.example \(failing\) +✗ 1 +– +1 +0 B +1 × stall/);
     expect(text).toMatch(/b\.example +✓ 30ms +✓ +1 +2\.0 KiB +none/);
     expect(text).toMatch(/1ms +a\.example is left alone for 15s/);
     expect(text).toMatch(/Faults survived\n +× +40ms +stall x 1 a\.example/);

@@ -99,7 +99,8 @@ function compareSums(
     class: 'checksum-mismatch',
     detail: `${kind === 'mod' ? 'go.mod of ' : ''}${formatModule(module)} hashes to ${actual}, go.sum names ${other.hash}`,
     module: formatModule(module),
-    position: { file: other.file, line: other.line },
+    // The hash of the probe's well-known file stands in no file of the job.
+    ...(other.file !== '' && { position: { file: other.file, line: other.line } }),
     expected: other.hash,
     actual,
   };

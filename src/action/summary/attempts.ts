@@ -86,7 +86,8 @@ function mostTelling(attempts: readonly Attempt[]): readonly Attempt[] {
 
 function describeOutcome({ outcome, status, detail, resumedAtBytes }: Attempt): string {
   const facts = [
-    ...(status === undefined ? [] : [String(status)]),
+    // 200 goes without saying, and what failed says its status itself.
+    ...(status === undefined || status === 200 || detail !== undefined ? [] : [`status ${status}`]),
     ...(resumedAtBytes === undefined ? [] : [`from ${formatBytes(resumedAtBytes)} on`]),
     ...(detail === undefined ? [] : [detail]),
   ];
