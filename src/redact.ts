@@ -43,11 +43,12 @@ const userInfoWithSlash =
   /(?<=\/\/)(?!\[)[^\s/@:,|]{1,256}:(?!\d{1,5}(?:[/?#\s"',|]|$))[^\s@]{0,512}(?=@)/g;
 
 export function createRedactor(): Redactor {
-  const needles = new Set<string>();
+  /** Each with its escapes folded: a report has thousands of strings to compare with. */
+  const needles = new Map<string, string>();
 
   const add = (secret: string) => {
     for (const form of encodingsOf(secret)) {
-      if (form.length >= shortestSecret) needles.add(form);
+      if (form.length >= shortestSecret) needles.set(form, foldEscapes(form));
     }
   };
 
@@ -70,7 +71,7 @@ export function createRedactor(): Redactor {
       add(`${username}:${password}`);
     },
     redact,
-    redactDeep: <T>(value: T) => redactValue(value, redact, new Set()) as T,
+    redactDeep: <T>(value: T) => redactValue(value, remembering(redact), new Set()) as T,
   };
 }
 
@@ -105,27 +106,28 @@ interface Span {
   readonly end: number;
 }
 
-function findSpans(text: string, needles: ReadonlySet<string>): Span[] {
+function findSpans(text: string, needles: ReadonlyMap<string, string>): Span[] {
   const spans: Span[] = [];
-  for (const pattern of [userInfo, userInfoWithSlash]) {
+  // Most texts are names and paths: what these patterns begin and end with is looked for first.
+  const mayHoldUrl = text.includes('@') && (text.includes('//') || text.includes(':/'));
+  for (const pattern of mayHoldUrl ? [userInfo, userInfoWithSlash] : []) {
     for (const { index, 0: match } of text.matchAll(pattern)) {
       if (match !== mask && match !== '') spans.push({ start: index, end: index + match.length });
     }
   }
-  const folded = foldEscapes(text);
-  for (const needle of needles) {
-    spans.push(...findAll(text, needle), ...findAll(folded, foldEscapes(needle)));
+  const folded = text.includes('%') ? foldEscapes(text) : text;
+  for (const [needle, foldedNeedle] of needles) {
+    findAll(text, needle, spans);
+    if (folded !== text || foldedNeedle !== needle) findAll(folded, foldedNeedle, spans);
   }
   return spans.sort((a, b) => a.start - b.start);
 }
 
-/** Overlapping occurrences too. */
-function findAll(text: string, needle: string): Span[] {
-  const spans: Span[] = [];
+/** Adds every occurrence to `spans`, overlapping ones too. */
+function findAll(text: string, needle: string, spans: Span[]): void {
   for (let start = text.indexOf(needle); start !== -1; start = text.indexOf(needle, start + 1)) {
     spans.push({ start, end: start + needle.length });
   }
-  return spans;
 }
 
 /** `%2f` and `%2F` are the same escape, and programs mix them. The length stays, and with it every position. */
@@ -146,6 +148,18 @@ function cover(text: string, spans: readonly Span[]): string {
     position = Math.max(position, maskedUpTo);
   }
   return result + text.slice(position);
+}
+
+/** In one value the same names and words come again and again. */
+function remembering(redact: (text: string) => string): (text: string) => string {
+  const known = new Map<string, string>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const redacted = redact(text);
+    known.set(text, redacted);
+    return redacted;
+  };
 }
 
 function redactValue(
