@@ -56,6 +56,7 @@ describe('the journal hears of', () => {
         startedAtMs: 0,
         durationMs: 0,
         firstByteMs: 0,
+        tcpMs: 0,
         bytes: module.mod.length,
         status: 200,
         reusedConnection: false,
