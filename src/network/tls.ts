@@ -4,17 +4,34 @@ import {
   type ConnectionOptions,
   connect,
   createSecureContext,
+  type PeerCertificate,
   type SecureContext,
   type TLSSocket,
 } from 'node:tls';
 
-/** A chain or name that does not verify; `issuer` is who signed the certificate that was shown. */
+/** What a server's certificate says of itself. */
+export interface ShownCertificate {
+  readonly subject?: string;
+  /** Who signed it. */
+  readonly issuer?: string;
+  /** ISO 8601, UTC. */
+  readonly validFrom?: string;
+  readonly validTo?: string;
+}
+
+/** A chain or name that does not verify, and the certificate that was shown. */
 export class CertificateError extends Error {
   override readonly name = 'CertificateError' as const;
-  readonly issuer: string | undefined;
-  constructor(cause: Error, issuer: string | undefined) {
+  /** OpenSSL's or Node's name for what is wrong. */
+  readonly code: string | undefined;
+  readonly shown: ShownCertificate;
+  constructor(cause: NodeJS.ErrnoException, shown: ShownCertificate) {
     super(cause.message, { cause });
-    this.issuer = issuer;
+    this.code = cause.code;
+    this.shown = shown;
+  }
+  get issuer(): string | undefined {
+    return this.shown.issuer;
   }
 }
 
@@ -50,7 +67,7 @@ export function secure(
       ...(isIP(host) === 0 ? { servername: host } : {}),
     };
     const secured = connect(options);
-    let shown: { readonly issuer: string | undefined } | undefined;
+    let shown: ShownCertificate | undefined;
     let isSettled = false;
     const settle = () => {
       isSettled = true;
@@ -68,7 +85,7 @@ export function secure(
     // 'secure' ends the handshake proper. Node judges chain and name in its own listener for it and drops the handle
     // when it refuses, so who signed must be asked before; and an error that follows can only be that refusal.
     secured.prependOnceListener('secure', () => {
-      shown = { issuer: issuerOf(secured) };
+      shown = shownBy(secured);
     });
     secured.once('secureConnect', () => {
       settle();
@@ -76,7 +93,7 @@ export function secure(
     });
     // Stays for the life of the socket: an error while it has no owner must not end the process.
     secured.on('error', (error: NodeJS.ErrnoException) => {
-      fail(shown ? new CertificateError(error, shown.issuer) : error);
+      fail(shown ? new CertificateError(error, shown) : error);
     });
     secured.once('close', () => fail(closedEarly()));
     if (signal.aborted) onAbort();
@@ -84,10 +101,24 @@ export function secure(
   });
 }
 
-function issuerOf(socket: TLSSocket): string | undefined {
-  const { issuer } = socket.getPeerCertificate();
-  const [name] = [issuer?.CN ?? issuer?.O ?? issuer?.OU].flat();
-  return name;
+/** The certificate at the other end of a TLS connection. */
+export function shownBy(socket: TLSSocket): ShownCertificate {
+  const { subject, issuer, valid_from: from, valid_to: to } = socket.getPeerCertificate();
+  const names = { subject: nameOf(subject), issuer: nameOf(issuer) };
+  const dates = { validFrom: dateOf(from), validTo: dateOf(to) };
+  return Object.fromEntries(
+    Object.entries({ ...names, ...dates }).filter(([, value]) => value !== undefined),
+  );
+}
+
+function nameOf(name: Partial<PeerCertificate['issuer']> | undefined): string | undefined {
+  const [text] = [name?.CN ?? name?.O ?? name?.OU].flat();
+  return text;
+}
+
+function dateOf(text: string | undefined): string | undefined {
+  const ms = Date.parse(text ?? '');
+  return Number.isNaN(ms) ? undefined : new Date(ms).toISOString();
 }
 
 function closedEarly(): NodeJS.ErrnoException {
