@@ -1,0 +1,103 @@
+import { networkInterfaces } from 'node:os';
+import type { MirrorEntry } from '../module/mirror-list.ts';
+import type { Resolve } from '../network/resolve.ts';
+import type { Diagnosis, MirrorDiagnosis } from './diagnosis.ts';
+import { checkDirectory } from './directories.ts';
+import { diagnoseDirect, type GitOptions } from './git.ts';
+import { judgeMachine, medianOf } from './machine-verdict.ts';
+import { diagnoseMirror, type MirrorTools } from './mirror.ts';
+
+/** A diagnosis comes on top of a failure that took its time already. */
+export const longestDiagnosisMs = 20_000;
+
+/**
+ * Lookups of the system's resolver at once. Each occupies one of four threads, for as long as the resolver is silent, and
+ * files are read by the same threads.
+ */
+const lookupsAtOnce = 3;
+
+export interface DiagnoseOptions extends Omit<MirrorTools, 'signal'> {
+  readonly mirrors: readonly MirrorEntry[];
+  /** Undefined where the list does not end with `direct`. */
+  readonly direct: GitOptions | undefined;
+  readonly moduleCache: string;
+  readonly temporaryDirectory: string;
+  /** What is left until the step's deadline, milliseconds. */
+  readonly remainingMs: number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Looks into every mirror, layer by layer and all at once, and into this machine. Takes 20 s at most and ends with the
+ * signal; what was under way by then is told as not finished. Never throws.
+ */
+export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
+  const { clock, mirrors, direct, moduleCache, temporaryDirectory } = options;
+  const startedAtMs = clock.now();
+  const limit = new AbortController();
+  const limitMs = Math.max(0, Math.min(longestDiagnosisMs, options.remainingMs) - endingMs);
+  const cancel = clock.after(limitMs, () => limit.abort());
+  const signal = AbortSignal.any([options.signal, limit.signal]);
+  const system = queued(options.names.system, lookupsAtOnce);
+  const tools: MirrorTools = { ...options, signal, names: { ...options.names, system } };
+  try {
+    // First, and for itself: a silent resolver would keep the threads that read files.
+    const directories = await Promise.all([
+      checkDirectory(tools, 'module cache', moduleCache),
+      checkDirectory(tools, 'temporary directory', temporaryDirectory),
+    ]);
+    const [found, git] = await Promise.all([
+      Promise.all(mirrors.map((mirror) => diagnoseMirror(tools, mirror))),
+      direct && diagnoseDirect(tools, direct),
+    ]);
+    const skewMs = medianOf(found.flatMap(skewsOf));
+    const hasNetwork = hasOuterAddress();
+    return {
+      durationMs: Math.round(clock.now() - startedAtMs),
+      mirrors: found,
+      ...(git && { direct: git }),
+      machine: {
+        directories,
+        ...(skewMs !== undefined && { skewMs }),
+        ...judgeMachine({ mirrors: found, hasNetwork, skewMs }),
+      },
+    };
+  } finally {
+    cancel();
+  }
+}
+
+/** For what ends with the limit (a child process, sockets) to come to its end within it. */
+const endingMs = 1_000;
+
+function skewsOf({ layers }: MirrorDiagnosis): readonly number[] {
+  return layers.flatMap((layer) =>
+    (layer.layer === 'http' || layer.layer === 'tls') && layer.skewMs !== undefined
+      ? [layer.skewMs]
+      : [],
+  );
+}
+
+function hasOuterAddress(): boolean {
+  return Object.values(networkInterfaces())
+    .flat()
+    .some((address) => address !== undefined && !address.internal);
+}
+
+/** The same resolver with a limited number of questions at once; the others wait. */
+function queued(resolve: Resolve, most: number): Resolve {
+  let running = 0;
+  const waiting: (() => void)[] = [];
+  return async (host) => {
+    if (running < most) running += 1;
+    else await new Promise<void>((next) => waiting.push(next));
+    try {
+      return await resolve(host);
+    } finally {
+      // A place is handed on to who waits for it, and not given up.
+      const next = waiting.shift();
+      if (next) next();
+      else running -= 1;
+    }
+  };
+}
