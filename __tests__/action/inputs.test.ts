@@ -18,6 +18,8 @@ const defaults: Settings = {
   cache: 'auto',
   cacheSuffix: '',
   relay: 'step',
+  diagnose: 'on-failure',
+  dnsServers: [],
 };
 
 test.each<[string, RawInputs, Partial<Settings>]>([
@@ -60,6 +62,12 @@ test.each<[string, RawInputs, Partial<Settings>]>([
   ['a cache directory', { 'cache-dir': '/srv/cache' }, { cacheDirectory: '/srv/cache' }],
   ['a suffix', { 'cache-suffix': 'linux-1.2' }, { cacheSuffix: 'linux-1.2' }],
   ['no relay', { relay: 'off' }, { relay: 'off' }],
+  ['a diagnosis of every run', { diagnose: 'always' }, { diagnose: 'always' }],
+  [
+    'name servers in lines and commas',
+    { dns: '192.0.2.53, [2001:db8::53]:5353\n192.0.2.54:53' },
+    { dnsServers: ['192.0.2.53', '[2001:db8::53]:5353', '192.0.2.54:53'] },
+  ],
 ])('%s', (_, raw, changes) => {
   expect(parseInputs(raw)).toEqual({ settings: { ...defaults, ...changes } });
 });
@@ -80,6 +88,8 @@ test.each<[string, RawInputs, RegExp]>([
     { cache: 's3' },
     /^cache: "s3" is not one of auto, github, local, off$/,
   ],
+  ['an unknown diagnosis', { diagnose: 'sometimes' }, /^diagnose: "sometimes" is not one of /],
+  ['a name for a name server', { dns: 'dns.example' }, /^dns: entry 1 is not an IP address/],
   ['an unknown relay', { relay: 'job' }, /^relay: "job" is not one of step, off$/],
   ['a number without a unit', { timeout: '30' }, /^timeout: "30" is not a duration .*15s/],
   ['a duration of nothing', { 'stall-timeout': '0s' }, /^stall-timeout: "0s"/],
@@ -120,6 +130,8 @@ test('all problems come at once', () => {
     cache: 'x',
     'cache-suffix': '/',
     relay: 'x',
+    diagnose: 'x',
+    dns: 'x',
   });
   const problems = 'problems' in parsed ? parsed.problems : [];
   const inputs = problems.map((problem) => problem.split(':')[0]);

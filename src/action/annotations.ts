@@ -75,6 +75,7 @@ function annotate(cause: RootCause, place: Place): Annotation {
   const mirrors = distinct(group.flatMap(({ failure: { mirror } }) => mirror ?? []));
   const tried = distinct(group.flatMap(({ tried }) => tried ?? []));
   const explained = describeConsequences(cause.consequences);
+  const diagnosed = group.find(({ diagnosis }) => diagnosis !== undefined)?.diagnosis;
   const where = [
     mirrors.length > 0 && nameSome(mirrors, mirrorsNamed, 'mirror'),
     modules.length > 0 && nameSome(modules, modulesNamed, 'module'),
@@ -90,6 +91,7 @@ function annotate(cause: RootCause, place: Place): Annotation {
       ? [`Stack: ${cut(failure.stack, longestPart)}`]
       : []),
     ...(explained === undefined ? [] : [`Explains: ${cut(explained, longestPart)}.`]),
+    ...(diagnosed === undefined ? [] : [`Diagnosis: ${cut(diagnosed, longestPart)}.`]),
     `What to do: ${remedyFor(failure)}`,
   ].join('\n');
   const file = failure.position && annotatedFile(failure.position.file, place);

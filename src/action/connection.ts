@@ -189,7 +189,7 @@ async function freeBytesOf(directory: string): Promise<number> {
 }
 
 /** The well-known file's hash counts for the probe alone: the job's own go.sum files decide about everything else. */
-function probeSums(sums: SumIndex): SumIndex {
+export function probeSums(sums: SumIndex): SumIndex {
   const wellKnown = indexSums([
     { module: wellKnownModule, kind: 'mod', hash: wellKnownModHash, file: '', line: 0 },
   ]);

@@ -11,4 +11,6 @@ export interface Finding {
   readonly failure: Failure;
   /** What was done about it before giving up or going on, a sentence without a final stop. */
   readonly tried?: string;
+  /** What a look into the network afterwards adds, a sentence without a final stop. */
+  readonly diagnosis?: string;
 }

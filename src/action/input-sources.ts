@@ -7,7 +7,7 @@ import { helpText, type InputDescription, type InputName, inputTable } from './i
 export type RawInputs = Readonly<Partial<Record<InputName, string>>>;
 
 export type Arguments =
-  | { readonly kind: 'run'; readonly raw: RawInputs }
+  | { readonly kind: 'run' | 'doctor'; readonly raw: RawInputs }
   | { readonly kind: 'help'; readonly text: string }
   /** One sentence each, without the values of flags: they may hold credentials. */
   | { readonly kind: 'problems'; readonly problems: readonly string[] };
@@ -55,6 +55,22 @@ export function findMisspelledInputs(env: Environment): string[] {
  */
 export function parseArguments(argv: readonly string[]): Arguments {
   if (argv.includes('--help') || argv.includes('-h')) return { kind: 'help', text: helpText() };
+  return argv[0] === doctorWord ? parseDoctor(argv.slice(1)) : parseFlags(argv);
+}
+
+/** The word before everything else that asks for a diagnosis in the place of a run. */
+const doctorWord = 'doctor';
+
+/** `doctor [--name=value …] [mirror …]`: the mirrors are the input `mirrors`. */
+function parseDoctor(argv: readonly string[]): Arguments {
+  const given = parseFlags(argv.filter((argument) => argument.startsWith('-')));
+  if (given.kind !== 'run') return given;
+  const mirrors = argv.filter((argument) => !argument.startsWith('-'));
+  const named = mirrors.length === 0 ? {} : { mirrors: mirrors.join('\n') };
+  return { kind: 'doctor', raw: { ...given.raw, ...named } };
+}
+
+function parseFlags(argv: readonly string[]): Arguments {
   const problems: string[] = [];
   const raw: Partial<Record<InputName, string>> = {};
   for (let index = 0; index < argv.length; index++) {

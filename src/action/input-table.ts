@@ -104,6 +104,20 @@ export const inputTable = [
     defaultText: 'step',
     meaning: 'off: plain go, run again where that may help',
   },
+  {
+    name: 'diagnose',
+    value: 'always|on-failure|never',
+    defaultText: 'on-failure',
+    meaning: 'when every mirror is looked into, layer by layer; takes 20 s at most',
+  },
+  {
+    name: 'dns',
+    value: 'ADDRESSES',
+    defaultText: "the system's resolver",
+    meaning:
+      'name servers that the relay and the diagnosis ask, never go or git: IP addresses, with or without a port',
+    isList: true,
+  },
 ] as const satisfies readonly InputDescription[];
 
 export type InputName = (typeof inputTable)[number]['name'];
@@ -122,6 +136,8 @@ export function helpText(): string {
     'Flags are visible to other users of this machine: put credentials into variables.',
     '',
     ...inputs,
+    '  doctor [MIRROR …]',
+    '      instead of all that: looks into the mirrors, layer by layer, and downloads nothing; flags are written --NAME=VALUE',
     '  --help',
     '      this text',
     '',

@@ -7,6 +7,7 @@ import { findSuffixProblem } from '../cache/key.ts';
 import { parseDuration } from '../module/duration.ts';
 import { type Fallback, parseMirrorsInput } from '../module/mirror-list.ts';
 import { findPatternProblems } from '../module/pattern.ts';
+import { parseDnsServers } from '../network/dns-servers.ts';
 import { mostInFlight } from '../resilience/concurrency.ts';
 import { type Limits, limitsFor, type Profile, profiles } from '../resilience/profiles.ts';
 import type { RawInputs } from './input-sources.ts';
@@ -29,6 +30,9 @@ export interface Settings {
   readonly cacheDirectory?: string;
   readonly cacheSuffix: string;
   readonly relay: 'step' | 'off';
+  readonly diagnose: 'always' | 'on-failure' | 'never';
+  /** Name servers for the relay and the diagnosis, as `node:dns` takes them. Empty: the system's resolver. */
+  readonly dnsServers: readonly string[];
 }
 
 export type ParsedInputs =
@@ -138,6 +142,9 @@ export function parseInputs(raw: RawInputs): ParsedInputs {
     problems.push(`cache-suffix: ${quote(cacheSuffix)} ${suffixProblem}`);
   }
   const relay = oneOf('relay', ['step', 'off']) ?? 'step';
+  const diagnose = oneOf('diagnose', ['always', 'on-failure', 'never']) ?? 'on-failure';
+  const dns = parseDnsServers(given('dns') ?? '');
+  problems.push(...dns.problems.map((problem) => `dns: ${problem}`));
 
   if (problems.length > 0 || concurrency === undefined) return { problems };
   return {
@@ -153,6 +160,8 @@ export function parseInputs(raw: RawInputs): ParsedInputs {
       ...(cacheDirectory !== undefined && { cacheDirectory }),
       cacheSuffix,
       relay,
+      diagnose,
+      dnsServers: dns.servers,
     },
   };
 }

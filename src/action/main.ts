@@ -3,6 +3,7 @@ import type { Environment } from '../effects.ts';
 import { type Failure, failureOf } from '../failure.ts';
 import { createRedactor } from '../redact.ts';
 import { rankAnnotations } from './annotations.ts';
+import { doctor } from './doctor.ts';
 import { createEffects } from './effects.ts';
 import { findMisspelledInputs, parseArguments, readRawInputs } from './input-sources.ts';
 import { parseInputs, type Settings } from './inputs.ts';
@@ -65,6 +66,11 @@ export async function main(
       ? { problems: given.problems }
       : parseInputs({ ...readRawInputs(env), ...given.raw });
   const nodeProblem = findNodeProblem(process.version);
+  if (given.kind === 'doctor' && 'settings' in inputs && nodeProblem === undefined) {
+    const isHealthy = await doctor(inputs.settings, world, interruption.signal);
+    clearInterval(heartbeat);
+    return { code: isHealthy ? 0 : 1, isHeldUp: false };
+  }
   const { result, isHeldUp } = nodeProblem
     ? notHeldUp(refuse(world, nodeProblem))
     : 'problems' in inputs

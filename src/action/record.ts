@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import type { Diagnosis } from '../diagnose/diagnosis.ts';
 import type { Clock, Effects, Log } from '../effects.ts';
 import { type Failure, failureOf } from '../failure.ts';
 import { createTraceKeeper, type TraceKeeper } from '../go/trace-keeper.ts';
@@ -10,6 +11,7 @@ import { createJournal, type Journal } from '../upstream/journal.ts';
 import type { MirrorSet } from '../upstream/mirror-set.ts';
 import type { ProbeVerdict } from '../upstream/probe.ts';
 import type { Finding } from './annotations.ts';
+import { sentenceFor } from './diagnosis.ts';
 import { describeFault } from './fault.ts';
 import { findingsOnFailures, findingsOnMirrors, leadingFailure } from './findings.ts';
 import type { Settings } from './inputs.ts';
@@ -41,6 +43,8 @@ export interface RunRecord {
   /** What ended the run, in the order it was met; none on success. */
   failures: readonly Failure[];
   mirrors: { readonly set: MirrorSet; readonly probes: readonly ProbeVerdict[] } | undefined;
+  /** Of the network, where one was made. */
+  diagnosis: Diagnosis | undefined;
 }
 
 /** Its log hears of every attempt. */
@@ -67,6 +71,7 @@ export function openRecord({
     databaseUrl: undefined,
     failures: [],
     mirrors: undefined,
+    diagnosis: undefined,
   };
 }
 
@@ -132,7 +137,10 @@ export function concludeRecord(record: RunRecord, facts: ResultFacts): RunResult
     overtaken,
   );
   const findings = [
-    ...findingsOnFailures(failures),
+    ...findingsOnFailures(failures).map((finding) => {
+      const diagnosis = sentenceFor(finding.failure, record.diagnosis);
+      return diagnosis === undefined ? finding : { ...finding, diagnosis };
+    }),
     ...findingsOnMirrors({
       probes: mirrors?.probes ?? [],
       attempts: journal.attempts,
@@ -159,6 +167,7 @@ export function concludeRecord(record: RunRecord, facts: ResultFacts): RunResult
     cache: record.cache,
     exported: record.exported,
     findings,
+    ...(record.diagnosis && { diagnosis: record.diagnosis }),
     ...(failure && { failure }),
   };
 }

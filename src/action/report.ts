@@ -3,6 +3,7 @@
  * added within version 1, never renamed, removed or given another meaning.
  */
 
+import type { Diagnosis } from '../diagnose/diagnosis.ts';
 import type { Failure, FailureClass } from '../failure.ts';
 import type { Redactor } from '../redact.ts';
 import { type Layer, layerOf, remedyFor } from '../remedy.ts';
@@ -77,6 +78,7 @@ export interface Report {
     readonly source: ModuleResult['source'];
   }[];
   readonly cache: RunResult['cache'] & { readonly isHit: boolean };
+  readonly diagnosis?: Diagnosis;
   readonly failure?: ReportedFailure;
 }
 
@@ -125,6 +127,7 @@ export function buildReport(result: RunResult): Report {
       source,
     })),
     cache: { ...result.cache, isHit: isCacheHit(result.cache) },
+    ...(result.diagnosis && { diagnosis: result.diagnosis }),
     ...(failure && { failure: reportFailure(failure) }),
   };
 }

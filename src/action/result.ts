@@ -1,5 +1,6 @@
 /** Everything a run knows when it is over: what outputs, job summary and report are made of. No secrets but in `goTrace`. */
 
+import type { Diagnosis } from '../diagnose/diagnosis.ts';
 import type { Failure } from '../failure.ts';
 import type { ModuleVersion } from '../module/path.ts';
 import type { RunEvent } from '../upstream/events.ts';
@@ -58,6 +59,8 @@ export interface RunResult {
   /** What was exported for later steps. */
   readonly exported: Readonly<Record<string, string>>;
   readonly findings: readonly Finding[];
+  /** Of the network, where the run ended with one. */
+  readonly diagnosis?: Diagnosis;
   /** What the step failed for. */
   readonly failure?: Failure;
   /** Path of the JSON report, where it could be written. */

@@ -3,6 +3,7 @@ import { parseModuleFlags } from '../go/goflags.ts';
 import { findMissingSums } from '../project/sums.ts';
 import { findToolchainLines } from '../project/toolchain-line.ts';
 import { checkVendor } from '../project/vendor.ts';
+import { diagnoseAfter } from './diagnosis.ts';
 import { openDownload } from './download-context.ts';
 import { ensureModules, holdsEverything } from './ensure.ts';
 import { exportedEnvironment, unfitMirrors } from './export.ts';
@@ -29,6 +30,7 @@ export async function run(settings: Settings, world: World, session: Session): P
   } catch (thrown) {
     record.failures = whyEnded(record, thrown, session.signal);
   }
+  await diagnoseAfter(settings, world, session, record);
   return concludeRecord(record, { settings, effects, root, startedAt, startedAtMs });
 }
 

@@ -1,4 +1,5 @@
 import { loadCertificates } from '../network/certificates.ts';
+import { resolverFor } from '../network/chosen-resolver.ts';
 import { createRouter } from '../network/forward-proxy.ts';
 import { loadNetrc } from '../network/netrc.ts';
 import { describeEvent } from '../upstream/events.ts';
@@ -57,7 +58,12 @@ export function prepareUpstreams(options: UpstreamsOptions): Upstreams {
       sums: job.sums,
       isPrivate: job.isPrivate,
       goVersion: job.go.version,
-      http: { router, certificates: ca, credentialsFor },
+      http: {
+        router,
+        certificates: ca,
+        credentialsFor,
+        resolve: resolverFor(settings.dnsServers, effects.clock),
+      },
       journal: record.journal,
       directory: session.directory,
       signal: session.signal,

@@ -4,6 +4,7 @@ import { type Failure, formatPosition } from '../../failure.ts';
 import { formatModule } from '../../module/path.ts';
 import { layerOf, remedyFor } from '../../remedy.ts';
 import { isFault } from '../../upstream/journal.ts';
+import { describeDiagnosis } from '../describe-diagnosis.ts';
 import type { Block, Document } from '../document.ts';
 import { formatBytes } from '../progress.ts';
 import { countDownloadedBytes, countVerified, isCacheHit, type RunResult } from '../result.ts';
@@ -16,16 +17,13 @@ import { describeTime } from './time.ts';
 
 const missingNamed = 10;
 
-/**
- * Texts are plain and may be foreign (module paths, answers of servers): rendering escapes them.
- * @param sections what others have found out about a failure, each a document of its own; they follow the remedy.
- */
-export function summarize(result: RunResult, sections: readonly Document[] = []): Document {
+/** Texts are plain and may be foreign (module paths, answers of servers): rendering escapes them. */
+export function summarize(result: RunResult): Document {
   return [
     { kind: 'heading', text: `${result.failure ? '❌' : '✅'} Go modules` },
     { kind: 'paragraph', text: verdictOf(result) },
     ...(result.failure ? describeFailure(result, result.failure) : []),
-    ...sections.flat(),
+    ...(result.diagnosis ? describeDiagnosis(result.diagnosis) : []),
     ...describeFindings(result),
     ...describeMirrors(result),
     ...describeTime(result),

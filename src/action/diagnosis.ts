@@ -1,0 +1,189 @@
+/** When a run is followed by a diagnosis, what it may look at, and what of it belongs to which failure. */
+
+import { getServers } from 'node:dns';
+import { tmpdir } from 'node:os';
+import { diagnose } from '../diagnose/diagnose.ts';
+import { type Diagnosis, firstFault } from '../diagnose/diagnosis.ts';
+import { type GitOptions, repositoryOf } from '../diagnose/git.ts';
+import { diagnosisLines } from '../diagnose/render.ts';
+import { inGroup } from '../effects.ts';
+import type { Failure } from '../failure.ts';
+import { loadCertificates } from '../network/certificates.ts';
+import { resolverFor } from '../network/chosen-resolver.ts';
+import { createRouter } from '../network/forward-proxy.ts';
+import { createHttpClient } from '../network/http-client.ts';
+import { loadNetrc } from '../network/netrc.ts';
+import { createResolver } from '../network/resolve.ts';
+import { lazySecureContext } from '../network/tls.ts';
+import { database } from '../relay/sumdb-source.ts';
+import { layerOf } from '../remedy.ts';
+import { isOutage } from '../resilience/decision.ts';
+import { probeEndpoints, wellKnownModule } from '../upstream/probe.ts';
+import { probeSums } from './connection.ts';
+import type { Settings } from './inputs.ts';
+import type { Job } from './job.ts';
+import type { RunRecord } from './record.ts';
+import { usesNetrc } from './relay-obstacle.ts';
+import { hideSecretsOfMirrors } from './secrets.ts';
+import type { Session } from './session.ts';
+import type { World } from './world.ts';
+
+/** With less than this left nothing could be looked into. */
+const leastMs = 2_000;
+
+/** Looks into the network after a run, where the input `diagnose` and the run's end ask for it. Never throws. */
+export async function diagnoseAfter(
+  settings: Settings,
+  world: World,
+  session: Pick<Session, 'signal' | 'remainingMs'>,
+  record: RunRecord,
+): Promise<void> {
+  const { job, failures } = record;
+  const { log } = world.effects;
+  if (job === undefined || !isWanted(settings, failures)) return;
+  if (session.signal.aborted || session.remainingMs() < leastMs) return;
+  try {
+    await inGroup(log, 'Diagnosis', async () => {
+      record.diagnosis = await diagnoseJob(settings, job, world, session);
+      for (const line of diagnosisLines(record.diagnosis)) log.info(line);
+    });
+  } catch (thrown) {
+    // It comes on top of what is to be told in any case.
+    log.info(`The diagnosis broke off: ${thrown instanceof Error ? thrown.message : thrown}`);
+  }
+}
+
+function isWanted({ diagnose: when }: Settings, failures: readonly Failure[]): boolean {
+  switch (when) {
+    case 'always':
+      return true;
+    case 'on-failure':
+      return failures.some(isOfNetwork);
+    case 'never':
+      return false;
+  }
+}
+
+/** Whether a failure may have its cause between this machine and the mirrors. */
+export function isOfNetwork(failure: Failure): boolean {
+  switch (layerOf(failure)) {
+    case 'dns':
+    case 'tcp':
+    case 'tls':
+    case 'forward proxy':
+    case 'content':
+      return true;
+    case 'http':
+      return failure.class !== 'http-not-found';
+    case 'checksum database':
+      return failure.class === 'sumdb-unreachable';
+    case 'version control':
+      return failure.class === 'vcs-network';
+    case 'inputs':
+    case 'go':
+    case 'toolchain':
+    case 'project':
+    case 'checksum':
+    case 'cache':
+    case 'file system':
+    case 'run':
+      return false;
+  }
+}
+
+/** The diagnosis of a job's mirrors, in at most 20 s and what is left of the deadline. */
+export async function diagnoseJob(
+  settings: Settings,
+  job: Job,
+  { effects, reporter, redactor }: World,
+  { signal, remainingMs }: Pick<Session, 'signal' | 'remainingMs'>,
+): Promise<Diagnosis> {
+  const { clock, env, platform } = effects;
+  const { ca } = await loadCertificates(env, platform);
+  const credentialsFor = usesNetrc(job.go.goauth)
+    ? await loadNetrc(env, platform)
+    : () => undefined;
+  hideSecretsOfMirrors(job, credentialsFor, redactor, reporter);
+  const router = createRouter(env);
+  const client = createHttpClient({
+    clock,
+    router,
+    credentialsFor,
+    certificates: ca,
+    resolve: resolverFor(settings.dnsServers, clock),
+  });
+  const endpointFor = probeEndpoints(job.mirrors, job.sums, job.isPrivate);
+  try {
+    return await diagnose({
+      clock,
+      client,
+      router,
+      secureContext: lazySecureContext(ca),
+      names: {
+        system: createResolver(),
+        systemServers: getServers(),
+        chosen: settings.dnsServers,
+      },
+      sums: probeSums(job.sums),
+      moduleFor: (mirror) => {
+        const endpoint = endpointFor(mirror);
+        return 'module' in endpoint ? endpoint.module : wellKnownModule;
+      },
+      database,
+      mirrors: job.mirrors.groups.flat(),
+      direct: directOf(job, { env, platform, redact: redactor.redact }),
+      moduleCache: job.go.gomodcache,
+      temporaryDirectory: env['RUNNER_TEMP'] || tmpdir(),
+      remainingMs: remainingMs(),
+      signal,
+    });
+  } finally {
+    await client.close();
+  }
+}
+
+/** What git has to fetch: private modules always, and everything where the list names no mirror. */
+function directOf(job: Job, tools: Omit<GitOptions, 'modulePath'>): GitOptions | undefined {
+  const { groups, ending } = job.mirrors;
+  const paths = [...job.sums.zips, ...job.sums.mods].map(({ path }) => path);
+  const needed = paths.filter((path) => groups.length === 0 || job.isPrivate(path));
+  if (ending !== 'direct' && !paths.some((path) => job.isPrivate(path))) return undefined;
+  const modulePath = needed.find((path) => repositoryOf(path) !== undefined) ?? needed[0];
+  return { ...tools, modulePath };
+}
+
+/** What the diagnosis adds to a failure: one sentence without a final stop, or nothing new. */
+export function sentenceFor(
+  failure: Failure,
+  diagnosis: Diagnosis | undefined,
+): string | undefined {
+  if (diagnosis === undefined || !isOfNetwork(failure)) return undefined;
+  const { common, verdict } = diagnosis.machine;
+  switch (common) {
+    case 'no-network':
+    case 'dns':
+    case 'forward-proxy':
+    case 'clock':
+    case 'interception':
+    case 'portal':
+      return verdict;
+    case 'usable':
+    case 'mirrors-differ':
+    case 'no-mirrors':
+      return ofMirror(failure, diagnosis);
+  }
+}
+
+function ofMirror(failure: Failure, { mirrors }: Diagnosis): string | undefined {
+  const found = mirrors.find(({ mirror }) => mirror === failure.mirror);
+  if (found === undefined) return undefined;
+  const fault = firstFault(found.layers)?.fault;
+  if (fault === undefined) {
+    // A refused private module is not contradicted by a public one that comes.
+    return isOutage(failure)
+      ? `asked again after the failure for one small file, ${found.mirror} ${found.verdict}`
+      : undefined;
+  }
+  const isSame = fault.class === failure.class && found.verdict.endsWith(fault.detail);
+  return isSame ? undefined : `${found.mirror}, ${found.verdict}`;
+}

@@ -1,0 +1,37 @@
+import { longestDiagnosisMs } from '../diagnose/diagnose.ts';
+import { diagnosisLines } from '../diagnose/render.ts';
+import { failureOf } from '../failure.ts';
+import { remedyFor } from '../remedy.ts';
+import { diagnoseJob } from './diagnosis.ts';
+import type { Settings } from './inputs.ts';
+import { describeJob, readJob } from './job.ts';
+import type { World } from './world.ts';
+
+/**
+ * Looks into the mirrors from the machine one sits at, and downloads nothing. Never throws.
+ * @returns whether every mirror is usable; without a mirror, whether `direct` is.
+ */
+export async function doctor(
+  settings: Settings,
+  world: World,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { effects, root } = world;
+  const { log } = effects;
+  try {
+    const job = await readJob(settings, effects, root, signal);
+    for (const line of describeJob(job)) log.info(line);
+    const remainingMs = () => longestDiagnosisMs;
+    const diagnosis = await diagnoseJob(settings, job, world, { signal, remainingMs });
+    for (const line of diagnosisLines(diagnosis)) log.info(line);
+    const { mirrors, direct } = diagnosis;
+    return mirrors.length > 0
+      ? mirrors.every(({ isUsable }) => isUsable)
+      : (direct?.isUsable ?? false);
+  } catch (thrown) {
+    const failure = failureOf(thrown);
+    log.info(`${failure.class}: ${failure.detail}`);
+    log.info(`What to do: ${remedyFor(failure)}`);
+    return false;
+  }
+}
