@@ -22,6 +22,8 @@ import { type PrintedAnnotation, parseAnnotations, parseCommandFile } from './co
 const bundle = fileURLToPath(new URL('../../dist/index.js', import.meta.url));
 
 export interface RunOptions {
+  /** Arguments of the bundle; a step has none. */
+  readonly args?: readonly string[];
   readonly inputs?: Readonly<Record<string, string>>;
   /** Laid over the room's own environment; `undefined` takes a variable away. */
   readonly env?: Environment;
@@ -122,7 +124,7 @@ export async function openRoom(): Promise<Room> {
   };
 
   const start = async (options: RunOptions = {}): Promise<Running> => {
-    const { inputs = {}, place = 'job' } = options;
+    const { inputs = {}, place = 'job', args = [] } = options;
     const marker = randomUUID();
     const file = (name: string) => join(runnerTemp, `${marker}-${name}`);
     const [outputFile, envFile, summaryFile] = [file('output'), file('env'), file('summary')];
@@ -150,7 +152,7 @@ export async function openRoom(): Promise<Room> {
       ...options.env,
     };
     const startedAt = performance.now();
-    const child = spawn(process.execPath, [bundle], {
+    const child = spawn(process.execPath, [bundle, ...args], {
       cwd: project,
       env: variables,
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -49,7 +49,7 @@ export function remedyFor(failure: Failure): string {
     case 'vendor':
       return 'Run `go mod vendor` (in a workspace `go work vendor`) on your machine and commit the vendor directory together with go.mod.';
     case 'dns':
-      return `Check the spelling of ${mirror} in \`mirrors\` and that this runner's resolver knows the name (\`getent hosts\`). A self-hosted runner behind a proxy needs HTTPS_PROXY in the job's \`env:\`. Another entry in \`mirrors\` bridges an outage.`;
+      return `Check the spelling of ${mirror} in \`mirrors\` and that this runner's resolver knows the name (\`getent hosts\`). A self-hosted runner behind a proxy needs HTTPS_PROXY in the job's \`env:\`. If its resolver is at fault, \`dns\` names others; another entry in \`mirrors\` bridges an outage.`;
     case 'connect-refused':
       return `Nothing listens at ${mirror}: check host and port in \`mirrors\`, and that the server runs. Another entry in \`mirrors\` bridges an outage.`;
     case 'connect-timeout':

@@ -8,7 +8,6 @@ import { indexSums, parseGoSum } from '../../src/module/gosum.ts';
 import { createMirrorEntry } from '../../src/module/mirror-entry.ts';
 import type { MirrorEntry } from '../../src/module/mirror-list.ts';
 import { createRouter } from '../../src/network/forward-proxy.ts';
-import { createHttpClient } from '../../src/network/http-client.ts';
 import type { Resolve } from '../../src/network/resolve.ts';
 import { lazySecureContext } from '../../src/network/tls.ts';
 import { realClock } from '../network/support/clock.ts';
@@ -30,7 +29,8 @@ export const hurriedClock: Clock = {
 /** Every name is this machine. */
 export const toLoopback: Resolve = () => Promise.resolve(['127.0.0.1']);
 
-export interface LabOptions extends Partial<DiagnoseOptions> {
+export interface LabOptions extends Partial<Omit<DiagnoseOptions, 'names'>> {
+  readonly names?: Partial<DiagnoseOptions['names']>;
   readonly env?: Environment;
   readonly certificates?: readonly string[];
 }
@@ -39,34 +39,28 @@ export async function diagnoseIn(
   mirrors: readonly (string | MirrorEntry)[],
   { env = {}, certificates = [], ...options }: LabOptions = {},
 ): Promise<Diagnosis> {
-  const names = { system: toLoopback, systemServers: [], chosen: [], ...options.names };
-  const clock = options.clock ?? realClock;
-  const router = createRouter(env);
+  const system = options.names?.system ?? toLoopback;
   // As the real ones: an address needs no resolver.
-  const resolve: Resolve = (host) =>
-    isIP(host) === 0 ? names.system(host) : Promise.resolve([host]);
-  const client = createHttpClient({ clock, router, certificates, resolve });
-  try {
-    return await diagnose({
-      clock,
-      client,
-      router,
-      secureContext: lazySecureContext(certificates),
-      sums,
-      moduleFor: () => known,
-      database,
-      mirrors: mirrors.map((mirror) => (typeof mirror === 'string' ? entryOf(mirror) : mirror)),
-      direct: undefined,
-      moduleCache: tmpdir(),
-      temporaryDirectory: tmpdir(),
-      remainingMs: 60_000,
-      signal: new AbortController().signal,
-      ...options,
-      names,
-    });
-  } finally {
-    await client.close();
-  }
+  const relay: Resolve = (host) => (isIP(host) === 0 ? system(host) : Promise.resolve([host]));
+  const names = { system, relay, systemServers: [], chosen: [], ...options.names };
+  const clock = options.clock ?? realClock;
+  return diagnose({
+    clock,
+    http: { certificates },
+    router: createRouter(env),
+    secureContext: lazySecureContext(certificates),
+    sums,
+    moduleFor: () => known,
+    database,
+    mirrors: mirrors.map((mirror) => (typeof mirror === 'string' ? entryOf(mirror) : mirror)),
+    direct: undefined,
+    moduleCache: tmpdir(),
+    temporaryDirectory: tmpdir(),
+    remainingMs: 60_000,
+    signal: new AbortController().signal,
+    ...options,
+    names,
+  });
 }
 
 export function entryOf(url: string, isPublic = false): MirrorEntry {

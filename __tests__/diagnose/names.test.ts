@@ -61,6 +61,16 @@ describe('why the system has no address', () => {
     expect(verdict).toContain(host);
   });
 
+  test('a lookup that hangs although the servers answer is a note, and what they say is used', async () => {
+    const authority = createAuthority();
+    const { port } = await mirrorWith({ tls: authority.issue({ names: [host] }) });
+    const systemServers = [await serverThat({ addresses: ['127.0.0.1'] })];
+    const names = { system: () => new Promise<never>(() => {}), systemServers };
+    const found = await diagnoseName(names, { port, certificates: [authority.cert] });
+    expect(found).toMatchObject({ isUsable: true, dns: { isHanging: true } });
+    expect(found.notes.join()).toContain('did not come back');
+  });
+
   test('a resolver that never comes back is told within its own limit', async () => {
     const { dns } = await diagnoseName({ system: () => new Promise(() => {}) });
     expect(dns).toMatchObject({ problem: 'timeout', fault: { class: 'dns' } });

@@ -11,7 +11,6 @@ import type { Failure } from '../failure.ts';
 import { loadCertificates } from '../network/certificates.ts';
 import { resolverFor } from '../network/chosen-resolver.ts';
 import { createRouter } from '../network/forward-proxy.ts';
-import { createHttpClient } from '../network/http-client.ts';
 import { loadNetrc } from '../network/netrc.ts';
 import { createResolver } from '../network/resolve.ts';
 import { lazySecureContext } from '../network/tls.ts';
@@ -104,42 +103,31 @@ export async function diagnoseJob(
     ? await loadNetrc(env, platform)
     : () => undefined;
   hideSecretsOfMirrors(job, credentialsFor, redactor, reporter);
-  const router = createRouter(env);
-  const client = createHttpClient({
-    clock,
-    router,
-    credentialsFor,
-    certificates: ca,
-    resolve: resolverFor(settings.dnsServers, clock),
-  });
   const endpointFor = probeEndpoints(job.mirrors, job.sums, job.isPrivate);
-  try {
-    return await diagnose({
-      clock,
-      client,
-      router,
-      secureContext: lazySecureContext(ca),
-      names: {
-        system: createResolver(),
-        systemServers: getServers(),
-        chosen: settings.dnsServers,
-      },
-      sums: probeSums(job.sums),
-      moduleFor: (mirror) => {
-        const endpoint = endpointFor(mirror);
-        return 'module' in endpoint ? endpoint.module : wellKnownModule;
-      },
-      database,
-      mirrors: job.mirrors.groups.flat(),
-      direct: directOf(job, { env, platform, redact: redactor.redact }),
-      moduleCache: job.go.gomodcache,
-      temporaryDirectory: env['RUNNER_TEMP'] || tmpdir(),
-      remainingMs: remainingMs(),
-      signal,
-    });
-  } finally {
-    await client.close();
-  }
+  return diagnose({
+    clock,
+    http: { certificates: ca, credentialsFor },
+    router: createRouter(env),
+    secureContext: lazySecureContext(ca),
+    names: {
+      system: createResolver(),
+      relay: resolverFor(settings.dnsServers, clock),
+      systemServers: getServers(),
+      chosen: settings.dnsServers,
+    },
+    sums: probeSums(job.sums),
+    moduleFor: (mirror) => {
+      const endpoint = endpointFor(mirror);
+      return 'module' in endpoint ? endpoint.module : wellKnownModule;
+    },
+    database,
+    mirrors: job.mirrors.groups.flat(),
+    direct: directOf(job, { env, platform, redact: redactor.redact }),
+    moduleCache: job.go.gomodcache,
+    temporaryDirectory: env['RUNNER_TEMP'] || tmpdir(),
+    remainingMs: remainingMs(),
+    signal,
+  });
 }
 
 /** What git has to fetch: private modules always, and everything where the list names no mirror. */

@@ -1,5 +1,6 @@
 import { networkInterfaces } from 'node:os';
 import type { MirrorEntry } from '../module/mirror-list.ts';
+import { createHttpClient, type HttpClientOptions } from '../network/http-client.ts';
 import type { Resolve } from '../network/resolve.ts';
 import type { Diagnosis, MirrorDiagnosis } from './diagnosis.ts';
 import { checkDirectory } from './directories.ts';
@@ -10,13 +11,9 @@ import { diagnoseMirror, type MirrorTools } from './mirror.ts';
 /** A diagnosis comes on top of a failure that took its time already. */
 export const longestDiagnosisMs = 20_000;
 
-/**
- * Lookups of the system's resolver at once. Each occupies one of four threads, for as long as the resolver is silent, and
- * files are read by the same threads.
- */
-const lookupsAtOnce = 3;
-
-export interface DiagnoseOptions extends Omit<MirrorTools, 'signal'> {
+export interface DiagnoseOptions extends Omit<MirrorTools, 'signal' | 'client' | 'onAddresses'> {
+  /** Of the client that asks the mirrors. */
+  readonly http: Pick<HttpClientOptions, 'certificates' | 'credentialsFor'>;
   readonly mirrors: readonly MirrorEntry[];
   /** Undefined where the list does not end with `direct`. */
   readonly direct: GitOptions | undefined;
@@ -38,15 +35,19 @@ export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
   const limitMs = Math.max(0, Math.min(longestDiagnosisMs, options.remainingMs) - endingMs);
   const cancel = clock.after(limitMs, () => limit.abort());
   const signal = AbortSignal.any([options.signal, limit.signal]);
-  const system = queued(options.names.system, lookupsAtOnce);
-  const tools: MirrorTools = { ...options, signal, names: { ...options.names, system } };
+  // A second lookup could wait behind those that hang: Node has two threads for all of them.
+  const known = new Map<string, readonly string[]>();
+  const { router, names } = options;
+  const resolve: Resolve = async (host) => known.get(host) ?? names.relay(host);
+  const client = createHttpClient({ ...options.http, clock, router, resolve });
+  const onAddresses = (host: string, addresses: readonly string[]) => known.set(host, addresses);
+  const tools: MirrorTools = { ...options, signal, client, onAddresses };
   try {
-    // First, and for itself: a silent resolver would keep the threads that read files.
-    const directories = await Promise.all([
-      checkDirectory(tools, 'module cache', moduleCache),
-      checkDirectory(tools, 'temporary directory', temporaryDirectory),
-    ]);
-    const [found, git] = await Promise.all([
+    const [directories, found, git] = await Promise.all([
+      Promise.all([
+        checkDirectory(tools, 'module cache', moduleCache),
+        checkDirectory(tools, 'temporary directory', temporaryDirectory),
+      ]),
       Promise.all(mirrors.map((mirror) => diagnoseMirror(tools, mirror))),
       direct && diagnoseDirect(tools, direct),
     ]);
@@ -64,6 +65,7 @@ export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
     };
   } finally {
     cancel();
+    await client.close();
   }
 }
 
@@ -82,22 +84,4 @@ function hasOuterAddress(): boolean {
   return Object.values(networkInterfaces())
     .flat()
     .some((address) => address !== undefined && !address.internal);
-}
-
-/** The same resolver with a limited number of questions at once; the others wait. */
-function queued(resolve: Resolve, most: number): Resolve {
-  let running = 0;
-  const waiting: (() => void)[] = [];
-  return async (host) => {
-    if (running < most) running += 1;
-    else await new Promise<void>((next) => waiting.push(next));
-    try {
-      return await resolve(host);
-    } finally {
-      // A place is handed on to who waits for it, and not given up.
-      const next = waiting.shift();
-      if (next) next();
-      else running -= 1;
-    }
-  };
 }

@@ -37,6 +37,8 @@ export interface DnsLayer {
   readonly addresses: readonly string[];
   /** Why the system gave none, as its name servers tell when asked without it. */
   readonly problem?: NameProblem;
+  /** The system's resolver did not come back, though its name servers answer: `addresses` are theirs. */
+  readonly isHanging?: true;
   /** The name servers that the system is set to. */
   readonly servers: readonly string[];
   readonly suspicious: readonly SuspiciousAddress[];

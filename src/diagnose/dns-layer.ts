@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { untilAborted } from '../network/abort.ts';
-import { askNameServers, type NameProblem } from '../network/name-server.ts';
+import { askNameServers, type NameAnswer, type NameProblem } from '../network/name-server.ts';
 import type { Resolve } from '../network/resolve.ts';
 import { isPublicName, specialKind } from '../network/special-address.ts';
 import type {
@@ -18,6 +18,8 @@ import { layerLimits, type StepTools } from './step.ts';
 export interface Names {
   /** The system's resolver, as `go` and git use it. */
   readonly system: Resolve;
+  /** The relay's, which asks the servers of the input `dns` first. */
+  readonly relay: Resolve;
   /** The name servers that the system is set to, for what the system's resolver does not tell. */
   readonly systemServers: readonly string[];
   /** The input `dns`; empty without it. */
@@ -53,13 +55,12 @@ export async function probeDns(
       durationMs: 0,
     };
   }
-  const [addresses, reason, answers] = await Promise.all([
+  const [own, ofItsServers, answers] = await Promise.all([
     askSystem(tools, names.system, host),
-    whySystemFails(tools, names, host),
+    askSystemServers(tools, names, host),
     Promise.all(names.chosen.map((server) => askServer(tools, server, host))),
   ]);
-  const problem = typeof addresses === 'string' ? problemOf(addresses, reason) : undefined;
-  const known = typeof addresses === 'string' ? [] : addresses;
+  const { addresses: known, problem, isHanging } = merge(own, ofItsServers);
   const comparison: DnsComparison | undefined =
     names.chosen.length === 0 ? undefined : { answers, verdict: compare(known, answers) };
   const result = {
@@ -67,6 +68,7 @@ export async function probeDns(
     host,
     addresses: known,
     ...(problem && { problem }),
+    ...(isHanging && { isHanging }),
     servers: names.systemServers,
     suspicious: suspiciousAmong(known, host, isPublic),
     ...(comparison && { comparison }),
@@ -108,25 +110,35 @@ async function askSystem(
 }
 
 /** getaddrinfo has one word for a resolver that refuses, fails or is silent; its servers say which. */
-async function whySystemFails(
+function askSystemServers(
   tools: StepTools,
   { systemServers }: Names,
   host: string,
-): Promise<NameProblem | undefined> {
-  if (systemServers.length === 0) return undefined;
-  const answer = await askNameServers(host, { servers: systemServers, ...ofServers, ...tools });
-  return answer.kind === 'problem' ? answer.problem : undefined;
+): Promise<NameAnswer | undefined> {
+  if (systemServers.length === 0) return Promise.resolve(undefined);
+  return askNameServers(host, { servers: systemServers, ...ofServers, ...tools });
 }
 
-/** What the servers said is believed where it fits what the system's resolver said: /etc/hosts is asked by the latter only. */
-function problemOf(failed: SystemFailure, reason: NameProblem | undefined): NameProblem {
-  switch (failed) {
+/**
+ * What the system's servers say is believed where it fits what its resolver said: /etc/hosts is read by the latter alone. A
+ * lookup that does not come back may only have waited behind others, for which Node has two threads.
+ */
+function merge(
+  own: readonly string[] | SystemFailure,
+  ofItsServers: NameAnswer | undefined,
+): Pick<DnsLayer, 'addresses' | 'problem' | 'isHanging'> {
+  const said = ofItsServers?.kind === 'problem' ? ofItsServers.problem : undefined;
+  switch (own) {
     case 'not-found':
-      return reason === 'no-address' ? reason : 'nxdomain';
+      return { addresses: [], problem: said === 'no-address' ? said : 'nxdomain' };
     case 'failed':
-      return reason ?? 'servfail';
+      return { addresses: [], problem: said ?? 'servfail' };
     case 'timeout':
-      return 'timeout';
+      return ofItsServers?.kind === 'addresses'
+        ? { addresses: ofItsServers.addresses, isHanging: true }
+        : { addresses: [], problem: said ?? 'timeout' };
+    default:
+      return { addresses: own };
   }
 }
 

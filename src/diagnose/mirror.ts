@@ -22,6 +22,8 @@ import { judgeMirror } from './verdict.ts';
 
 export interface MirrorTools extends StepTools {
   readonly client: HttpClient;
+  /** Hears of the addresses of a host, so that `client` need not look for them again. */
+  readonly onAddresses: (host: string, addresses: readonly string[]) => void;
   readonly names: Names;
   readonly router: (url: URL) => Route;
   readonly secureContext: () => SecureContext;
@@ -126,7 +128,7 @@ async function reach(
       proxy: route,
       target: isAbsoluteForm(url, route) ? undefined : target,
       peers,
-      resolve: tools.names.system,
+      resolve: tools.names.relay,
       secureContext: tools.secureContext,
     };
     const { result, socket } = await probeProxy(tools, options);
@@ -138,6 +140,7 @@ async function reach(
   layers.push(dns);
   if (dns.fault) return undefined;
   const addresses = usableAddresses(dns);
+  tools.onAddresses(target.host, addresses);
   const { result, socket } = await probeTcp(tools, target.host, addresses, target.port);
   layers.push(result);
   if (socket === undefined) {

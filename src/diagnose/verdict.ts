@@ -123,10 +123,17 @@ function isV6BlackHole(attempts: readonly TcpAttempt[]): boolean {
   );
 }
 
-function dnsNotes({ host, suspicious, comparison, problem }: DnsLayer): readonly string[] {
-  const odd = suspicious.map(
+function dnsNotes(dns: DnsLayer): readonly string[] {
+  const { host, suspicious, comparison, problem } = dns;
+  const special = suspicious.map(
     ({ address, kind }) => `${host} has the address ${address} here, which is ${kindWords[kind]}`,
   );
+  const odd = dns.isHanging
+    ? [
+        ...special,
+        `the system's resolver did not come back, though its name servers know ${host}: a module of nsswitch hangs, or other lookups that nobody answers hold it up`,
+      ]
+    : special;
   switch (comparison?.verdict) {
     case undefined:
     case 'same':
