@@ -1,14 +1,13 @@
 /** A diagnosis in a test: real sockets on loopback, a resolver and an environment of the test's own. */
-import { isIP } from 'node:net';
 import { tmpdir } from 'node:os';
 import { type DiagnoseOptions, diagnose } from '../../src/diagnose/diagnose.ts';
 import type { Diagnosis } from '../../src/diagnose/diagnosis.ts';
+import type { Lookup } from '../../src/diagnose/system-lookup.ts';
 import type { Clock, Environment } from '../../src/effects.ts';
 import { indexSums, parseGoSum } from '../../src/module/gosum.ts';
 import { createMirrorEntry } from '../../src/module/mirror-entry.ts';
 import type { MirrorEntry } from '../../src/module/mirror-list.ts';
 import { createRouter } from '../../src/network/forward-proxy.ts';
-import type { Resolve } from '../../src/network/resolve.ts';
 import { lazySecureContext } from '../../src/network/tls.ts';
 import { realClock } from '../network/support/clock.ts';
 import { startMirror } from '../support/mirror.ts';
@@ -27,7 +26,7 @@ export const hurriedClock: Clock = {
 };
 
 /** Every name is this machine. */
-export const toLoopback: Resolve = () => Promise.resolve(['127.0.0.1']);
+export const toLoopback: Lookup = () => Promise.resolve(['127.0.0.1']);
 
 export interface LabOptions extends Partial<Omit<DiagnoseOptions, 'names'>> {
   readonly names?: Partial<DiagnoseOptions['names']>;
@@ -40,9 +39,7 @@ export async function diagnoseIn(
   { env = {}, certificates = [], ...options }: LabOptions = {},
 ): Promise<Diagnosis> {
   const system = options.names?.system ?? toLoopback;
-  // As the real ones: an address needs no resolver.
-  const relay: Resolve = (host) => (isIP(host) === 0 ? system(host) : Promise.resolve([host]));
-  const names = { system, relay, systemServers: [], chosen: [], ...options.names };
+  const names = { system, systemServers: [], chosen: [], ...options.names };
   const clock = options.clock ?? realClock;
   return diagnose({
     clock,

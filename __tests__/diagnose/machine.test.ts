@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { checkDirectory } from '../../src/diagnose/directories.ts';
 import { diagnoseDirect, repositoryOf } from '../../src/diagnose/git.ts';
+import { createSystemLookup } from '../../src/diagnose/system-lookup.ts';
 import { realClock } from '../network/support/clock.ts';
 
 let directory: string;
@@ -55,6 +56,27 @@ test.each([
   ['github.com/a', undefined],
 ])('the repository of %s is %s', (path, url) => {
   expect(repositoryOf(path)).toBe(url);
+});
+
+describe("the system's lookup", () => {
+  const lookup = createSystemLookup(process.env, realClock);
+
+  test('gives the addresses', async () => {
+    expect(await lookup('localhost', tools.signal)).toContain('127.0.0.1');
+  });
+
+  test('passes the code of the failure on', async () => {
+    await expect(lookup('no such name', tools.signal)).rejects.toMatchObject({
+      code: expect.stringMatching(/^E/),
+    });
+  });
+
+  test('ends with the signal', async () => {
+    const ending = new AbortController();
+    const asked = lookup('localhost', ending.signal);
+    ending.abort(new Error('enough'));
+    await expect(asked).rejects.toThrow('enough');
+  });
 });
 
 describe('direct', () => {

@@ -24,6 +24,12 @@ const works: readonly LayerResult[] = [
   { layer: 'protocol', module: 'a@v1', answer: 'verified', durationMs: 0 },
 ];
 const noName: readonly LayerResult[] = [{ ...dns, addresses: [], fault: fault('dns') }];
+const silent: readonly LayerResult[] = [
+  { ...dns, addresses: [], problem: 'timeout', fault: fault('dns') },
+];
+const unknown: readonly LayerResult[] = [
+  { ...dns, addresses: [], problem: 'nxdomain', fault: fault('dns') },
+];
 const noRoute: readonly LayerResult[] = [dns, { ...tcp, fault: fault('unreachable') }];
 const refused: readonly LayerResult[] = [dns, { ...tcp, fault: fault('connect-refused') }];
 const throughProxy = (name: string): readonly LayerResult[] => [
@@ -82,6 +88,8 @@ describe('what all mirrors have in common', () => {
     ['one works', [works, refused], 'mirrors-differ', /1 of 2 .* m1\.example \(tcp\)/],
     ['each has a fault of its own', [noName, refused], 'mirrors-differ', /none of 2/],
     ['no name is resolved', [noName, noName], 'dns', /name resolution is down/],
+    ['the resolver is silent about the only name', [silent], 'dns', /down on this machine/],
+    ['the resolver knows none of the names', [unknown, unknown], 'dns', /only a forward proxy/],
     ['one name is not resolved, and there is no other', [noName], 'mirrors-differ', /only mirror/],
     ['no route', [noRoute, noRoute], 'no-network', /no route/],
     [

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { Diagnosis, LayerName, LayerResult, MirrorDiagnosis } from '../diagnose/diagnosis.ts';
 import { mark } from '../diagnose/render.ts';
 import type { Block } from './document.ts';
@@ -42,7 +43,8 @@ export function describeDiagnosis({ mirrors, direct, machine }: Diagnosis): Bloc
 
 function cell({ layers }: MirrorDiagnosis, name: LayerName): string {
   const layer = layers.find((each) => each.layer === name);
-  if (layer === undefined) return '–';
+  // An address needs no resolver.
+  if (layer === undefined || (layer.layer === 'dns' && isIP(layer.host) !== 0)) return '–';
   return `${mark(layer.fault === undefined)}${timeOf(layer)}`;
 }
 

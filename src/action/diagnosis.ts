@@ -6,13 +6,12 @@ import { diagnose } from '../diagnose/diagnose.ts';
 import { type Diagnosis, firstFault } from '../diagnose/diagnosis.ts';
 import { type GitOptions, repositoryOf } from '../diagnose/git.ts';
 import { diagnosisLines } from '../diagnose/render.ts';
+import { createSystemLookup } from '../diagnose/system-lookup.ts';
 import { inGroup } from '../effects.ts';
 import type { Failure } from '../failure.ts';
 import { loadCertificates } from '../network/certificates.ts';
-import { resolverFor } from '../network/chosen-resolver.ts';
 import { createRouter } from '../network/forward-proxy.ts';
 import { loadNetrc } from '../network/netrc.ts';
-import { createResolver } from '../network/resolve.ts';
 import { lazySecureContext } from '../network/tls.ts';
 import { database } from '../relay/sumdb-source.ts';
 import { layerOf } from '../remedy.ts';
@@ -110,8 +109,7 @@ export async function diagnoseJob(
     router: createRouter(env),
     secureContext: lazySecureContext(ca),
     names: {
-      system: createResolver(),
-      relay: resolverFor(settings.dnsServers, clock),
+      system: createSystemLookup(env, clock),
       systemServers: getServers(),
       chosen: settings.dnsServers,
     },
@@ -172,6 +170,8 @@ function ofMirror(failure: Failure, { mirrors }: Diagnosis): string | undefined 
       ? `asked again after the failure for one small file, ${found.mirror} ${found.verdict}`
       : undefined;
   }
-  const isSame = fault.class === failure.class && found.verdict.endsWith(fault.detail);
+  // In the case of DNS the failure has one word for all that can go wrong, and the diagnosis has what the servers said.
+  const isSame =
+    fault.class === failure.class && fault.class !== 'dns' && found.verdict.endsWith(fault.detail);
   return isSame ? undefined : `${found.mirror}, ${found.verdict}`;
 }

@@ -1,5 +1,6 @@
 import { networkInterfaces } from 'node:os';
 import type { MirrorEntry } from '../module/mirror-list.ts';
+import { createChosenResolver } from '../network/chosen-resolver.ts';
 import { createHttpClient, type HttpClientOptions } from '../network/http-client.ts';
 import type { Resolve } from '../network/resolve.ts';
 import type { Diagnosis, MirrorDiagnosis } from './diagnosis.ts';
@@ -11,7 +12,8 @@ import { diagnoseMirror, type MirrorTools } from './mirror.ts';
 /** A diagnosis comes on top of a failure that took its time already. */
 export const longestDiagnosisMs = 20_000;
 
-export interface DiagnoseOptions extends Omit<MirrorTools, 'signal' | 'client' | 'onAddresses'> {
+export interface DiagnoseOptions
+  extends Omit<MirrorTools, 'signal' | 'client' | 'relay' | 'onAddresses'> {
   /** Of the client that asks the mirrors. */
   readonly http: Pick<HttpClientOptions, 'certificates' | 'credentialsFor'>;
   readonly mirrors: readonly MirrorEntry[];
@@ -35,13 +37,16 @@ export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
   const limitMs = Math.max(0, Math.min(longestDiagnosisMs, options.remainingMs) - endingMs);
   const cancel = clock.after(limitMs, () => limit.abort());
   const signal = AbortSignal.any([options.signal, limit.signal]);
-  // A second lookup could wait behind those that hang: Node has two threads for all of them.
-  const known = new Map<string, readonly string[]>();
   const { router, names } = options;
-  const resolve: Resolve = async (host) => known.get(host) ?? names.relay(host);
+  const known = new Map<string, readonly string[]>();
+  const system: Resolve = (host) => names.system(host, signal);
+  const relay =
+    names.chosen.length === 0 ? system : createChosenResolver(names.chosen, clock, system);
+  // What was found is not looked for again: a resolver may take seconds.
+  const resolve: Resolve = async (host) => known.get(host) ?? relay(host);
   const client = createHttpClient({ ...options.http, clock, router, resolve });
   const onAddresses = (host: string, addresses: readonly string[]) => known.set(host, addresses);
-  const tools: MirrorTools = { ...options, signal, client, onAddresses };
+  const tools: MirrorTools = { ...options, signal, client, relay, onAddresses };
   try {
     const [directories, found, git] = await Promise.all([
       Promise.all([

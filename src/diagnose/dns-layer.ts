@@ -1,7 +1,6 @@
 import { isIP } from 'node:net';
 import { untilAborted } from '../network/abort.ts';
 import { askNameServers, type NameAnswer, type NameProblem } from '../network/name-server.ts';
-import type { Resolve } from '../network/resolve.ts';
 import { isPublicName, specialKind } from '../network/special-address.ts';
 import type {
   ComparisonVerdict,
@@ -13,13 +12,12 @@ import type {
   SuspiciousAddress,
 } from './diagnosis.ts';
 import { layerLimits, type StepTools } from './step.ts';
+import type { Lookup } from './system-lookup.ts';
 
 /** How names are asked for; the system's part is replaced in tests. */
 export interface Names {
   /** The system's resolver, as `go` and git use it. */
-  readonly system: Resolve;
-  /** The relay's, which asks the servers of the input `dns` first. */
-  readonly relay: Resolve;
+  readonly system: Lookup;
   /** The name servers that the system is set to, for what the system's resolver does not tell. */
   readonly systemServers: readonly string[];
   /** The input `dns`; empty without it. */
@@ -91,14 +89,14 @@ type SystemFailure = 'not-found' | 'failed' | 'timeout';
 
 async function askSystem(
   { clock, signal }: StepTools,
-  system: Resolve,
+  system: Lookup,
   host: string,
 ): Promise<readonly string[] | SystemFailure> {
   const limit = new AbortController();
   const cancel = clock.after(layerLimits.dnsMs, () => limit.abort());
   const ending = AbortSignal.any([signal, limit.signal]);
   try {
-    const found = await untilAborted(system(host), ending);
+    const found = await untilAborted(system(host, ending), ending);
     return found.length > 0 ? [...new Set(found)] : 'not-found';
   } catch (error) {
     if (ending.aborted) return 'timeout';
@@ -120,8 +118,8 @@ function askSystemServers(
 }
 
 /**
- * What the system's servers say is believed where it fits what its resolver said: /etc/hosts is read by the latter alone. A
- * lookup that does not come back may only have waited behind others, for which Node has two threads.
+ * What the system's servers say is believed where it fits what its resolver said: /etc/hosts is read by the latter alone.
+ * Where its lookup does not come back, they tell a silent server from a module of nsswitch that hangs.
  */
 function merge(
   own: readonly string[] | SystemFailure,

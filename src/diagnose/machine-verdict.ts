@@ -73,15 +73,7 @@ function commonCause(
       verdict: 'this machine has no route to any mirror: its network or VPN is down',
     };
   }
-  if (are(({ layer }) => layer === 'dns')) {
-    const detail = faults[0]?.fault.detail ?? '';
-    return several
-      ? {
-          common: 'dns',
-          verdict: `no mirror has an address here: name resolution is down (${detail})`,
-        }
-      : undefined;
-  }
+  if (are(({ layer }) => layer === 'dns')) return nameResolution(faults, several);
   if (are(({ layer }) => layer === 'forward proxy')) {
     const names = new Set(
       faults.map((fault) => (fault?.layer === 'forward proxy' ? fault.name : '')),
@@ -119,6 +111,27 @@ function commonCause(
     return { common: 'portal', verdict };
   }
   return undefined;
+}
+
+/** No mirror has an address; undefined where that may be the fault of the one name that was asked for. */
+function nameResolution(
+  faults: readonly ReturnType<typeof firstFault>[],
+  several: boolean,
+): Common | undefined {
+  const detail = faults[0]?.fault.detail ?? '';
+  const problems = faults.map((fault) => (fault?.layer === 'dns' ? fault.problem : undefined));
+  const isDown = problems.every(
+    (problem) => problem === 'timeout' || problem === 'unreachable' || problem === 'refused',
+  );
+  if (isDown) {
+    return { common: 'dns', verdict: `name resolution is down on this machine (${detail})` };
+  }
+  if (!several) return undefined;
+  const isUnknown = problems.every((problem) => problem === 'nxdomain');
+  const why = isUnknown
+    ? 'the resolver answers and knows none of their names, as in a network where only a forward proxy looks them up'
+    : 'name resolution is down';
+  return { common: 'dns', verdict: `no mirror has an address here: ${why} (${detail})` };
 }
 
 function clockOf(handshakes: readonly TlsLayer[], skewMs: number | undefined): number | undefined {

@@ -11,6 +11,7 @@ import type { UsableRoute } from '../network/connector.ts';
 import type { Route } from '../network/forward-proxy.ts';
 import type { HttpClient } from '../network/http-client.ts';
 import { isAbsoluteForm } from '../network/pool.ts';
+import type { Resolve } from '../network/resolve.ts';
 import type { LayerResult, MirrorDiagnosis } from './diagnosis.ts';
 import { type DnsResult, type Names, probeDns, usableAddresses } from './dns-layer.ts';
 import { probeHttp } from './http-layer.ts';
@@ -25,6 +26,8 @@ export interface MirrorTools extends StepTools {
   /** Hears of the addresses of a host, so that `client` need not look for them again. */
   readonly onAddresses: (host: string, addresses: readonly string[]) => void;
   readonly names: Names;
+  /** As the relay finds a host: the servers of the input `dns` first. */
+  readonly relay: Resolve;
   readonly router: (url: URL) => Route;
   readonly secureContext: () => SecureContext;
   readonly sums: SumIndex;
@@ -128,7 +131,7 @@ async function reach(
       proxy: route,
       target: isAbsoluteForm(url, route) ? undefined : target,
       peers,
-      resolve: tools.names.relay,
+      resolve: tools.relay,
       secureContext: tools.secureContext,
     };
     const { result, socket } = await probeProxy(tools, options);

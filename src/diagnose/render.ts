@@ -28,7 +28,7 @@ export function diagnosisLines(diagnosis: Diagnosis): readonly string[] {
     'This machine:',
     ...machine.directories.map((directory) => `    ${directoryLine(directory)}`),
     `    ${clockLine(machine.skewMs)}`,
-    `Looked into for ${seconds(diagnosis.durationMs)}.`,
+    `Looked into for ${diagnosis.durationMs < 1_000 ? ms(diagnosis.durationMs) : seconds(diagnosis.durationMs)}.`,
   ];
 }
 

@@ -131,7 +131,7 @@ function dnsNotes(dns: DnsLayer): readonly string[] {
   const odd = dns.isHanging
     ? [
         ...special,
-        `the system's resolver did not come back, though its name servers know ${host}: a module of nsswitch hangs, or other lookups that nobody answers hold it up`,
+        `the system's resolver did not come back, though its name servers know ${host}: a module of nsswitch may hang, or one of several servers is silent`,
       ]
     : special;
   switch (comparison?.verdict) {
