@@ -64,7 +64,7 @@ test('six mirrors, one dead at each layer: the right layer is named, and the sev
     expect(mirrors[index]?.verdict).toMatch(new RegExp(`^${layer}: `));
   }
   expect(machine).toMatchObject({ common: 'mirrors-differ' });
-  expect(machine.verdict).toContain('1 of 7 mirrors are usable');
+  expect(machine.verdict).toContain('1 of 7 mirrors is usable');
 });
 
 describe('TCP', () => {

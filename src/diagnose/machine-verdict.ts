@@ -152,7 +152,8 @@ function differ(count: number, unusable: readonly MirrorDiagnosis[]): string {
   if (unusable.length === count) {
     return `none of ${count} mirrors is usable, and not for one common reason: ${shown}${rest}`;
   }
-  return `${count - unusable.length} of ${count} mirrors are usable; not so: ${shown}${rest}`;
+  const usable = count - unusable.length;
+  return `${usable} of ${count} mirrors ${usable === 1 ? 'is' : 'are'} usable; not so: ${shown}${rest}`;
 }
 
 /** Middle of the values; undefined of none. */

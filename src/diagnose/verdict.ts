@@ -154,11 +154,15 @@ function dnsNotes(dns: DnsLayer): readonly string[] {
         ...odd,
         `the servers in \`dns\` know ${host}, and the system's resolver ${problemWords[problem ?? 'nxdomain']}; go and git still ask the system`,
       ];
-    case 'only-system':
+    case 'only-system': {
+      const said = comparison?.answers.map(
+        ({ server, problem: why }) => `${server} ${problemWords[why ?? 'no-address']}`,
+      );
       return [
         ...odd,
-        `only the system's resolver knows ${host}, none of the servers in \`dns\` does`,
+        `only the system's resolver knows ${host}; of the servers in \`dns\`: ${said?.join(', ')}`,
       ];
+    }
   }
 }
 
