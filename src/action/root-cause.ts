@@ -51,10 +51,15 @@ type Ranked = Omit<RootCause, 'consequences'> & { readonly key: string };
 function takeInConsequences(ranked: readonly Ranked[]): readonly RootCause[] {
   const resolverIsDown = hasSeveralUnknownHosts(ranked);
   const taken = new Map<Ranked, Ranked>();
+  const rootOf = (one: Ranked): Ranked => {
+    const cause = taken.get(one);
+    return cause === undefined ? one : rootOf(cause);
+  };
   for (const effect of ranked) {
     const cause = ranked.find(
       (other) =>
-        other !== effect &&
+        // Not its own effect, through however many others: each finding has to end up under a root.
+        rootOf(other) !== effect &&
         levels.indexOf(other.level) <= levels.indexOf(effect.level) &&
         other.findings.some(({ failure }) =>
           effect.findings.every((one) =>
@@ -67,10 +72,6 @@ function takeInConsequences(ranked: readonly Ranked[]): readonly RootCause[] {
     );
     if (cause) taken.set(effect, cause);
   }
-  const rootOf = (one: Ranked): Ranked => {
-    const cause = taken.get(one);
-    return cause === undefined ? one : rootOf(cause);
-  };
   return ranked
     .filter((one) => !taken.has(one))
     .map((root) => ({
