@@ -30,6 +30,11 @@ test.each<[string, (whole: ReturnType<typeof report>) => object]>([
   ['a failure', (whole) => whole.failure],
   ['facts', (whole) => whole.failure.facts],
   ['a cause', (whole) => whole.failure.because],
+  ['the diagnosis', (whole) => whole.diagnosis],
+  ['a mirror that was looked into', (whole) => whole.diagnosis.mirrors[0]],
+  ['a layer that was looked into', (whole) => whole.diagnosis.mirrors[0].layers[1]],
+  ['a repository', (whole) => whole.diagnosis.direct.repository],
+  ['the machine', (whole) => whole.diagnosis.machine],
 ])('a field that is not documented is refused in %s', (_, choose) => {
   const whole = report();
   Object.assign(choose(whole), { undocumented: 1 });

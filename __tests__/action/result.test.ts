@@ -8,7 +8,7 @@ import { summarize } from '../../src/action/summary/summary.ts';
 import { failureClasses } from '../../src/failure.ts';
 import { createRedactor } from '../../src/redact.ts';
 import { reportProblems } from '../support/report-schema.ts';
-import { failed, nothing, secret, success } from './run-results.ts';
+import { everyField, failed, nothing, secret, success } from './run-results.ts';
 
 test.each<[string, RunResult, Record<string, string>]>([
   [
@@ -104,10 +104,9 @@ describe('the summary', () => {
     expect(text.join('\n')).not.toMatch(/Faults survived|Worth knowing|did about it/);
   });
 
-  test('has the sections of others below the remedy', () => {
-    const section = [{ kind: 'paragraph', text: 'DNS answers' }] as const;
-    const text = renderPlain(summarize(failed, [section])).join('\n');
-    expect(text).toMatch(/What to do:[\s\S]*DNS answers[\s\S]*Also found/);
+  test('has the diagnosis below the remedy', () => {
+    const text = renderPlain(summarize(everyField)).join('\n');
+    expect(text).toMatch(/What to do:[\s\S]*no name is found[\s\S]*Also found/);
   });
 
   test('has a line for each of several problems', () => {

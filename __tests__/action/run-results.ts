@@ -2,6 +2,7 @@
 
 import { parseInputs } from '../../src/action/inputs.ts';
 import type { RunResult } from '../../src/action/result.ts';
+import type { Diagnosis } from '../../src/diagnose/diagnosis.ts';
 import type { Failure } from '../../src/failure.ts';
 import { type Attempt, createJournal } from '../../src/upstream/journal.ts';
 
@@ -125,8 +126,95 @@ const everyFact: Failure = {
 };
 
 /** A failed run in which everything happened that a report can tell of. */
+const fault = { class: 'dns', detail: 'no such name' } as const;
+
+const everyLayer: Diagnosis = {
+  durationMs: 1_234,
+  mirrors: [
+    {
+      mirror: 'a.example',
+      isPublic: true,
+      isUsable: false,
+      verdict: 'works',
+      notes: ['a broken IPv6'],
+      layers: [
+        { layer: 'directory', durationMs: 1 },
+        {
+          layer: 'dns',
+          durationMs: 1,
+          fault,
+          host: 'a.example',
+          addresses: ['192.0.2.1'],
+          problem: 'nxdomain',
+          isHanging: true,
+          servers: ['192.0.2.53'],
+          suspicious: [{ address: '192.0.2.1', kind: 'documentation' }],
+          comparison: {
+            answers: [{ server: '192.0.2.54', durationMs: 1, addresses: [], problem: 'refused' }],
+            verdict: 'only-system',
+          },
+        },
+        {
+          layer: 'tcp',
+          durationMs: 1,
+          attempts: [{ address: '192.0.2.1', family: 4, outcome: 'silent', durationMs: 1 }],
+        },
+        {
+          layer: 'forward proxy',
+          durationMs: 1,
+          name: 'proxy.example:3128',
+          variable: 'https_proxy',
+        },
+        {
+          layer: 'tls',
+          durationMs: 1,
+          certificate: {
+            subject: 'a',
+            issuer: 'b',
+            validFrom: '2026-01-01',
+            validTo: '2026-02-01',
+          },
+          problem: 'expired',
+          skewMs: -5,
+        },
+        {
+          layer: 'http',
+          durationMs: 1,
+          status: 200,
+          firstByteMs: 1,
+          server: 'nginx',
+          skewMs: 5,
+          isPage: true,
+        },
+        {
+          layer: 'protocol',
+          durationMs: 1,
+          module: 'rsc.io/quote@v1.5.2',
+          answer: 'verified',
+          servesDatabase: true,
+        },
+      ],
+    },
+  ],
+  direct: {
+    gitVersion: '2.40.0',
+    repository: { url: 'https://a.example/r.git', durationMs: 1, fault },
+    isUsable: false,
+    verdict: 'git is there',
+  },
+  machine: {
+    directories: [
+      { role: 'module cache', path: '/go/pkg/mod', freeBytes: 1, freeInodes: 1, fault },
+    ],
+    skewMs: -3,
+    common: 'dns',
+    verdict: 'no name is found',
+  },
+};
+
 export const everyField: RunResult = {
   ...failed,
+  diagnosis: everyLayer,
   tracePath: '/tmp/report-go-trace.log',
   mirrors: failed.mirrors.map((mirror) => ({ ...mirror, lostItsPlace: true })),
   attempts: [
