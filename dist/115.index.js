@@ -2,40 +2,168 @@ export const id = 115;
 export const ids = [115];
 export const modules = {
 
-/***/ 5327:
+/***/ 7834:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Gc: () => (/* binding */ renderMarkdown),
-/* harmony export */   ld: () => (/* binding */ renderPlain)
-/* harmony export */ });
-/* unused harmony export escapeMarkdown */
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  Gc: () => (/* binding */ renderMarkdown),
+  ld: () => (/* binding */ renderPlain)
+});
+
+// UNUSED EXPORTS: escapeMarkdown
+
+// EXTERNAL MODULE: ./bundle/stage/action/wording.js
+var wording = __webpack_require__(5260);
+;// CONCATENATED MODULE: ./bundle/stage/action/timeline.js
+/**
+ * A timeline as a Mermaid chart, which GitHub draws, and as lines for a terminal. Mermaid has no escapes that hold in
+ * every place: of foreign text only letters, digits, full stops and hyphens get in.
+ */
+
+const longestLabel = 60;
+/** Below this a bar cannot be seen. */
+const narrowestPart = 1 / 200;
+/** Above this nobody cares for tenths of a second on the axis. */
+const coarseMs = 20_000;
+const widthInLines = 32;
+/** A fenced block of Mermaid, line by line. */
+function timelineInMarkdown(lanes) {
+    const totalMs = totalOf(lanes);
+    // Seconds since 1970, since every other unit would be shifted by the time zone of whoever looks at it.
+    const axis = totalMs < coarseMs ? '%s.%L s' : '%s s';
+    return [
+        '```mermaid',
+        'gantt',
+        '    dateFormat x',
+        `    axisFormat ${axis}`,
+        '    todayMarker off',
+        ...lanes.flatMap(({ title, bars }) => [
+            `    section ${harmless(title)}`,
+            ...bars.map((bar) => {
+                const { startMs, endMs } = bar;
+                const widthMs = Math.max(endMs - startMs, totalMs * narrowestPart, 1);
+                const tag = bar.isFault ? 'crit, ' : '';
+                const took = (0,wording/* formatElapsed */.C)(endMs - startMs);
+                return `    ${harmless(bar.label)} ${took} :${tag}${Math.round(startMs)}, ${Math.ceil(widthMs)}ms`;
+            }),
+        ]),
+        '```',
+    ];
+}
+/** The same as columns of text: a bar each, where it begins and how long it is. */
+function timelineInPlain(lanes) {
+    const totalMs = totalOf(lanes);
+    const column = (ms) => Math.floor((Math.max(0, ms) / totalMs) * (widthInLines - 1));
+    return lanes.flatMap(({ title, bars }) => [
+        harmless(title),
+        ...bars.map(({ label, startMs, endMs, isFault }) => {
+            const start = column(startMs);
+            const length = Math.max(1, column(endMs) - start + 1);
+            const drawn = `${' '.repeat(start)}${(isFault ? '×' : '━').repeat(length)}`;
+            return `  ${drawn.padEnd(widthInLines)}  ${(0,wording/* formatElapsed */.C)(endMs - startMs).padStart(7)}  ${harmless(label)}`;
+        }),
+    ]);
+}
+function totalOf(lanes) {
+    return Math.max(1, ...lanes.flatMap(({ bars }) => bars.map(({ endMs }) => endMs)));
+}
+function harmless(text) {
+    return text
+        .replace(/[^A-Za-z0-9.-]+/g, ' ')
+        .trim()
+        .slice(0, longestLabel);
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/document.js
 /**
  * A small document, rendered for the job summary (GitHub's Markdown) or for a terminal. Text stays plain until it is
  * rendered, so it is redacted before it is escaped and no text from a server or a module path can become markup.
  */
+
 /** The runner refuses a summary of more than 1 MiB as a whole; other steps do not share this limit. */
 const longestMarkdownBytes = 1_000_000;
-/** GitHub-flavoured Markdown of less than 1 MiB. Blocks that have no room are left out, and said to be. */
+/** The page of a server can be the text of a failure, and a table with it cannot be read. */
+const longestCell = 500;
+const ending = '\n_The rest has no room here; the JSON report has it._\n';
+/** GitHub-flavoured Markdown of less than 1 MiB. What has no room is left out, and said to be. */
 function renderMarkdown(document) {
-    const ending = '\n_The rest has no room here; the JSON report has it._\n';
-    let markdown = '';
-    let room = longestMarkdownBytes - Buffer.byteLength(ending);
-    for (const block of document) {
-        for (const line of markdownLines(block)) {
-            room -= Buffer.byteLength(line) + 1;
-            if (room < 0)
-                return markdown + ending;
-            markdown += `${line}\n`;
-        }
-        markdown += '\n';
-        room -= 1;
+    const page = new Page(longestMarkdownBytes - Buffer.byteLength(ending));
+    for (const block of document)
+        writeBlock(page, block);
+    return page.text + (page.isFull ? ending : '');
+}
+/** Takes lines as long as there is room for them. */
+class Page {
+    #room;
+    #lines = [];
+    isFull = false;
+    constructor(roomBytes) {
+        this.#room = roomBytes;
     }
-    return markdown;
+    /** All of these lines, or, where there is no room, none of them and nothing after them. */
+    write(lines) {
+        const bytes = lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
+        if (this.isFull || bytes > this.#room) {
+            this.isFull = true;
+            return;
+        }
+        this.#room -= bytes;
+        this.#lines.push(...lines);
+    }
+    /** What `write` puts between these lines; the last one always has room where the first has. */
+    enclose(before, after, write) {
+        const bytes = after.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
+        // Kept free from the start: an element that never ends would swallow the rest of the page.
+        this.#room -= bytes;
+        this.write(before);
+        if (this.isFull)
+            return;
+        write();
+        this.#lines.push(...after);
+    }
+    get text() {
+        return this.#lines.map((line) => `${line}\n`).join('');
+    }
+}
+function writeBlock(page, block) {
+    switch (block.kind) {
+        case 'details':
+            page.enclose([`<details><summary>${escapeMarkdown(block.title)}</summary>`, ''], ['</details>', ''], () => {
+                for (const inner of block.blocks)
+                    writeBlock(page, inner);
+            });
+            return;
+        case 'timeline':
+            // Half a chart is an error message.
+            page.write([...timelineInMarkdown(block.lanes), '']);
+            return;
+        case 'heading':
+        case 'paragraph':
+        case 'facts':
+        case 'table':
+            for (const line of markdownLines(block))
+                page.write([line]);
+            page.write(['']);
+    }
 }
 /** Lines for a terminal: columns aligned, control characters of foreign text made visible. */
 function renderPlain(document) {
-    return document.flatMap((block) => [...plainLines(block), '']);
+    return document.flatMap(plainBlock);
+}
+function plainBlock(block) {
+    switch (block.kind) {
+        case 'details':
+            return [];
+        case 'timeline':
+            return [...timelineInPlain(block.lanes), ''];
+        case 'heading':
+        case 'paragraph':
+        case 'facts':
+        case 'table':
+            return [...plainLines(block), ''];
+    }
 }
 function markdownLines(block) {
     switch (block.kind) {
@@ -49,9 +177,13 @@ function markdownLines(block) {
             return [
                 markdownRow(block.header),
                 markdownRow(block.header.map(() => '---')),
-                ...block.rows.map((row) => markdownRow(row.map(escapeMarkdown))),
+                ...block.rows.map((row) => markdownRow(row.map((cell) => escapeMarkdown(cut(cell))))),
             ];
     }
+}
+/** Here and not before: the text is redacted by now, and no secret can be cut in half. */
+function cut(cell) {
+    return cell.length <= longestCell ? cell : `${cell.slice(0, longestCell)}…`;
 }
 function markdownRow(cells) {
     return `| ${cells.join(' | ')} |`;
@@ -98,7 +230,7 @@ function onOneLine(text) {
 /* harmony export */ });
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1455);
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6421);
-/* harmony import */ var _document_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5327);
+/* harmony import */ var _document_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7834);
 /** Speaks to the GitHub runner through its toolkit. Loaded only inside a job. */
 
 
