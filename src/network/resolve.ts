@@ -6,8 +6,8 @@ export type Resolve = (host: string) => Promise<readonly string[]>;
 
 /**
  * The system's resolver (getaddrinfo: /etc/hosts, nsswitch and search domains count, as they do for git).
- * Concurrent questions for one host share one lookup: getaddrinfo occupies a thread of libuv's pool of four, and
- * 64 requests against a silent resolver would starve file access and zlib.
+ * Concurrent questions for one host share one lookup: getaddrinfo occupies a thread of libuv's pool, and 64 requests
+ * against a silent resolver would starve file access and zlib.
  */
 export function createResolver(): Resolve {
   const underWay = new Map<string, Promise<readonly string[]>>();
