@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { drained } from './action/drained.ts';
+import { leave } from './action/leave.ts';
 import { main } from './action/main.ts';
 
 // Read when libuv starts its threads, at the first use of one. Half of them look up names, and of four that is two: two
@@ -12,8 +13,4 @@ const cacheClient = join(dirname(bundle), 'cache-client', 'index.js');
 const { code, isHeldUp } = await main(argv, process.env, cacheClient);
 // Where stdout is a pipe, some systems write in the background: an exit now would cut the last lines off.
 await Promise.all([drained(process.stdout), drained(process.stderr)]);
-// Not process.exitCode: a name that the resolver still looks for cannot be called back, and would hold the finished
-// step for as long as the resolver waits (10 s and more).
-// A read that never ends (a network file system that is gone) would hold process.exit as well: it waits for all threads.
-if (isHeldUp) process.kill(process.pid, 'SIGKILL');
-process.exit(code);
+leave(code, isHeldUp);
