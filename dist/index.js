@@ -5311,6 +5311,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:events"
 
 /***/ }),
 
+/***/ 3024:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+
+/***/ }),
+
 /***/ 1455:
 /***/ ((module) => {
 
@@ -5480,7 +5487,38 @@ function drained(stream) {
 
 /***/ }),
 
-/***/ 140:
+/***/ 6259:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   q: () => (/* binding */ leave)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+
+const shell = '/bin/sh';
+/**
+ * Ends the process with this code. process.exit waits for all threads: for a name that the resolver is silent about, 10 s and
+ * more, and for a read on a network file system that is gone, for ever. Nothing can call those back; where one is under
+ * way, something that has no threads takes the place of this process.
+ * @param isHeldUp A thread is known to hang, in whatever.
+ */
+function leave(code, isHeldUp) {
+    const looksForNames = process.getActiveResourcesInfo().includes('GetAddrInfoReqWrap');
+    if ((isHeldUp || looksForNames) && process.execve !== undefined && (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)(shell)) {
+        // That it is experimental is nothing for the log of a job.
+        process.removeAllListeners('warning');
+        process.execve(shell, ['sh', '-c', `exit ${code}`], {});
+    }
+    // Windows has no execve: better a step that ends with the wrong code than one that never does.
+    if (isHeldUp)
+        process.kill(process.pid, 'SIGKILL');
+    process.exit(code);
+}
+
+
+/***/ }),
+
+/***/ 4525:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -10176,8 +10214,8 @@ function refuse(entry, problem) {
     return { problem: `entry ${JSON.stringify(entry.name)}: ${problem}` };
 }
 
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
 ;// CONCATENATED MODULE: ./bundle/stage/module/byte-source.js
 /** A source over bytes in memory; nothing is copied. */
 function bufferSource(buffer) {
@@ -10218,7 +10256,7 @@ async function* readPieces(file) {
     if (file.kind === 'memory')
         yield file.bytes;
     else
-        for await (const piece of (0,external_node_fs_namespaceObject.createReadStream)(file.path))
+        for await (const piece of (0,external_node_fs_.createReadStream)(file.path))
             yield piece;
 }
 /** The first bytes of a file, each as one character. */
@@ -14086,7 +14124,7 @@ async function sendFile(request, response, endpoint, file) {
         });
     }
     else
-        await (0,external_node_stream_promises_namespaceObject.pipeline)((0,external_node_fs_namespaceObject.createReadStream)(file.path), response);
+        await (0,external_node_stream_promises_namespaceObject.pipeline)((0,external_node_fs_.createReadStream)(file.path), response);
 }
 function contentType(endpoint) {
     switch (endpoint.kind) {
@@ -18705,7 +18743,7 @@ function versionOf({ env, program }) {
     if (repository && ref)
         return `${repository}@${ref}`;
     try {
-        const hash = (0,external_node_crypto_.createHash)('sha256').update((0,external_node_fs_namespaceObject.readFileSync)(program ?? ''));
+        const hash = (0,external_node_crypto_.createHash)('sha256').update((0,external_node_fs_.readFileSync)(program ?? ''));
         return `bundle ${hash.digest('hex').slice(0, 12)}`;
     }
     catch {
@@ -18828,7 +18866,7 @@ function leadingFailure(failures) {
  */
 function peakMemoryBytes() {
     try {
-        const kibibytes = /^VmHWM:\s*(\d+) kB$/m.exec((0,external_node_fs_namespaceObject.readFileSync)('/proc/self/status', 'utf8'))?.[1];
+        const kibibytes = /^VmHWM:\s*(\d+) kB$/m.exec((0,external_node_fs_.readFileSync)('/proc/self/status', 'utf8'))?.[1];
         if (kibibytes !== undefined)
             return Number(kibibytes) * 1024;
     }
@@ -21726,7 +21764,7 @@ function outgoing(file) {
         size: file.size,
         async *chunks() {
             if (file.kind === 'disk') {
-                for await (const chunk of (0,external_node_fs_namespaceObject.createReadStream)(file.path))
+                for await (const chunk of (0,external_node_fs_.createReadStream)(file.path))
                     yield chunk;
                 return;
             }
@@ -22005,7 +22043,7 @@ async function placeFiles(root, work) {
     try {
         await removeStaleStaging(root, staging);
         return await work({
-            copy: (source, name) => place(name, (staged) => (0,promises_.copyFile)(source, staged, external_node_fs_namespaceObject.constants.COPYFILE_FICLONE)),
+            copy: (source, name) => place(name, (staged) => (0,promises_.copyFile)(source, staged, external_node_fs_.constants.COPYFILE_FICLONE)),
             move: async (source, name) => {
                 try {
                     await moveInto(source, await prepare(name));
@@ -23746,8 +23784,10 @@ function failureOf(thrown) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
-/* harmony import */ var _action_drained_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1715);
-/* harmony import */ var _action_main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(140);
+/* harmony import */ var _action_drained_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1715);
+/* harmony import */ var _action_leave_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6259);
+/* harmony import */ var _action_main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4525);
+
 
 
 
@@ -23757,15 +23797,10 @@ process.env['UV_THREADPOOL_SIZE'] ??= '32';
 const [, bundle = '', ...argv] = process.argv;
 // Beside this bundle lies another: most runs never load the client of the cache service.
 const cacheClient = (0,node_path__WEBPACK_IMPORTED_MODULE_0__.join)((0,node_path__WEBPACK_IMPORTED_MODULE_0__.dirname)(bundle), 'cache-client', 'index.js');
-const { code, isHeldUp } = await (0,_action_main_js__WEBPACK_IMPORTED_MODULE_1__/* .main */ .i)(argv, process.env, cacheClient);
+const { code, isHeldUp } = await (0,_action_main_js__WEBPACK_IMPORTED_MODULE_2__/* .main */ .i)(argv, process.env, cacheClient);
 // Where stdout is a pipe, some systems write in the background: an exit now would cut the last lines off.
-await Promise.all([(0,_action_drained_js__WEBPACK_IMPORTED_MODULE_2__/* .drained */ .o)(process.stdout), (0,_action_drained_js__WEBPACK_IMPORTED_MODULE_2__/* .drained */ .o)(process.stderr)]);
-// Not process.exitCode: a name that the resolver still looks for cannot be called back, and would hold the finished
-// step for as long as the resolver waits (10 s and more).
-// A read that never ends (a network file system that is gone) would hold process.exit as well: it waits for all threads.
-if (isHeldUp)
-    process.kill(process.pid, 'SIGKILL');
-process.exit(code);
+await Promise.all([(0,_action_drained_js__WEBPACK_IMPORTED_MODULE_3__/* .drained */ .o)(process.stdout), (0,_action_drained_js__WEBPACK_IMPORTED_MODULE_3__/* .drained */ .o)(process.stderr)]);
+(0,_action_leave_js__WEBPACK_IMPORTED_MODULE_1__/* .leave */ .q)(code, isHeldUp);
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
