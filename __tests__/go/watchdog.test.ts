@@ -20,6 +20,7 @@ const still: ProgressSample = {
   stderrLines: 3,
   freeBlocks: 1000,
   freeInodes: 100,
+  holderCpuMs: 20,
   cpuMs: 50,
 };
 const repeated = (sample: ProgressSample, count: number) => Array(count).fill(sample);

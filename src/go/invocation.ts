@@ -4,7 +4,7 @@ import { runSupervised, type SupervisedResult, type Watched } from '../process/s
 import { withoutFlags } from './goflags.ts';
 import { findLockHolder, type LockHolder } from './lock-holder.ts';
 import { plainLanguage } from './plain-language.ts';
-import { sampleFileSystem, sampleGroupCpu } from './progress-sources.ts';
+import { sampleFileSystem, sampleGroupCpu, sampleProcessCpu } from './progress-sources.ts';
 import { isTraceLine, parseTraceLine, type TraceEvent } from './trace.ts';
 import { createWatchdog } from './watchdog.ts';
 
@@ -38,7 +38,7 @@ export interface GoRunOptions {
     readonly stallMs: number;
     readonly graceMs?: number;
     readonly moduleCache: string;
-    /** Grows with the work done for this command elsewhere. */
+    /** Grows with the work done for this command fileSystem. */
     readonly progressCounter: () => number;
   };
 }
@@ -124,24 +124,28 @@ function watcherOf(
       state = watchdog.step(state, { progressCounter, stderrLines }, clock.now()).state;
       return 'ok';
     }
-    const [fileSystem, cpuMs] = await Promise.all([
+    const [fileSystem, cpuMs, holder] = await Promise.all([
       sampleFileSystem(watch.moduleCache),
       processGroup === undefined ? undefined : sampleGroupCpu(processGroup),
+      processGroup === undefined ? undefined : findLockHolder(processGroup),
     ]);
     const sample = {
       progressCounter: watch.progressCounter(),
       stderrLines,
-      ...fileSystem,
+      ...(holder === undefined || holder.pid <= 0 ? fileSystem : await sampleHolder(holder)),
       ...(cpuMs !== undefined && { cpuMs }),
     };
     const step = watchdog.step(state, sample, clock.now());
     state = step.state;
     // Once it is stopped nobody can tell any more what it waited for.
-    if (step.verdict === 'stop' && processGroup !== undefined) {
-      onLockHolder(await findLockHolder(processGroup));
-    }
+    if (step.verdict === 'stop') onLockHolder(holder);
     return step.verdict;
   };
+}
+
+async function sampleHolder({ pid }: LockHolder): Promise<{ readonly holderCpuMs?: number }> {
+  const holderCpuMs = await sampleProcessCpu(pid);
+  return holderCpuMs === undefined ? {} : { holderCpuMs };
 }
 
 /** How a command ended, without what it printed on stdout. */

@@ -38,6 +38,15 @@ export async function sampleGroupCpu(
   return members && members.reduce((sum, { ticks }) => sum + ticks, 0) * tickMs;
 }
 
+/** CPU time in ms of one process and what it waited for; `undefined` where there is no Linux /proc or it is gone. */
+export async function sampleProcessCpu(
+  pid: number,
+  procDirectory = '/proc',
+): Promise<number | undefined> {
+  const stat = await readStat(procDirectory, pid);
+  return stat && stat.ticks * tickMs;
+}
+
 /** Ids of the group's leader and of its descendants in the same group; none where there is no Linux /proc. */
 export async function listGroup(
   processGroup: number,

@@ -13,6 +13,11 @@ export interface ProgressSample {
   /** Free blocks and inodes of the module cache's file system: unpacking and body bytes show nowhere else. */
   readonly freeBlocks?: number;
   readonly freeInodes?: number;
+  /**
+   * CPU time of the process whose lock `go` waits for, in place of the file system: others write there too, and a lock that
+   * nobody gives back was waited for until the deadline.
+   */
+  readonly holderCpuMs?: number;
   /** CPU time of the process group: hashing a large zip shows nowhere else. An idle waiting `go` uses none (measured). */
   readonly cpuMs?: number;
 }
@@ -56,7 +61,14 @@ export function createWatchdog({
   };
 }
 
-const sources = ['progressCounter', 'stderrLines', 'freeBlocks', 'freeInodes', 'cpuMs'] as const;
+const sources = [
+  'progressCounter',
+  'stderrLines',
+  'freeBlocks',
+  'freeInodes',
+  'holderCpuMs',
+  'cpuMs',
+] as const;
 
 function hasChanged(before: ProgressSample, after: ProgressSample): boolean {
   return sources.some((source) => {
