@@ -13,6 +13,10 @@ use (
 )
 replace x.org/a v1.0.0 => ./a
 replace x.org/b => x.org/c main
+ignore ./x
+future (
+	"a b"
+)
 `,
     'go.work',
   );
@@ -24,6 +28,10 @@ replace x.org/b => x.org/c main
       { directory: '.', line: 4 },
       { directory: './a', line: 6 },
       { directory: './with space', line: 7 },
+    ],
+    unknown: [
+      { text: 'ignore ./x', line: 11 },
+      { text: 'future "a b"', line: 13 },
     ],
     replacements: [
       {

@@ -12,6 +12,8 @@ import {
 export interface GoWork extends SharedDirectives {
   /** Directories as written, relative to the one of go.work. */
   readonly uses: readonly { readonly directory: string; readonly line: number }[];
+  /** Lines for `go` to judge: a newer one may know them. */
+  readonly unknown: readonly { readonly text: string; readonly line: number }[];
 }
 
 /** Reads a go.work file. A syntax error is the only problem reported; otherwise every faulty directive is. */
@@ -19,7 +21,7 @@ export function parseGoWork(
   text: string,
   file: string,
 ): { readonly value: GoWork; readonly problems: readonly FileProblem[] } {
-  const draft: Draft<GoWork> = { uses: [], replacements: [], queries: [] };
+  const draft: Draft<GoWork> = { uses: [], unknown: [], replacements: [], queries: [] };
   const blockVerbs = ['use', ...sharedVerbs.block];
   const problems = readDirectives(text, file, {
     blockVerbs,
@@ -30,6 +32,9 @@ export function parseGoWork(
             draft.uses.push({ directory, line: line.line });
           })
         : addSharedDirective(draft, verb, line),
+    addUnknown: ({ tokens, line }) => {
+      draft.unknown.push({ text: tokens.join(' '), line });
+    },
   });
   return { value: draft, problems };
 }

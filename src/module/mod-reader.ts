@@ -11,6 +11,8 @@ export interface Vocabulary {
   readonly lineVerbs: readonly string[];
   /** Takes one directive, its tokens without the verb; returns what is wrong with it. */
   add(verb: string, line: ModLine): string | undefined;
+  /** Takes a line whose verb it does not know, its tokens with the verb. */
+  readonly addUnknown?: (line: ModLine) => void;
 }
 
 /** Gives every directive of a file to `add` and collects the problems: the first syntax error, or all faulty directives. */
@@ -28,11 +30,15 @@ export function readDirectives(
 
 function readStatement(
   statement: Statement,
-  { blockVerbs, lineVerbs, add }: Vocabulary,
+  { blockVerbs, lineVerbs, add, addUnknown }: Vocabulary,
 ): readonly { line: number; message: string }[] {
   const [verb = '', ...args] = statement.tokens;
   // A newer Go may know it: whether it is a mistake is for `go` to say, which reads the same file.
-  if (!lineVerbs.includes(verb) && !blockVerbs.includes(verb)) return [];
+  if (!lineVerbs.includes(verb) && !blockVerbs.includes(verb)) {
+    const lines = statement.kind === 'line' ? [{ ...statement, tokens: args }] : statement.lines;
+    for (const line of lines) addUnknown?.({ ...line, tokens: [verb, ...line.tokens] });
+    return [];
+  }
   if (statement.kind === 'line') {
     const message = lineVerbs.includes(verb)
       ? add(verb, { ...statement, tokens: args })

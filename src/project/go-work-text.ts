@@ -6,7 +6,8 @@ import type { Replacement } from '../module/mod-directives.ts';
 
 /**
  * Formats `goWork` with absolute directories. Every directive keeps its line, so that a line number in a message of Go
- * is right for the original too; `godebug` lines are left out, they only concern built programs.
+ * is right for the original too. What we do not know stays as it is, for `go` refuses what it does not know; `godebug`
+ * lines are left out, they only concern built programs.
  *
  * @param base directory that the relative paths in `goWork` start from
  */
@@ -16,6 +17,7 @@ export function formatGoWork(goWork: GoWork, base: string): string {
   if (goWork.toolchain !== undefined) {
     lines[goWork.toolchain.line - 1] = `toolchain ${goWork.toolchain.name}`;
   }
+  for (const { text, line } of goWork.unknown) lines[line - 1] = text;
   for (const use of goWork.uses) {
     lines[use.line - 1] = `use ${formatDirectory(base, use.directory)}`;
   }
