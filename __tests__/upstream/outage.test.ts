@@ -5,16 +5,23 @@ import type { RunEvent } from '../../src/upstream/events.ts';
 import { createOutageGate, parkLimitMs, type Recovery } from '../../src/upstream/outage.ts';
 import { createFakeClock } from '../support/clock.ts';
 
-function open(answers: (round: number, nowMs: number) => boolean) {
+function open(
+  answers: (round: number, nowMs: number) => boolean,
+  { earlyMs = 0 }: { readonly earlyMs?: number } = {},
+) {
   const clock = createFakeClock();
   let rounds = 0;
   const events: RunEvent[] = [];
   const gate = createOutageGate({
-    clock,
+    clock: {
+      ...clock,
+      now: () => clock.now(),
+      after: (delayMs, action) => clock.after(Math.max(0, delayMs - earlyMs), action),
+    },
     random: () => 0.5,
-    probe: async () => {
+    probe: async (due) => {
       rounds += 1;
-      return answers(rounds, clock.now());
+      return due.length > 0 && answers(rounds, clock.now());
     },
     tell: (event) => events.push(event),
   });
@@ -38,6 +45,15 @@ describe('the outage gate', () => {
     await clock.advance(parkLimitMs);
     expect(await waiting).toEqual(Array(4).fill('recovered'));
     expect(rounds()).toBe(3);
+  });
+
+  test('a timer that fires early begins no outage', async () => {
+    const { clock, gate, rounds, events } = open(() => true, { earlyMs: 0.5 });
+    expect(await gate.recovered(mirrors, signal)).toBe('never-down');
+    const again = gate.recovered(mirrors, signal);
+    await clock.advance(1_000);
+    expect(await again).toBe('never-down');
+    expect({ rounds: rounds(), events }).toEqual({ rounds: 2, events: [] });
   });
 
   test('gives up after 120 s, and later waits ask once and do not park again', async () => {

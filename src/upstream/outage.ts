@@ -79,7 +79,9 @@ export function createOutageGate({ clock, random, probe, tell }: OutageOptions):
   ): Promise<boolean> {
     const firstDueAtMs = Math.min(...candidates.map(dueAtMs));
     if (firstDueAtMs > clock.now()) await sleep(clock, firstDueAtMs - clock.now(), signal);
-    const due = candidates.filter((mirror) => dueAtMs(mirror) <= clock.now());
+    // A timer may fire a moment early: no mirror would be due, and an outage begin that nobody has seen.
+    const dueUntilMs = Math.max(firstDueAtMs, clock.now());
+    const due = candidates.filter((mirror) => dueAtMs(mirror) <= dueUntilMs);
     for (const mirror of due) lastProbeAtMs.set(mirror, clock.now());
     return probe(due, round, signal);
   }
