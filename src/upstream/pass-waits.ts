@@ -21,7 +21,9 @@ export class PassWaits {
     const { mirrors, outage } = this.#tools;
     const { all } = this.#candidates;
     const hasWorked = all.some((mirror) => mirrors.healthOf(mirror).successes > 0);
-    return hasWorked && (outage.isOn(all) || mirrors.areAllShut(all));
+    // Who answers with wrong bytes is there: a probe would get them too, and nothing is gained by waiting.
+    const areShutDown = mirrors.areAllShut(all) && this.#candidates.areDown;
+    return hasWorked && (outage.isOn(all) || areShutDown);
   }
 
   /** Waits for a mirror to come back; false when it did not. What the outage has cost in attempts is given back. */
