@@ -6,6 +6,7 @@ import type { MirrorEntry, MirrorList } from '../../src/module/mirror-list.ts';
 import { createHttpClient, type HttpClient } from '../../src/network/http-client.ts';
 import { mostInFlight } from '../../src/resilience/concurrency.ts';
 import type { Limits } from '../../src/resilience/profiles.ts';
+import { DeadEnd } from '../../src/upstream/dead-end.ts';
 import type { RunEvent } from '../../src/upstream/events.ts';
 import type { FetchTools } from '../../src/upstream/fetch.ts';
 import { FirstBytes } from '../../src/upstream/first-bytes.ts';
@@ -152,6 +153,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
       answered: () => {},
       isOn: () => false,
     },
+    deadEnd: new DeadEnd(),
     retryGate: new RetryGate(clock, tell),
     firstBytes: options.isHedging ? new FirstBytes() : new PatientFirstBytes(),
     lane: gate.lane('asked'),

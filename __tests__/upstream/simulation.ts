@@ -6,6 +6,7 @@ import type { MirrorEntry } from '../../src/module/mirror-list.ts';
 import type { ExchangeRequest, HttpClient } from '../../src/network/http-client.ts';
 import { mostInFlight } from '../../src/resilience/concurrency.ts';
 import type { Limits } from '../../src/resilience/profiles.ts';
+import { DeadEnd } from '../../src/upstream/dead-end.ts';
 import type { RunEvent } from '../../src/upstream/events.ts';
 import { type FetchTools, fetchModule } from '../../src/upstream/fetch.ts';
 import type { FetchOutcome } from '../../src/upstream/fetch-outcome.ts';
@@ -145,6 +146,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRu
     tell,
     lane: new RequestGate(mostInFlight, clock).lane('asked'),
     outage,
+    deadEnd: new DeadEnd(),
     retryGate: new RetryGate(clock, tell),
     firstBytes: new FirstBytes(),
     isPrivate: () => false,

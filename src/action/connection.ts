@@ -14,6 +14,7 @@ import { startRelay } from '../relay/server.ts';
 import { createSumdb } from '../relay/sumdb.ts';
 import { locateDatabase } from '../relay/sumdb-source.ts';
 import type { Limits } from '../resilience/profiles.ts';
+import { DeadEnd } from '../upstream/dead-end.ts';
 import type { Tell } from '../upstream/events.ts';
 import type { FetchTools } from '../upstream/fetch.ts';
 import { FirstBytes } from '../upstream/first-bytes.ts';
@@ -124,6 +125,7 @@ export async function connect(options: ConnectionOptions): Promise<Connection> {
     ...tools,
     mirrors,
     outage,
+    deadEnd: new DeadEnd(),
     retryGate: new RetryGate(effects.clock, tell),
     firstBytes: new FirstBytes(),
     lane: gate.lane('asked'),

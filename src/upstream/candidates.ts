@@ -158,6 +158,13 @@ export class Candidates {
     );
   }
 
+  /** Whether a time limit ended the last try of this file at each of them. */
+  get areSilent(): boolean {
+    const { all } = this;
+    const isSilent = (failure: Failure | undefined) => failure !== undefined && isTimeout(failure);
+    return all.length > 0 && all.every((mirror) => isSilent(this.failures.get(mirror)));
+  }
+
   /** The first of the absences, where every mirror of the group said that there is no such file. */
   get absence(): Failure | undefined {
     const absences = this.members.flatMap((mirror) => {

@@ -68,15 +68,19 @@ export class GroupSearch {
   }
 
   async #search(signal: AbortSignal): Promise<FetchOutcome> {
-    const { mirrors } = this.#tools;
+    const { mirrors, deadEnd } = this.#tools;
     const candidates = this.#candidates;
     for (let pass = 0; ; ) {
       // Before every try, because other requests of the run may have reached the verdict meanwhile.
-      if (mirrors.isGivenUp(candidates.members)) return this.#failed();
+      if (mirrors.isGivenUp(candidates.members) || deadEnd.holds(this.#endpoint)) {
+        return this.#failed();
+      }
       if (this.#waits.isNoUseAsking && !(await this.#waits.park(signal))) return this.#failed();
       const mirror = candidates.next();
       if (mirror === undefined) {
         if (candidates.all.length === 0) return this.#ended();
+        const isVerdict = pass > 0 || this.#allowance.left <= 0;
+        if (isVerdict && candidates.areSilent) deadEnd.metSilence(this.#endpoint);
         if (!(await this.#waits.isWorthAnotherPass(pass, signal))) return this.#failed();
         pass += 1;
         this.#allowance.startPass();
@@ -123,7 +127,7 @@ export class GroupSearch {
     { signal, sent, gotHeader }: Racer,
     isFirst: boolean,
   ): Promise<FetchOutcome | undefined> {
-    const { mirrors, clock, sums, limits, firstBytes, retryGate, lane } = this.#tools;
+    const { mirrors, clock, sums, limits, firstBytes, retryGate, lane, deadEnd } = this.#tools;
     const endpoint = this.#endpoint;
     const attemptsInRow = this.#allowance.take(mirror);
     const price = isFirst ? this.#candidates.priceOfTry(mirror, !this.#hasAsked) : hedgePrice;
@@ -169,6 +173,7 @@ export class GroupSearch {
       firstBytes.add(endpoint, firstByteMs);
       retryGate.succeeded();
       this.#judge.hasRightBytes(mirror);
+      deadEnd.moved(endpoint);
       return { kind: 'found', file, mirror: mirror.name };
     } catch (thrown) {
       if (isOvertaken(signal)) {
@@ -187,6 +192,7 @@ export class GroupSearch {
       // It brought the file on, or only showed that its parts do not fit: neither costs an attempt or counts against
       // a mirror, and the size of the file bounds how often it can happen.
       this.#allowance.takeBack(mirror);
+      deadEnd.moved(endpoint);
       if (thrown.progress === 'gained' && failure.class === 'stall') {
         this.#candidates.putBack(mirror);
       } else this.#candidates.tryAgain(mirror);

@@ -1,6 +1,7 @@
 import type { SumIndex } from '../module/gosum.ts';
 import type { Limits } from '../resilience/profiles.ts';
 import type { AttemptTools } from './attempt.ts';
+import type { DeadEnd } from './dead-end.ts';
 import type { Tell } from './events.ts';
 import type { FirstBytes } from './first-bytes.ts';
 import type { MirrorSet } from './mirror-set.ts';
@@ -12,6 +13,7 @@ import type { RetryGate } from './retry-gate.ts';
 export interface SearchTools extends AttemptTools {
   readonly mirrors: MirrorSet;
   readonly outage: OutageGate;
+  readonly deadEnd: DeadEnd;
   readonly retryGate: RetryGate;
   readonly firstBytes: FirstBytes;
   readonly lane: Lane;
