@@ -1,4 +1,4 @@
-import type { Failure } from '../failure.ts';
+import type { Failure, FailureClass } from '../failure.ts';
 import { parseEndpoint } from '../module/endpoint.ts';
 import { formatModule } from '../module/path.ts';
 import { isOutage } from '../resilience/decision.ts';
@@ -16,6 +16,9 @@ export interface MirrorFacts {
   readonly failure: Failure | undefined;
 }
 
+/** These cut a run short and give its probes no time: their silence says nothing. */
+const endsAtOnce: readonly FailureClass[] = ['cancelled', 'disk-full', 'permission'];
+
 /**
  * What the user should know of mirrors although the run went on: one warning for each that failed its probe or served
  * wrong bytes, one notice for each that lost its place (design §5). What the step's own failure says already is left out.
@@ -25,8 +28,7 @@ export function findingsOnMirrors({ probes, attempts, reports, failure }: Mirror
   for (const { mirror, failure: atProbe } of probes) {
     const report = reports.find(({ name }) => name === mirror.name);
     const fault = atProbe ?? (report?.state === 'failing' ? report.firstFailure : undefined);
-    // A run that was cut short gave its probes no time: their silence says nothing.
-    if (fault?.class === 'stall' && failure?.class === 'cancelled') continue;
+    if (fault?.class === 'stall' && failure && endsAtOnce.includes(failure.class)) continue;
     const isSaid =
       fault !== undefined &&
       failure !== undefined &&
