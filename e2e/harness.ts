@@ -27,6 +27,8 @@ export interface RunOptions {
   readonly inputs?: Readonly<Record<string, string>>;
   /** Laid over the room's own environment; `undefined` takes a variable away. */
   readonly env?: Environment;
+  /** A command that starts the process: its name and arguments, before those of node. */
+  readonly through?: readonly string[];
   /** `job` (default): as the runner starts a step. `terminal`: nothing of GitHub in the environment. */
   readonly place?: 'job' | 'terminal';
 }
@@ -124,7 +126,7 @@ export async function openRoom(): Promise<Room> {
   };
 
   const start = async (options: RunOptions = {}): Promise<Running> => {
-    const { inputs = {}, place = 'job', args = [] } = options;
+    const { inputs = {}, place = 'job', args = [], through = [] } = options;
     const marker = randomUUID();
     const file = (name: string) => join(runnerTemp, `${marker}-${name}`);
     const [outputFile, envFile, summaryFile] = [file('output'), file('env'), file('summary')];
@@ -152,7 +154,8 @@ export async function openRoom(): Promise<Room> {
       ...options.env,
     };
     const startedAt = performance.now();
-    const child = spawn(process.execPath, [bundle, ...args], {
+    const [command = '', ...rest] = [...through, process.execPath, bundle, ...args];
+    const child = spawn(command, rest, {
       cwd: project,
       env: variables,
       stdio: ['ignore', 'pipe', 'pipe'],

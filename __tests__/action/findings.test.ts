@@ -100,6 +100,14 @@ describe('what is said of mirrors', () => {
       },
       [],
     ],
+    [
+      'a run that a full disk ended blames no mirror for its silence',
+      {
+        probes: [{ mirror: mirror('a.example'), failure: stalled }],
+        failure: { class: 'disk-full', detail },
+      },
+      [],
+    ],
   ])('%s', (_name, given, expected) => {
     const said = findingsOnMirrors({ ...facts, ...given }).map(({ level, failure }) =>
       [level, failure.class, failure.mirror, failure.module].filter(Boolean).join(' '),

@@ -1,0 +1,154 @@
+/** Where modules and their checksums come from at the source: git for `direct`, and the checksum database. */
+import { execFile } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { makeModule, writeProject } from '../../__tests__/support/modules.ts';
+import type { Environment } from '../../src/effects.ts';
+import { findGoDirectory } from '../harness.ts';
+import { refusedUrl } from '../places.ts';
+import { startChecksumDatabase } from './checksum-database.ts';
+import { mirrorPort, silentHost, withNetwork } from './machine.ts';
+import type { Arrangement, Row } from './row.ts';
+import { first, type Stage } from './stage.ts';
+
+const execute = promisify(execFile);
+const ofGitHub = makeModule('github.com/example/repo', 'v1.0.0');
+const place = 'go.mod:github.com/example/repo';
+
+/** git asks `to` for what is said to be on GitHub, and may ask nobody else. */
+const git = (to: string): Environment => ({
+  GIT_CONFIG_COUNT: '1',
+  GIT_CONFIG_KEY_0: `url.${to}/.insteadOf`,
+  GIT_CONFIG_VALUE_0: 'https://github.com/',
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_ALLOW_PROTOCOL: 'file:http',
+});
+
+const direct = (how: (stage: Stage) => Promise<Arrangement>) => async (stage: Stage) => {
+  await writeProject(stage.room.project, { requires: [ofGitHub] });
+  return { mirrors: 'direct', ...(await how(stage)) };
+};
+
+/** A git server that answers everything with one status. */
+const gitServer = (status: number) =>
+  direct(async (stage) => {
+    const server = createServer((_, response) => {
+      const headers = status === 401 ? { 'www-authenticate': 'Basic realm="test"' } : {};
+      response.writeHead(status, headers).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    await stage.keep(
+      Promise.resolve({
+        close: async () => {
+          server.closeAllConnections();
+          server.close();
+        },
+      }),
+    );
+    return { env: git(`http://127.0.0.1:${(server.address() as AddressInfo).port}`) };
+  });
+
+/** A repository whose only tag is another one than go.mod requires. */
+async function makeRepository({ room }: Stage): Promise<string> {
+  const root = join(room.directory, 'git');
+  const repository = join(root, 'example', 'repo');
+  await mkdir(repository, { recursive: true });
+  await writeFile(join(repository, 'go.mod'), 'module github.com/example/repo\n');
+  const identity = ['user.name=a', 'user.email=a@b.test', 'commit.gpgsign=false'];
+  for (const args of [
+    ['init', '-q'],
+    ['add', '.'],
+    ['commit', '-qm', 'one'],
+    ['tag', 'v0.9.0'],
+  ]) {
+    const settings = identity.flatMap((pair) => ['-c', pair]);
+    await execute('git', ['-C', repository, ...settings, ...args], { env: room.env });
+  }
+  return `file://${root}`;
+}
+
+/** go.sum knows the module but not its go.mod: that one line is asked of the database. */
+async function leaveOut(stage: Stage): Promise<void> {
+  const sums = await stage.read('go.sum');
+  await stage.write('go.sum', sums.replace(`${first.sumLines[1]}\n`, ''));
+}
+
+const database =
+  (url: (real: string) => Promise<string>): Row['arrange'] =>
+  async (stage) => {
+    await leaveOut(stage);
+    const [zip] = first.sumLines;
+    const lies = `${first.path} ${first.version}/go.mod h1:${'A'.repeat(43)}=`;
+    const { verifierKey, url: real } = await stage.keep(startChecksumDatabase([zip, lies]));
+    return { env: { GOSUMDB: `${verifierKey} ${await url(real)}` } };
+  };
+
+export const originRows: readonly Row[] = [
+  {
+    name: 'git: not installed',
+    arrange: direct(async () => ({ env: { PATH: await findGoDirectory() } })),
+    verdict: { failureClass: 'vcs-missing', place, remedy: 'Install', withinS: 20 },
+  },
+  {
+    name: 'git: 401',
+    arrange: gitServer(401),
+    verdict: { failureClass: 'vcs-auth', place, remedy: 'insteadOf', withinS: 20 },
+  },
+  {
+    name: 'git: 403',
+    arrange: gitServer(403),
+    verdict: { failureClass: 'vcs-auth', place, remedy: 'GITHUB_TOKEN', withinS: 20 },
+  },
+  {
+    name: 'git: repository not found',
+    arrange: gitServer(404),
+    verdict: { failureClass: 'vcs-not-found', place, remedy: '`private`', withinS: 20 },
+  },
+  {
+    name: 'git: unknown revision',
+    arrange: direct(async (stage) => ({ env: git(await makeRepository(stage)) })),
+    verdict: { failureClass: 'vcs-not-found', place, remedy: 'tag', withinS: 20 },
+  },
+  {
+    name: 'git: nobody listens',
+    arrange: direct(async () => ({ env: git(await refusedUrl()) })),
+    verdict: { failureClass: 'vcs-network', place, remedy: '`mirrors`', withinS: 20 },
+  },
+  {
+    name: 'git: a host that drops every packet',
+    needs: 'network',
+    // git has no limit of its own for a connection.
+    arrange: direct(async () => ({
+      env: git(`http://${silentHost}:${mirrorPort}`),
+      inputs: { timeout: '8s' },
+      through: withNetwork(),
+    })),
+    verdict: { failureClass: 'deadline', remedy: '', withinS: 20 },
+  },
+  {
+    name: 'GOSUMDB: a key that is none',
+    arrange: async (stage) => {
+      await leaveOut(stage);
+      return { env: { GOSUMDB: 'sum.test+00+x' } };
+    },
+    verdict: { failureClass: 'input', remedy: '`env:`', withinS: 20 },
+  },
+  {
+    name: 'checksum database: refuses connections',
+    arrange: database(() => refusedUrl()),
+    verdict: { failureClass: 'sumdb-unreachable', remedy: '`go mod tidy`', withinS: 20 },
+  },
+  {
+    name: 'checksum database: has recorded other bytes',
+    arrange: database(async (real) => real),
+    verdict: {
+      failureClass: 'sumdb-mismatch',
+      place: 'go.sum:example.com/m0 ',
+      remedy: '`private`',
+      withinS: 20,
+    },
+  },
+];
