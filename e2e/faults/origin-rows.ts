@@ -126,7 +126,7 @@ export const originRows: readonly Row[] = [
       inputs: { timeout: '8s' },
       through: withNetwork(),
     })),
-    verdict: { failureClass: 'deadline', remedy: '', withinS: 20 },
+    verdict: { failureClass: 'deadline', remedy: '`timeout`', withinS: 20 },
   },
   {
     name: 'GOSUMDB: a key that is none',
