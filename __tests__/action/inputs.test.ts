@@ -17,6 +17,7 @@ const defaults: Settings = {
   workingDirectories: [],
   cache: 'auto',
   cacheSuffix: '',
+  cacheMaxBytes: 5_000_000_000,
   relay: 'step',
   diagnose: 'on-failure',
   dnsServers: [],
@@ -61,6 +62,9 @@ test.each<[string, RawInputs, Partial<Settings>]>([
   ['the cache service', { cache: 'github' }, { cache: 'github' }],
   ['a cache directory', { 'cache-dir': '/srv/cache' }, { cacheDirectory: '/srv/cache' }],
   ['a suffix', { 'cache-suffix': 'linux-1.2' }, { cacheSuffix: 'linux-1.2' }],
+  ['a size', { 'cache-max-size': '1.5GiB' }, { cacheMaxBytes: 1_610_612_736 }],
+  ['a bare number of bytes', { 'cache-max-size': '500000' }, { cacheMaxBytes: 500_000 }],
+  ['no limit of size', { 'cache-max-size': 'none' }, { cacheMaxBytes: undefined }],
   ['no relay', { relay: 'off' }, { relay: 'off' }],
   ['a diagnosis of every run', { diagnose: 'always' }, { diagnose: 'always' }],
   [
@@ -110,6 +114,12 @@ test.each<[string, RawInputs, RegExp]>([
   ['a suffix with a separator', { 'cache-suffix': 'a_b' }, /^cache-suffix: "a_b".*letters, digits/],
   ['a long suffix', { 'cache-suffix': 'a'.repeat(129) }, /^cache-suffix: the value given/],
   ['a control character', { 'cache-dir': '/srv/\u0000' }, /^cache-dir: "\/srv\/\\u0000"/],
+  [
+    'a size of nothing',
+    { 'cache-max-size': '0' },
+    /^cache-max-size: "0" is neither none nor a size.*2GB/,
+  ],
+  ['a size in another unit', { 'cache-max-size': '2 cups' }, /^cache-max-size: "2 cups"/],
   ['a broken pattern', { private: 'example.com/[a' }, /^private: /],
   ['a mirror that is no URL', { mirrors: 'ftp://mirror.example' }, /^mirrors: /],
 ])('%s is one problem with what would be accepted', (_, raw, problem) => {
@@ -128,6 +138,7 @@ test('all problems come at once', () => {
     'stall-timeout': 'x',
     concurrency: 'x',
     cache: 'x',
+    'cache-max-size': 'x',
     'cache-suffix': '/',
     relay: 'x',
     diagnose: 'x',

@@ -17,6 +17,7 @@ import { pathToFileURL } from 'node:url';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { listModuleFiles } from '../../src/cache/content.ts';
 import { openLocalCache } from '../../src/cache/local.ts';
+import { systemClock } from '../support/clock.ts';
 import { ginProject, ginSums, go, seedModuleCache } from './seed.ts';
 
 const signal = new AbortController().signal;
@@ -46,7 +47,7 @@ async function listTree(root: string): Promise<readonly string[]> {
 
 describe('a saved set', () => {
   test('comes back as an exact hit, byte for byte, and go needs no network for it', async () => {
-    const cache = openLocalCache(path.join(directory, 'cache'));
+    const cache = openLocalCache(path.join(directory, 'cache'), systemClock);
     const saved = await cache.save(key, files, seed, { complete: true, signal });
     const target = path.join(directory, 'modules', 'cache', 'download');
     const restored = await cache.restore(key, files, target, signal);
@@ -64,7 +65,7 @@ describe('a saved set', () => {
   }, 60_000);
 
   test('serves go as a file:// mirror', async () => {
-    const cache = openLocalCache(path.join(directory, 'with space'));
+    const cache = openLocalCache(path.join(directory, 'with space'), systemClock);
     await cache.save(key, files, seed, { complete: true, signal });
     const project = path.join(directory, 'project');
     await cp(ginProject, project, { recursive: true });
@@ -76,7 +77,7 @@ describe('a saved set', () => {
   }, 60_000);
 
   test('another key finds the files but is no exact hit', async () => {
-    const cache = openLocalCache(directory);
+    const cache = openLocalCache(directory, systemClock);
     await cache.save(key, files, seed, { complete: true, signal });
     const target = path.join(directory, 'target');
     const restored = await cache.restore('gmr-v1__a_c', files, target, signal);
@@ -85,7 +86,7 @@ describe('a saved set', () => {
   });
 
   test('an incomplete set is no exact hit', async () => {
-    const cache = openLocalCache(directory);
+    const cache = openLocalCache(directory, systemClock);
     await cache.save(key, files, seed, { complete: false, signal });
     const target = path.join(directory, 'target');
     expect((await cache.restore(key, files, target, signal)).isExactHit).toBe(false);
@@ -94,6 +95,7 @@ describe('a saved set', () => {
 
 describe('small sets', () => {
   const names = ['m.example/a/@v/v1.0.0.mod', 'm.example/a/@v/v1.0.0.zip'] as const;
+  const recorded = { name: names[0], size: 3 };
   let modules: string;
   let store: string;
 
@@ -111,7 +113,7 @@ describe('small sets', () => {
   });
 
   test('saving again writes only what differs, also where the size is the same', async () => {
-    const cache = openLocalCache(store);
+    const cache = openLocalCache(store, systemClock);
     await cache.save(key, names, modules, { complete: true, signal });
     expect((await cache.save(key, names, modules, { complete: true, signal })).savedFiles).toEqual(
       [],
@@ -123,7 +125,7 @@ describe('small sets', () => {
   });
 
   test('what the module cache has is left alone', async () => {
-    const cache = openLocalCache(store);
+    const cache = openLocalCache(store, systemClock);
     await cache.save(key, names, modules, { complete: true, signal });
     const target = path.join(directory, 'target');
     await put(target, names[0], 'own');
@@ -133,7 +135,7 @@ describe('small sets', () => {
   });
 
   test('a forgotten file is gone, and the key no exact hit any more', async () => {
-    const cache = openLocalCache(store);
+    const cache = openLocalCache(store, systemClock);
     await cache.save(key, names, modules, { complete: true, signal });
     await cache.forget([names[1], 'm.example/none/@v/v1.0.0.zip']);
     const result = await cache.restore(key, names, path.join(directory, 'target'), signal);
@@ -142,12 +144,17 @@ describe('small sets', () => {
 
   test.each([
     ['not JSON', '{'],
-    ['another shape', '{"files":[1]}'],
-    ['an empty set', '{"files":[]}'],
-    ['another size', JSON.stringify({ files: [{ name: names[0], size: 9 }] })],
-    ['a file nobody asked for', JSON.stringify({ files: [{ name: '../x', size: 1 }] })],
+    ['another shape', '{"complete":true,"files":[1]}'],
+    ['an empty set', '{"complete":true,"files":[]}'],
+    ['another size', JSON.stringify({ complete: true, files: [{ name: names[0], size: 9 }] })],
+    [
+      'a file nobody asked for',
+      JSON.stringify({ complete: true, files: [{ name: '../x', size: 1 }] }),
+    ],
+    ['what a failed run used', JSON.stringify({ complete: false, files: [recorded] })],
+    ['no word of being complete', JSON.stringify({ files: [recorded] })],
   ])('a record with %s is no exact hit', async (_name, record) => {
-    const cache = openLocalCache(store);
+    const cache = openLocalCache(store, systemClock);
     await cache.save(key, names, modules, { complete: true, signal });
     await put(store, `keys/${key}.json`, record);
     const result = await cache.restore(key, names, path.join(directory, 'target'), signal);
@@ -161,7 +168,7 @@ describe('small sets', () => {
     await mkdir(path.join(store, 'download/m.example/a/@v'), { recursive: true });
     await symlink(secret, path.join(store, 'download', names[1]));
     await symlink(path.join(directory, 'secret'), path.join(store, 'download/m.example/b'));
-    const cache = openLocalCache(store);
+    const cache = openLocalCache(store, systemClock);
     const target = path.join(directory, 'target');
     const result = await cache.restore(key, [...names, outside], target, signal);
     expect(result.restoredFiles).toEqual([]);
@@ -179,7 +186,7 @@ describe('small sets', () => {
     const content = 'x'.repeat(300_000);
     const many = Array.from({ length: 20 }, (_, index) => `m.example/c/@v/v1.0.${index}.zip`);
     for (const name of many) await put(modules, name, content);
-    const cache = openLocalCache(store);
+    const cache = openLocalCache(store, systemClock);
     const targets = Array.from({ length: 4 }, (_, index) => path.join(directory, `t${index}`));
     await Promise.all([
       ...targets.map(() => cache.save(key, many, modules, { complete: true, signal })),
@@ -193,21 +200,25 @@ describe('small sets', () => {
     expect((await cache.restore(key, many, path.join(directory, 'last'), signal)).isExactHit).toBe(
       true,
     );
-    expect(await readdir(store)).toEqual(['download', 'keys']);
+    await cache.close();
+    expect(await readdir(store)).toEqual(['download', 'jobs', 'keys']);
+    expect(await readdir(path.join(store, 'jobs'))).toEqual([]);
   });
 
-  test('what a killed run left a day ago is removed, what is in use is not', async () => {
+  test('what a killed run left an hour ago is removed, what is in use is not', async () => {
     const old = path.join(store, '.gmr-staging-old');
     const recent = path.join(store, '.gmr-staging-new');
     for (const leftover of [old, recent]) await mkdir(leftover, { recursive: true });
-    const twoDaysAgo = new Date(Date.now() - 2 * 24 * 60 * 60 * 1000);
-    await utimes(old, twoDaysAgo, twoDaysAgo);
-    await openLocalCache(store).save(key, names, modules, { complete: true, signal });
-    expect(await readdir(store)).toEqual(['.gmr-staging-new', 'download', 'keys']);
+    const anHourAgo = new Date(Date.now() - 61 * 60 * 1000);
+    await utimes(old, anHourAgo, anHourAgo);
+    const cache = openLocalCache(store, systemClock);
+    await cache.save(key, names, modules, { complete: true, signal });
+    await cache.close();
+    expect(await readdir(store)).toEqual(['.gmr-staging-new', 'download', 'jobs', 'keys']);
   });
 
   test('an aborted restore throws the reason and leaves no partial file', async () => {
-    const cache = openLocalCache(store);
+    const cache = openLocalCache(store, systemClock);
     await cache.save(key, names, modules, { complete: true, signal });
     const reason = new Error('cancelled');
     const target = path.join(directory, 'target');
@@ -218,11 +229,11 @@ describe('small sets', () => {
   test('a file where the directory should be is a damaged cache', async () => {
     await writeFile(store, 'not a directory');
     await expect(
-      openLocalCache(store).save(key, names, modules, { complete: true, signal }),
+      openLocalCache(store, systemClock).save(key, names, modules, { complete: true, signal }),
     ).rejects.toMatchObject({ failure: { class: 'cache-corrupt' } });
     const elsewhere = path.join(directory, 'elsewhere');
     await rename(store, elsewhere);
-    const missing = await openLocalCache(store).restore(key, names, modules, signal);
+    const missing = await openLocalCache(store, systemClock).restore(key, names, modules, signal);
     expect(missing).toEqual({ isExactHit: false, restoredFiles: [], bytes: 0 });
   });
 });

@@ -114,7 +114,10 @@ async function removeDamage(
     },
     tried: 'deleted and fetched again',
   });
-  await store?.forget(damaged.map(({ relativePath }) => relativePath));
+  await store?.forget(
+    damaged.map(({ relativePath }) => relativePath),
+    session.signal,
+  );
   await discard(
     context,
     damaged.map(({ module }) => module),

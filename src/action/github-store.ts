@@ -137,9 +137,12 @@ export function openGithubStore(options: GithubStoreOptions): Store {
       return state.kind === 'replaced' && state.by ? state.by.restored : restoredFiles;
     },
     restore,
-    forget: async (damaged) => {
+    forget: async (damaged, signal) => {
       // A key of the service cannot be changed; the files are fetched again in every run until the key changes.
-      if (state.kind === 'replaced') await state.by?.forget(damaged);
+      if (state.kind === 'replaced') await state.by?.forget(damaged, signal);
+    },
+    close: async () => {
+      if (state.kind === 'replaced') await state.by?.close();
     },
     save: async (complete, signal) => {
       switch (state.kind) {

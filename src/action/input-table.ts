@@ -93,6 +93,13 @@ export const inputTable = [
     meaning: 'directory of the local cache',
   },
   {
+    name: 'cache-max-size',
+    value: 'SIZE|none',
+    defaultText: '5GB',
+    meaning:
+      'size of the local cache above which what was not used for longest is removed, such as 500MB, 2GB, 1.5GiB or a number of bytes',
+  },
+  {
     name: 'cache-suffix',
     value: 'TEXT',
     defaultText: 'none',

@@ -4,6 +4,7 @@
  */
 
 import { findSuffixProblem } from '../cache/key.ts';
+import { parseByteSize } from '../module/byte-size.ts';
 import { parseDuration } from '../module/duration.ts';
 import { type Fallback, parseMirrorsInput } from '../module/mirror-list.ts';
 import { findPatternProblems } from '../module/pattern.ts';
@@ -29,6 +30,8 @@ export interface Settings {
   readonly cache: 'auto' | 'github' | 'local' | 'off';
   readonly cacheDirectory?: string;
   readonly cacheSuffix: string;
+  /** Of the local cache. Undefined: it may grow for ever. */
+  readonly cacheMaxBytes: number | undefined;
   readonly relay: 'step' | 'off';
   readonly diagnose: 'always' | 'on-failure' | 'never';
   /** Name servers for the relay and the diagnosis, as `node:dns` takes them. Empty: the system's resolver. */
@@ -48,6 +51,11 @@ const shippedGoproxyPlaceholder = 'https://shipped.invalid,direct';
 
 /** A timer set for longer than 2^31-1 ms fires at once; no job runs for longer than this anyway. */
 const longestDurationMs = 24 * 60 * 60 * 1_000;
+
+/**
+ * About three times what nine large projects need together (1.7 GB), and 200 updates of dependencies at 24 MB each.
+ */
+export const defaultCacheMaxSize = '5GB';
 
 /** `auto` stands for the most: what is too much for a mirror shows, and it gets less. */
 const concurrencyForms = `auto or a whole number from 1 to ${mostInFlight}`;
@@ -141,6 +149,13 @@ export function parseInputs(raw: RawInputs): ParsedInputs {
   if (suffixProblem !== undefined) {
     problems.push(`cache-suffix: ${quote(cacheSuffix)} ${suffixProblem}`);
   }
+  const maxSize = given('cache-max-size') ?? defaultCacheMaxSize;
+  const cacheMaxBytes = maxSize === 'none' ? undefined : parseByteSize(maxSize);
+  if (maxSize !== 'none' && cacheMaxBytes === undefined) {
+    problems.push(
+      `cache-max-size: ${quote(maxSize)} is neither none nor a size above zero, such as 500MB, 2GB, 1.5GiB or a number of bytes`,
+    );
+  }
   const relay = oneOf('relay', ['step', 'off']) ?? 'step';
   const diagnose = oneOf('diagnose', ['always', 'on-failure', 'never']) ?? 'on-failure';
   const dns = parseDnsServers(given('dns') ?? '');
@@ -159,6 +174,7 @@ export function parseInputs(raw: RawInputs): ParsedInputs {
       cache,
       ...(cacheDirectory !== undefined && { cacheDirectory }),
       cacheSuffix,
+      cacheMaxBytes,
       relay,
       diagnose,
       dnsServers: dns.servers,

@@ -17,14 +17,35 @@ export function openLocalStore(context: StoreContext): Store | undefined {
     platform: effects.platform,
   });
   if (directory === undefined) return undefined;
-  const cache = openLocalCache(directory);
+  const cache = openLocalCache(directory, effects.clock);
   record.cache = { kind: 'local', key, keyParts: parts, isSaved: false };
   const restoredFiles = new Set<string>();
   let isExactHit = false;
 
+  async function evict(signal: AbortSignal): Promise<void> {
+    const maxBytes = settings.cacheMaxBytes;
+    if (maxBytes === undefined) return;
+    const evicted = await cache.evict(maxBytes, signal);
+    if (evicted.removedBytes > 0) {
+      effects.log.info(
+        `Removed ${countOf(evicted.removedModules, 'module')} from ${directory}, ${formatBytes(evicted.removedBytes)}, unused for longest: cache-max-size`,
+      );
+    }
+    if (evicted.trouble !== undefined) throw evicted.trouble;
+    if (evicted.bytes > maxBytes) {
+      effects.log.info(
+        `${directory} holds ${formatBytes(evicted.bytes)}, more than cache-max-size: running jobs use the rest`,
+      );
+    }
+  }
+
   return {
     restored: restoredFiles,
-    forget: (damaged) => cache.forget(damaged),
+    // What stays is given to later runs, which find it damaged again: slower, not wrong.
+    forget: async (damaged, signal) => {
+      await context.attempt(() => cache.forget(damaged), signal);
+    },
+    close: () => cache.close(),
     restore: async (signal) => {
       await context.attempt(async () => {
         const restored = await cache.restore(key, files, job.downloadDirectory, signal);
@@ -39,6 +60,7 @@ export function openLocalStore(context: StoreContext): Store | undefined {
             `Restored ${countOf(restored.restoredFiles.length, 'file')}, ${formatBytes(restored.bytes)}`,
           );
         }
+        if (restored.trouble !== undefined) throw restored.trouble;
       }, signal);
     },
     save: async (complete, signal) => {
@@ -46,16 +68,21 @@ export function openLocalStore(context: StoreContext): Store | undefined {
       if (isExactHit && record.journal.attempts.length === 0) return;
       const keep = async () => {
         const saved = await cache.save(key, files, job.downloadDirectory, { complete, signal });
-        record.cache = { ...record.cache, isSaved: complete };
-        if (saved.savedFiles.length === 0) return;
-        const what = `${countOf(saved.savedFiles.length, 'file')}, ${formatBytes(saved.bytes)}`;
-        effects.log.info(
-          complete
-            ? `Saved ${what}, in ${directory}`
-            : `Kept ${what}, for the next run, in ${directory}; the key is not recorded because this one failed`,
-        );
+        record.cache = { ...record.cache, isSaved: complete && saved.trouble === undefined };
+        if (saved.savedFiles.length > 0) {
+          const what = `${countOf(saved.savedFiles.length, 'file')}, ${formatBytes(saved.bytes)}`;
+          effects.log.info(
+            complete
+              ? `Saved ${what}, in ${directory}`
+              : `Kept ${what}, for the next run, in ${directory}; the key is not recorded because this one failed`,
+          );
+        }
+        if (saved.trouble !== undefined) throw saved.trouble;
       };
-      await inPhase(effects, record.phases, 'save', () => context.attempt(keep, signal));
+      await inPhase(effects, record.phases, 'save', async () => {
+        await context.attempt(keep, signal);
+        await context.attempt(() => evict(signal), signal);
+      });
     },
   };
 }

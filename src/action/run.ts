@@ -4,7 +4,7 @@ import { findMissingSums } from '../project/sums.ts';
 import { findToolchainLines } from '../project/toolchain-line.ts';
 import { checkVendor } from '../project/vendor.ts';
 import { diagnoseAfter } from './diagnosis.ts';
-import { openDownload } from './download-context.ts';
+import { type DownloadContext, openDownload } from './download-context.ts';
 import { ensureModules, holdsEverything } from './ensure.ts';
 import { exportedEnvironment, unfitMirrors } from './export.ts';
 import type { Settings } from './inputs.ts';
@@ -15,7 +15,7 @@ import { concludeRecord, openRecord, type RunRecord, whyEnded } from './record.t
 import { tellObstacle } from './relay-obstacle.ts';
 import type { RunResult } from './result.ts';
 import type { Session } from './session.ts';
-import { openStore } from './store.ts';
+import { openStore, type Store } from './store.ts';
 import { prepareUpstreams } from './upstreams.ts';
 import type { World } from './world.ts';
 
@@ -60,26 +60,34 @@ async function work(
   const open = () => openDownload({ settings, job, world, session, record, upstreams });
   const isModuleCacheComplete = async () => holdsEverything(await open());
   const store = openStore({ settings, job, world, session, record, isModuleCacheComplete });
-  if (store) await inPhase(effects, record.phases, 'restore', () => store.restore(signal));
-
-  const context = await open();
   try {
-    const modules = await ensureModules(context, store);
-    record.downloadDurationMs = effects.clock.now() - context.startedAtMs;
-    record.modules = await describeModules(context, modules, store?.restored);
-    await store?.save(true, signal);
-  } catch (thrown) {
-    record.modules = await describeUnfinished(context, record.completed, store?.restored);
-    if (!signal.aborted) await store?.save(false, signal);
-    throw thrown;
+    if (store) await inPhase(effects, record.phases, 'restore', () => store.restore(signal));
+    await fetchModules(await open(), store);
   } finally {
     await upstreams.close();
+    await store?.close();
   }
 
   record.exported = exportedEnvironment(job, {
     unfit: unfitMirrors(record),
     databaseUrl: record.databaseUrl,
   });
+}
+
+/** What was fetched and verified is saved also where the whole set was not to be had. */
+async function fetchModules(context: DownloadContext, store: Store | undefined): Promise<void> {
+  const { record, session, world } = context;
+  const { signal } = session;
+  try {
+    const modules = await ensureModules(context, store);
+    record.downloadDurationMs = world.effects.clock.now() - context.startedAtMs;
+    record.modules = await describeModules(context, modules, store?.restored);
+    await store?.save(true, signal);
+  } catch (thrown) {
+    record.modules = await describeUnfinished(context, record.completed, store?.restored);
+    if (!signal.aborted) await store?.save(false, signal);
+    throw thrown;
+  }
 }
 
 /** What go.mod, go.sum and vendor say before anything is downloaded. */

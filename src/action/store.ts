@@ -18,9 +18,11 @@ export interface Store {
   /** Files put into the module cache, named relative to `cache/download`. */
   readonly restored: ReadonlySet<string>;
   /** Makes sure that no later run is given these damaged files; named as those of `restored`. */
-  forget(files: readonly string[]): Promise<void>;
+  forget(files: readonly string[], signal: AbortSignal): Promise<void>;
   /** `complete`: everything was verified, so that the key may be recorded. */
   save(complete: boolean, signal: AbortSignal): Promise<void>;
+  /** The run needs nothing of the cache any more. Never throws. */
+  close(): Promise<void>;
 }
 
 /** What every kind of cache works with. */

@@ -4,25 +4,13 @@
  */
 
 import { constants } from 'node:fs';
-import {
-  copyFile,
-  lstat,
-  mkdir,
-  mkdtemp,
-  open,
-  readdir,
-  realpath,
-  rename,
-  rm,
-  stat,
-} from 'node:fs/promises';
+import { copyFile, lstat, mkdir, open, realpath, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { hasSameBytes } from './same-bytes.ts';
+import { makeStaging } from './staging-directory.ts';
 
-/** Starts with a dot, which no module path may: neither Go nor a mirror takes it for content. */
-const stagingPrefix = '.gmr-staging-';
-
-/** What is older was left by a killed run: no step runs for a day. */
-const staleStagingMs = 24 * 60 * 60 * 1000;
+/** A directory may be taken away as empty between making it and moving a file into it. */
+const mostMoves = 5;
 
 export interface StoredFile {
   readonly path: string;
@@ -67,6 +55,8 @@ function createGuard(root: string): (directory: string) => Promise<boolean> {
   return (directory) => {
     const answer = known.get(directory) ?? look(directory);
     known.set(directory, answer);
+    // It may be made later, or anew.
+    answer.catch(() => known.delete(directory));
     return answer;
   };
 }
@@ -81,6 +71,8 @@ function once<T>(work: () => Promise<T>): () => Promise<T> {
 
 /** Puts files into a tree; the staging directory is on the tree's file system, so that a rename is enough. */
 export interface Placement {
+  /** Of this placement alone, on the tree's file system. Gone when the work is done. */
+  readonly staging: string;
   /** Copies `source` to `name` below the root, replacing what is there; a clone where the file system can. */
   copy(source: string, name: string): Promise<void>;
   /** The same, and `source` is gone afterwards; only a rename where both are on one file system. */
@@ -94,7 +86,7 @@ export async function placeFiles<T>(
   work: (placement: Placement) => Promise<T>,
 ): Promise<T> {
   await mkdir(root, { recursive: true });
-  const staging = await mkdtemp(path.join(root, stagingPrefix));
+  const staging = await makeStaging(root);
   const leadsInside = createGuard(root);
   const made = new Map<string, Promise<unknown>>();
   let count = 0;
@@ -108,19 +100,36 @@ export async function placeFiles<T>(
     if (await leadsInside(directory)) return target;
     throw Object.assign(new Error(`${target} leads out of ${root}`), { code: 'ELOOP' });
   };
+  const put = async (source: string, name: string) => {
+    for (let move = 1; ; move += 1) {
+      try {
+        return await moveInto(source, await prepare(name));
+      } catch (error) {
+        const isVanished = (error as NodeJS.ErrnoException).code === 'ENOENT';
+        if (!isVanished || move === mostMoves) throw error;
+        made.delete(path.dirname(path.join(root, ...name.split('/'))));
+      }
+    }
+  };
   const place = async (name: string, create: (file: string) => Promise<void>) => {
     const staged = path.join(staging, String(count++));
-    await create(staged);
-    await moveInto(staged, await prepare(name));
+    try {
+      await create(staged);
+      await put(staged, name);
+    } catch (error) {
+      // On a full disk half a copy would be in the way of all the others.
+      await rm(staged, { force: true }).catch(() => undefined);
+      throw error;
+    }
   };
   try {
-    await removeStaleStaging(root, staging);
     return await work({
+      staging,
       copy: (source, name) =>
         place(name, (staged) => copyFile(source, staged, constants.COPYFILE_FICLONE)),
       move: async (source, name) => {
         try {
-          await moveInto(source, await prepare(name));
+          await put(source, name);
         } catch (error) {
           if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
           await place(name, (staged) => copyFile(source, staged));
@@ -154,43 +163,5 @@ async function moveInto(staged: string, target: string): Promise<void> {
     // Windows does not rename over a file that another job has open; if that job brought the same bytes, all is well.
     if (await hasSameBytes(staged, target).catch(() => false)) return;
     throw error;
-  }
-}
-
-async function removeStaleStaging(root: string, own: string): Promise<void> {
-  // Measured against our own directory: the clock of a network file system may differ from this machine's.
-  const { mtimeMs: nowMs } = await stat(own);
-  for (const name of await readdir(root)) {
-    const staging = path.join(root, name);
-    if (!name.startsWith(stagingPrefix) || staging === own) continue;
-    const status = await lstat(staging).catch(() => undefined);
-    if (status !== undefined && nowMs - status.mtimeMs > staleStagingMs) {
-      await rm(staging, { recursive: true, force: true }).catch(() => undefined);
-    }
-  }
-}
-
-const compareChunkBytes = 1024 * 1024;
-
-/** Whether two files hold the same bytes. */
-export async function hasSameBytes(a: string, b: string): Promise<boolean> {
-  const [first, second] = [await open(a), await open(b).catch(() => undefined)];
-  try {
-    if (second === undefined) return false;
-    const { size } = await first.stat();
-    if ((await second.stat()).size !== size) return false;
-    const [left, right] = [Buffer.alloc(compareChunkBytes), Buffer.alloc(compareChunkBytes)];
-    for (let offset = 0; offset < size; ) {
-      const [{ bytesRead }, other] = await Promise.all([
-        first.read(left, 0, compareChunkBytes, offset),
-        second.read(right, 0, compareChunkBytes, offset),
-      ]);
-      if (bytesRead === 0 || other.bytesRead !== bytesRead) return false;
-      if (!left.subarray(0, bytesRead).equals(right.subarray(0, bytesRead))) return false;
-      offset += bytesRead;
-    }
-    return true;
-  } finally {
-    await Promise.all([first.close(), second?.close()]);
   }
 }

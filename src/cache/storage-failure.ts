@@ -54,3 +54,12 @@ export function storageError(error: unknown, what: string): unknown {
       return error;
   }
 }
+
+/**
+ * Whether an error thrown by node:fs is about one file or directory, so that others next to it may be fine. A full disk, a
+ * file system that is read-only and a link that leads out of a cache are not.
+ */
+export function isTroubleOfOneFile(error: unknown): boolean {
+  const { code = '' } = error as NodeJS.ErrnoException;
+  return ['EACCES', 'EPERM', 'EIO', 'ESTALE', 'EBUSY', 'ETXTBSY'].includes(code);
+}
