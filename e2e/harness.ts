@@ -131,7 +131,11 @@ export async function openRoom(): Promise<Room> {
     const file = (name: string) => join(runnerTemp, `${marker}-${name}`);
     const [outputFile, envFile, summaryFile] = [file('output'), file('env'), file('summary')];
     const reportFile = file('report.json');
-    for (const path of [outputFile, envFile, summaryFile]) await writeFile(path, '');
+    for (const path of [outputFile, envFile, summaryFile]) {
+      await writeFile(path, '');
+      // For a job that runs as another user.
+      await chmod(path, 0o666);
+    }
     const ofJob = {
       CI: 'true',
       GITHUB_ACTIONS: 'true',
