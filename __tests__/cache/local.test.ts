@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import {
   cp,
   mkdir,
@@ -16,7 +18,9 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { listModuleFiles } from '../../src/cache/content.ts';
+import { placeFiles } from '../../src/cache/file-tree.ts';
 import { openLocalCache } from '../../src/cache/local.ts';
+import { ownerName } from '../../src/cache/owner.ts';
 import { systemClock } from '../support/clock.ts';
 import { ginProject, ginSums, go, seedModuleCache } from './seed.ts';
 
@@ -215,6 +219,29 @@ describe('small sets', () => {
     await cache.save(key, names, modules, { complete: true, signal });
     await cache.close();
     expect(await readdir(store)).toEqual(['.gmr-staging-new', 'download', 'jobs', 'keys']);
+  });
+
+  const onLinux = process.platform === 'linux' ? test : test.skip;
+  onLinux('what a process of this machine left is removed as soon as it is gone', async () => {
+    const child = spawn(process.execPath, ['-e', '']);
+    await once(child, 'close');
+    const ours = `.gmr-staging-${ownerName()}-x`;
+    for (const name of [ours, `.gmr-staging-${ownerName(child.pid)}-x`]) {
+      await put(store, `${name}/0`, 'half');
+    }
+    const cache = openLocalCache(store, systemClock);
+    await cache.save(key, names, modules, { complete: true, signal });
+    await cache.close();
+    expect(await readdir(store)).toEqual([ours, 'download', 'jobs', 'keys']);
+  });
+
+  test('a directory that an evictor found empty is made again for what comes next', async () => {
+    await placeFiles(store, async (placement) => {
+      await placement.write('1', 'download/m.example/a/@v/v1.0.0.mod');
+      await rm(path.join(store, 'download/m.example'), { recursive: true });
+      await placement.write('2', 'download/m.example/a/@v/v1.0.1.mod');
+    });
+    expect(await listTree(store)).toEqual(['download/m.example/a/@v/v1.0.1.mod']);
   });
 
   test('an aborted restore throws the reason and leaves no partial file', async () => {

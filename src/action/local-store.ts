@@ -31,12 +31,11 @@ export function openLocalStore(context: StoreContext): Store | undefined {
         `Removed ${countOf(evicted.removedModules, 'module')} from ${directory}, ${formatBytes(evicted.removedBytes)}, unused for longest: cache-max-size`,
       );
     }
+    if (evicted.bytes <= maxBytes) return;
     if (evicted.trouble !== undefined) throw evicted.trouble;
-    if (evicted.bytes > maxBytes) {
-      effects.log.info(
-        `${directory} holds ${formatBytes(evicted.bytes)}, more than cache-max-size: running jobs use the rest`,
-      );
-    }
+    effects.log.info(
+      `${directory} holds ${formatBytes(evicted.bytes)}, more than cache-max-size: running jobs use the rest`,
+    );
   }
 
   return {
