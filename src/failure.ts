@@ -1,6 +1,6 @@
 /**
  * Everything that can go wrong, as data: a closed set of classes (the public contract: annotation titles and the
- * `failure-class` output), the facts that decisions need, and a remedy for each.
+ * `failure-class` output) and the facts that decisions and remedies need.
  */
 
 export const failureClasses = [
@@ -64,6 +64,8 @@ interface Common {
   readonly detail: string;
   /** Display name of the mirror, never with credentials. */
   readonly mirror?: string;
+  /** `host:port` that a connection was for; after a redirect another than the mirror's. */
+  readonly host?: string;
   /** `path@version`, or the path alone where no version is involved. */
   readonly module?: string;
   readonly position?: Position;
@@ -73,6 +75,12 @@ interface Common {
 
 /** In which part of an exchange a connection broke. */
 export type ExchangePhase = 'connect' | 'tls' | 'headers' | 'body';
+
+/** What is wrong with a certificate: each has a cure of its own. */
+export type CertificateFault = 'untrusted' | 'expired' | 'not-yet-valid' | 'other-name';
+
+/** What stands in the way of a file other than its owner. */
+export type PermissionObstacle = 'read-only' | 'too-many-open-files' | 'repository-owner';
 
 /** The classes with facts of their own. */
 type ClassWithFacts =
@@ -89,8 +97,10 @@ type ClassWithFacts =
       readonly reusedConnection?: boolean;
     }
   | { readonly class: 'connect-timeout' | 'tls-handshake'; readonly limitMs?: number }
+  /** `isMerelySlow`: it answers, and lost its place to faster mirrors. */
   | {
       readonly class: 'stall';
+      readonly isMerelySlow?: boolean;
       readonly phase?: 'headers' | 'body' | 'go';
       readonly limitMs?: number;
       readonly receivedBytes?: number;
@@ -101,14 +111,38 @@ type ClassWithFacts =
       readonly receivedBytes?: number;
     }
   | {
-      readonly class: 'http-auth' | 'http-not-found' | 'http-server' | 'http-other';
+      readonly class: 'tls-certificate';
+      readonly issuer?: string;
+      readonly fault?: CertificateFault;
+    }
+  | {
+      readonly class: 'http-not-found' | 'http-server' | 'http-other';
       readonly status?: number;
     }
+  /** `isPublicMirror`: of the built-in list, which asks nobody for credentials. */
+  | {
+      readonly class: 'http-auth';
+      readonly status?: number;
+      readonly isPublicMirror?: boolean;
+    }
   | { readonly class: 'http-throttled'; readonly status?: number; readonly retryAfterMs?: number }
-  | { readonly class: 'proxy-auth' | 'proxy-unreachable'; readonly forwardProxy?: string }
+  /** `proxyVariable`: the environment variable that names it. */
+  | {
+      readonly class: 'proxy-auth' | 'proxy-unreachable';
+      readonly forwardProxy?: string;
+      readonly proxyVariable?: string;
+    }
   | { readonly class: 'bad-content'; readonly isHtml?: boolean }
   /** `isMirrorFile`: in the directory of a `file://` mirror, which the next mirror can make up for. */
-  | { readonly class: 'permission'; readonly isMirrorFile?: boolean }
+  | {
+      readonly class: 'permission';
+      readonly isMirrorFile?: boolean;
+      readonly path?: string;
+      readonly obstacle?: PermissionObstacle;
+    }
+  | { readonly class: 'disk-full'; readonly path?: string }
+  /** `pid`: of the process that holds the lock. */
+  | { readonly class: 'cache-locked'; readonly pid?: number }
   | { readonly class: 'checksum-mismatch'; readonly expected?: string; readonly actual?: string }
   | {
       readonly class: 'sumdb-unreachable' | 'sumdb-mismatch' | 'toolchain';
@@ -135,7 +169,17 @@ type ClassWithFacts =
 
 type ClassWithoutFacts = { readonly class: Exclude<FailureClass, ClassWithFacts['class']> };
 
-export type Failure = Common & (ClassWithFacts | ClassWithoutFacts);
+/** One member for each class, so that a choice among some of them is a type, too. */
+type EachAlone<Union> = Union extends { readonly class: infer Classes }
+  ? Classes extends FailureClass
+    ? Common & Omit<Union, 'class'> & { readonly class: Classes }
+    : never
+  : never;
+
+export type Failure = EachAlone<ClassWithFacts | ClassWithoutFacts>;
+
+/** Failures of some of the classes, with their facts. */
+export type FailureOf<Class extends FailureClass> = Extract<Failure, { readonly class: Class }>;
 
 /** Carries a failure through code that can only throw. */
 export class FailureError extends Error {

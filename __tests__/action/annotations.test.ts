@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { rankAnnotations } from '../../src/action/annotations.ts';
 import type { Finding, Level } from '../../src/action/finding.ts';
 import { type Failure, failureClasses } from '../../src/failure.ts';
-import { remedyFor } from '../../src/remedy.ts';
+import { help, whatToDo } from './help-example.ts';
 
 const stall: Failure = { class: 'stall', detail: 'no byte for 15s', mirror: 'a.example' };
 const finding = (level: Level, changes: Partial<Failure> = {}): Finding => ({
@@ -16,13 +16,16 @@ const modules = (count: number): Finding[] =>
   );
 
 test('an annotation says what failed, where, what was tried and what to do', () => {
-  const [annotation, ...others] = rankAnnotations([
-    {
-      level: 'error',
-      failure: { ...stall, module: 'rsc.io/quote@v1.5.2' },
-      tried: '6 attempts over 2 mirrors',
-    },
-  ]);
+  const [annotation, ...others] = rankAnnotations(
+    [
+      {
+        level: 'error',
+        failure: { ...stall, module: 'rsc.io/quote@v1.5.2' },
+        tried: '6 attempts over 2 mirrors',
+      },
+    ],
+    help,
+  );
   expect(others).toEqual([]);
   expect(annotation).toEqual({
     level: 'error',
@@ -31,7 +34,8 @@ test('an annotation says what failed, where, what was tried and what to do', () 
       'no byte for 15s.',
       'Where: mirror a.example; module rsc.io/quote@v1.5.2; layer http.',
       'Tried: 6 attempts over 2 mirrors.',
-      `What to do: ${remedyFor({ ...stall, module: 'rsc.io/quote@v1.5.2' })}`,
+      `What to do: ${whatToDo({ ...stall, module: 'rsc.io/quote@v1.5.2' })}`,
+      'More: https://docs.example/page#stall',
     ].join('\n'),
   });
 });
@@ -78,7 +82,7 @@ describe('grouping', () => {
       ['input: 2 problems'],
     ],
   ])('%s', (_, findings, titles) => {
-    expect(rankAnnotations(findings).map(({ title }) => title)).toEqual(titles);
+    expect(rankAnnotations(findings, help).map(({ title }) => title)).toEqual(titles);
   });
 
   const absent = (module: string, file?: string): Finding => ({
@@ -92,11 +96,14 @@ describe('grouping', () => {
   });
 
   test('modules that nobody has are one annotation, at the first line that names one', () => {
-    const annotations = rankAnnotations([
-      absent('example.com/indirect@v1.0.0'),
-      absent('example.com/a@v1.0.0', 'a/go.mod'),
-      { ...absent('example.com/b@v1.0.0', 'b/go.mod') },
-    ]);
+    const annotations = rankAnnotations(
+      [
+        absent('example.com/indirect@v1.0.0'),
+        absent('example.com/a@v1.0.0', 'a/go.mod'),
+        { ...absent('example.com/b@v1.0.0', 'b/go.mod') },
+      ],
+      help,
+    );
     expect(annotations).toMatchObject([
       { title: 'http-not-found: 3 modules', file: 'a/go.mod', line: 3 },
     ]);
@@ -104,27 +111,27 @@ describe('grouping', () => {
 
   test('an outage is one annotation, whichever files name the modules', () => {
     const at = (file: string) => finding('error', { position: { file } });
-    expect(rankAnnotations([at('a/go.mod'), at('b/go.mod')])).toHaveLength(1);
+    expect(rankAnnotations([at('a/go.mod'), at('b/go.mod')], help)).toHaveLength(1);
   });
 
   test('modules are counted and the first three named', () => {
-    expect(rankAnnotations(modules(50))[0]?.message).toContain(
+    expect(rankAnnotations(modules(50), help)[0]?.message).toContain(
       '50 modules: example.com/m0@v1.0.0, example.com/m1@v1.0.0, example.com/m2@v1.0.0 and 47 more;',
     );
-    expect(rankAnnotations(modules(3))[0]?.message).not.toContain('more');
+    expect(rankAnnotations(modules(3), help)[0]?.message).not.toContain('more');
   });
 
   test('one cause at two levels counts the modules of the higher one only', () => {
-    const [annotation] = rankAnnotations([
-      ...modules(1),
-      finding('warning', { module: 'example.com/survived@v1.0.0' }),
-    ]);
+    const [annotation] = rankAnnotations(
+      [...modules(1), finding('warning', { module: 'example.com/survived@v1.0.0' })],
+      help,
+    );
     expect(annotation?.level).toBe('error');
     expect(annotation?.message).not.toContain('survived');
   });
 
   test('a sentence that a server has ended is not ended twice', () => {
-    const [annotation] = rankAnnotations([finding('error', { detail: 'Not available.' })]);
+    const [annotation] = rankAnnotations([finding('error', { detail: 'Not available.' })], help);
     expect(annotation?.message.split('\n')[0]).toBe('Not available.');
   });
 
@@ -132,6 +139,7 @@ describe('grouping', () => {
     const problems = Array.from({ length: 11 }, (_, index) => `problem number ${index}`);
     const [annotation] = rankAnnotations(
       problems.map((detail) => ({ level: 'error', failure: { class: 'input', detail } })),
+      help,
     );
     for (const problem of problems) expect(annotation?.message).toContain(`${problem}.`);
   });
@@ -146,6 +154,7 @@ describe('positions', () => {
           failure: { class: 'module-file', detail: 'x', position: { file, line: 7 } },
         },
       ],
+      help,
       workspace,
     )[0];
   test.each([
@@ -167,14 +176,14 @@ describe('the limits of the runner', () => {
     Array.from({ length: count }, (_, index) => finding(level, { mirror: `m${index}.example` }));
 
   test('ten causes of a level are shown as they are', () => {
-    expect(rankAnnotations(manyCauses('warning', 10))).toHaveLength(10);
+    expect(rankAnnotations(manyCauses('warning', 10), help)).toHaveLength(10);
   });
 
   test('more are folded into the tenth, which names them', () => {
-    const annotations = rankAnnotations([
-      ...manyCauses('warning', 12),
-      finding('notice', { class: 'dns' }),
-    ]);
+    const annotations = rankAnnotations(
+      [...manyCauses('warning', 12), finding('notice', { class: 'dns' })],
+      help,
+    );
     const warnings = annotations.filter(({ level }) => level === 'warning');
     expect(warnings).toHaveLength(10);
     expect(annotations).toHaveLength(11);
@@ -188,6 +197,7 @@ describe('the limits of the runner', () => {
     const classes: Failure['class'][] = ['deadline', 'dns', 'input', 'checksum-mismatch'];
     const annotations = rankAnnotations(
       classes.map((one) => ({ level: 'error', failure: { class: one, detail: 'x' } as Failure })),
+      help,
     );
     expect(annotations.map(({ title }) => title.split(':')[0])).toEqual([
       'checksum-mismatch',
@@ -214,7 +224,7 @@ describe('the limits of the runner', () => {
     });
     fc.assert(
       fc.property(fc.array(anyFinding, { maxLength: 60 }), (findings) => {
-        const annotations = rankAnnotations(findings);
+        const annotations = rankAnnotations(findings, help);
         for (const level of ['error', 'warning', 'notice']) {
           expect(annotations.filter((one) => one.level === level).length).toBeLessThanOrEqual(10);
         }
@@ -231,9 +241,11 @@ describe('the limits of the runner', () => {
 
   test('a long detail is cut before the remedy is', () => {
     const failure: Failure = { ...stall, detail: 'x'.repeat(10_000) };
-    const message = rankAnnotations([{ level: 'error', failure, tried: 'y'.repeat(10_000) }])[0]
-      ?.message;
+    const message = rankAnnotations(
+      [{ level: 'error', failure, tried: 'y'.repeat(10_000) }],
+      help,
+    )[0]?.message;
     expect(message).toHaveLength(4_096);
-    expect(message?.endsWith(remedyFor(failure))).toBe(true);
+    expect(message?.endsWith(`${whatToDo(failure)}\nMore: ${help.page}#stall`)).toBe(true);
   });
 });

@@ -8,6 +8,7 @@ import type { Diagnosis, LayerResult, MachineVerdict } from '../../src/diagnose/
 import { diagnosisLines } from '../../src/diagnose/render.ts';
 import { judgeMirror } from '../../src/diagnose/verdict.ts';
 import { type Failure, failureClasses } from '../../src/failure.ts';
+import { help } from './help-example.ts';
 
 const tcp = (isGood: boolean): LayerResult => ({
   layer: 'tcp',
@@ -118,9 +119,10 @@ describe('what a diagnosis adds to a failure', () => {
   });
 
   test('stands in the annotation as one line, before the remedy', () => {
-    const [annotation] = rankAnnotations([
-      { level: 'error', failure: failure('stall', 'silent'), diagnosis: 'the common verdict' },
-    ]);
+    const [annotation] = rankAnnotations(
+      [{ level: 'error', failure: failure('stall', 'silent'), diagnosis: 'the common verdict' }],
+      help,
+    );
     expect(annotation?.title).toMatch(/^stall: /);
     expect(annotation?.message).toMatch(/\nDiagnosis: the common verdict\.\nWhat to do: /);
   });

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { rankAnnotations } from '../../src/action/annotations.ts';
 import { describeFault, type FaultFacts } from '../../src/action/fault.ts';
 import { FailureError, failureOf } from '../../src/failure.ts';
+import { help } from './help-example.ts';
 
 const job: FaultFacts = {
   env: { GITHUB_ACTION_REPOSITORY: 'org/go-mod-resilient', GITHUB_ACTION_REF: 'v1.2.3' },
@@ -19,9 +20,10 @@ function thrown(): unknown {
 }
 
 test('a fault of the action tells version, stack and where to report it', () => {
-  const [annotation] = rankAnnotations([
-    { level: 'error', failure: describeFault(failureOf(thrown()), job) },
-  ]);
+  const [annotation] = rankAnnotations(
+    [{ level: 'error', failure: describeFault(failureOf(thrown()), job) }],
+    help,
+  );
   expect(annotation?.title).toMatch(/^internal: Cannot read properties of undefined/);
   expect(annotation?.message).toMatch(/^Stack: thrown fault\.test\.[jt]s:\d+:\d+ < /m);
   expect(annotation?.message).toContain(

@@ -7,6 +7,7 @@ import { parseGoMod } from '../../src/module/gomod.ts';
 import { indexSums, parseGoSum } from '../../src/module/gosum.ts';
 import { parseGoWork } from '../../src/module/gowork.ts';
 import type { ModuleFiles, Project } from '../../src/project/project.ts';
+import { help } from './help-example.ts';
 
 const bytes = Buffer.alloc(0);
 const hash = (letter: string) => `h1:${letter.repeat(43)}=`;
@@ -256,6 +257,7 @@ describe('Windows', () => {
     for (const workspace of [root, root.toLowerCase()]) {
       const [annotation] = rankAnnotations(
         [{ level: 'error', failure: placed }],
+        help,
         workspace,
         path.win32,
       );
@@ -273,6 +275,7 @@ describe('names of files in annotations', () => {
           failure: of({ class: 'module-file', detail, position: { file, line: 1 } }),
         },
       ],
+      help,
       root,
       rules,
     )[0];

@@ -4,6 +4,7 @@ import { openRecord } from '../../src/action/record.ts';
 import { findRelayObstacle, tellObstacle } from '../../src/action/relay-obstacle.ts';
 import { parseMirrorsInput } from '../../src/module/mirror-list.ts';
 import { createRouter } from '../../src/network/forward-proxy.ts';
+import { help } from './help-example.ts';
 
 interface Case {
   readonly relay?: 'step' | 'off';
@@ -45,7 +46,7 @@ test.each(['goauth', 'forward-proxy-scheme'] as const)(
   (kind) => {
     const record = openRecord(effects);
     tellObstacle({ kind, detail: 'the reason' }, { info: () => {} }, record);
-    const [annotation] = rankAnnotations(record.findings);
+    const [annotation] = rankAnnotations(record.findings, help);
     expect(annotation).toMatchObject({ level: 'notice' });
     expect(annotation?.message).toContain('the reason');
     expect(annotation?.message).not.toContain('Correct the value');

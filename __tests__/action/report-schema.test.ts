@@ -4,7 +4,7 @@ import { layersPassed } from '../../src/action/layers.ts';
 import { phaseNames } from '../../src/action/phase.ts';
 import { buildReport } from '../../src/action/report.ts';
 import { failureClasses } from '../../src/failure.ts';
-import type { Layer } from '../../src/remedy.ts';
+import type { Layer } from '../../src/layer.ts';
 import { reportProblems, reportSchema } from '../support/report-schema.ts';
 import { everyField } from './run-results.ts';
 

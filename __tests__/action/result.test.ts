@@ -8,6 +8,7 @@ import { summarize } from '../../src/action/summary/summary.ts';
 import { failureClasses } from '../../src/failure.ts';
 import { createRedactor } from '../../src/redact.ts';
 import { reportProblems } from '../support/report-schema.ts';
+import { linksOfOurs } from './help-example.ts';
 import { everyField, failed, nothing, secret, success } from './run-results.ts';
 
 test.each<[string, RunResult, Record<string, string>]>([
@@ -130,7 +131,10 @@ describe('the summary', () => {
     const markdown = renderMarkdown(
       summarize({ ...failed, failure: { class: 'http-server', detail, module: 'x|y' } }),
     );
-    expect(markdown).not.toMatch(/^# |<script|\]\(|<\/td/m);
+    expect(markdown.replaceAll(linksOfOurs, '')).not.toMatch(/^# |<script|\]\(|<\/td/m);
+    expect(markdown).toContain(
+      'More: [troubleshooting&#58; http-server](<https://docs.example/page#http-server>)',
+    );
   });
 
   test('of thousands of findings stays readable', () => {

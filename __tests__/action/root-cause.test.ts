@@ -4,6 +4,7 @@ import { rankAnnotations } from '../../src/action/annotations.ts';
 import { type Finding, type Level, levels } from '../../src/action/finding.ts';
 import { findRootCauses } from '../../src/action/root-cause.ts';
 import { type Failure, type FailureClass, failureClasses } from '../../src/failure.ts';
+import { help } from './help-example.ts';
 
 const of = (name: FailureClass, changes: object = {}): Failure =>
   ({ class: name, detail: name, ...changes }) as Failure;
@@ -128,16 +129,15 @@ describe('causes', () => {
   });
 
   test('an annotation counts what it explains', () => {
-    const [annotation] = rankAnnotations([
-      error('dns', a),
-      error('stall', silent),
-      ...many(40, () => warning('connect-timeout', a)),
-    ]);
+    const [annotation] = rankAnnotations(
+      [error('dns', a), error('stall', silent), ...many(40, () => warning('connect-timeout', a))],
+      help,
+    );
     expect(annotation?.message).toContain('Explains: stall, 40 × connect-timeout at a.example.');
   });
 
   test('names unknown at several mirrors are one annotation that names them', () => {
-    const annotations = rankAnnotations([warning('dns', a), warning('dns', b)]);
+    const annotations = rankAnnotations([warning('dns', a), warning('dns', b)], help);
     expect(annotations).toMatchObject([{ title: 'dns: 2 mirrors' }]);
     expect(annotations[0]?.message).toContain('2 mirrors: a.example, b.example;');
   });
@@ -205,7 +205,7 @@ describe('whatever was found', () => {
   test('a level has at most ten annotations, and each cause is one of them or counted in the last', () => {
     fc.assert(
       fc.property(findings, (all) => {
-        const annotations = rankAnnotations(all);
+        const annotations = rankAnnotations(all, help);
         for (const level of levels) {
           const causes = findRootCauses(all).filter((cause) => cause.level === level);
           const shown = annotations.filter((one) => one.level === level);

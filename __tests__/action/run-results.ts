@@ -5,6 +5,7 @@ import type { RunResult } from '../../src/action/result.ts';
 import type { Diagnosis } from '../../src/diagnose/diagnosis.ts';
 import type { Failure } from '../../src/failure.ts';
 import { type Attempt, createJournal } from '../../src/upstream/journal.ts';
+import { help } from './help-example.ts';
 
 export const secret = 'hunter2-token';
 export const module = { path: 'rsc.io/quote', version: 'v1.5.2' };
@@ -79,6 +80,7 @@ export const success: RunResult = {
     isSaved: true,
   },
   exported: { GOPROXY: 'https://b.example' },
+  help,
   findings: [
     {
       level: 'warning',
@@ -112,6 +114,7 @@ export const nothing: RunResult = {
   modules: [],
   cache: { kind: 'off', isSaved: false },
   exported: {},
+  help,
   findings: [],
 };
 

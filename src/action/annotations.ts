@@ -5,8 +5,9 @@
 
 import path, { type PlatformPath } from 'node:path';
 import { type Failure, formatPosition } from '../failure.ts';
-import { layerOf, remedyFor } from '../remedy.ts';
+import { layerOf } from '../layer.ts';
 import { type Finding, type Level, levels } from './finding.ts';
+import { type Help, sectionFor, whatToDo } from './help.ts';
 import { findRootCauses, type RootCause } from './root-cause.ts';
 import { countOf } from './wording.ts';
 
@@ -44,11 +45,12 @@ const inOrder = new Intl.Collator('en', { numeric: true });
  */
 export function rankAnnotations(
   findings: readonly Finding[],
+  help: Help,
   workspace?: string,
   rules: PlatformPath = path,
 ): readonly Annotation[] {
   const causes = findRootCauses(findings);
-  const place: Place = { workspace, rules };
+  const place: Place = { help, workspace, rules };
   return levels.flatMap((level) => {
     const ofLevel = causes.filter((cause) => cause.level === level);
     if (ofLevel.length <= mostPerLevel) return ofLevel.map((cause) => annotate(cause, place));
@@ -58,6 +60,7 @@ export function rankAnnotations(
 }
 
 interface Place {
+  readonly help: Help;
   readonly workspace: string | undefined;
   readonly rules: PlatformPath;
 }
@@ -92,7 +95,9 @@ function annotate(cause: RootCause, place: Place): Annotation {
       : []),
     ...(explained === undefined ? [] : [`Explains: ${cut(explained, longestPart)}.`]),
     ...(diagnosed === undefined ? [] : [`Diagnosis: ${cut(diagnosed, longestPart)}.`]),
-    `What to do: ${remedyFor(failure)}`,
+    `What to do: ${whatToDo(failure, place.help)}`,
+    // Last and on its own line: who knows what to do by now need not read it.
+    `More: ${sectionFor(place.help, failure.class)}`,
   ].join('\n');
   const file = failure.position && annotatedFile(failure.position.file, place);
   return {
@@ -181,6 +186,7 @@ function foldRest(causes: readonly RootCause[], place: Place): Annotation {
       [
         `${countOf(causes.length, 'cause')} (${countOf(findings, 'finding')}) that the ten annotations of a step have no room for; the job summary has them all.`,
         ...annotations.map((one) => `- ${one.title}: ${one.message.split('\n', 1)[0]}`),
+        `More: ${place.help.page}`,
       ].join('\n'),
       longestMessage,
     ),

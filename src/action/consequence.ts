@@ -1,7 +1,7 @@
 /** Which failure explains which other one. */
 
 import type { Failure, FailureClass } from '../failure.ts';
-import { type Layer, layerOf } from '../remedy.ts';
+import { type Layer, layerOf } from '../layer.ts';
 import { isOutage } from '../resilience/decision.ts';
 
 export interface ExplanationFacts {

@@ -1,8 +1,8 @@
 import { longestDiagnosisMs } from '../diagnose/diagnose.ts';
 import { diagnosisLines } from '../diagnose/render.ts';
 import { failureOf } from '../failure.ts';
-import { remedyFor } from '../remedy.ts';
 import { diagnoseJob } from './diagnosis.ts';
+import { helpFor, whatToDo } from './help.ts';
 import type { Settings } from './inputs.ts';
 import { describeJob, readJob } from './job.ts';
 import type { World } from './world.ts';
@@ -31,7 +31,7 @@ export async function doctor(
   } catch (thrown) {
     const failure = failureOf(thrown);
     log.info(`${failure.class}: ${failure.detail}`);
-    log.info(`What to do: ${remedyFor(failure)}`);
+    log.info(`What to do: ${whatToDo(failure, helpFor(effects.env))}`);
     return false;
   }
 }

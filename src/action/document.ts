@@ -11,6 +11,8 @@ type Flat =
   | { readonly kind: 'paragraph'; readonly text: string }
   /** What failed and what to do, set apart. */
   | { readonly kind: 'facts'; readonly facts: readonly (readonly [name: string, value: string])[] }
+  /** Where more is to be read; the address is ours, and the only one that becomes a link. */
+  | { readonly kind: 'link'; readonly name: string; readonly text: string; readonly url: string }
   | {
       readonly kind: 'table';
       readonly header: readonly string[];
@@ -104,6 +106,7 @@ function writeBlock(page: Page, block: Block): void {
     case 'heading':
     case 'paragraph':
     case 'facts':
+    case 'link':
     case 'table':
       for (const line of markdownLines(block)) page.write([line]);
       page.write(['']);
@@ -124,6 +127,7 @@ function plainBlock(block: Block): string[] {
     case 'heading':
     case 'paragraph':
     case 'facts':
+    case 'link':
     case 'table':
       return [...plainLines(block), ''];
   }
@@ -139,6 +143,8 @@ function markdownLines(block: Flat): string[] {
       return block.facts.map(
         ([name, value]) => `- **${escapeMarkdown(name)}:** ${escapeMarkdown(value)}`,
       );
+    case 'link':
+      return [`${escapeMarkdown(block.name)}: [${escapeMarkdown(block.text)}](<${block.url}>)`];
     case 'table':
       return [
         markdownRow(block.header),
@@ -177,6 +183,8 @@ function plainLines(block: Flat): string[] {
       return [onOneLine(block.text)];
     case 'facts':
       return block.facts.map(([name, value]) => `  ${onOneLine(name)}: ${onOneLine(value)}`);
+    case 'link':
+      return [`  ${onOneLine(block.name)}: ${onOneLine(block.url)}`];
     case 'table': {
       const rows = [block.header, ...block.rows].map((row) => row.map(onOneLine));
       const widths = block.header.map((_, column) =>

@@ -87,7 +87,7 @@ function lockFailure({ pid, program, file }: LockHolder, seconds: number): Failu
   const holder = pid > 0 ? `process ${pid}${name}` : 'a process of another container';
   const what = file === undefined ? 'a file of the module cache' : file;
   const detail = `go waited ${seconds} s for the lock of ${what}, which ${holder} holds`;
-  return { class: 'cache-locked', detail };
+  return { class: 'cache-locked', ...(pid > 0 && { pid }), detail };
 }
 
 /** In the relay's words: `go` only saw that a loopback address answered 502. */

@@ -4,6 +4,7 @@ import { formatModule } from '../module/path.ts';
 import { isOutage } from '../resilience/decision.ts';
 import { type Attempt, type MirrorReport, slowFirstByteMs } from '../upstream/journal.ts';
 import type { ProbeVerdict } from '../upstream/probe.ts';
+import { failureAt } from '../upstream/verdict.ts';
 import { isMetBefore } from './consequence.ts';
 import type { Finding } from './finding.ts';
 import { findRootCauses } from './root-cause.ts';
@@ -38,7 +39,7 @@ export function findingsOnMirrors({ probes, attempts, reports, failure }: Mirror
     if (fault !== undefined && !isSaid) {
       findings.push({
         level: 'warning',
-        failure: { ...fault, mirror: mirror.name },
+        failure: failureAt(mirror, fault),
         ...(probes.length > 1 && { tried: 'the other mirrors of the list' }),
       });
     }
@@ -63,6 +64,7 @@ export function findingsOnMirrors({ probes, attempts, reports, failure }: Mirror
         level: 'notice',
         failure: {
           class: 'stall',
+          isMerelySlow: true,
           detail: `slower than ${slowFirstByteMs} ms to the first byte; faster mirrors were asked first`,
           mirror: mirror.name,
         },

@@ -1,5 +1,5 @@
 import type { FailureClass } from '../failure.ts';
-import type { Layer } from '../remedy.ts';
+import type { Layer } from '../layer.ts';
 import { type Attempt, isFault } from '../upstream/journal.ts';
 
 /** What a request passes through on its way to a verified file, in this order. */

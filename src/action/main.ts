@@ -141,7 +141,8 @@ async function tell(
   { effects, reporter, redactor, root }: World,
 ): Promise<void> {
   const told = await writeReportFiles(result, redactor, effects.env);
-  for (const annotation of rankAnnotations(told.findings, root)) reporter.annotate(annotation);
+  for (const annotation of rankAnnotations(told.findings, told.help, root))
+    reporter.annotate(annotation);
   for (const [name, value] of Object.entries(outputsOf(told))) reporter.setOutput(name, value);
   if (!told.failure) {
     for (const [name, value] of Object.entries(told.exported)) reporter.exportVariable(name, value);

@@ -14,6 +14,7 @@ import type { Finding } from './annotations.ts';
 import { sentenceFor } from './diagnosis.ts';
 import { describeFault } from './fault.ts';
 import { findingsOnFailures, findingsOnMirrors, leadingFailure } from './findings.ts';
+import { helpFor } from './help.ts';
 import type { Settings } from './inputs.ts';
 import type { Job } from './job.ts';
 import { peakMemoryBytes } from './memory.ts';
@@ -167,6 +168,7 @@ export function concludeRecord(record: RunRecord, facts: ResultFacts): RunResult
     cache: record.cache,
     exported: record.exported,
     findings,
+    help: helpFor(facts.effects.env),
     ...(record.diagnosis && { diagnosis: record.diagnosis }),
     ...(failure && { failure }),
   };

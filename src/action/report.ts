@@ -5,12 +5,13 @@
 
 import type { Diagnosis } from '../diagnose/diagnosis.ts';
 import type { Failure, FailureClass } from '../failure.ts';
+import { type Layer, layerOf } from '../layer.ts';
 import type { Redactor } from '../redact.ts';
-import { type Layer, layerOf, remedyFor } from '../remedy.ts';
 import type { RunEvent } from '../upstream/events.ts';
 import type { Attempt, MirrorReport } from '../upstream/journal.ts';
 import type { Level } from './annotations.ts';
 import { moduleOf } from './attempt-module.ts';
+import { type Help, whatToDo } from './help.ts';
 import type { Settings } from './inputs.ts';
 import { type LayerReport, reportLayers } from './layers.ts';
 import type { Phase } from './phase.ts';
@@ -88,7 +89,7 @@ export function renderReport(result: RunResult, redactor: Redactor): string {
 }
 
 export function buildReport(result: RunResult): Report {
-  const { settings, goVersion, failure } = result;
+  const { settings, goVersion, failure, help } = result;
   return {
     version: 1,
     run: {
@@ -112,14 +113,14 @@ export function buildReport(result: RunResult): Report {
     mirrors: result.mirrors.map(({ firstFailure, ...mirror }) => ({
       ...mirror,
       layers: reportLayers(result.attempts.filter((attempt) => attempt.mirror === mirror.name)),
-      ...(firstFailure && { firstFailure: reportFailure(firstFailure) }),
+      ...(firstFailure && { firstFailure: reportFailure(firstFailure, help) }),
     })),
     attempts: result.attempts.map(reportAttempt),
     events: result.events,
     findings: result.findings.map(({ level, tried, failure: found }) => ({
       level,
       ...(tried !== undefined && { tried }),
-      failure: reportFailure(found),
+      failure: reportFailure(found, help),
     })),
     modules: result.modules.map(({ module, source }) => ({
       path: module.path,
@@ -128,7 +129,7 @@ export function buildReport(result: RunResult): Report {
     })),
     cache: { ...result.cache, isHit: isCacheHit(result.cache) },
     ...(result.diagnosis && { diagnosis: result.diagnosis }),
-    ...(failure && { failure: reportFailure(failure) }),
+    ...(failure && { failure: reportFailure(failure, help) }),
   };
 }
 
@@ -141,7 +142,7 @@ function reportSettings({ mirrorsText, ...settings }: Settings): NonNullable<Rep
   return { ...settings, isMirrorsGiven: mirrorsText !== undefined };
 }
 
-function reportFailure(failure: Failure): ReportedFailure {
+function reportFailure(failure: Failure, help: Help): ReportedFailure {
   // `cause` is an error object for the debug log: its fields are not part of the report.
   const { class: failureClass, detail, mirror, module, position, cause: _, ...rest } = failure;
   const { because, ...others } = 'because' in rest ? rest : { ...rest, because: undefined };
@@ -152,12 +153,12 @@ function reportFailure(failure: Failure): ReportedFailure {
     class: failureClass,
     layer: layerOf(failure),
     detail,
-    remedy: remedyFor(failure),
+    remedy: whatToDo(failure, help),
     ...(mirror !== undefined && { mirror }),
     ...(module !== undefined && { module }),
     ...(position && { file: position.file }),
     ...(position?.line !== undefined && { line: position.line }),
     facts: Object.fromEntries(facts),
-    ...(because && { because: reportFailure(because) }),
+    ...(because && { because: reportFailure(because, help) }),
   };
 }

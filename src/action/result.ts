@@ -6,6 +6,7 @@ import type { ModuleVersion } from '../module/path.ts';
 import type { RunEvent } from '../upstream/events.ts';
 import type { Attempt, MirrorReport } from '../upstream/journal.ts';
 import type { Finding } from './annotations.ts';
+import type { Help } from './help.ts';
 import type { Settings } from './inputs.ts';
 import type { Phase } from './phase.ts';
 
@@ -61,6 +62,8 @@ export interface RunResult {
   readonly findings: readonly Finding[];
   /** Of the network, where the run ended with one. */
   readonly diagnosis?: Diagnosis;
+  /** What its reader can do and read, which the place of the run decides. */
+  readonly help: Help;
   /** What the step failed for. */
   readonly failure?: Failure;
   /** Path of the JSON report, where it could be written. */

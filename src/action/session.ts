@@ -70,7 +70,7 @@ function sessionFailure(error: unknown, parent: string): Failure {
   if (failure.class === 'disk-full') return failure;
   const { code } = error as NodeJS.ErrnoException;
   const detail = `no temporary directory can be made in ${parent} (${code})`;
-  return { class: 'permission', detail, cause: error };
+  return { class: 'permission', path: parent, detail, cause: error };
 }
 
 async function removeTree(directory: string): Promise<void> {

@@ -1,6 +1,7 @@
 /** What an error of the file system means for a run. */
 
-import { FailureError } from '../failure.ts';
+import { FailureError, type PermissionObstacle } from '../failure.ts';
+import { directoryIn } from '../owned-directory.ts';
 
 /**
  * The failure for an error thrown by node:fs while `what` was read or written: `disk-full`, `permission`, `cache-locked`,
@@ -8,12 +9,15 @@ import { FailureError } from '../failure.ts';
  */
 export function storageError(error: unknown, what: string): unknown {
   const { code } = error as NodeJS.ErrnoException;
+  const path = directoryIn(error);
+  const where = path === undefined ? {} : { path };
   switch (code) {
     case 'ENOSPC':
     case 'EDQUOT':
     case 'EFBIG':
       return new FailureError({
         class: 'disk-full',
+        ...where,
         detail: `no space left for ${what} (${code})`,
         cause: error,
       });
@@ -24,6 +28,8 @@ export function storageError(error: unknown, what: string): unknown {
     case 'ENFILE':
       return new FailureError({
         class: 'permission',
+        ...where,
+        ...obstacleOf(code),
         detail: `no permission for ${what} (${code})`,
         cause: error,
       });
@@ -62,4 +68,10 @@ export function storageError(error: unknown, what: string): unknown {
 export function isTroubleOfOneFile(error: unknown): boolean {
   const { code = '' } = error as NodeJS.ErrnoException;
   return ['EACCES', 'EPERM', 'EIO', 'ESTALE', 'EBUSY', 'ETXTBSY'].includes(code);
+}
+
+/** What stands in the way where another owner of the file would not help. */
+export function obstacleOf(code: string | undefined): { readonly obstacle?: PermissionObstacle } {
+  if (code === 'EROFS') return { obstacle: 'read-only' };
+  return code === 'EMFILE' || code === 'ENFILE' ? { obstacle: 'too-many-open-files' } : {};
 }

@@ -14,8 +14,9 @@ import {
   lineAround,
   mismatch,
   moduleOf,
+  obstacleIn,
+  storageFacts,
   syntaxProblem,
-  systemErrorOf,
   versionControlWords,
 } from './text-facts.ts';
 import type { TextRule } from './text-rule.ts';
@@ -148,8 +149,16 @@ function toFailure(rule: TextRule, found: RegExpExecArray, source: Source): Fail
         ...(module === undefined && syntaxProblem(source.judged)),
       };
     case 'disk-full':
-    case 'permission':
-      return { class: rule.class, ...common, detail: systemErrorOf(common.detail) };
+      return { ...common, ...storageFacts(common.detail), class: 'disk-full' };
+    case 'permission': {
+      const obstacle = obstacleIn(common.detail);
+      return {
+        ...common,
+        ...storageFacts(common.detail),
+        class: 'permission',
+        ...(obstacle && { obstacle }),
+      };
+    }
     case 'vcs-auth':
     case 'vcs-not-found':
     case 'vcs-network': {

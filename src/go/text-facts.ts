@@ -1,5 +1,6 @@
 /** What the words of `go` name besides a class: module, file and line, hashes, and one sentence to show. */
-import type { Failure, Position } from '../failure.ts';
+import type { Failure, PermissionObstacle, Position } from '../failure.ts';
+import { directoryInWords } from '../owned-directory.ts';
 
 export function mismatch(
   mismatchClass: 'checksum-mismatch' | 'sumdb-mismatch',
@@ -63,9 +64,23 @@ export function headOf(text: string, index: number): string {
 }
 
 /** What the system said, without the words about a mirror that `go` wraps it in; all of it where there are none. */
-export function systemErrorOf(detail: string): string {
+function systemErrorOf(detail: string): string {
   const wrapped = /^.*?: read "[^"]*": (.+)$/.exec(detail);
   return wrapped?.[1] ?? detail;
+}
+
+/** The same, and the directory that it is about. */
+export function storageFacts(detail: string): { readonly detail: string; readonly path?: string } {
+  const said = systemErrorOf(detail);
+  const path = directoryInWords(said);
+  return { detail: said, ...(path !== undefined && { path }) };
+}
+
+/** What no other owner would mend. */
+export function obstacleIn(detail: string): PermissionObstacle | undefined {
+  if (/read-only file system|media is write protected/i.test(detail)) return 'read-only';
+  if (/too many open files/.test(detail)) return 'too-many-open-files';
+  return /dubious ownership/.test(detail) ? 'repository-owner' : undefined;
 }
 
 /** What version control said itself, with the lines of the server before it; undefined where `go` kept nothing of it. */

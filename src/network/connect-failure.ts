@@ -1,5 +1,5 @@
 import { isNativeError } from 'node:util/types';
-import type { Failure } from '../failure.ts';
+import type { CertificateFault, Failure } from '../failure.ts';
 import { formatDuration } from '../module/duration.ts';
 import { describeProxy } from './proxy-refusal.ts';
 import { CertificateError } from './tls.ts';
@@ -17,6 +17,10 @@ export interface Peers {
 
 /** The failure when the connect limit passes during `step`. */
 export function limitFailure(step: Step, limitMs: number, peers: Peers): Failure {
+  return { ...limitOf(step, limitMs, peers), host: peers.target };
+}
+
+function limitOf(step: Step, limitMs: number, peers: Peers): Failure {
   const within = `within ${formatDuration(limitMs)}`;
   switch (step) {
     case 'dns':
@@ -49,7 +53,7 @@ export function stepFailure(step: Step, thrown: unknown, peers: Peers): Failure 
   const error = isNativeError(thrown) ? thrown : new Error(String(thrown));
   const failure =
     step === 'tls' || step === 'proxy-tls' ? tlsFailure(step, error, peers) : undefined;
-  return { ...(failure ?? plainFailure(step, error, peers)), cause: thrown };
+  return { host: peers.target, ...(failure ?? plainFailure(step, error, peers)), cause: thrown };
 }
 
 function plainFailure(step: Step, error: Error, peers: Peers): Failure {
@@ -77,10 +81,15 @@ function plainFailure(step: Step, error: Error, peers: Peers): Failure {
 function tlsFailure(step: 'tls' | 'proxy-tls', error: Error, peers: Peers): Failure | undefined {
   const peer = step === 'tls' ? peers.target : `forward proxy ${peers.forwardProxy?.name}`;
   if (error instanceof CertificateError) {
-    const issuer = error.issuer === undefined ? '' : `, issued by ${JSON.stringify(error.issuer)}`;
+    const { issuer } = error;
+    const issued = issuer === undefined ? '' : `, issued by ${JSON.stringify(issuer)}`;
+    const fault = faultOf(error.code);
     return {
       class: 'tls-certificate',
-      detail: `certificate of ${peer} does not verify${issuer}: ${describe(error)}`,
+      detail: `certificate of ${peer} does not verify${issued}: ${describe(error)}`,
+      ...(step === 'proxy-tls' && peers.forwardProxy && { host: peers.forwardProxy.name }),
+      ...(issuer !== undefined && { issuer }),
+      ...(fault !== undefined && { fault }),
     };
   }
   // Cut by a middlebox or the server itself; an alert or a protocol error says so and is `tls-handshake`.
@@ -94,6 +103,26 @@ function tlsFailure(step: 'tls' | 'proxy-tls', error: Error, peers: Peers): Fail
     };
   }
   return undefined;
+}
+
+/** By the codes of Node and OpenSSL; what else is wrong with a chain has no cure of its own. */
+function faultOf(code: string | undefined): CertificateFault | undefined {
+  switch (code) {
+    case 'CERT_HAS_EXPIRED':
+      return 'expired';
+    case 'CERT_NOT_YET_VALID':
+      return 'not-yet-valid';
+    case 'ERR_TLS_CERT_ALTNAME_INVALID':
+      return 'other-name';
+    case 'DEPTH_ZERO_SELF_SIGNED_CERT':
+    case 'SELF_SIGNED_CERT_IN_CHAIN':
+    case 'UNABLE_TO_GET_ISSUER_CERT':
+    case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
+    case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
+      return 'untrusted';
+    default:
+      return undefined;
+  }
 }
 
 /** With several addresses the most telling answer counts: an unreachable IPv6 says little beside a refusing IPv4. */
@@ -137,6 +166,7 @@ function proxyUnreachable(peers: Peers, what: string): Failure {
   return {
     class: 'proxy-unreachable',
     forwardProxy: proxy.name,
+    proxyVariable: proxy.variable,
     detail: `${describeProxy(proxy)} ${what}`,
   };
 }

@@ -19,6 +19,8 @@ export function proxyRefusal(status: number, proxy: Refuser, target: string): Fa
       return {
         class: 'proxy-unreachable',
         forwardProxy: proxy.name,
+        proxyVariable: proxy.variable,
+        host: target,
         detail: `${who} refused a tunnel to ${target} with status ${status}`,
       };
   }
@@ -33,6 +35,7 @@ export function authRefusal(proxy: Refuser): Failure {
   return {
     class: 'proxy-auth',
     forwardProxy: proxy.name,
+    proxyVariable: proxy.variable,
     detail: `${describeProxy(proxy)} ${what}`,
   };
 }

@@ -55,9 +55,15 @@ function refusal(error: unknown, proxy: ForwardProxy, target: string): Failure {
   const said = isNativeError(error) ? error.message : String(error);
   const detail = `${describeProxy(proxy)} opened no tunnel to ${target}: ${said}`;
   if (/authentication/i.test(said)) return authRefusal(proxy);
-  if (said.endsWith('ConnectionRefused')) return { class: 'connect-refused', detail };
+  if (said.endsWith('ConnectionRefused')) return { class: 'connect-refused', host: target, detail };
   if (/(?:HostUnreachable|NetworkUnreachable|TTLExpired)$/.test(said)) {
-    return { class: 'unreachable', detail };
+    return { class: 'unreachable', host: target, detail };
   }
-  return { class: 'proxy-unreachable', forwardProxy: proxy.name, detail };
+  return {
+    class: 'proxy-unreachable',
+    host: target,
+    forwardProxy: proxy.name,
+    proxyVariable: proxy.variable,
+    detail,
+  };
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Failure, FailureError } from '../failure.ts';
+import { directoryIn } from '../owned-directory.ts';
 import type { Spooled } from './spooled.ts';
 
 /** Above this a file goes to disk: 48 of them at once must not fill a runner's memory. */
@@ -118,8 +119,12 @@ async function write(handle: FileHandle, chunks: readonly Buffer[]): Promise<voi
 export function diskFailure(error: unknown): Failure {
   const { code, errno } = error as NodeJS.ErrnoException;
   const detail = error instanceof Error ? error.message : String(error);
+  const path = directoryIn(error);
+  const where = path === undefined ? {} : { path };
   if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG') {
-    return { class: 'disk-full', detail, cause: error };
+    return { class: 'disk-full', ...where, detail, cause: error };
   }
-  return { class: errno === undefined ? 'internal' : 'permission', detail, cause: error };
+  return errno === undefined
+    ? { class: 'internal', detail, cause: error }
+    : { class: 'permission', ...where, detail, cause: error };
 }

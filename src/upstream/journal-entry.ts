@@ -1,9 +1,9 @@
 import type { Clock } from '../effects.ts';
 import type { Failure } from '../failure.ts';
+import { layerOf } from '../layer.ts';
 import type { MirrorEntry } from '../module/mirror-list.ts';
 import type { OnStep } from '../network/connector.ts';
 import type { ExchangeResponse } from '../network/http-client.ts';
-import { layerOf } from '../remedy.ts';
 import type { Attempt, Journal } from './journal.ts';
 
 export interface EntryTools {

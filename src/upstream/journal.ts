@@ -4,7 +4,7 @@
  */
 
 import type { Failure, FailureClass } from '../failure.ts';
-import type { Layer } from '../remedy.ts';
+import type { Layer } from '../layer.ts';
 
 /** One request to one mirror, from its start to its last byte or its failure. */
 export interface Attempt {

@@ -26,13 +26,18 @@ export function summarizeFailures(failures: readonly MirrorFailure[]): Failure {
     };
   }
   const others = failures.filter((other) => other !== first);
-  if (others.length === 0) return { ...first.failure, mirror: first.mirror.name };
+  const failure = failureAt(first.mirror, first.failure);
+  if (others.length === 0) return failure;
   const also = others.map(({ mirror, failure }) => `${mirror.name}: ${failure.class}`).join('; ');
-  return {
-    ...first.failure,
-    detail: `${first.failure.detail} (also ${also})`,
-    mirror: first.mirror.name,
-  };
+  return { ...failure, detail: `${failure.detail} (also ${also})` };
+}
+
+/** Where it happened, and what a person has to know of that mirror to mend it. */
+export function failureAt(mirror: MirrorEntry, failure: Failure): Failure {
+  const placed = { ...failure, mirror: mirror.name };
+  return placed.class === 'http-auth' && mirror.isPublic
+    ? { ...placed, isPublicMirror: true }
+    : placed;
 }
 
 /**

@@ -8,7 +8,7 @@ import { countOf } from '../wording.ts';
 const longestTable = 100;
 
 /** Annotations are limited in number; here every finding has a row. */
-export function describeFindings({ findings, failure }: RunResult): Block[] {
+export function describeFindings({ findings, failure, help }: RunResult): Block[] {
   const others = mergeAlike(findings.filter((finding) => !isSaid(finding, failure)));
   if (others.length === 0) return [];
   const rows = others
@@ -27,6 +27,12 @@ export function describeFindings({ findings, failure }: RunResult): Block[] {
     ...(rest > 0
       ? [{ kind: 'paragraph' as const, text: `${rest} more are in the JSON report.` }]
       : []),
+    {
+      kind: 'link',
+      name: 'What each class means and asks for',
+      text: 'troubleshooting',
+      url: help.page,
+    },
   ];
 }
 

@@ -1,11 +1,12 @@
 /** The job summary: the verdict first, then what a person would ask next. Pure; made for `document.ts` to render. */
 
 import { type Failure, formatPosition } from '../../failure.ts';
+import { layerOf } from '../../layer.ts';
 import { formatModule } from '../../module/path.ts';
-import { layerOf, remedyFor } from '../../remedy.ts';
 import { isFault } from '../../upstream/journal.ts';
 import { describeDiagnosis } from '../describe-diagnosis.ts';
 import type { Block, Document } from '../document.ts';
+import { sectionFor, whatToDo } from '../help.ts';
 import { formatBytes } from '../progress.ts';
 import { countDownloadedBytes, countVerified, isCacheHit, type RunResult } from '../result.ts';
 import { countOf, formatElapsed } from '../wording.ts';
@@ -52,10 +53,10 @@ function verdictOf(result: RunResult): string {
   return `${verified > 1 ? 'All ' : ''}${countOf(verified, 'module')} present and verified in ${took}, ${origin}.`;
 }
 
-function describeFailure({ modules }: RunResult, failure: Failure): Block[] {
+function describeFailure({ modules, help }: RunResult, failure: Failure): Block[] {
   const { mirror, module, position } = failure;
   const facts: [string, string][] = [
-    ['What to do', remedyFor(failure)],
+    ['What to do', whatToDo(failure, help)],
     ...failure.detail.split('\n').map((line): [string, string] => ['Cause', line]),
     ['Layer', layerOf(failure)],
   ];
@@ -68,7 +69,15 @@ function describeFailure({ modules }: RunResult, failure: Failure): Block[] {
     const rest = missing.length - names.length;
     facts.push(['Missing', `${names.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`]);
   }
-  return [{ kind: 'facts', facts }];
+  return [
+    { kind: 'facts', facts },
+    {
+      kind: 'link',
+      name: 'More',
+      text: `troubleshooting: ${failure.class}`,
+      url: sectionFor(help, failure.class),
+    },
+  ];
 }
 
 function describeCache(result: RunResult): Block[] {

@@ -1,0 +1,98 @@
+/** Settings, the `go` command, and the files of the project. */
+
+import type { FailureOf } from '../failure.ts';
+import { command, input, party, type Remedy, type Step, step, variable } from './step.ts';
+import { inDirectoryOf, moduleOf, placeOf } from './subject.ts';
+import type { Workplace } from './workplace.ts';
+
+export type GoFailure = FailureOf<
+  'input' | 'go-missing' | 'toolchain' | 'module-file' | 'gosum-missing' | 'vendor'
+>;
+
+export function remedyForGo(failure: GoFailure, workplace: Workplace): Remedy {
+  const directory = inDirectoryOf(failure);
+  switch (failure.class) {
+    case 'input':
+      return failure.isNodeTooOld === true
+        ? [newerNode(workplace)]
+        : remedyForInput(failure.relayObstacle, workplace);
+    case 'go-missing':
+      return failure.isBroken === true
+        ? [
+            step`The ${command('go')} that PATH finds does not work: run ${command('go version')} there to hear its own words.`,
+            installGo(workplace, 'Then install Go anew'),
+          ]
+        : [installGo(workplace, 'Install Go')];
+    case 'toolchain':
+      return [
+        installGo(workplace, 'Install the Go version that go.mod asks for'),
+        step`Or lower the ${'`go`'} and ${'`toolchain`'} lines of ${placeOf(failure, 'go.mod')} to a version that is there.`,
+      ];
+    case 'module-file':
+      return [
+        step`Correct ${placeOf(failure, 'the file')} as the message says; ${command('go mod edit -fmt')} finds errors of syntax, ${command('go mod tidy')} mends requirements.`,
+        step`Commit the result.`,
+      ];
+    case 'gosum-missing':
+      return [
+        step`Run ${command('go mod tidy')}${directory} (in a workspace ${command('go work sync')} too) and commit go.sum with go.mod: it then has the line for ${moduleOf(failure)}.`,
+      ];
+    case 'vendor':
+      return [
+        step`Run ${command('go mod vendor')}${directory} (in a workspace ${command('go work vendor')}) and commit the vendor directory with go.mod.`,
+      ];
+  }
+}
+
+/** The input of actions/setup-go is none of this action. */
+function installGo(workplace: Workplace, what: string): Step {
+  switch (workplace) {
+    case 'github-hosted':
+      return step`${what} in a step before this one: actions/setup-go with ${'`go-version-file: go.mod`'}.`;
+    case 'self-hosted':
+      return step`${what} in a step before this one: actions/setup-go with ${'`go-version-file: go.mod`'}. Or ask ${party('machine')} to install it there.`;
+    case 'ghes':
+      return step`${what} in a step before this one: actions/setup-go with ${'`go-version-file: go.mod`'}. Where this server cannot reach github.com, ask ${party('machine')} to put it into the runner's tool cache.`;
+    case 'terminal':
+      return step`${what} from https://go.dev/dl, and put its ${'`bin`'} directory first in PATH.`;
+  }
+}
+
+function newerNode(workplace: Workplace): Step {
+  switch (workplace) {
+    case 'terminal':
+      return step`Put Node 24 or newer first in PATH; ${command('node --version')} tells which one runs.`;
+    case 'github-hosted':
+      return step`Take the action with ${'`uses:`'}: the runner then runs it with its own Node 24, whatever is in PATH.`;
+    case 'self-hosted':
+    case 'ghes':
+      return step`Ask ${party('machine')} to update the runner to 2.327.1 or later, which brings its own Node 24; with act or by hand put Node 24 first in PATH.`;
+  }
+}
+
+type Obstacle = FailureOf<'input'>['relayObstacle'];
+
+function remedyForInput(obstacle: Obstacle, workplace: Workplace): Remedy {
+  switch (obstacle) {
+    case undefined:
+      return workplace === 'terminal'
+        ? [
+            step`Correct what the message names: a flag (${command('--help')} has all of them) or a variable of the environment.`,
+            step`Go's own settings are in ${command('go env')}; ${command('go env -u NAME')} takes back what ${command('go env -w')} wrote.`,
+          ]
+        : [
+            step`Correct what the message names, in the ${'`with:`'} or ${'`env:`'} block of this step; the README's tables of inputs have every accepted value.`,
+            step`A Go setting that no ${'`env:`'} names was written by ${command('go env -w')}: take it back with ${command('go env -u NAME')} in a step before this one.`,
+          ];
+    case 'goauth':
+      return [
+        step`Nothing needs to be done where ${command('go')} gets its modules.`,
+        step`For the relay's retries and checks give the credentials in a netrc file or in ${input('mirrors')}, and leave ${variable('GOAUTH')} at ${'`netrc`'}.`,
+      ];
+    case 'forward-proxy-scheme':
+      return [
+        step`Nothing needs to be done where ${command('go')} gets its modules.`,
+        step`For the relay's retries and checks name a forward proxy whose scheme is http, https, socks5 or socks5h.`,
+      ];
+  }
+}
