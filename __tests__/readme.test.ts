@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { failureClasses } from '../src/failure.ts';
 
 const root = new URL('../../', import.meta.url);
 const readme = readFileSync(new URL('README.md', root), 'utf8');
@@ -58,11 +57,5 @@ describe('the README and action.yml', () => {
   test('name the same outputs', () => {
     const names = rows(section('Outputs')).map(([name]) => unquoted(name));
     expect(names.sort()).toEqual([...declared('outputs').keys()].sort());
-  });
-
-  test('every failure class has its row, except the one no part of this version can meet', () => {
-    const names = rows(section('Failure classes')).map(([name]) => unquoted(name));
-    const expected = failureClasses.filter((name) => name !== 'cache-service');
-    expect(names.sort()).toEqual([...expected].sort());
   });
 });
