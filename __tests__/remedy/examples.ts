@@ -73,6 +73,7 @@ export const bare: readonly Failure[] = failureClasses.map(
 
 /** Where one class has several cures, the facts that tell them apart. */
 export const variants: readonly (readonly [name: string, failure: Failure])[] = [
+  ['a setting of go', { class: 'input', detail: 'GOFLAGS is invalid' }],
   ['Node is too old', { class: 'input', detail: 'x', isNodeTooOld: true }],
   ['GOAUTH names a command', { class: 'input', detail: 'x', relayObstacle: 'goauth' }],
   [

@@ -106,7 +106,7 @@ function remedyForSilence(failure: FailureOf<'stall'>, workplace: Workplace): Re
 function remedyForPublicRefusal(failure: FailureOf<'http-auth'>): Remedy {
   const module = moduleOf(failure);
   return [
-    step`No credentials help: ${mirrorOf(failure)} is public and refuses ${module} to everyone here. Check path and version in go.mod (${command(`go list -m -versions ${modulePathOf(failure)}`)}).`,
+    step`No credentials help: ${mirrorOf(failure)} is public and does not serve ${module}. Check path and version in go.mod (${command(`go list -m -versions ${modulePathOf(failure)}`)}).`,
     step`If they are right, add another entry to ${input('mirrors')}, or ${'`direct`'} as the last one: some public mirrors refuse whole regions and clouds.`,
     step`If the module is private, name its pattern in ${input('private')}.`,
   ];

@@ -15,7 +15,7 @@ export function remedyForGo(failure: GoFailure, workplace: Workplace): Remedy {
     case 'input':
       return failure.isNodeTooOld === true
         ? [newerNode(workplace)]
-        : remedyForInput(failure.relayObstacle, workplace);
+        : remedyForInput(failure, workplace);
     case 'go-missing':
       return failure.isBroken === true
         ? [
@@ -70,19 +70,28 @@ function newerNode(workplace: Workplace): Step {
   }
 }
 
-type Obstacle = FailureOf<'input'>['relayObstacle'];
-
-function remedyForInput(obstacle: Obstacle, workplace: Workplace): Remedy {
+function remedyForInput(failure: FailureOf<'input'>, workplace: Workplace): Remedy {
+  const obstacle: 'goauth' | 'forward-proxy-scheme' | undefined = failure.relayObstacle;
+  // Inputs are named in small letters: this is a setting of `go`, which may come from a file that nobody sees.
+  const isGoSetting = /\bGO[A-Z]{3,}\b/.test(failure.detail);
   switch (obstacle) {
     case undefined:
       return workplace === 'terminal'
         ? [
             step`Correct what the message names: a flag (${command('--help')} has all of them) or a variable of the environment.`,
-            step`Go's own settings are in ${command('go env')}; ${command('go env -u NAME')} takes back what ${command('go env -w')} wrote.`,
+            ...(isGoSetting
+              ? [
+                  step`A Go setting that was written by ${command('go env -w')} is taken back with ${command('go env -u NAME')}.`,
+                ]
+              : []),
           ]
         : [
             step`Correct what the message names, in the ${'`with:`'} or ${'`env:`'} block of this step; the README's tables of inputs have every accepted value.`,
-            step`A Go setting that no ${'`env:`'} names was written by ${command('go env -w')}: take it back with ${command('go env -u NAME')} in a step before this one.`,
+            ...(isGoSetting
+              ? [
+                  step`A Go setting that no ${'`env:`'} names was written by ${command('go env -w')}: take it back with ${command('go env -u NAME')} in a step before this one.`,
+                ]
+              : []),
           ];
     case 'goauth':
       return [

@@ -1,0 +1,314 @@
+export const id = 26;
+export const ids = [26];
+export const modules = {
+
+/***/ 8649:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  Gc: () => (/* binding */ renderMarkdown),
+  ld: () => (/* binding */ renderPlain)
+});
+
+// UNUSED EXPORTS: escapeMarkdown
+
+// EXTERNAL MODULE: ./bundle/stage/action/wording.js
+var wording = __webpack_require__(8568);
+;// CONCATENATED MODULE: ./bundle/stage/action/timeline.js
+/**
+ * A timeline as a Mermaid chart, which GitHub draws, and as lines for a terminal. Mermaid has no escapes that hold in
+ * every place: of foreign text only letters, digits, full stops and hyphens get in.
+ */
+
+const longestLabel = 60;
+/** Below this a bar cannot be seen. */
+const narrowestPart = 1 / 200;
+/** Above this nobody cares for tenths of a second on the axis. */
+const coarseMs = 20_000;
+const widthInLines = 32;
+/** A fenced block of Mermaid, line by line. */
+function timelineInMarkdown(lanes) {
+    const totalMs = totalOf(lanes);
+    // Seconds since 1970, since every other unit would be shifted by the time zone of whoever looks at it.
+    const axis = totalMs < coarseMs ? '%s.%L s' : '%s s';
+    return [
+        '```mermaid',
+        'gantt',
+        '    dateFormat x',
+        `    axisFormat ${axis}`,
+        '    todayMarker off',
+        ...lanes.flatMap(({ title, bars }) => [
+            `    section ${harmless(title)}`,
+            ...bars.map((bar) => {
+                const { startMs, endMs } = bar;
+                const widthMs = Math.max(endMs - startMs, totalMs * narrowestPart, 1);
+                const tag = bar.isFault ? 'crit, ' : '';
+                const took = (0,wording/* formatElapsed */.C)(endMs - startMs);
+                return `    ${harmless(bar.label)} ${took} :${tag}${Math.round(startMs)}, ${Math.ceil(widthMs)}ms`;
+            }),
+        ]),
+        '```',
+    ];
+}
+/** The same as columns of text: a bar each, where it begins and how long it is. */
+function timelineInPlain(lanes) {
+    const totalMs = totalOf(lanes);
+    const column = (ms) => Math.floor((Math.max(0, ms) / totalMs) * (widthInLines - 1));
+    return lanes.flatMap(({ title, bars }) => [
+        harmless(title),
+        ...bars.map(({ label, startMs, endMs, isFault }) => {
+            const start = column(startMs);
+            const length = Math.max(1, column(endMs) - start + 1);
+            const drawn = `${' '.repeat(start)}${(isFault ? '×' : '━').repeat(length)}`;
+            return `  ${drawn.padEnd(widthInLines)}  ${(0,wording/* formatElapsed */.C)(endMs - startMs).padStart(7)}  ${harmless(label)}`;
+        }),
+    ]);
+}
+function totalOf(lanes) {
+    return Math.max(1, ...lanes.flatMap(({ bars }) => bars.map(({ endMs }) => endMs)));
+}
+function harmless(text) {
+    return text
+        .replace(/[^A-Za-z0-9.-]+/g, ' ')
+        .trim()
+        .slice(0, longestLabel);
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/document.js
+/**
+ * A small document, rendered for the job summary (GitHub's Markdown) or for a terminal. Text stays plain until it is
+ * rendered, so it is redacted before it is escaped and no text from a server or a module path can become markup.
+ */
+
+/** The runner refuses a summary of more than 1 MiB as a whole; other steps do not share this limit. */
+const longestMarkdownBytes = 1_000_000;
+/** The page of a server can be the text of a failure, and a table with it cannot be read. */
+const longestCell = 500;
+const ending = '\n_The rest has no room here; the JSON report has it._\n';
+/** GitHub-flavoured Markdown of less than 1 MiB. What has no room is left out, and said to be. */
+function renderMarkdown(document) {
+    const page = new Page(longestMarkdownBytes - Buffer.byteLength(ending));
+    for (const block of document)
+        writeBlock(page, block);
+    return page.text + (page.isFull ? ending : '');
+}
+/** Takes lines as long as there is room for them. */
+class Page {
+    #room;
+    #lines = [];
+    isFull = false;
+    constructor(roomBytes) {
+        this.#room = roomBytes;
+    }
+    /** All of these lines, or, where there is no room, none of them and nothing after them. */
+    write(lines) {
+        const bytes = lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
+        if (this.isFull || bytes > this.#room) {
+            this.isFull = true;
+            return;
+        }
+        this.#room -= bytes;
+        this.#lines.push(...lines);
+    }
+    /** What `write` puts between these lines; the last one always has room where the first has. */
+    enclose(before, after, write) {
+        const bytes = after.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
+        // Kept free from the start: an element that never ends would swallow the rest of the page.
+        this.#room -= bytes;
+        this.write(before);
+        if (this.isFull)
+            return;
+        write();
+        this.#lines.push(...after);
+    }
+    get text() {
+        return this.#lines.map((line) => `${line}\n`).join('');
+    }
+}
+function writeBlock(page, block) {
+    switch (block.kind) {
+        case 'details':
+            page.enclose([`<details><summary>${escapeMarkdown(block.title)}</summary>`, ''], ['</details>', ''], () => {
+                for (const inner of block.blocks)
+                    writeBlock(page, inner);
+            });
+            return;
+        case 'timeline':
+            // Half a chart is an error message.
+            page.write([...timelineInMarkdown(block.lanes), '']);
+            return;
+        case 'heading':
+        case 'paragraph':
+        case 'facts':
+        case 'link':
+        case 'table':
+            for (const line of markdownLines(block))
+                page.write([line]);
+            page.write(['']);
+    }
+}
+/** Lines for a terminal: columns aligned, control characters of foreign text made visible. */
+function renderPlain(document) {
+    return document.flatMap(plainBlock);
+}
+function plainBlock(block) {
+    switch (block.kind) {
+        case 'details':
+            return [];
+        case 'timeline':
+            return [...timelineInPlain(block.lanes), ''];
+        case 'heading':
+        case 'paragraph':
+        case 'facts':
+        case 'link':
+        case 'table':
+            return [...plainLines(block), ''];
+    }
+}
+function markdownLines(block) {
+    switch (block.kind) {
+        case 'heading':
+            return [`### ${escapeMarkdown(block.text)}`];
+        case 'paragraph':
+            return [escapeMarkdown(block.text)];
+        case 'facts':
+            return block.facts.map(([name, value]) => `- **${escapeMarkdown(name)}:** ${escapeMarkdown(value)}`);
+        case 'link':
+            return [`${escapeMarkdown(block.name)}: [${escapeMarkdown(block.text)}](<${block.url}>)`];
+        case 'table':
+            return [
+                markdownRow(block.header),
+                markdownRow(block.header.map(() => '---')),
+                ...block.rows.map((row) => markdownRow(row.map((cell) => escapeMarkdown(cut(cell))))),
+            ];
+    }
+}
+/** Here and not before: the text is redacted by now, and no secret can be cut in half. */
+function cut(cell) {
+    return cell.length <= longestCell ? cell : `${cell.slice(0, longestCell)}…`;
+}
+function markdownRow(cells) {
+    return `| ${cells.join(' | ')} |`;
+}
+/**
+ * Every character that could start markup, a link, a mention or HTML becomes a numeric entity, which Markdown never
+ * interprets: a module path like `[x](https://evil)` or a server's `<img …>` shows as what it is, and so does an
+ * address, without becoming a link.
+ */
+function escapeMarkdown(text) {
+    return onOneLine(text).replace(/[&<>"'`*_{}[\]()#+!|\\~@$:=^]|^[-\d]|(?<=www)\./gi, (character) => `&#${character.charCodeAt(0)};`);
+}
+function plainLines(block) {
+    switch (block.kind) {
+        case 'heading':
+            return [onOneLine(block.text)];
+        case 'paragraph':
+            return [onOneLine(block.text)];
+        case 'facts':
+            return block.facts.map(([name, value]) => `  ${onOneLine(name)}: ${onOneLine(value)}`);
+        case 'link':
+            return [`  ${onOneLine(block.name)}: ${onOneLine(block.url)}`];
+        case 'table': {
+            const rows = [block.header, ...block.rows].map((row) => row.map(onOneLine));
+            const widths = block.header.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+            return rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd());
+        }
+    }
+}
+/** Foreign text can hold line ends, which end a table row, and escape sequences, which move a terminal's cursor. */
+function onOneLine(text) {
+    return text
+        .replace(/\s+/g, ' ')
+        .replace(/\p{Cc}|[\u2028\u2029\u202A-\u202E\u2066-\u2069]/gu, '\uFFFD')
+        .trim();
+}
+
+
+/***/ }),
+
+/***/ 5026:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   createTerminalReporter: () => (/* binding */ createTerminalReporter)
+/* harmony export */ });
+/* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(935);
+/* harmony import */ var _document_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8649);
+/** Plain lines for a person or a log outside GitHub: what they asked for on stdout, what went wrong on stderr. */
+
+
+/** Erases the line the cursor stands in. */
+const eraseLine = '\r\u001B[2K';
+/** RUNNER_DEBUG or ACTIONS_STEP_DEBUG show the debug lines and outputs, as they do in a job. */
+function createTerminalReporter(env, redactor, streams) {
+    const isDebug = env['RUNNER_DEBUG'] === '1' || env['ACTIONS_STEP_DEBUG'] === 'true';
+    const isTerminal = streams.stderr.isTTY === true;
+    let isProgressShown = false;
+    let indent = '';
+    const clearProgress = () => {
+        if (isProgressShown)
+            streams.stderr.write(eraseLine);
+        isProgressShown = false;
+    };
+    const print = (stream, text) => {
+        clearProgress();
+        for (const line of redactor.redact(text).split(/\r\n|\r|\n/)) {
+            stream.write(`${indent}${visible(line)}\n`.replace(/^\s+\n$/, '\n'));
+        }
+    };
+    const debug = (line) => {
+        if (isDebug)
+            print(streams.stderr, `debug: ${line}`);
+    };
+    return {
+        progressStyle: isTerminal ? 'terminal' : 'log',
+        info: (line) => print(streams.stdout, line),
+        debug,
+        showProgress(line) {
+            if (!isTerminal) {
+                print(streams.stdout, line);
+                return;
+            }
+            // What wraps into a second row is not erased with the first.
+            const width = Math.max(1, (streams.stderr.columns ?? 80) - 1);
+            const shown = [...visible(redactor.redact(line))].slice(0, width).join('');
+            streams.stderr.write(`${eraseLine}${shown}`);
+            isProgressShown = true;
+        },
+        startGroup(title) {
+            print(streams.stdout, title);
+            indent = '  ';
+        },
+        endGroup() {
+            indent = '';
+        },
+        annotate({ level, title, message, file, line }) {
+            const place = file === undefined
+                ? ''
+                : ` (${(0,_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .formatPosition */ .Ld)({ file, ...(line !== undefined && { line }) })})`;
+            print(streams.stderr, `${level}: ${title}${place}`);
+            for (const part of message.split('\n'))
+                print(streams.stderr, `  ${part}`);
+        },
+        setOutput: (name, value) => debug(`output ${name}=${value}`),
+        exportVariable(name, value) {
+            debug(`for later steps: ${name}=${value}`);
+        },
+        addMask: (secret) => redactor.add(secret),
+        async writeSummary(summary) {
+            for (const line of (0,_document_js__WEBPACK_IMPORTED_MODULE_1__/* .renderPlain */ .ld)(redactor.redactDeep(summary)))
+                print(streams.stdout, line);
+        },
+    };
+}
+/** Escape sequences in the text of a server or of `go` could rewrite what stands on the screen. */
+function visible(line) {
+    return line.replace(/(?!\t)\p{Cc}/gu, '\uFFFD');
+}
+
+
+/***/ })
+
+};
