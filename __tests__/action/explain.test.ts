@@ -70,6 +70,8 @@ test.each([
 ])('who holds a lock: %j', (waitedFor, words) => {
   const [failure] = explainRun(facts({ stalledMs: 45_000, waitedFor }));
   expect(failure?.detail).toBe(`go waited 45 s ${words}`);
+  const pid = failure?.class === 'cache-locked' ? failure.pid : undefined;
+  expect(pid).toBe(waitedFor.pid > 0 ? waitedFor.pid : undefined);
 });
 
 test('a toolchain that could not be fetched names the network as its cause, in the words of the relay', () => {

@@ -80,7 +80,23 @@ describe('facts', () => {
         class: 'disk-full',
         module: 'example.com/a@v1.0.0',
         detail: 'write /c/v1.0.0.zip1.tmp: no space left on device',
+        path: '/c',
       },
+    },
+    {
+      name: 'the directory that cannot be written',
+      text: 'go: example.com/a@v1.0.0: mkdir /home/u/go/pkg/mod/cache: permission denied',
+      expected: { class: 'permission', path: '/home/u/go/pkg/mod' },
+    },
+    {
+      name: 'a mount that is read-only',
+      text: 'go: updating go.sum: open /src/go.sum: read-only file system',
+      expected: { class: 'permission', path: '/src', obstacle: 'read-only' },
+    },
+    {
+      name: 'a checkout of somebody else',
+      text: "go: x@v1.0.0: git rev-parse: exit status 128:\n\tfatal: detected dubious ownership in repository at '/src'",
+      expected: { class: 'permission', obstacle: 'repository-owner' },
     },
     {
       name: 'a lock that Windows does not give',

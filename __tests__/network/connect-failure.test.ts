@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { limitFailure, type Step, stepFailure } from '../../src/network/connect-failure.ts';
+import { CertificateError } from '../../src/network/tls.ts';
 
 const peers = {
   target: 'mirror.test:443',
@@ -64,5 +65,35 @@ test.each([
   expect(stepFailure('tls', new Error(message), peers)).toMatchObject({
     class: 'tls-handshake',
     detail,
+  });
+});
+
+describe('facts for the remedy:', () => {
+  test('the host that the connection was for, after whatever redirect', () => {
+    expect(stepFailure('tcp', failed('ECONNREFUSED'), peers)).toMatchObject({ host: peers.target });
+    expect(limitFailure('tunnel', 1, peers)).toMatchObject({
+      host: peers.target,
+      forwardProxy: 'proxy.test:3128',
+      proxyVariable: 'HTTPS_PROXY',
+    });
+  });
+
+  test.each([
+    ['CERT_HAS_EXPIRED', 'expired'],
+    ['CERT_NOT_YET_VALID', 'not-yet-valid'],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'other-name'],
+    ['SELF_SIGNED_CERT_IN_CHAIN', 'untrusted'],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'untrusted'],
+    ['CERT_REVOKED', undefined],
+  ])('a certificate with %s is %s', (code, fault) => {
+    const error = new CertificateError(failed(code), { issuer: 'Corp Root CA' });
+    const failure = stepFailure('tls', error, peers);
+    expect(failure).toMatchObject({ class: 'tls-certificate', issuer: 'Corp Root CA' });
+    expect('fault' in failure ? failure.fault : undefined).toBe(fault);
+  });
+
+  test('the certificate of a forward proxy is not the one of the mirror', () => {
+    const error = new CertificateError(failed('CERT_HAS_EXPIRED'), {});
+    expect(stepFailure('proxy-tls', error, peers)).toMatchObject({ host: 'proxy.test:3128' });
   });
 });

@@ -171,7 +171,10 @@ test.each<[string, Failure, Partial<Record<Workplace, RegExp>>]>([
   [
     'cache-corrupt',
     find('cache-corrupt'),
-    { 'github-hosted': /^Change `cache-suffix`/, terminal: /^Run `go clean -modcache`/ },
+    {
+      'github-hosted': /^Change `cache-suffix`/,
+      terminal: /^On this machine.*`go clean -modcache`/,
+    },
   ],
   [
     'cache-locked',

@@ -25,7 +25,7 @@ export function remedyForStorage(failure: StorageFailure, workplace: Workplace):
       return [
         workplace === 'github-hosted'
           ? step`Change ${input('cache-suffix')} to start with an empty cache: this machine is new, so what is damaged was restored.`
-          : step`Run ${command('go clean -modcache')} on this machine, as the user of this run; change ${input('cache-suffix')} too if it comes back.`,
+          : step`On this machine remove the file that the message names, or run ${command('go clean -modcache')} as the user of this run; change ${input('cache-suffix')} too if it comes back.`,
         step`If the message names the checksum database, remove the directory ${'`pkg/sumdb`'} below GOPATH.`,
       ];
     case 'cache-locked':
