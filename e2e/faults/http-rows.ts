@@ -38,13 +38,13 @@ export const httpRows: readonly Row[] = [
   }),
   row('503 with Retry-After', status(503, { headers: { 'retry-after': '1' } }), {
     failureClass: 'http-throttled',
-    remedy: '`profile: cross-border`',
+    remedy: '`concurrency`',
     withinS: 20,
   }),
   row('401 of a gatekeeper', status(401), {
     failureClass: 'http-auth',
     place: 'go.mod:example.com/m0 ',
-    remedy: 'NETRC',
+    remedy: 'secrets.GOPROXY_TOKEN',
     withinS: 20,
   }),
   row('403 of a gatekeeper', status(403), {
@@ -82,7 +82,7 @@ export const httpRows: readonly Row[] = [
   ),
   row('451 to every request', status(451), {
     failureClass: 'http-other',
-    remedy: 'block page',
+    remedy: 'root of a module proxy',
     withinS: 20,
   }),
   row('511: the network wants a login', status(511), {
@@ -102,12 +102,12 @@ export const httpRows: readonly Row[] = [
   }),
   row('a web page in place of every file', fails({ kind: 'html' }), {
     failureClass: 'captive-portal',
-    remedy: 'sign this runner in',
+    remedy: 'without a login',
     withinS: 20,
   }),
   row('JSON in place of every zip', fails({ kind: 'body', body: '{}' }, '.zip'), {
     failureClass: 'bad-content',
-    remedy: 'empty its cache',
+    remedy: 'drop its copy',
     withinS: 20,
   }),
   row('nothing in place of every go.mod', fails({ kind: 'body', body: '' }, '.mod'), {
@@ -129,7 +129,7 @@ export const httpRows: readonly Row[] = [
   ),
   row('a bit that turns over in one zip', fails({ kind: 'flip-byte' }, '/m0/@v/v1.0.0.zip'), {
     failureClass: 'bad-content',
-    remedy: 'empty its cache',
+    remedy: 'drop its copy',
     withinS: 20,
   }),
   row(
@@ -188,7 +188,7 @@ export const httpRows: readonly Row[] = [
     {
       failureClass: 'checksum-mismatch',
       place: 'go.sum:AAAAA',
-      remedy: 'Change the go.sum line only once you know why',
+      remedy: 'Change the line of go.sum only once you know why',
       withinS: 20,
     },
   ),

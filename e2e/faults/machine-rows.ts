@@ -80,7 +80,7 @@ export const machineRows: readonly Row[] = [
         ),
       };
     },
-    verdict: { failureClass: 'disk-full', remedy: 'Free disk space', withinS: 20 },
+    verdict: { failureClass: 'disk-full', remedy: 'free space', withinS: 20 },
   },
   {
     name: 'disk full below the local cache',

@@ -14,9 +14,9 @@ const row = (name: string, host: string, verdict: Verdict): Row => ({
 
 export const nameRows: readonly Row[] = [
   row('NXDOMAIN', names.nxdomain, { failureClass: 'dns', remedy: 'spelling', withinS: 20 }),
-  row('SERVFAIL', names.servfail, { failureClass: 'dns', remedy: 'getent hosts', withinS: 20 }),
-  row('REFUSED', names.refused, { failureClass: 'dns', remedy: 'resolver', withinS: 20 }),
-  row('no answer', names.silent, { failureClass: 'dns', remedy: 'resolver', withinS: 20 }),
+  row('SERVFAIL', names.servfail, { failureClass: 'dns', remedy: '`dns`', withinS: 20 }),
+  row('REFUSED', names.refused, { failureClass: 'dns', remedy: 'name server', withinS: 20 }),
+  row('no answer', names.silent, { failureClass: 'dns', remedy: 'name server', withinS: 20 }),
   row('the address of another machine', names.wrong, {
     failureClass: 'connect-refused',
     remedy: 'host and port',

@@ -28,7 +28,7 @@ export const runRows: readonly Row[] = [
   oneOfThree('503', failing, {
     failureClass: 'http-server',
     isSurvived: true,
-    remedy: 'status page',
+    remedy: 'run the job again later',
     withinS: 20,
   }),
   oneOfThree('a web page', (stage) => stage.faulty({ kind: 'html' }), {
@@ -67,7 +67,7 @@ export const runRows: readonly Row[] = [
     verdict: {
       failureClass: 'http-auth',
       place: 'go.mod:example.com/m0 ',
-      remedy: 'NETRC',
+      remedy: 'secrets.GOPROXY_TOKEN',
       withinS: 20,
     },
   },

@@ -22,7 +22,7 @@ export function readTold(outcome: Outcome, verdict: Verdict): Told {
   const count = (level: string) => outcome.annotations.filter((one) => one.level === level).length;
   // The gravest comes first.
   const main = outcome.annotations[0];
-  const remedy = /\nWhat to do: ([\s\S]*)$/.exec(main?.message ?? '')?.[1] ?? '';
+  const remedy = /\nWhat to do: (.*)/.exec(main?.message ?? '')?.[1] ?? '';
   const seconds = outcome.wallMs / 1_000;
   const isSuccess = outcome.exitCode === 0;
   return {
