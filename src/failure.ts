@@ -154,6 +154,8 @@ type ClassWithFacts =
       readonly because?: Failure;
       readonly isArchiveDamaged?: boolean;
     }
+  /** `because`: what kept every mirror from being asked; without it nobody was to be asked. */
+  | { readonly class: 'offline-miss'; readonly because?: Failure; readonly isForced?: boolean }
   | { readonly class: 'deadline'; readonly limitMs?: number; readonly because?: Failure }
   /** `isBroken`: there is a `go`, and it does not work. */
   | { readonly class: 'go-missing'; readonly isBroken?: boolean }

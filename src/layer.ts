@@ -78,7 +78,6 @@ export function layerOf(failure: Failure): Layer {
     case 'permission':
       return 'file system';
     case 'offline-miss':
-      return 'run';
     case 'deadline':
       return failure.because ? layerOf(failure.because) : 'run';
     case 'cancelled':

@@ -23,6 +23,7 @@ const facts: MirrorFacts = {
   attempts: [],
   reports: [],
   failure: undefined,
+  isUnanswered: false,
 };
 const healthy = { state: 'healthy', requests: 9, bytes: 9, failures: {} } as const;
 
@@ -35,6 +36,7 @@ describe('what is said of mirrors', () => {
 
   test.each<[string, Partial<MirrorFacts>, readonly string[]]>([
     ['one warning for a dead one', {}, ['warning connect-refused a.example']],
+    ['none where the run went on without all of them', { isUnanswered: true }, []],
     ['nothing twice that the error says', { failure: refused }, []],
     [
       'the other dead one stays a warning beside the error',

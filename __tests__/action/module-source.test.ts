@@ -8,6 +8,7 @@ test('a run cut short tells each completed module once, and what is missing', as
   const context = {
     needed: [shared, own, lost],
     present: new Set(['example.com/own@v1.0.0']),
+    record: { broughtIn: new Set<string>() },
     upstreams: {
       obstacle: undefined,
       servedZips: async () => new Set(['example.com/shared@v1.0.0']),

@@ -140,7 +140,8 @@ interface TitleFacts {
 /** Where it happened; what happened, where that is nowhere in particular. */
 function titleOf({ failure, mirrors, modules, group }: TitleFacts): string {
   // That a module is nowhere is not the matter of the mirror that was asked last.
-  const isOfModules = failure.class === 'http-not-found' && modules.length > 0;
+  const isOfModules =
+    (failure.class === 'http-not-found' || failure.class === 'offline-miss') && modules.length > 0;
   if (mirrors.length > 1 && !isOfModules) return `${mirrors.length} mirrors`;
   if (isOfMachine(failure)) return failure.detail;
   if (failure.mirror !== undefined && !isOfModules) return failure.mirror;

@@ -51,7 +51,8 @@ export async function diagnoseAfter(
   }
 }
 
-function isWanted({ diagnose: when }: Settings, failures: readonly Failure[]): boolean {
+function isWanted({ diagnose: when, offline }: Settings, failures: readonly Failure[]): boolean {
+  if (offline === 'always') return false;
   switch (when) {
     case 'always':
       return true;

@@ -1,6 +1,8 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheName, listModules } from '../cache/content.ts';
+import { chooseCacheDirectory } from '../cache/directory.ts';
+import { openLocalCache } from '../cache/local.ts';
 import { keepPossible } from '../cache/presence.ts';
 import { distinctModules, formatModule, type ModuleVersion } from '../module/path.ts';
 import { modulesOf, type Project } from '../project/project.ts';
@@ -19,6 +21,9 @@ export interface DownloadContext {
   readonly session: Session;
   readonly record: RunRecord;
   readonly upstreams: Upstreams;
+  readonly offline: Settings['offline'];
+  /** The local cache's directory in the layout of a module proxy; undefined where the user wants no cache. */
+  readonly localCache: string | undefined;
   /** Silence after which `go` is stopped, milliseconds; the watchdog adds its own grace. */
   readonly stallMs: number;
   /** The modules the job needs, as far as go.mod tells. */
@@ -42,12 +47,22 @@ export async function openDownload(
     session,
     record,
     upstreams,
+    offline: settings.offline,
+    localCache: findLocalCache(settings, job, world),
     // The relay may be silent for as long as its own limits let a mirror be.
     stallMs: Math.max(connectMs, lastFirstByteMs, stallMs),
     needed: distinctModules(job.projects.flatMap(modulesNeeded)),
     present: await findPresent(job),
     startedAtMs: world.effects.clock.now(),
   };
+}
+
+function findLocalCache(settings: Settings, job: Job, { effects }: World): string | undefined {
+  if (settings.cache === 'off') return undefined;
+  const { clock, env, platform } = effects;
+  const cacheDir = settings.cacheDirectory ?? '';
+  const directory = chooseCacheDirectory({ cacheDir, base: job.root, env, platform });
+  return directory === undefined ? undefined : openLocalCache(directory, clock).downloadDirectory;
 }
 
 function modulesNeeded(project: Project): readonly ModuleVersion[] {

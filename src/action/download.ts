@@ -30,7 +30,7 @@ export const goParallelism = 16;
 export async function downloadOffline(
   context: DownloadContext,
 ): Promise<readonly ModuleVersion[] | undefined> {
-  const { job, session } = context;
+  const { job } = context;
   const projects = downloadable(job);
   // The go.sum of a vendored project names modules that nobody needs.
   if (projects.length === 0) return [];
@@ -38,13 +38,23 @@ export async function downloadOffline(
   if (job.sums.zips.length > 0 && context.present.size === 0) return undefined;
   const modules: ModuleVersion[] = [];
   for (const project of projects) {
-    const shadow = await prepareShadow(project, session.directory);
-    const run = await runGoDownload(shadow, goOptions(context, offlineVariables));
-    session.signal.throwIfAborted();
+    const run = await downloadProjectOffline(context, project);
     if (!isComplete(run)) return undefined;
     modules.push(...run.modules);
   }
   return distinctModules(modules);
+}
+
+/** What `go` says of one project when it may ask nobody. */
+export async function downloadProjectOffline(
+  context: DownloadContext,
+  project: DownloadableProject,
+): Promise<DownloadRun> {
+  const { signal, directory } = context.session;
+  const shadow = await prepareShadow(project, directory);
+  const run = await runGoDownload(shadow, goOptions(context, offlineVariables));
+  signal.throwIfAborted();
+  return run;
 }
 
 /**
@@ -212,23 +222,23 @@ async function onlineVariables(
   return { GOPROXY: goproxyOfMirrors(job.mirrors, (group) => connection.mirrors.ordered(group)) };
 }
 
-function classifyRun(run: DownloadRun, relayToken: string): GoVerdict {
+export function classifyRun(run: DownloadRun, relayToken = ''): GoVerdict {
   return readGoErrors({
     task: 'download',
     stderr: run.stderrTail,
     jsonErrors: run.errors,
     exitCode: run.exitCode,
     signalName: run.signalName,
-    secrets: [relayToken],
+    secrets: relayToken === '' ? [] : [relayToken],
   });
 }
 
-function downloadable(job: Job): readonly DownloadableProject[] {
+export function downloadable(job: Job): readonly DownloadableProject[] {
   return job.projects.filter(
     (project): project is DownloadableProject => project.kind !== 'vendored',
   );
 }
 
-function isComplete(run: DownloadRun): boolean {
+export function isComplete(run: DownloadRun): boolean {
   return run.exitCode === 0 && run.errors.length === 0 && run.stoppedBy === undefined;
 }

@@ -1,13 +1,14 @@
 import { listModuleFiles, listModules, type ModuleFile } from '../cache/content.ts';
 import { findDamage, hasAnyPriorState, hasPriorState } from '../cache/integrity.ts';
 import { removeModules } from '../cache/removal.ts';
-import { FailureError } from '../failure.ts';
+import { type Failure, FailureError } from '../failure.ts';
 import { parseModuleFlags } from '../go/goflags.ts';
 import { distinctModules, formatModule, type ModuleVersion } from '../module/path.ts';
 import { downloadOffline, downloadOnline, verifyUnpacked } from './download.ts';
 import type { DownloadContext } from './download-context.ts';
 import { inPhase } from './phase.ts';
 import type { Store } from './store.ts';
+import { downloadWhileAnswered, takeOver, whyUnanswered } from './takeover.ts';
 import { countOf } from './wording.ts';
 
 /**
@@ -73,7 +74,16 @@ async function downloadAll(
   store: Store | undefined,
 ): Promise<readonly ModuleVersion[]> {
   const { effects } = context.world;
-  const { phases } = context.record;
+  const { phases, unanswered } = context.record;
+  const tools = {
+    repair: () => removeDamage(context, files, store),
+    restored: store?.restored,
+  };
+  const withoutMirrors = (because: Failure | undefined) =>
+    inPhase(effects, phases, 'check', () => takeOver(context, tools, because));
+  if (context.offline === 'always' || unanswered !== undefined) {
+    return (await withoutMirrors(unanswered)) ?? [];
+  }
   const complete = await inPhase(effects, phases, 'check', async () => {
     const found = await downloadOffline(context);
     effects.log.info(
@@ -81,13 +91,21 @@ async function downloadAll(
         ? `${countOf(found.length, 'module')} already in the module cache: no mirror is asked`
         : 'The module cache is not complete: the mirrors are asked',
     );
-    if (!found) await removeDamage(context, files, store);
+    if (!found) await tools.repair();
     return found;
   });
   if (complete) return complete;
-  return inPhase(effects, phases, 'download', () =>
-    downloadOnline(context, () => removeDamage(context, files, store)),
-  );
+  try {
+    return await inPhase(effects, phases, 'download', () =>
+      downloadWhileAnswered(context, (answered) => downloadOnline(answered, tools.repair)),
+    );
+  } catch (thrown) {
+    const because = whyUnanswered(context, thrown);
+    if (because === undefined) throw thrown;
+    const here = await withoutMirrors(because);
+    if (here === undefined) throw thrown;
+    return here;
+  }
 }
 
 /** Deletes what is damaged, because `go` never heals a file that it has (reference/go-failures.md §1.9). */

@@ -7,7 +7,9 @@ import type { ProbeVerdict } from '../upstream/probe.ts';
 import { failureAt } from '../upstream/verdict.ts';
 import { isMetBefore } from './consequence.ts';
 import type { Finding } from './finding.ts';
+import type { ModuleResult } from './result.ts';
 import { findRootCauses } from './root-cause.ts';
+import { countOf } from './wording.ts';
 
 export interface MirrorFacts {
   readonly probes: readonly ProbeVerdict[];
@@ -15,6 +17,8 @@ export interface MirrorFacts {
   readonly reports: readonly MirrorReport[];
   /** What the step failed for, if it did. */
   readonly failure: Failure | undefined;
+  /** No mirror answered, and the run went on without them: that is said once, and for all of them. */
+  readonly isUnanswered: boolean;
 }
 
 /** These cut a run short and give its probes no time: their silence says nothing. */
@@ -24,7 +28,13 @@ const endsAtOnce: readonly FailureClass[] = ['cancelled', 'disk-full', 'permissi
  * What the user should know of mirrors although the run went on: one warning for each that failed its probe or served
  * wrong bytes, one notice for each that lost its place (design §5). What the step's own failure says already is left out.
  */
-export function findingsOnMirrors({ probes, attempts, reports, failure }: MirrorFacts): Finding[] {
+export function findingsOnMirrors({
+  probes,
+  attempts,
+  reports,
+  failure,
+  isUnanswered,
+}: MirrorFacts): Finding[] {
   const findings: Finding[] = [];
   for (const { mirror, failure: atProbe } of probes) {
     const report = reports.find(({ name }) => name === mirror.name);
@@ -36,7 +46,7 @@ export function findingsOnMirrors({ probes, attempts, reports, failure }: Mirror
       ((fault.class === failure.class && mirror.name === failure.mirror) ||
         // The portal's page is the network's doing: to look for it at each mirror would lead astray.
         (failure.class === 'captive-portal' && fault.class === 'bad-content' && fault.isHtml));
-    if (fault !== undefined && !isSaid) {
+    if (fault !== undefined && !isSaid && !isUnanswered) {
       findings.push({
         level: 'warning',
         failure: failureAt(mirror, fault),
@@ -72,6 +82,28 @@ export function findingsOnMirrors({ probes, attempts, reports, failure }: Mirror
     }
   }
   return findings;
+}
+
+/** That the run did without the network, and what it had in its place (design §5). */
+export function findingOnTakeover(
+  because: Failure,
+  modules: readonly Pick<ModuleResult, 'source'>[],
+): Finding {
+  const count = (source: ModuleResult['source']) =>
+    modules.filter((module) => module.source === source).length;
+  const parts = [
+    [count('restored'), 'restored from the cache'],
+    [count('module-cache'), 'in the module cache'],
+    [count('mirror') + count('version-control'), 'fetched before'],
+  ] as const;
+  // Which module met it first is chance, and none is missing.
+  const { module: _, ...failure } = because;
+  const served = parts.flatMap(([number, where]) => (number > 0 ? [`${number} ${where}`] : []));
+  return {
+    level: 'notice',
+    failure: { ...failure, detail: `no mirror answers: ${because.detail}` },
+    tried: `went on without the network, since all ${countOf(modules.length, 'module')} were here and are as go.sum says: ${served.join(', ')}`,
+  };
 }
 
 /** `path@version` of a file's path below a mirror. */

@@ -106,6 +106,13 @@ export const inputTable = [
     meaning: 'part of the cache key; another one starts with an empty cache',
   },
   {
+    name: 'offline',
+    value: 'auto|always|never',
+    defaultText: 'auto',
+    meaning:
+      'auto: when no mirror answers, what is already here is enough if no module is missing; always: no connection is made at all',
+  },
+  {
     name: 'relay',
     value: 'step|off',
     defaultText: 'step',

@@ -32,6 +32,7 @@ export interface Settings {
   readonly cacheSuffix: string;
   /** Of the local cache. Undefined: it may grow for ever. */
   readonly cacheMaxBytes: number | undefined;
+  readonly offline: 'auto' | 'always' | 'never';
   readonly relay: 'step' | 'off';
   readonly diagnose: 'always' | 'on-failure' | 'never';
   /** Name servers for the relay and the diagnosis, as `node:dns` takes them. Empty: the system's resolver. */
@@ -156,6 +157,7 @@ export function parseInputs(raw: RawInputs): ParsedInputs {
       `cache-max-size: ${quote(maxSize)} is neither none nor a size above zero, such as 500MB, 2GB, 1.5GiB or a number of bytes`,
     );
   }
+  const offline = oneOf('offline', ['auto', 'always', 'never']) ?? 'auto';
   const relay = oneOf('relay', ['step', 'off']) ?? 'step';
   const diagnose = oneOf('diagnose', ['always', 'on-failure', 'never']) ?? 'on-failure';
   const dns = parseDnsServers(given('dns') ?? '');
@@ -175,6 +177,7 @@ export function parseInputs(raw: RawInputs): ParsedInputs {
       ...(cacheDirectory !== undefined && { cacheDirectory }),
       cacheSuffix,
       cacheMaxBytes,
+      offline,
       relay,
       diagnose,
       dnsServers: dns.servers,

@@ -4,12 +4,13 @@ import type { DownloadContext } from './download-context.ts';
 import type { ModuleResult } from './result.ts';
 
 type ModuleFacts = Pick<DownloadContext, 'needed' | 'present'> & {
+  readonly record: Pick<DownloadContext['record'], 'broughtIn'>;
   readonly upstreams: Pick<DownloadContext['upstreams'], 'obstacle' | 'servedZips'>;
 };
 
 /** Where each of these modules came from, for report and summary. */
 export async function describeModules(
-  { present, upstreams }: ModuleFacts,
+  { present, upstreams, record }: ModuleFacts,
   modules: readonly ModuleVersion[],
   restored: ReadonlySet<string> = new Set(),
 ): Promise<readonly ModuleResult[]> {
@@ -17,7 +18,8 @@ export async function describeModules(
   const sourceOf = (module: ModuleVersion): ModuleResult['source'] => {
     const name = formatModule(module);
     if (served.has(name)) return 'mirror';
-    if (restored.has(`${cacheName(module)}.zip`)) return 'restored';
+    const zip = `${cacheName(module)}.zip`;
+    if (restored.has(zip) || record.broughtIn.has(zip)) return 'restored';
     if (present.has(name)) return 'module-cache';
     // Without the relay nobody but `go` knows whom it asked; mirrors come first in every list.
     return upstreams.obstacle === undefined ? 'version-control' : 'mirror';

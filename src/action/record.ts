@@ -13,7 +13,12 @@ import type { ProbeVerdict } from '../upstream/probe.ts';
 import type { Finding } from './annotations.ts';
 import { sentenceFor } from './diagnosis.ts';
 import { describeFault } from './fault.ts';
-import { findingsOnFailures, findingsOnMirrors, leadingFailure } from './findings.ts';
+import {
+  findingOnTakeover,
+  findingsOnFailures,
+  findingsOnMirrors,
+  leadingFailure,
+} from './findings.ts';
 import { helpFor } from './help.ts';
 import type { Settings } from './inputs.ts';
 import type { Job } from './job.ts';
@@ -44,6 +49,10 @@ export interface RunRecord {
   /** What ended the run, in the order it was met; none on success. */
   failures: readonly Failure[];
   mirrors: { readonly set: MirrorSet; readonly probes: readonly ProbeVerdict[] } | undefined;
+  /** Files that directories of this machine gave in the place of mirrors, named as `Store.restored` has them. */
+  readonly broughtIn: Set<string>;
+  /** Why no mirror answered, where the run went on without them. */
+  unanswered: Failure | undefined;
   /** Of the network, where one was made. */
   diagnosis: Diagnosis | undefined;
 }
@@ -72,6 +81,8 @@ export function openRecord({
     databaseUrl: undefined,
     failures: [],
     mirrors: undefined,
+    broughtIn: new Set(),
+    unanswered: undefined,
     diagnosis: undefined,
   };
 }
@@ -137,6 +148,8 @@ export function concludeRecord(record: RunRecord, facts: ResultFacts): RunResult
     entries.map(({ name }) => name),
     overtaken,
   );
+  const { unanswered } = record;
+  const isUnanswered = unanswered !== undefined && failure === undefined;
   const findings = [
     ...findingsOnFailures(failures).map((finding) => {
       const diagnosis = sentenceFor(finding.failure, record.diagnosis);
@@ -147,7 +160,9 @@ export function concludeRecord(record: RunRecord, facts: ResultFacts): RunResult
       attempts: journal.attempts,
       reports,
       failure,
+      isUnanswered,
     }),
+    ...(isUnanswered ? [findingOnTakeover(unanswered, record.modules)] : []),
     ...record.findings,
   ];
   return {

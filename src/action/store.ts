@@ -52,6 +52,8 @@ export function openStore(options: StoreOptions): Store | undefined {
   const context = openContext(options);
   const local = () => openLocalStore(context);
   const place = findServicePlace(effects.env);
+  // The service is another machine.
+  if (settings.offline === 'always') return settings.cache === 'off' ? undefined : local();
   switch (settings.cache) {
     case 'off':
       return undefined;

@@ -1,3 +1,4 @@
+import { type Failure, FailureError } from '../failure.ts';
 import { loadCertificates } from '../network/certificates.ts';
 import { resolverFor } from '../network/chosen-resolver.ts';
 import { createRouter } from '../network/forward-proxy.ts';
@@ -20,6 +21,12 @@ export interface Upstreams {
   readonly meter: ProgressMeter;
   /** Why `go` has to ask the mirrors itself, without the relay; undefined where the relay can. */
   readonly obstacle: RelayObstacle | undefined;
+  /** Aborts with the session's, and where the mirrors were given up. */
+  readonly signal: AbortSignal;
+  /** What stands between this run and the mirrors at this moment; undefined where nothing does, or none was asked. */
+  currentTrouble(): Promise<Failure | undefined>;
+  /** Ends all that goes on with mirrors, for this reason. */
+  giveUp(because: Failure): void;
   /** `path@version` of the zips that the relay gave to `go`; none if it was never opened. */
   servedZips(): Promise<ReadonlySet<string>>;
   close(): Promise<void>;
@@ -38,7 +45,11 @@ export function prepareUpstreams(options: UpstreamsOptions): Upstreams {
   const { effects, reporter, redactor } = world;
   const meter = openProgressMeter(effects.clock, reporter);
   const router = createRouter(effects.env);
-  const obstacle = findRelayObstacle(settings, job, router);
+  // Where nobody is asked, nothing stands between the relay and whoever would be.
+  const obstacle =
+    settings.offline === 'always' ? undefined : findRelayObstacle(settings, job, router);
+  const givingUp = new AbortController();
+  const signal = AbortSignal.any([session.signal, givingUp.signal]);
   let opening: Promise<Connection> | undefined;
 
   async function open(): Promise<Connection> {
@@ -66,7 +77,7 @@ export function prepareUpstreams(options: UpstreamsOptions): Upstreams {
       },
       journal: record.journal,
       directory: session.directory,
-      signal: session.signal,
+      signal,
       wantsRelay: obstacle === undefined,
       wantsDatabase: wantsDatabase(job),
       onBytes: meter.received,
@@ -91,6 +102,9 @@ export function prepareUpstreams(options: UpstreamsOptions): Upstreams {
   return {
     meter,
     obstacle,
+    signal,
+    currentTrouble: async () => (await opening)?.mirrors.currentTrouble(),
+    giveUp: (because) => givingUp.abort(new FailureError(because)),
     open: () => {
       opening ??= open();
       return opening;

@@ -31,7 +31,7 @@ export function parseDownloadJson(text: string): DownloadListing {
 }
 
 /**
- * The modules whose packages were loaded, each once, and the errors, each text once. A replacement stands in for
+ * The modules whose packages were loaded, each once, and the errors, each text once for a module. A replacement stands in for
  * the module it replaces; modules that are directories (the main module, replacements by a path) are left out.
  */
 export function parseListJson(text: string): DownloadListing {
@@ -45,7 +45,10 @@ export function parseListJson(text: string): DownloadListing {
       const found = stringOf(fieldOf(part, 'Error'), 'Err');
       return found === undefined ? [] : [found];
     });
-    for (const problem of problems) errors.set(problem, errorOf(used, problem));
+    for (const problem of problems) {
+      const error = errorOf(used, problem);
+      errors.set(JSON.stringify([error.module, problem]), error);
+    }
     if (module?.dir !== undefined) modules.set(`${module.path}@${module.version}`, module);
   }
   return { modules: [...modules.values()], errors: [...errors.values()] };

@@ -10,14 +10,14 @@ import { remedyForBetween } from './between.ts';
 import { remedyForChecksum } from './checksum.ts';
 import { remedyForConnection } from './connection.ts';
 import { remedyForGo } from './go.ts';
-import { remedyForRun } from './run.ts';
+import { onceFilled, remedyForRun } from './run.ts';
 import type { Remedy } from './step.ts';
 import { remedyForStorage } from './storage.ts';
 import { remedyForVersionControl } from './version-control.ts';
 import type { Workplace } from './workplace.ts';
 
 /**
- * One to four steps. Holds no secret: it is made of the failure's public facts. What another failure caused is mended like
+ * One to five steps. Holds no secret: it is made of the failure's public facts. What another failure caused is mended like
  * that one.
  */
 export function remedyFor(failure: Failure, workplace: Workplace): Remedy {
@@ -76,6 +76,9 @@ export function remedyFor(failure: Failure, workplace: Workplace): Remedy {
     case 'permission':
       return remedyForStorage(failure, workplace);
     case 'offline-miss':
+      return failure.because
+        ? [...remedyFor(failure.because, workplace), onceFilled]
+        : remedyForRun(failure, workplace);
     case 'cancelled':
     case 'internal':
       return remedyForRun(failure, workplace);

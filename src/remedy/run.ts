@@ -2,15 +2,23 @@
 
 import type { FailureOf } from '../failure.ts';
 import { formatDuration } from '../module/duration.ts';
-import { input, type Remedy, step, variable } from './step.ts';
+import { command, input, type Remedy, type Step, step, variable } from './step.ts';
 import { moduleOf } from './subject.ts';
 import type { Workplace } from './workplace.ts';
+
+/** Behind what has to be mended in the network. */
+export const onceFilled: Step = step`Once one run has had everything, the cache is enough without the network.`;
 
 export type RunFailure = FailureOf<'offline-miss' | 'deadline' | 'cancelled' | 'internal'>;
 
 export function remedyForRun(failure: RunFailure, workplace: Workplace): Remedy {
   switch (failure.class) {
     case 'offline-miss':
+      if (failure.isForced === true) {
+        return [
+          step`Let a run with ${input('offline', 'auto')} fill the module cache or the local cache of this machine (${input('cache-dir')}), or name a bundle of all modules in ${input('mirrors')} as ${'`file://…`'} (${command('npm run bundle-modules')}).`,
+        ];
+      }
       return [
         step`Put a mirror that can be reached before ${'`off`'} in ${input('mirrors')} or ${variable('GOPROXY')}, or fill the module cache first, so that ${moduleOf(failure)} is in it.`,
       ];

@@ -53,7 +53,7 @@ function verdictOf(result: RunResult): string {
   return `${verified > 1 ? 'All ' : ''}${countOf(verified, 'module')} present and verified in ${took}, ${origin}.`;
 }
 
-function describeFailure({ modules, help }: RunResult, failure: Failure): Block[] {
+function describeFailure({ modules, help, findings }: RunResult, failure: Failure): Block[] {
   const { mirror, module, position } = failure;
   const facts: [string, string][] = [
     ['What to do', whatToDo(failure, help)],
@@ -61,10 +61,11 @@ function describeFailure({ modules, help }: RunResult, failure: Failure): Block[
     ['Layer', layerOf(failure)],
   ];
   if (mirror !== undefined) facts.push(['Mirror', mirror]);
-  if (module !== undefined) facts.push(['Module', module]);
+  if (module !== undefined && failure.class !== 'offline-miss') facts.push(['Module', module]);
   if (position) facts.push(['Place', formatPosition(position)]);
   const missing = modules.filter(({ source }) => source === 'failed');
-  if (missing.length > 0) {
+  // Whoever fills the cache has to know each of them.
+  if (missing.length > 0 && failure.class !== 'offline-miss') {
     const names = missing.slice(0, missingNamed).map((failed) => formatModule(failed.module));
     const rest = missing.length - names.length;
     facts.push(['Missing', `${names.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`]);
@@ -77,6 +78,18 @@ function describeFailure({ modules, help }: RunResult, failure: Failure): Block[
       text: `troubleshooting: ${failure.class}`,
       url: sectionFor(help, failure.class),
     },
+    ...(failure.class === 'offline-miss' ? listMissing(findings) : []),
+  ];
+}
+
+function listMissing(findings: RunResult['findings']): Block[] {
+  const missing = findings.flatMap(({ failure }) =>
+    failure.class === 'offline-miss' && failure.module !== undefined ? [failure.module] : [],
+  );
+  if (missing.length === 0) return [];
+  return [
+    { kind: 'heading', text: `Missing: ${countOf(missing.length, 'module')}` },
+    { kind: 'table', header: ['Module'], rows: missing.map((name) => [name]) },
   ];
 }
 
