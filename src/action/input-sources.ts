@@ -8,6 +8,12 @@ export type RawInputs = Readonly<Partial<Record<InputName, string>>>;
 
 export type Arguments =
   | { readonly kind: 'run' | 'doctor'; readonly raw: RawInputs }
+  | {
+      readonly kind: 'bundle';
+      readonly raw: RawInputs;
+      readonly directory: string;
+      readonly includesPrivate: boolean;
+    }
   | { readonly kind: 'help'; readonly text: string }
   /** One sentence each, without the values of flags: they may hold credentials. */
   | { readonly kind: 'problems'; readonly problems: readonly string[] };
@@ -55,7 +61,14 @@ export function findMisspelledInputs(env: Environment): string[] {
  */
 export function parseArguments(argv: readonly string[]): Arguments {
   if (argv.includes('--help') || argv.includes('-h')) return { kind: 'help', text: helpText() };
-  return argv[0] === doctorWord ? parseDoctor(argv.slice(1)) : parseFlags(argv);
+  switch (argv[0]) {
+    case doctorWord:
+      return parseDoctor(argv.slice(1));
+    case bundleWord:
+      return parseBundle(argv.slice(1));
+    default:
+      return parseFlags(argv);
+  }
 }
 
 /** The word before everything else that asks for a diagnosis in the place of a run. */
@@ -68,6 +81,23 @@ function parseDoctor(argv: readonly string[]): Arguments {
   const mirrors = argv.filter((argument) => !argument.startsWith('-'));
   const named = mirrors.length === 0 ? {} : { mirrors: mirrors.join('\n') };
   return { kind: 'doctor', raw: { ...given.raw, ...named } };
+}
+
+/** The word before everything else that asks for a directory with all modules. */
+const bundleWord = 'bundle-modules';
+const privateFlag = '--include-private';
+
+/** `bundle-modules [--include-private] [--name=value …] DIRECTORY`. */
+function parseBundle(argv: readonly string[]): Arguments {
+  const flags = argv.filter((argument) => argument.startsWith('-') && argument !== privateFlag);
+  const given = parseFlags(flags);
+  if (given.kind !== 'run') return given;
+  const [directory, ...others] = argv.filter((argument) => !argument.startsWith('-'));
+  if (directory === undefined || others.length > 0) {
+    return { kind: 'problems', problems: [`${bundleWord} needs one directory to write to`] };
+  }
+  const includesPrivate = argv.includes(privateFlag);
+  return { kind: 'bundle', raw: given.raw, directory, includesPrivate };
 }
 
 function parseFlags(argv: readonly string[]): Arguments {

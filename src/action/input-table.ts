@@ -152,6 +152,8 @@ export function helpText(): string {
     ...inputs,
     '  doctor [MIRROR …]',
     '      instead of all that: looks into the mirrors, layer by layer, and downloads nothing; flags are written --NAME=VALUE',
+    '  bundle-modules [--include-private] DIRECTORY',
+    '      instead of all that: writes all modules into a directory that serves as a mirror where there is no network',
     '  --help',
     '      this text',
     '',

@@ -3,6 +3,7 @@ import type { Environment } from '../effects.ts';
 import { type Failure, failureOf } from '../failure.ts';
 import { createRedactor } from '../redact.ts';
 import { rankAnnotations } from './annotations.ts';
+import { type BundleRequest, bundleModules } from './bundle.ts';
 import { doctor } from './doctor.ts';
 import { createEffects } from './effects.ts';
 import { findMisspelledInputs, parseArguments, readRawInputs } from './input-sources.ts';
@@ -71,6 +72,12 @@ export async function main(
     clearInterval(heartbeat);
     return { code: isHealthy ? 0 : 1, isHeldUp: false };
   }
+  if (given.kind === 'bundle' && 'settings' in inputs && nodeProblem === undefined) {
+    const result = await bundle(given, inputs.settings, world, interruption.signal);
+    if (result) await tell(result, world);
+    clearInterval(heartbeat);
+    return { code: result ? 1 : 0, isHeldUp: false };
+  }
   const { result, isHeldUp } = nodeProblem
     ? notHeldUp(refuse(world, nodeProblem))
     : 'problems' in inputs
@@ -115,6 +122,23 @@ async function runInSession(
     return await Promise.race([running.then(notHeldUp), overdue]);
   } catch (thrown) {
     return notHeldUp(refuse(world, failureOf(thrown), settings));
+  }
+}
+
+/** @returns what failed, to be told as a run is; undefined where the bundle is complete. */
+async function bundle(
+  request: BundleRequest,
+  settings: Settings,
+  world: World,
+  interrupted: AbortSignal,
+): Promise<RunResult | undefined> {
+  let ended = interrupted;
+  try {
+    const session = await openSession(world.effects, settings.limits.deadlineMs, interrupted);
+    ended = session.signal;
+    return await bundleModules(request, settings, world, session).finally(() => session.end());
+  } catch (thrown) {
+    return refuse(world, failureOf(ended.aborted ? ended.reason : thrown), settings);
   }
 }
 

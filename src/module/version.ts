@@ -123,3 +123,10 @@ function compareIdentifiers(a: string, b: string): number {
   if (isNumeric(a) && isNumeric(b)) return compareDecimals(a, b);
   return Number(isNumeric(b)) - Number(isNumeric(a)) || compareText(a, b);
 }
+
+/** Whether a version stands for a commit, by cmd/go's own rule (golang.org/x/mod/module, IsPseudoVersion). */
+export function isPseudoVersion(version: string): boolean {
+  return /^v\d+\.(?:0\.0-|\d+\.\d+-(?:[^+]*\.)?0\.)\d{14}-[A-Za-z0-9]+(?:\+[0-9A-Za-z.-]+)?$/.test(
+    version,
+  );
+}

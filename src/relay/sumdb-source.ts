@@ -3,7 +3,7 @@
 import { sleep } from '../effects.ts';
 import type { Failure } from '../failure.ts';
 import type { Endpoint } from '../module/endpoint.ts';
-import { isDirectory, type MirrorEntry } from '../module/mirror-list.ts';
+import type { MirrorEntry } from '../module/mirror-list.ts';
 import { compareGoVersions } from '../module/version.ts';
 import { attemptFile } from '../upstream/attempt.ts';
 import type { FetchTools } from '../upstream/fetch.ts';
@@ -103,7 +103,6 @@ async function firstMirror(options: SourceOptions, signal: AbortSignal): Promise
     ...(isMisleadable(options.goVersion) ? [] : options.otherMirrors),
   ];
   for (const mirror of mirrors) {
-    if (isDirectory(mirror)) continue;
     try {
       return await probeSource(options, mirrorSource(mirror), 'supported', signal);
     } catch {
