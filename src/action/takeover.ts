@@ -16,6 +16,8 @@ import { countOf } from './wording.ts';
 /** Of the step's time, kept for going on without the network: `go`, hashing, telling. */
 const mostReserveMs = 15_000;
 const partOfDeadline = 1 / 4;
+/** A mirror may also fall silent after that moment. */
+const lookIntervalMs = 250;
 
 export interface TakeoverTools {
   /** Deletes damaged files from the module cache. */
@@ -36,14 +38,19 @@ export async function downloadWhileAnswered<T>(
   if (offline !== 'auto') return download(context);
   const leftMs = session.remainingMs();
   const reserveMs = Math.min(mostReserveMs, leftMs * partOfDeadline);
-  const cancel = world.effects.clock.after(leftMs - reserveMs, () => {
-    void upstreams.currentTrouble().then((trouble) => {
-      if (trouble !== undefined && meansNoAnswer(trouble)) upstreams.giveUp(trouble);
-    });
-  });
+  const { clock } = world.effects;
+  let isOver = false;
+  const look = async (): Promise<void> => {
+    const trouble = await upstreams.currentTrouble();
+    if (isOver) return;
+    if (trouble !== undefined && meansNoAnswer(trouble)) upstreams.giveUp(trouble);
+    else cancel = clock.after(lookIntervalMs, () => void look());
+  };
+  let cancel = clock.after(leftMs - reserveMs, () => void look());
   try {
     return await download({ ...context, session: { ...session, signal: upstreams.signal } });
   } finally {
+    isOver = true;
     cancel();
   }
 }
