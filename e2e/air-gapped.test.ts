@@ -153,8 +153,7 @@ whereCutOff('a bundle', () => {
 
   test('a module that cannot be had ends it, and the next try goes on', async () => {
     await writeProject(room.project, { requires: [alpha, beta], indirect: [leaf] });
-    const hidden = join(upstream, 'example.com', 'beta');
-    await rm(hidden, { recursive: true });
+    await rm(join(upstream, 'example.com', 'beta', 'v2', '@v', 'v2.0.1.zip'));
     const failed = await make();
     expect(failed).toMatchObject({
       exitCode: 1,
