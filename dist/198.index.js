@@ -142,6 +142,7 @@ function writeBlock(page, block) {
         case 'heading':
         case 'paragraph':
         case 'facts':
+        case 'link':
         case 'table':
             for (const line of markdownLines(block))
                 page.write([line]);
@@ -161,6 +162,7 @@ function plainBlock(block) {
         case 'heading':
         case 'paragraph':
         case 'facts':
+        case 'link':
         case 'table':
             return [...plainLines(block), ''];
     }
@@ -173,6 +175,8 @@ function markdownLines(block) {
             return [escapeMarkdown(block.text)];
         case 'facts':
             return block.facts.map(([name, value]) => `- **${escapeMarkdown(name)}:** ${escapeMarkdown(value)}`);
+        case 'link':
+            return [`${escapeMarkdown(block.name)}: [${escapeMarkdown(block.text)}](<${block.url}>)`];
         case 'table':
             return [
                 markdownRow(block.header),
@@ -204,6 +208,8 @@ function plainLines(block) {
             return [onOneLine(block.text)];
         case 'facts':
             return block.facts.map(([name, value]) => `  ${onOneLine(name)}: ${onOneLine(value)}`);
+        case 'link':
+            return [`  ${onOneLine(block.name)}: ${onOneLine(block.url)}`];
         case 'table': {
             const rows = [block.header, ...block.rows].map((row) => row.map(onOneLine));
             const widths = block.header.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));

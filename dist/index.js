@@ -5518,7 +5518,7 @@ function leave(code, isHeldUp) {
 
 /***/ }),
 
-/***/ 4525:
+/***/ 7737:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -5692,140 +5692,7 @@ function redactValue(value, redact, parents) {
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [redact(key), redactValue(item, redact, within)]));
 }
 
-;// CONCATENATED MODULE: ./bundle/stage/remedy.js
-/**
- * What a person can do about a failure, and in which layer to look. Written for someone who looks at a failed workflow
- * run: which input, which line, which command. No remedy weakens a check: if go.sum, the checksum database or TLS says
- * no, the way out is to mend what they found.
- */
-
-/** One to three sentences, the most probable cure first. Holds no secret: it is made of the failure's public facts. */
-function remedyFor(failure) {
-    const mirror = failure.mirror ?? 'the mirror';
-    const module = failure.module ?? 'the module';
-    switch (failure.class) {
-        case 'input':
-            return failure.isNodeTooOld
-                ? 'Update a self-hosted runner to 2.327.1 or later, which brings its own Node 24. On a terminal or with another runner put Node 24 first in PATH.'
-                : remedyForInput(failure.relayObstacle);
-        case 'go-missing':
-            return failure.isBroken === true
-                ? 'The `go` that PATH finds does not work: run `go version` on that machine to hear its own words, and install Go anew, or another release of it, in a step with actions/setup-go before this one.'
-                : 'Put a step with actions/setup-go before this one, or install Go so that `go` is in PATH.';
-        case 'toolchain':
-            return failure.because
-                ? remedyFor(failure.because)
-                : 'Install the Go version that go.mod asks for in a step before this one (actions/setup-go with `go-version-file: go.mod`), or lower the `go` and `toolchain` lines of go.mod.';
-        case 'module-file':
-            return `Correct ${placeOf(failure, 'the file')} as the message says and commit the result; \`go mod edit -fmt\` and \`go mod tidy\` on your machine help to find what is wrong.`;
-        case 'gosum-missing':
-            return 'Run `go mod tidy` (in a workspace `go work sync` too) on your machine and commit go.sum.';
-        case 'vendor':
-            return 'Run `go mod vendor` (in a workspace `go work vendor`) on your machine and commit the vendor directory together with go.mod.';
-        case 'dns':
-            return `Check the spelling of ${mirror} in \`mirrors\` and that this runner's resolver knows the name (\`getent hosts\`). A self-hosted runner behind a proxy needs HTTPS_PROXY in the job's \`env:\`. If its resolver is at fault, \`dns\` names others; another entry in \`mirrors\` bridges an outage.`;
-        case 'connect-refused':
-            return `Nothing listens at ${mirror}: check host and port in \`mirrors\`, and that the server runs. Another entry in \`mirrors\` bridges an outage.`;
-        case 'connect-timeout':
-            return `A firewall between this runner and ${mirror} probably drops the packets: have it opened, set HTTPS_PROXY if the network has a proxy, or put a mirror that is reachable first in \`mirrors\`. On a slow line use \`profile: cross-border\` or a longer \`connect-timeout\`.`;
-        case 'unreachable':
-            return `This runner has no route to ${mirror}: check its network, VPN and IPv6 settings, or name a mirror inside the network in \`mirrors\`.`;
-        case 'connection-reset':
-            return `Something between this runner and ${mirror} cuts connections, a firewall or an overloaded server: add another entry to \`mirrors\`, and raise \`retries\` if it happens now and then.`;
-        case 'tls-handshake':
-            return `Check that ${mirror} speaks TLS at that port (an \`http://\` server needs an \`http://\` entry in \`mirrors\`), and whether a firewall filters by host name. On a slow line raise \`connect-timeout\`.`;
-        case 'tls-certificate':
-            return `If the network inspects TLS, give its root certificate to this step: SSL_CERT_FILE in the job's \`env:\` names a PEM file that holds it, or install it in the runner's system store. If not, renew the certificate of ${mirror} and check the runner's clock.`;
-        case 'proxy-auth':
-            return `Give ${forwardProxyOf(failure)} a valid user and password, from a secret: \`HTTPS_PROXY: http://\${{ secrets.PROXY_USER }}:\${{ secrets.PROXY_PASSWORD }}@host:port\` in the job's \`env:\`. If ${mirror} is inside the network, name its host in NO_PROXY.`;
-        case 'proxy-unreachable':
-            return `Check ${forwardProxyOf(failure)} as HTTPS_PROXY or HTTP_PROXY names it: host, port, whether it runs and allows a tunnel to ${mirror}. If ${mirror} needs no proxy, name its host in NO_PROXY.`;
-        case 'captive-portal':
-            return 'The network answers with a page of its own: sign this runner in, have the mirror hosts allowed, or set HTTPS_PROXY if the network has a proxy. A mirror inside the network in `mirrors` needs none of it.';
-        case 'stall':
-            return failure.phase === 'go'
-                ? 'Run the step again with debug logging to see what `go` was waiting for; another process on this runner may hold a lock in the module cache. If the step was merely slow, use `profile: cross-border` or a longer `stall-timeout`.'
-                : `Add another entry to \`mirrors\`, so that a silent one is left early. If ${mirror} is only slow, use \`profile: cross-border\` or a longer \`stall-timeout\`.`;
-        case 'truncated':
-            return `${subjectOf(mirror)} or a proxy before it ends answers early: check its disk space and size limits, empty its cache for this file, or add another entry to \`mirrors\`.`;
-        case 'http-auth':
-            return `Give the credentials for ${mirror} in \`mirrors\` as \`https://\${{ secrets.USER }}:\${{ secrets.TOKEN }}@host/path\` or through NETRC, and check that this account may read ${module}. A secret is empty in runs from forks.`;
-        case 'http-not-found':
-            return `Check the path and version of ${module} in go.mod. If it is private, name its pattern in \`private\` and give credentials: many servers answer 404 where they mean "not allowed". If it is public, add \`default\` or \`direct\` to \`mirrors\`.`;
-        case 'http-throttled':
-            return `${subjectOf(mirror)} limits requests: add another entry to \`mirrors\`, keep the module cache between runs (\`cache\`), or run fewer jobs at a time. \`profile: cross-border\` waits longer.`;
-        case 'http-server':
-            return `The fault is at ${mirror}: look at its status page or log and run the job again later; another entry in \`mirrors\` bridges an outage.`;
-        case 'http-other':
-            return `Check the path of ${mirror} in \`mirrors\`: it has to be the root of a module proxy, so that \`<mirror>/<module>/@v/list\` answers. A firewall's block page also looks like this.`;
-        case 'bad-content':
-            return `${subjectOf(mirror)} answers, but not as a module proxy does: check its path in \`mirrors\` (the root of the proxy, not its web page), and empty its cache for ${module} if only that one is bad.`;
-        case 'checksum-mismatch':
-            return `The bytes were refused. If the author moved the tag of ${module}, take a newer version of it. Otherwise compare with a download over another network, and have ${mirror} drop its copy. Change the go.sum line only once you know why it differs.`;
-        case 'sumdb-mismatch':
-            return `The bytes were refused: the checksum database has recorded others for ${module}. Download it over another network and compare; have ${mirror} drop its copy. A private module needs its pattern in \`private\`.`;
-        case 'sumdb-unreachable':
-            return 'Commit a complete go.sum (`go mod tidy`): with it no lookup is needed. Otherwise let this runner reach the checksum database, or name in `mirrors` a mirror that serves it under `/sumdb/`. A private module needs its pattern in `private`.';
-        case 'vcs-auth':
-            return `Give git the credentials for ${module} in a step before this one (\`gh auth setup-git\` or a \`url.<base>.insteadOf\` rule, with a token that may read it), and name its pattern in \`private\`. GITHUB_TOKEN reads this repository only.`;
-        case 'vcs-missing':
-            return 'Install the version control program that the message names on this runner, or put a module proxy before `direct` in `mirrors`.';
-        case 'vcs-not-found':
-            return `Check the path and version of ${module} in go.mod: repository, tag and, above v1, the \`/vN\` suffix. A private repository without credentials looks the same: give git a token and name the pattern in \`private\`.`;
-        case 'vcs-network':
-            return `This runner cannot reach the repository of ${module}: have its host opened in the firewall, set HTTPS_PROXY, or put a module proxy before \`direct\` in \`mirrors\`.`;
-        case 'cache-corrupt':
-            return 'On a self-hosted runner remove the file that the message names, or run `go clean -modcache`; elsewhere change `cache-suffix` to start with an empty cache. If the message names the checksum database, remove the directory `pkg/sumdb` below GOPATH.';
-        case 'cache-locked':
-            return 'Another process holds a lock in the module cache: end it, or give jobs that share this runner a GOMODCACHE each in `env:`.';
-        case 'cache-service':
-            if (failure.isArchiveDamaged === true) {
-                return 'Delete the entry of this key (Actions, Caches; or `gh cache delete`), or change `cache-suffix`: a key cannot be written over, so that every run would meet the same archive.';
-            }
-            return 'Nothing is lost: what the cache did not give comes from the mirrors. If it stays so, use `cache: local` on a self-hosted runner, elsewhere `cache: off`.';
-        case 'disk-full':
-            return 'Free disk space or inodes on this runner, or point GOMODCACHE and `cache-dir` to a larger file system.';
-        case 'permission':
-            if (failure.isMirrorFile === true) {
-                return `Make the files of ${mirror} readable for the user of this runner, or put another mirror into \`mirrors\`.`;
-            }
-            return `Make ${placeOf(failure, 'the path in the message')} writable for the user of this runner. Files left by a container job that ran as root are the usual cause: remove them or change their owner.`;
-        case 'offline-miss':
-            return `Put a mirror that this runner can reach before \`off\` in \`mirrors\` or GOPROXY, or fill the module cache first, so that ${module} is in it.`;
-        case 'deadline':
-            return failure.because
-                ? remedyFor(failure.because)
-                : 'Give the step more time with `timeout` or `profile: cross-border`, or a faster mirror first in `mirrors`; what this run has verified makes the next one shorter where the module cache is kept.';
-        case 'cancelled':
-            return failure.isStarved === true
-                ? 'Nothing is wrong with the modules. If nobody stopped the process, the machine ran out of memory or of processes: use a larger runner, run fewer jobs on it at a time, or raise the limits of its container.'
-                : 'Nothing is wrong with the modules. If nobody cancelled the run, look for `timeout-minutes` of the job and `concurrency:` of the workflow.';
-        case 'internal':
-            return `This is a fault of the action${failure.version === undefined ? '' : ` (${failure.version})`}: please report it${failure.reportAt === undefined ? ' where the action comes from' : ` at ${failure.reportAt}`} with this message and the JSON report of this step. \`relay: off\` runs plain \`go\` meanwhile.`;
-    }
-}
-function remedyForInput(obstacle) {
-    switch (obstacle) {
-        case undefined:
-            return 'Correct what the message names, in the `with:` or `env:` block of this step; the tables of inputs in the README have every accepted value.';
-        case 'goauth':
-            return "Nothing needs to be done where `go` gets its modules. For the relay's retries and checks give the credentials in a netrc file or in `mirrors`, and leave GOAUTH at `netrc`.";
-        case 'forward-proxy-scheme':
-            return "Nothing needs to be done where `go` gets its modules. For the relay's retries and checks name a forward proxy whose scheme is http, https, socks5 or socks5h.";
-    }
-}
-function placeOf({ position }, otherwise) {
-    return position ? (0,stage_failure/* formatPosition */.Ld)(position) : otherwise;
-}
-function forwardProxyOf(failure) {
-    return failure.forwardProxy === undefined
-        ? 'the forward proxy'
-        : `the forward proxy ${failure.forwardProxy}`;
-}
-/** At the start of a sentence. */
-function subjectOf(mirror) {
-    return mirror === 'the mirror' ? 'The mirror' : mirror;
-}
+;// CONCATENATED MODULE: ./bundle/stage/layer.js
 /** The layer that failed; for a failure that another one caused, the layer of the cause. */
 function layerOf(failure) {
     switch (failure.class) {
@@ -5885,7 +5752,6 @@ function layerOf(failure) {
         case 'permission':
             return 'file system';
         case 'offline-miss':
-            return 'run';
         case 'deadline':
             return failure.because ? layerOf(failure.because) : 'run';
         case 'cancelled':
@@ -5897,6 +5763,833 @@ function layerOf(failure) {
 ;// CONCATENATED MODULE: ./bundle/stage/action/finding.js
 /** The gravest first. */
 const levels = ['error', 'warning', 'notice'];
+
+;// CONCATENATED MODULE: ./bundle/stage/remedy/format.js
+/** One paragraph of plain text, in the terms of the place: an input is a line below `with:` there, a flag here. */
+function formatRemedy(remedy, workplace) {
+    return remedy.map((step) => step.map((part) => formatPart(part, workplace)).join('')).join(' ');
+}
+function formatPart(part, workplace) {
+    if (typeof part === 'string')
+        return part;
+    const isTerminal = workplace === 'terminal';
+    switch (part.kind) {
+        case 'input':
+            if (isTerminal)
+                return `\`--${part.name}${part.value === undefined ? '' : `=${part.value}`}\``;
+            return `\`${part.name}${part.value === undefined ? '' : `: ${part.value}`}\``;
+        case 'variable':
+            if (part.value === undefined)
+                return part.name;
+            return isTerminal
+                ? `\`export ${part.name}=${part.value}\``
+                : `\`${part.name}: ${part.value}\` in the job's \`env:\``;
+        case 'command':
+            return `\`${part.text}\``;
+        case 'host':
+            return part.name;
+        case 'party':
+            return partyIn(part.who, workplace);
+    }
+}
+function partyIn(who, workplace) {
+    switch (who) {
+        case 'machine':
+            return workplace === 'terminal' ? 'whoever runs this machine' : 'whoever runs this runner';
+        case 'network':
+            return 'whoever runs this network';
+        case 'mirror':
+            return 'whoever runs the mirror';
+        case 'repository':
+            return 'whoever owns the repository';
+        case 'site':
+            return 'the administrator of this GitHub Enterprise Server';
+        case 'maintainers':
+            return 'its maintainers';
+    }
+}
+
+// EXTERNAL MODULE: ./bundle/stage/module/duration.js
+var module_duration = __nccwpck_require__(6896);
+;// CONCATENATED MODULE: ./bundle/stage/remedy/step.js
+/** What a remedy is made of: sentences whose inputs, commands, hosts and people are data, not only words. */
+/** `` step`Run ${command('go mod tidy')}.` `` */
+function step(texts, ...parts) {
+    return texts.flatMap((text, index) => {
+        const part = parts[index];
+        return part === undefined ? [text] : [text, part];
+    });
+}
+function input(name, value) {
+    return { kind: 'input', name, ...(value !== undefined && { value }) };
+}
+function variable(name, value) {
+    return { kind: 'variable', name, ...(value !== undefined && { value }) };
+}
+function command(text) {
+    return { kind: 'command', text };
+}
+function host(name) {
+    return { kind: 'host', name };
+}
+/** As the object of a sentence: "ask whoever runs this network". */
+function party(who) {
+    return { kind: 'party', who };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/remedy/subject.js
+/** How the things that a failure is about are named in a sentence, known or not. */
+
+function mirrorOf({ mirror }) {
+    return mirror ?? 'the mirror';
+}
+function moduleOf({ module }) {
+    return module ?? 'the module';
+}
+/** The path of a module without its version. */
+function modulePathOf({ module }) {
+    return module?.replace(/@.*$/, '') ?? 'MODULE';
+}
+/** Whom packets have to reach: after a redirect that is not the mirror's own host. */
+function hostOf(failure) {
+    const { host, mirror } = failure;
+    if (host !== undefined)
+        return host;
+    return mirror === undefined || mirror.startsWith('file:')
+        ? "the mirror's host"
+        : mirror.replace(/\/.*$/, '');
+}
+/** Where the source of a module is asked for first: the host in its path. */
+function sourceHostOf(failure) {
+    const [first = ''] = modulePathOf(failure).split('/', 1);
+    return first.includes('.') ? first : 'the host of its repository';
+}
+function placeOf({ position }, otherwise) {
+    return position ? (0,stage_failure/* formatPosition */.Ld)(position) : otherwise;
+}
+/** Where to run a command for the file in which the failure sits: " in services/api", nothing for the root. */
+function inDirectoryOf({ position }) {
+    const directory = position?.file.replaceAll('\\', '/').split('/').slice(0, -1).join('/');
+    return directory ? ` in ${directory}` : '';
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/remedy/connection.js
+/** Names, connections, TLS: what stands between this machine and a host. */
+
+
+
+/** What holds for every mirror that is down: it need not be the only one. */
+const anotherMirror = step `Another entry in ${input('mirrors')} bridges an outage.`;
+function remedyForConnection(failure, workplace) {
+    const target = host(hostOf(failure));
+    const isHosted = workplace === 'github-hosted';
+    switch (failure.class) {
+        case 'dns':
+            return [
+                step `Check the spelling of ${host(hostOf(failure).replace(/:\d+$/, ''))} in ${input('mirrors')}.`,
+                isHosted
+                    ? step `A GitHub-hosted runner knows public names only: a mirror inside your own network needs a self-hosted runner there.`
+                    : step `If it is right, ask ${party('network')} which name server knows it, and give that one's address in ${input('dns')}; behind a forward proxy set ${variable('HTTPS_PROXY')}.`,
+                anotherMirror,
+            ];
+        case 'connect-refused':
+            return [
+                step `Nothing listens at ${target}: check host and port in ${input('mirrors')}, and ask ${party('mirror')} whether it runs.`,
+                ...(isHosted
+                    ? []
+                    : [step `A firewall may refuse as well: have ${party('network')} allow ${target}.`]),
+                anotherMirror,
+            ];
+        case 'connect-timeout':
+            return [
+                isHosted
+                    ? step `A firewall before ${target} drops the packets: ask ${party('mirror')} to let GitHub's runners in, or run this job on a self-hosted runner inside its network.`
+                    : step `A firewall drops the packets: ask ${party('network')} to allow ${target}, or, if the network has a forward proxy, set ${variable('HTTPS_PROXY')}.`,
+                step `Another entry in ${input('mirrors')} that can be reached does as well.`,
+                slowLine(failure.limitMs, 'connect-timeout'),
+            ];
+        case 'unreachable':
+            return [
+                isHosted
+                    ? step `There is no route from GitHub's network to ${target}: it needs a public IPv4 address, or the job a self-hosted runner inside its network.`
+                    : step `There is no route to ${target}: connect the VPN if it needs one, and ask ${party('network')} about routes and IPv6.`,
+                step `Another entry in ${input('mirrors')} that can be reached does as well.`,
+            ];
+        case 'connection-reset':
+            return [
+                isHosted
+                    ? step `The server of ${mirrorOf(failure)}, or what stands before it, cuts connections: ask ${party('mirror')}.`
+                    : step `A firewall or the server cuts connections to ${target}: ask ${party('network')} to allow it${failure.phase === 'tls' ? ' (cut during TLS is the mark of a filter by host name)' : ''}.`,
+                step `Add another entry to ${input('mirrors')}, and raise ${input('retries')} if it happens now and then.`,
+            ];
+        case 'tls-handshake':
+            return [
+                step `Check that ${target} speaks TLS 1.2 or newer: a server without TLS needs an ${command('http://')} entry in ${input('mirrors')}.`,
+                ...(isHosted
+                    ? []
+                    : [step `If it does, ask ${party('network')} whether a firewall filters by host name.`]),
+                ...(failure.limitMs === undefined ? [] : [slowLine(failure.limitMs, 'connect-timeout')]),
+            ];
+        case 'tls-certificate':
+            return remedyForCertificate(failure, workplace);
+    }
+}
+/** A limit that was met, and one that gives more time. */
+function slowLine(limitMs, name) {
+    const above = limitMs === undefined ? '' : ` above ${(0,module_duration/* formatDuration */.a)(limitMs)}`;
+    return step `On a slow line use ${input('profile', 'cross-border')}, or ${input(name)}${above}.`;
+}
+function remedyForCertificate(failure, workplace) {
+    const { issuer } = failure;
+    const fault = failure.fault;
+    const issued = issuer === undefined ? '' : ` (issued by ${JSON.stringify(issuer)})`;
+    switch (fault) {
+        case 'expired':
+        case 'not-yet-valid': {
+            const renew = step `Ask ${party('mirror')} to renew the certificate of ${host(hostOf(failure))}${issued}.`;
+            return workplace === 'github-hosted'
+                ? [renew, anotherMirror]
+                : [
+                    step `Compare the clock of this machine (${command('date -u')}) with another one, and set it if it is wrong.`,
+                    renew,
+                    anotherMirror,
+                ];
+        }
+        case 'other-name':
+            return [
+                step `Name ${mirrorOf(failure)} in ${input('mirrors')} by the host that its certificate is for, or ask ${party('mirror')} for one that names ${host(hostOf(failure))}${issued}.`,
+                anotherMirror,
+            ];
+        case 'untrusted':
+        case undefined:
+            return [
+                workplace === 'github-hosted'
+                    ? step `If a certificate authority of your own signed it${issued}, put its root certificate as a PEM file into the repository and set ${variable('SSL_CERT_FILE', `\${{ github.workspace }}/FILE.pem`)}.`
+                    : step `If your network inspects TLS or has an authority of its own${issued}, ask ${party('network')} for the root certificate as a PEM file and set ${variable('SSL_CERT_FILE', '/path/of/FILE.pem')}.`,
+                step `If not, ask ${party('mirror')} for a certificate that verifies, with its whole chain; do not switch verification off.`,
+            ];
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/remedy/answer.js
+/** What a server that was reached answered, or did not. */
+
+
+
+
+function remedyForAnswer(failure, workplace) {
+    const mirror = mirrorOf(failure);
+    const module = moduleOf(failure);
+    switch (failure.class) {
+        case 'stall':
+            return remedyForSilence(failure, workplace);
+        case 'truncated':
+            return [
+                step `Ask ${party('mirror')} (${mirror}) to look at its disk space and size limits and to drop its copy of ${module}: an answer ended before its announced length.`,
+                ...(workplace === 'github-hosted'
+                    ? []
+                    : [step `A proxy that inspects traffic does the same: ask ${party('network')}.`]),
+                step `Another entry in ${input('mirrors')} serves it meanwhile.`,
+            ];
+        case 'http-auth':
+            return failure.isPublicMirror === true
+                ? remedyForPublicRefusal(failure)
+                : remedyForRefusal(failure, workplace);
+        case 'http-not-found':
+            return [
+                step `Check path and version of ${module} in go.mod (${command(`go list -m -versions ${modulePathOf(failure)}`)} lists those there are).`,
+                step `If it is private, name its pattern in ${input('private')} and give credentials: many servers say 404 where they mean "not allowed".`,
+                step `If it is public and the mirrors do not have it yet, add ${'`direct`'} as the last entry of ${input('mirrors')}.`,
+            ];
+        case 'http-throttled': {
+            const wait = failure.retryAfterMs === undefined
+                ? ''
+                : ` and wants ${(0,module_duration/* formatDuration */.a)(failure.retryAfterMs)} of rest`;
+            return [
+                step `Add another entry to ${input('mirrors')}: ${mirror} limits requests${wait}.`,
+                step `Keep ${input('cache')} on, so that later runs ask for less, lower ${input('concurrency')}, or run fewer jobs at a time.`,
+                step `If the mirror is your company's, ask ${party('mirror')} for a higher limit.`,
+            ];
+        }
+        case 'http-server':
+            return [
+                step `The fault is at ${mirror}${failure.status === undefined ? '' : `, which answers ${failure.status}`}: run the job again later, and tell ${party('mirror')} if it stays.`,
+                anotherMirror,
+            ];
+        case 'http-other':
+            return [
+                step `Check the path of ${mirror} in ${input('mirrors')}: it has to be the root of a module proxy, below which ${'`/golang.org/x/text/@v/list`'} answers with versions.`,
+                ...(workplace === 'github-hosted'
+                    ? []
+                    : [
+                        step `The page of a firewall looks the same: ask ${party('network')} to allow ${host(hostOf(failure))}.`,
+                    ]),
+            ];
+        case 'bad-content':
+            return [
+                step `Check the path of ${mirror} in ${input('mirrors')}: it has to be the root of a module proxy, not its web page.`,
+                step `If only ${module} is bad, ask ${party('mirror')} to drop its copy.`,
+                step `Another entry in ${input('mirrors')} serves it meanwhile.`,
+            ];
+    }
+}
+function remedyForSilence(failure, workplace) {
+    if (failure.isMerelySlow === true) {
+        return [
+            step `Nothing needs to be done. Put a faster mirror before ${mirrorOf(failure)} in ${input('mirrors')} to save the first requests.`,
+        ];
+    }
+    if (failure.phase === 'go') {
+        return [
+            workplace === 'terminal'
+                ? step `Run again with ${variable('RUNNER_DEBUG', '1')}: the log then shows what ${command('go')} waits for.`
+                : step `Run the job again with debug logging: the log then shows what ${command('go')} waits for.`,
+            step `Often it is a lock that another process holds in the module cache, or git at a silent server.`,
+            slowLine(failure.limitMs, 'stall-timeout'),
+        ];
+    }
+    return [
+        step `Add another entry to ${input('mirrors')}, so that a silent one is left early.`,
+        slowLine(failure.limitMs, 'stall-timeout'),
+        ...(workplace === 'github-hosted'
+            ? [step `If ${mirrorOf(failure)} stays silent, tell ${party('mirror')}.`]
+            : [
+                step `If ${mirrorOf(failure)} answers elsewhere, ask ${party('network')} whether something holds its answers back.`,
+            ]),
+    ];
+}
+/** A public mirror has no accounts: credentials would lead people astray for hours. */
+function remedyForPublicRefusal(failure) {
+    const module = moduleOf(failure);
+    return [
+        step `No credentials help: ${mirrorOf(failure)} is public and does not serve ${module}. Check path and version in go.mod (${command(`go list -m -versions ${modulePathOf(failure)}`)}).`,
+        step `If they are right, add another entry to ${input('mirrors')}, or ${'`direct`'} as the last one: some public mirrors refuse whole regions and clouds.`,
+        step `If the module is private, name its pattern in ${input('private')}.`,
+    ];
+}
+function remedyForRefusal(failure, workplace) {
+    const mirror = mirrorOf(failure);
+    const bare = failure.mirror ?? 'HOST/PATH';
+    const give = workplace === 'terminal'
+        ? step `Give the credentials for ${mirror} in ~/.netrc (${command(`machine ${bare.split('/', 1)[0]} login USER password TOKEN`)}).`
+        : step `Give the credentials for ${mirror} in its entry of ${input('mirrors')}, from secrets: ${`\`https://\${{ secrets.GOPROXY_USER }}:\${{ secrets.GOPROXY_TOKEN }}@${bare}\``}. Runs from forks have no secrets.`;
+    const allow = step `Ask ${party('mirror')} whether this account may read ${moduleOf(failure)}.`;
+    // 403 is the answer to somebody who is known, more often than not.
+    return failure.status === 403 ? [allow, give] : [give, allow];
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/remedy/between.js
+/** What stands in the way itself: a forward proxy, or a network that answers with pages of its own. */
+
+
+function remedyForBetween(failure, workplace) {
+    switch (failure.class) {
+        case 'proxy-auth': {
+            const name = failure.proxyVariable ?? 'HTTPS_PROXY';
+            const proxy = failure.forwardProxy ?? 'HOST:PORT';
+            return [
+                workplace === 'terminal'
+                    ? step `Give the forward proxy a valid user and password, percent-encoded, in ${variable(name)}: USER:PASSWORD@ before ${host(proxy)}.`
+                    : step `Give the forward proxy a valid user and password, percent-encoded: ${variable(name, `http://\${{ secrets.PROXY_USER }}:\${{ secrets.PROXY_PASSWORD }}@${proxy}`)}.`,
+                step `Ask ${party('network')} for an account; one that wants NTLM or Kerberos needs a local proxy such as cntlm or px before it.`,
+                exemption(failure),
+            ];
+        }
+        case 'proxy-unreachable': {
+            const name = variable(failure.proxyVariable ?? 'HTTPS_PROXY');
+            const proxy = failure.forwardProxy ?? 'the forward proxy';
+            return [
+                workplace === 'github-hosted'
+                    ? step `A GitHub-hosted runner needs no forward proxy: remove ${name} from the job's ${'`env:`'}, unless ${host(proxy)} can be reached from the Internet.`
+                    : step `Check host and port of ${host(proxy)} in ${name}, and ask ${party('network')} whether it runs and opens tunnels to ${host(hostOf(failure))}.`,
+                exemption(failure),
+            ];
+        }
+        case 'captive-portal':
+            return [
+                workplace === 'github-hosted'
+                    ? step `No login page stands before GitHub's runners: check that every URL in ${input('mirrors')} is the root of a module proxy and not a web page.`
+                    : workplace === 'terminal'
+                        ? step `Open any page in a browser, sign in to the network, and run again.`
+                        : step `The network answers with a page of its own: ask ${party('network')} to let this runner reach ${host(hostOf(failure))} without a login, or which forward proxy to name in ${variable('HTTPS_PROXY')}.`,
+                ...(workplace === 'github-hosted'
+                    ? []
+                    : [step `A mirror inside the network in ${input('mirrors')} does as well.`]),
+            ];
+    }
+}
+function exemption(failure) {
+    return step `If ${host(hostOf(failure))} needs no proxy, name it in ${variable('NO_PROXY')}.`;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/remedy/checksum.js
+/** Bytes that somebody refuses, and the checksum database. No remedy weakens a check. */
+
+
+function remedyForChecksum(failure, workplace) {
+    const module = moduleOf(failure);
+    switch (failure.class) {
+        case 'checksum-mismatch':
+            return [
+                step `The bytes were refused. Compare with a download over another network: ${command(`go mod download -json ${module}`)} in an empty directory, with a new GOMODCACHE, prints their ${'`Sum`'}.`,
+                step `If that agrees with ${placeOf(failure, 'go.sum')}, ${mirrorOf(failure)} has a bad copy: tell ${party('mirror')}. If not, the author moved the tag: take a newer version of ${module}.`,
+                step `Change the line of go.sum only once you know why it differs.`,
+            ];
+        case 'sumdb-mismatch':
+            return [
+                step `Do not use the module: the checksum database has recorded other bytes for ${module}. Download it over another network and compare; if they differ, tell ${party('mirror')} (${mirrorOf(failure)}).`,
+                step `A private module needs its pattern in ${input('private')}.`,
+            ];
+        case 'sumdb-unreachable':
+            return [
+                step `Run ${command('go mod tidy')} where the network is open and commit go.sum: a complete one needs no lookup. A private module needs its pattern in ${input('private')}.`,
+                workplace === 'github-hosted'
+                    ? step `Otherwise run the job again later.`
+                    : step `Otherwise ask ${party('network')} to allow ${host('sum.golang.org')} or ${host('sum.golang.google.cn')}, or name a mirror in ${input('mirrors')} that serves the database under ${'`/sumdb/`'}.`,
+            ];
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/remedy/go.js
+/** Settings, the `go` command, and the files of the project. */
+
+
+function remedyForGo(failure, workplace) {
+    const directory = inDirectoryOf(failure);
+    switch (failure.class) {
+        case 'input':
+            return failure.isNodeTooOld === true
+                ? [newerNode(workplace)]
+                : remedyForInput(failure, workplace);
+        case 'go-missing':
+            return failure.isBroken === true
+                ? [
+                    step `The ${command('go')} that PATH finds does not work: run ${command('go version')} there to hear its own words.`,
+                    installGo(workplace, 'Then install Go anew'),
+                ]
+                : [installGo(workplace, 'Install Go')];
+        case 'toolchain':
+            return [
+                installGo(workplace, 'Install the Go version that go.mod asks for'),
+                step `Or lower the ${'`go`'} and ${'`toolchain`'} lines of ${placeOf(failure, 'go.mod')} to a version that is there.`,
+            ];
+        case 'module-file':
+            return [
+                step `Correct ${placeOf(failure, 'the file')} as the message says; ${command('go mod edit -fmt')} finds errors of syntax, ${command('go mod tidy')} mends requirements.`,
+                step `Commit the result.`,
+            ];
+        case 'gosum-missing':
+            return [
+                step `Run ${command('go mod tidy')}${directory} (in a workspace ${command('go work sync')} too) and commit go.sum with go.mod: it then has the line for ${moduleOf(failure)}.`,
+            ];
+        case 'vendor':
+            return [
+                step `Run ${command('go mod vendor')}${directory} (in a workspace ${command('go work vendor')}) and commit the vendor directory with go.mod.`,
+            ];
+    }
+}
+/** The input of actions/setup-go is none of this action. */
+function installGo(workplace, what) {
+    switch (workplace) {
+        case 'github-hosted':
+            return step `${what} in a step before this one: actions/setup-go with ${'`go-version-file: go.mod`'}.`;
+        case 'self-hosted':
+            return step `${what} in a step before this one: actions/setup-go with ${'`go-version-file: go.mod`'}. Or ask ${party('machine')} to install it there.`;
+        case 'ghes':
+            return step `${what} in a step before this one: actions/setup-go with ${'`go-version-file: go.mod`'}. Where this server cannot reach github.com, ask ${party('machine')} to put it into the runner's tool cache.`;
+        case 'terminal':
+            return step `${what} from https://go.dev/dl, and put its ${'`bin`'} directory first in PATH.`;
+    }
+}
+function newerNode(workplace) {
+    switch (workplace) {
+        case 'terminal':
+            return step `Put Node 24 or newer first in PATH; ${command('node --version')} tells which one runs.`;
+        case 'github-hosted':
+            return step `Take the action with ${'`uses:`'}: the runner then runs it with its own Node 24, whatever is in PATH.`;
+        case 'self-hosted':
+        case 'ghes':
+            return step `Ask ${party('machine')} to update the runner to 2.327.1 or later, which brings its own Node 24; with act or by hand put Node 24 first in PATH.`;
+    }
+}
+function remedyForInput(failure, workplace) {
+    const obstacle = failure.relayObstacle;
+    // Inputs are named in small letters: this is a setting of `go`, which may come from a file that nobody sees.
+    const isGoSetting = /\bGO[A-Z]{3,}\b/.test(failure.detail);
+    switch (obstacle) {
+        case undefined:
+            return workplace === 'terminal'
+                ? [
+                    step `Correct what the message names: a flag (${command('--help')} has all of them) or a variable of the environment.`,
+                    ...(isGoSetting
+                        ? [
+                            step `A Go setting that was written by ${command('go env -w')} is taken back with ${command('go env -u NAME')}.`,
+                        ]
+                        : []),
+                ]
+                : [
+                    step `Correct what the message names, in the ${'`with:`'} or ${'`env:`'} block of this step; the README's tables of inputs have every accepted value.`,
+                    ...(isGoSetting
+                        ? [
+                            step `A Go setting that no ${'`env:`'} names was written by ${command('go env -w')}: take it back with ${command('go env -u NAME')} in a step before this one.`,
+                        ]
+                        : []),
+                ];
+        case 'goauth':
+            return [
+                step `Nothing needs to be done where ${command('go')} gets its modules.`,
+                step `For the relay's retries and checks give the credentials in a netrc file or in ${input('mirrors')}, and leave ${variable('GOAUTH')} at ${'`netrc`'}.`,
+            ];
+        case 'forward-proxy-scheme':
+            return [
+                step `Nothing needs to be done where ${command('go')} gets its modules.`,
+                step `For the relay's retries and checks name a forward proxy whose scheme is http, https, socks5 or socks5h.`,
+            ];
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/remedy/run.js
+/** What is about the run as a whole. */
+
+
+
+/** Behind what has to be mended in the network. */
+const onceFilled = step `Once one run has had everything, the cache is enough without the network.`;
+function remedyForRun(failure, workplace) {
+    switch (failure.class) {
+        case 'offline-miss':
+            if (failure.isForced === true) {
+                return [
+                    step `Let a run with ${input('offline', 'auto')} fill the module cache or the local cache of this machine (${input('cache-dir')}), or name a bundle of all modules in ${input('mirrors')} as ${'`file://…`'} (${command('npm run bundle-modules')}).`,
+                ];
+            }
+            return [
+                step `Put a mirror that can be reached before ${'`off`'} in ${input('mirrors')} or ${variable('GOPROXY')}, or fill the module cache first, so that ${moduleOf(failure)} is in it.`,
+            ];
+        case 'deadline': {
+            const above = failure.limitMs === undefined ? '' : ` above ${(0,module_duration/* formatDuration */.a)(failure.limitMs)}`;
+            return [
+                step `Raise ${input('timeout')}${above} or use ${input('profile', 'cross-border')}, or put a faster mirror first in ${input('mirrors')}.`,
+                step `What this run has verified makes the next one shorter where the module cache is kept.`,
+            ];
+        }
+        case 'cancelled':
+            return failure.isStarved === true
+                ? [
+                    step `Nothing is wrong with the modules. If nobody stopped the process, memory or processes ran out: ${workplace === 'terminal' ? 'close other programs, or' : 'use a larger runner, run fewer jobs on it at a time, or'} raise the limits of its container.`,
+                ]
+                : [
+                    workplace === 'terminal'
+                        ? step `Nothing is wrong with the modules: run it again when nothing interrupts it.`
+                        : step `Nothing is wrong with the modules. If nobody cancelled the run, look for ${'`timeout-minutes`'} of the job and ${'`concurrency:`'} of the workflow.`,
+                ];
+        case 'internal': {
+            const version = failure.version === undefined ? '' : ` (${failure.version})`;
+            const where = failure.reportAt === undefined ? 'where it comes from' : `at ${failure.reportAt}`;
+            return [
+                step `This is a fault of the action${version}: please report it ${where} with this message and the JSON report of this step.`,
+                step `Use ${input('relay', 'off')} meanwhile, which runs plain ${'`go`'}.`,
+            ];
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/remedy/storage.js
+/** The module cache, the cache between runs, and the disk they are on. */
+
+
+function remedyForStorage(failure, workplace) {
+    switch (failure.class) {
+        case 'cache-corrupt':
+            return [
+                workplace === 'github-hosted'
+                    ? step `Change ${input('cache-suffix')} to start with an empty cache: this machine is new, so what is damaged was restored.`
+                    : step `On this machine remove the file that the message names, or run ${command('go clean -modcache')} as the user of this run; change ${input('cache-suffix')} too if it comes back.`,
+                step `If the message names the checksum database, remove the directory ${'`pkg/sumdb`'} below GOPATH.`,
+            ];
+        case 'cache-locked':
+            return [
+                failure.pid !== undefined && failure.pid > 0
+                    ? step `End process ${String(failure.pid)} if it hangs (${command(`kill ${failure.pid}`)}), or wait for it.`
+                    : step `End the process that holds the lock, or wait for it.`,
+                workplace === 'github-hosted'
+                    ? step `Here it was started by an earlier step of this job.`
+                    : step `Runs that share this machine do not meet if each has its own ${variable('GOMODCACHE')}.`,
+            ];
+        case 'cache-service':
+            return failure.isArchiveDamaged === true
+                ? [
+                    step `Delete the entry of this key (${command('gh cache delete KEY')}, or Actions, Caches), or change ${input('cache-suffix')}: a key cannot be written over, so every run would meet the same archive.`,
+                ]
+                : [
+                    step `Nothing is lost: what the cache did not give comes from the mirrors.`,
+                    otherCache(workplace),
+                ];
+        case 'disk-full':
+            return [roomFor(failure, workplace), elsewhere];
+        case 'permission':
+            return remedyForPermission(failure, workplace);
+    }
+}
+function otherCache(workplace) {
+    switch (workplace) {
+        case 'github-hosted':
+            return step `If it stays so, look at githubstatus.com, and use ${input('cache', 'off')} meanwhile.`;
+        case 'self-hosted':
+            return step `If it stays so, ask ${party('network')} to allow ${host('results-receiver.actions.githubusercontent.com')} and ${host('*.blob.core.windows.net')}, or use ${input('cache', 'local')}.`;
+        case 'ghes':
+            return step `If it stays so, ask ${party('site')} about the storage of GitHub Actions, or use ${input('cache', 'local')}.`;
+        case 'terminal':
+            return step `There is no cache service outside a job: use ${input('cache', 'local')}.`;
+    }
+}
+const elsewhere = step `Or point ${variable('GOMODCACHE')} and ${input('cache-dir')} to a file system with room.`;
+function roomFor(failure, workplace) {
+    const where = failure.path === undefined ? '' : ` ${quoted(failure.path)}`;
+    const look = [command(`df -h${where}`), ' and ', command(`df -i${where}`)];
+    switch (workplace) {
+        case 'github-hosted':
+            return step `Free space or inodes in a step before this one, or take a larger runner; ${look[0]}${look[1]}${look[2]} show what is full.`;
+        case 'self-hosted':
+        case 'ghes':
+            return step `Ask ${party('machine')} to free space or inodes (${look[0]}${look[1]}${look[2]} show what is full); ${command('go clean -modcache')} empties the module cache.`;
+        case 'terminal':
+            return step `Free space or inodes (${look[0]}${look[1]}${look[2]} show what is full); ${command('go clean -modcache')} empties the module cache.`;
+    }
+}
+function remedyForPermission(failure, workplace) {
+    if (failure.isMirrorFile === true) {
+        return [
+            step `Make the files of ${mirrorOf(failure)} readable for the user of this run, or put another mirror into ${input('mirrors')}.`,
+        ];
+    }
+    const obstacle = failure.obstacle;
+    switch (obstacle) {
+        case 'read-only':
+            return [
+                step `The file system of ${failure.path ?? 'the path in the message'} is mounted read-only: point ${variable('GOMODCACHE')} and ${input('cache-dir')} to one that can be written.`,
+                ...(workplace === 'github-hosted'
+                    ? []
+                    : [step `Or ask ${party('machine')} to mount it for writing.`]),
+            ];
+        case 'too-many-open-files':
+            return [
+                step `Lower ${input('concurrency')}, or raise the limit of open files, which ${command('ulimit -n')} shows, in the settings of this machine or container.`,
+            ];
+        case 'repository-owner': {
+            const trust = command('git config --global --add safe.directory "$PWD"');
+            return [
+                workplace === 'terminal'
+                    ? step `The checkout belongs to another user: run ${trust} in it, or work as that user.`
+                    : step `The checkout belongs to another user: run ${trust} in a step before this one, or check out as the user of this run.`,
+            ];
+        }
+        case undefined: {
+            const path = failure.path ?? placeOf(failure, 'the path in the message');
+            const change = ownershipOf(failure.path);
+            const own = change
+                ? step `Make ${path} writable for the user of this run: ${change}.`
+                : step `Make ${path} readable and writable for the user of this run.`;
+            return workplace === 'terminal'
+                ? [own]
+                : [
+                    own,
+                    step `Files left by a container job or a ${command('sudo')} that ran as root are the usual cause.`,
+                ];
+        }
+    }
+}
+/** Not for a directory at the root, whose contents may be a whole system, and not for Windows. */
+function ownershipOf(path) {
+    if (path === undefined || !/^\/[^/]+\/[^/]/.test(path))
+        return undefined;
+    return command(`sudo mkdir -p ${quoted(path)} && sudo chown -R "$(id -u)" ${quoted(path)}`);
+}
+/** For a shell, where it is needed. */
+function quoted(path) {
+    return /^[\w./@%+=:,-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/remedy/version-control.js
+/** git and its kind, for modules that come `direct`. */
+
+
+function remedyForVersionControl(failure, workplace) {
+    const module = moduleOf(failure);
+    const source = sourceHostOf(failure);
+    switch (failure.class) {
+        case 'vcs-auth':
+            return [
+                giveGitCredentials(failure, workplace),
+                step `Name the pattern of ${module} in ${input('private')}, so that no public mirror hears of it.`,
+            ];
+        case 'vcs-missing':
+            return [
+                workplace === 'terminal'
+                    ? step `Install the version control program that the message names.`
+                    : step `Install the version control program that the message names in a step before this one (${command('apt-get install -y git')}); the image of a ${'`container:`'} job often lacks it.`,
+                proxyBeforeDirect,
+            ];
+        case 'vcs-not-found':
+            return [
+                step `Check path and version of ${module} in go.mod: repository, tag and, above v1, the ${'`/vN`'} at its end. ${command(`git ls-remote --tags https://${modulePathOf(failure)}`)} lists the tags.`,
+                step `A private repository looks the same without credentials: give git a token that may read it, and name the pattern in ${input('private')}.`,
+            ];
+        case 'vcs-network':
+            return [
+                workplace === 'github-hosted'
+                    ? step `The host of ${module} has to be public: ${host(source)} cannot be reached from GitHub's runners, or is down. Inside your own network it needs a self-hosted runner.`
+                    : step `Ask ${party('network')} to allow git to reach ${host(source)}, or set ${variable('HTTPS_PROXY')}, which git heeds as well.`,
+                proxyBeforeDirect,
+            ];
+    }
+}
+const proxyBeforeDirect = step `Or put a module proxy before ${'`direct`'} in ${input('mirrors')}: then no version control is needed.`;
+function giveGitCredentials(failure, workplace) {
+    const source = sourceHostOf(failure);
+    const repository = `https://${modulePathOf(failure)}`;
+    if (workplace === 'terminal') {
+        return step `Make ${command(`git ls-remote ${repository}`)} work without a question: with ${command('gh auth login')}, a credential helper, or an SSH key. If it is refused, ask ${party('repository')}.`;
+    }
+    const base = source.includes('.') && !source.includes(' ') ? source : 'HOST';
+    const rule = `git config --global url."https://x-access-token:\${{ secrets.MODULES_TOKEN }}@${base}/".insteadOf "https://${base}/"`;
+    const limit = workplace === 'ghes'
+        ? 'GITHUB_TOKEN reads this repository on this server only'
+        : 'GITHUB_TOKEN reads this repository only';
+    return step `Give git a token that may read ${moduleOf(failure)}, in a step before this one: ${command(rule)}. ${limit}; for another ask ${party('repository')}.`;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/remedy/remedy.js
+/**
+ * What a person can do about a failure. Written for someone who looks at a failed run: which input, which command, which
+ * host, whom to ask. No remedy weakens a check: if go.sum, the checksum database or TLS says no, the way out is to mend
+ * what they found.
+ */
+
+
+
+
+
+
+
+
+/**
+ * One to five steps. Holds no secret: it is made of the failure's public facts. What another failure caused is mended like
+ * that one.
+ */
+function remedyFor(failure, workplace) {
+    switch (failure.class) {
+        case 'toolchain': {
+            const { because } = failure;
+            const own = remedyForGo(failure, workplace);
+            // That no mirror has it says nothing of mirrors: there may be no such Go.
+            if (because === undefined || because.class === 'http-not-found')
+                return own;
+            return [...remedyFor(because, workplace), own[0]];
+        }
+        case 'deadline':
+            return failure.because
+                ? remedyFor(failure.because, workplace)
+                : remedyForRun(failure, workplace);
+        case 'input':
+        case 'go-missing':
+        case 'module-file':
+        case 'gosum-missing':
+        case 'vendor':
+            return remedyForGo(failure, workplace);
+        case 'dns':
+        case 'connect-refused':
+        case 'connect-timeout':
+        case 'unreachable':
+        case 'connection-reset':
+        case 'tls-handshake':
+        case 'tls-certificate':
+            return remedyForConnection(failure, workplace);
+        case 'proxy-auth':
+        case 'proxy-unreachable':
+        case 'captive-portal':
+            return remedyForBetween(failure, workplace);
+        case 'stall':
+        case 'truncated':
+        case 'http-auth':
+        case 'http-not-found':
+        case 'http-throttled':
+        case 'http-server':
+        case 'http-other':
+        case 'bad-content':
+            return remedyForAnswer(failure, workplace);
+        case 'checksum-mismatch':
+        case 'sumdb-mismatch':
+        case 'sumdb-unreachable':
+            return remedyForChecksum(failure, workplace);
+        case 'vcs-auth':
+        case 'vcs-missing':
+        case 'vcs-not-found':
+        case 'vcs-network':
+            return remedyForVersionControl(failure, workplace);
+        case 'cache-corrupt':
+        case 'cache-locked':
+        case 'cache-service':
+        case 'disk-full':
+        case 'permission':
+            return remedyForStorage(failure, workplace);
+        case 'offline-miss':
+            return failure.because
+                ? [...remedyFor(failure.because, workplace), onceFilled]
+                : remedyForRun(failure, workplace);
+        case 'cancelled':
+        case 'internal':
+            return remedyForRun(failure, workplace);
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/remedy/workplace.js
+/**
+ * From the runner's variables. A server of GitHub Enterprise brings its own runners, and so counts before the kind of
+ * runner; a runner that does not say what it is (act) is somebody's own.
+ */
+function workplaceOf(env) {
+    if (env['GITHUB_ACTIONS'] !== 'true')
+        return 'terminal';
+    if (isEnterpriseServer(env['GITHUB_SERVER_URL']))
+        return 'ghes';
+    return env['RUNNER_ENVIRONMENT'] === 'github-hosted' ? 'github-hosted' : 'self-hosted';
+}
+/** GitHub itself and its tenants with an address of their own (`*.ghe.com`) are no servers of somebody else. */
+function isEnterpriseServer(url) {
+    if (!url || !URL.canParse(url))
+        return false;
+    const { hostname } = new URL(url);
+    return hostname !== 'github.com' && !hostname.endsWith('.ghe.com');
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/help.js
+/** What a message tells of the way out: the remedy for the place of the run, and where more is written. */
+
+
+
+const repository = 'https://github.com/org/go-mod-resilient';
+/** A release or a commit. A branch may be somebody else's, and its name anything. */
+const publishedRef = /^(?:v\d[\w.-]*|[0-9a-f]{40})$/;
+/** The same page for everybody: a server of GitHub Enterprise or a terminal has no other copy that is known to be there. */
+function helpFor(env) {
+    const ref = env['GITHUB_ACTION_REPOSITORY']?.endsWith('/go-mod-resilient')
+        ? (env['GITHUB_ACTION_REF'] ?? '')
+        : '';
+    const version = publishedRef.test(ref) ? ref : 'main';
+    return {
+        workplace: workplaceOf(env),
+        page: `${repository}/blob/${version}/docs/troubleshooting.md`,
+    };
+}
+/** The section about one class. */
+function sectionFor({ page }, failureClass) {
+    return `${page}#${failureClass}`;
+}
+/** One to four sentences. */
+function whatToDo(failure, { workplace }) {
+    return formatRemedy(remedyFor(failure, workplace), workplace);
+}
 
 ;// CONCATENATED MODULE: ./bundle/stage/resilience/decision.js
 function decide(failure, facts) {
@@ -6219,6 +6912,7 @@ var wording = __nccwpck_require__(5260);
 
 
 
+
 /** The runner shows ten per level and step and drops the rest without a word. */
 const mostPerLevel = 10;
 /** The runner cuts messages here, and with them the remedy at their end. */
@@ -6234,9 +6928,9 @@ const inOrder = new Intl.Collator('en', { numeric: true });
  * One annotation per cause (`findRootCauses`), the gravest first. `workspace` makes names of files relative; one outside it
  * stays in the text only. `rules` are those of the system whose paths these are.
  */
-function rankAnnotations(findings, workspace, rules = external_node_path_) {
+function rankAnnotations(findings, help, workspace, rules = external_node_path_) {
     const causes = findRootCauses(findings);
-    const place = { workspace, rules };
+    const place = { help, workspace, rules };
     return levels.flatMap((level) => {
         const ofLevel = causes.filter((cause) => cause.level === level);
         if (ofLevel.length <= mostPerLevel)
@@ -6275,7 +6969,9 @@ function annotate(cause, place) {
             : []),
         ...(explained === undefined ? [] : [`Explains: ${cut(explained, longestPart)}.`]),
         ...(diagnosed === undefined ? [] : [`Diagnosis: ${cut(diagnosed, longestPart)}.`]),
-        `What to do: ${remedyFor(failure)}`,
+        `What to do: ${whatToDo(failure, place.help)}`,
+        // Last and on its own line: who knows what to do by now need not read it.
+        `More: ${sectionFor(place.help, failure.class)}`,
     ].join('\n');
     const file = failure.position && annotatedFile(failure.position.file, place);
     return {
@@ -6303,7 +6999,7 @@ function whatFailed(group) {
 /** Where it happened; what happened, where that is nowhere in particular. */
 function titleOf({ failure, mirrors, modules, group }) {
     // That a module is nowhere is not the matter of the mirror that was asked last.
-    const isOfModules = failure.class === 'http-not-found' && modules.length > 0;
+    const isOfModules = (failure.class === 'http-not-found' || failure.class === 'offline-miss') && modules.length > 0;
     if (mirrors.length > 1 && !isOfModules)
         return `${mirrors.length} mirrors`;
     if (isOfMachine(failure))
@@ -6352,6 +7048,7 @@ function foldRest(causes, place) {
         message: cut([
             `${(0,wording/* countOf */.p)(causes.length, 'cause')} (${(0,wording/* countOf */.p)(findings, 'finding')}) that the ten annotations of a step have no room for; the job summary has them all.`,
             ...annotations.map((one) => `- ${one.title}: ${one.message.split('\n', 1)[0]}`),
+            `More: ${place.help.page}`,
         ].join('\n'), longestMessage),
     };
 }
@@ -6407,2684 +7104,10 @@ function cut(text, length) {
     return `${text.slice(0, Math.max(0, length - 1)).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
-;// CONCATENATED MODULE: external "node:os"
-const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
-// EXTERNAL MODULE: external "node:net"
-var external_node_net_ = __nccwpck_require__(7030);
-;// CONCATENATED MODULE: ./bundle/stage/network/address.js
-
-/** `URL.hostname` without the brackets around an IPv6 address: what sockets and certificates call the host. */
-function hostOf(url) {
-    return url.hostname.startsWith('[') ? url.hostname.slice(1, -1) : url.hostname;
-}
-/** The port of an http or https URL, written or implied. */
-function portOf(url) {
-    if (url.port !== '')
-        return Number(url.port);
-    return url.protocol === 'https:' ? 443 : 80;
-}
-/** `host:port`, with brackets around IPv6 addresses. */
-function hostPort(host, port) {
-    return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
-}
-/** The address family as `BlockList` names it. */
-function familyOf(address) {
-    return (0,external_node_net_.isIPv4)(address) ? 'ipv4' : 'ipv6';
-}
-const loopback = new external_node_net_.BlockList();
-loopback.addSubnet('127.0.0.0', 8, 'ipv4');
-loopback.addAddress('::1', 'ipv6');
-/** True for `localhost` and the addresses that never leave this machine. */
-function isLoopbackHost(host) {
-    if (host === 'localhost')
-        return true;
-    return (0,external_node_net_.isIP)(host) !== 0 && loopback.check(host, familyOf(host));
-}
-
-;// CONCATENATED MODULE: external "node:dns/promises"
-const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns/promises");
-// EXTERNAL MODULE: external "node:util/types"
-var types_ = __nccwpck_require__(3429);
-;// CONCATENATED MODULE: ./bundle/stage/network/name-server.js
-
-
-/** A broken network often answers for one family and drops the question for the other: that is not waited for. */
-const otherFamilyGraceMs = 250;
-/**
- * Asks name servers, in their order, for the addresses of a host, IPv4 before IPv6. Never throws; search domains and
- * /etc/hosts play no part in it.
- */
-async function askNameServers(host, options) {
-    const { servers, timeoutMs, tries, clock, signal } = options;
-    const resolver = new promises_namespaceObject.Resolver({ timeout: timeoutMs, tries });
-    if (servers !== undefined)
-        resolver.setServers([...servers]);
-    const cancel = () => resolver.cancel();
-    let cancelGrace = () => { };
-    signal.addEventListener('abort', cancel, { once: true });
-    try {
-        if (signal.aborted)
-            return { kind: 'problem', problem: 'timeout' };
-        const questions = [resolver.resolve4(host), resolver.resolve6(host)].map((question) => question.then((addresses) => addresses.length > 0
-            ? { kind: 'addresses', addresses }
-            : { kind: 'problem', problem: 'no-address' }, (error) => ({ kind: 'problem', problem: problemOf(error) })));
-        const found = new Array(questions.length);
-        await new Promise((done) => {
-            questions.forEach((question, index) => {
-                void question.then((answer) => {
-                    found[index] = answer;
-                    if (found.every((each) => each !== undefined))
-                        done();
-                    else if (answer.kind === 'addresses')
-                        cancelGrace = clock.after(otherFamilyGraceMs, done);
-                });
-            });
-        });
-        return combine(found.filter((answer) => answer !== undefined));
-    }
-    finally {
-        cancelGrace();
-        signal.removeEventListener('abort', cancel);
-        resolver.cancel();
-    }
-}
-function combine(answers) {
-    const addresses = answers.flatMap((answer) => answer.kind === 'addresses' ? answer.addresses : []);
-    if (addresses.length > 0)
-        return { kind: 'addresses', addresses };
-    const problems = answers.flatMap((answer) => (answer.kind === 'problem' ? answer.problem : []));
-    // "There is no IPv6 address" says less than what became of the question for IPv4.
-    const problem = problems.find((each) => each !== 'no-address') ?? 'no-address';
-    return { kind: 'problem', problem };
-}
-/** c-ares has its own words for what a server answered (RFC 1035 §4.1.1) and for what became of the question. */
-function problemOf(error) {
-    switch ((0,types_.isNativeError)(error) ? error.code : undefined) {
-        case 'ENOTFOUND':
-            return 'nxdomain';
-        case 'ENODATA':
-            return 'no-address';
-        case 'ESERVFAIL':
-            return 'servfail';
-        case 'EREFUSED':
-        case 'ENOTIMP':
-            return 'refused';
-        case 'ECONNREFUSED':
-            return 'unreachable';
-        case 'ETIMEOUT':
-        case 'ECANCELLED':
-            return 'timeout';
-        default:
-            return 'malformed';
-    }
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/network/resolve.js
-
-
-/**
- * The system's resolver (getaddrinfo: /etc/hosts, nsswitch and search domains count, as they do for git).
- * Concurrent questions for one host share one lookup: getaddrinfo occupies a thread of libuv's pool, and 64 requests
- * against a silent resolver would starve file access and zlib.
- */
-function createResolver() {
-    const underWay = new Map();
-    return (host) => {
-        if ((0,external_node_net_.isIP)(host) !== 0)
-            return Promise.resolve([host]);
-        const running = underWay.get(host);
-        if (running !== undefined)
-            return running;
-        const started = (0,promises_namespaceObject.lookup)(host, { all: true, order: 'verbatim' })
-            .then((found) => found.map(({ address }) => address))
-            .finally(() => underWay.delete(host));
-        underWay.set(host, started);
-        return started;
-    };
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/network/chosen-resolver.js
-
-
-
-
-/** With several servers one that is dead costs this much, once per name and connection. */
-const limits = { timeoutMs: 2_000, tries: 2 };
-/**
- * The resolver for the input `dns`: asks the servers that the user named, in their order. What none of them has an
- * address for is asked of the system (the name of an intranet, an entry of /etc/hosts, a search domain), and so is
- * everything while none of them answers; the error is the system's then. Names without a dot are the system's alone.
- */
-function createChosenResolver(servers, clock, system = createResolver()) {
-    const underWay = new Map();
-    const ask = async (host) => {
-        const { signal } = new AbortController();
-        const answer = await askNameServers(host, { servers, ...limits, clock, signal });
-        return answer.kind === 'addresses' ? answer.addresses : system(host);
-    };
-    return (host) => {
-        if ((0,external_node_net_.isIP)(host) !== 0 || isLoopbackHost(host) || !host.includes('.'))
-            return system(host);
-        const running = underWay.get(host) ?? ask(host).finally(() => underWay.delete(host));
-        underWay.set(host, running);
-        return running;
-    };
-}
-/** The resolver of the HTTP client: the system's, unless the input `dns` names servers. */
-function resolverFor(servers, clock) {
-    return servers.length === 0 ? createResolver() : createChosenResolver(servers, clock);
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/network/abort.js
-/**
- * What `work` settles to, or a rejection with the signal's reason as soon as it aborts; for work that cannot itself be
- * stopped. The abandoned work's own error is swallowed. The listener does not outlive the promise.
- */
-function untilAborted(work, signal) {
-    return new Promise((resolve, reject) => {
-        const onAbort = () => reject(signal.reason);
-        if (signal.aborted) {
-            work.catch(() => { });
-            onAbort();
-            return;
-        }
-        signal.addEventListener('abort', onAbort, { once: true });
-        work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-    });
-}
-
-// EXTERNAL MODULE: ./bundle/stage/module/duration.js
-var module_duration = __nccwpck_require__(6896);
-;// CONCATENATED MODULE: ./bundle/stage/network/proxy-refusal.js
-/** The failure when the forward proxy itself answers `status` instead of passing a request for `target` on. */
-function proxyRefusal(status, proxy, target) {
-    const who = describeProxy(proxy);
-    switch (status) {
-        case 407:
-            return authRefusal(proxy);
-        case 511:
-            return portalFailure(who);
-        default:
-            return {
-                class: 'proxy-unreachable',
-                forwardProxy: proxy.name,
-                detail: `${who} refused a tunnel to ${target} with status ${status}`,
-            };
-    }
-}
-/** The failure when a proxy wants a user name and password, or others than the ones it got. */
-function authRefusal(proxy) {
-    const what = proxy.credentials === undefined
-        ? 'wants a user name and password, and its URL has none'
-        : 'does not accept the user name and password of its URL';
-    return {
-        class: 'proxy-auth',
-        forwardProxy: proxy.name,
-        detail: `${describeProxy(proxy)} ${what}`,
-    };
-}
-/** How a forward proxy is named in messages. */
-function describeProxy({ name, variable }) {
-    return `forward proxy ${name} (${variable})`;
-}
-/** 511 Network Authentication Required (RFC 6585 §6) comes from a network that wants a login, whoever sends it. */
-function portalFailure(who) {
-    return {
-        class: 'captive-portal',
-        detail: `${who} answered 511: the network wants a login first`,
-    };
-}
-
-// EXTERNAL MODULE: external "node:tls"
-var external_node_tls_ = __nccwpck_require__(1692);
-;// CONCATENATED MODULE: ./bundle/stage/network/tls.js
-
-
-/** A chain or name that does not verify, and the certificate that was shown. */
-class CertificateError extends Error {
-    name = 'CertificateError';
-    /** OpenSSL's or Node's name for what is wrong. */
-    code;
-    shown;
-    constructor(cause, shown) {
-        super(cause.message, { cause });
-        this.code = cause.code;
-        this.shown = shown;
-    }
-    get issuer() {
-        return this.shown.issuer;
-    }
-}
-/**
- * One secure context for every connection, built at first use: parsing about 150 roots per connection costs
- * more than the handshake.
- */
-function lazySecureContext(certificates) {
-    let context;
-    return () => {
-        context ??= (0,external_node_tls_.createSecureContext)({ ca: [...certificates], minVersion: 'TLSv1.2' });
-        return context;
-    };
-}
-/**
- * Runs the TLS handshake for `host` over an open socket. Throws `CertificateError` for a certificate that does not
- * verify, TLS's or the system's error otherwise, or the signal's reason; the socket is destroyed then.
- */
-function tls_secure(socket, host, context, signal) {
-    return new Promise((resolve, reject) => {
-        const options = {
-            socket,
-            host,
-            secureContext: context,
-            ALPNProtocols: ['http/1.1'],
-            // An address is no server name (RFC 6066 §3), but the certificate is still checked against `host`.
-            ...((0,external_node_net_.isIP)(host) === 0 ? { servername: host } : {}),
-        };
-        const secured = (0,external_node_tls_.connect)(options);
-        let shown;
-        let isSettled = false;
-        const settle = () => {
-            isSettled = true;
-            signal.removeEventListener('abort', onAbort);
-        };
-        const fail = (reason) => {
-            if (isSettled)
-                return;
-            settle();
-            secured.destroy();
-            socket.destroy();
-            reject(reason);
-        };
-        const onAbort = () => fail(signal.reason);
-        // 'secure' ends the handshake proper. Node judges chain and name in its own listener for it and drops the handle
-        // when it refuses, so who signed must be asked before; and an error that follows can only be that refusal.
-        secured.prependOnceListener('secure', () => {
-            shown = shownBy(secured);
-        });
-        secured.once('secureConnect', () => {
-            settle();
-            resolve(secured);
-        });
-        // Stays for the life of the socket: an error while it has no owner must not end the process.
-        secured.on('error', (error) => {
-            fail(shown ? new CertificateError(error, shown) : error);
-        });
-        secured.once('close', () => fail(closedEarly()));
-        if (signal.aborted)
-            onAbort();
-        else
-            signal.addEventListener('abort', onAbort, { once: true });
-    });
-}
-/** The certificate at the other end of a TLS connection. */
-function shownBy(socket) {
-    const { subject, issuer, valid_from: from, valid_to: to } = socket.getPeerCertificate();
-    const names = { subject: nameOf(subject), issuer: nameOf(issuer) };
-    const dates = { validFrom: dateOf(from), validTo: dateOf(to) };
-    return Object.fromEntries(Object.entries({ ...names, ...dates }).filter(([, value]) => value !== undefined));
-}
-function nameOf(name) {
-    const [text] = [name?.CN ?? name?.O ?? name?.OU].flat();
-    return text;
-}
-function dateOf(text) {
-    const ms = Date.parse(text ?? '');
-    return Number.isNaN(ms) ? undefined : new Date(ms).toISOString();
-}
-function closedEarly() {
-    return Object.assign(new Error('closed during the handshake'), { code: 'ECONNRESET' });
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/network/connect-failure.js
-
-
-
-
-/** The failure when the connect limit passes during `step`. */
-function limitFailure(step, limitMs, peers) {
-    const within = `within ${(0,module_duration/* formatDuration */.a)(limitMs)}`;
-    switch (step) {
-        case 'dns':
-            return { class: 'dns', detail: `no address for ${peers.target} ${within}` };
-        case 'tcp':
-            return {
-                class: 'connect-timeout',
-                detail: `no TCP connection to ${peers.target} ${within}`,
-                limitMs,
-            };
-        case 'tls':
-            return {
-                class: 'tls-handshake',
-                detail: `TLS handshake with ${peers.target} not finished ${within}`,
-                limitMs,
-            };
-        case 'proxy-dns':
-            return proxyUnreachable(peers, `has no address ${within}`);
-        case 'proxy-tcp':
-            return proxyUnreachable(peers, `gave no TCP connection ${within}`);
-        case 'proxy-tls':
-            return proxyUnreachable(peers, `did not finish the TLS handshake ${within}`);
-        case 'tunnel':
-            return proxyUnreachable(peers, `opened no tunnel to ${peers.target} ${within}`);
-    }
-}
-/** The failure for what a step threw: a system error, an AggregateError of them, or a `CertificateError`. */
-function stepFailure(step, thrown, peers) {
-    const error = (0,types_.isNativeError)(thrown) ? thrown : new Error(String(thrown));
-    const failure = step === 'tls' || step === 'proxy-tls' ? tlsFailure(step, error, peers) : undefined;
-    return { ...(failure ?? plainFailure(step, error, peers)), cause: thrown };
-}
-function plainFailure(step, error, peers) {
-    switch (step) {
-        case 'dns':
-            return { class: 'dns', detail: `no address for ${peers.target}: ${describe(error)}` };
-        case 'tcp':
-            return tcpFailure(error, peers);
-        case 'tls':
-            return {
-                class: 'tls-handshake',
-                detail: `TLS handshake with ${peers.target} failed: ${describe(error)}`,
-            };
-        case 'proxy-dns':
-            return proxyUnreachable(peers, `has no address: ${describe(error)}`);
-        case 'proxy-tcp':
-            return proxyUnreachable(peers, `cannot be reached: ${describe(error)}`);
-        case 'proxy-tls':
-            return proxyUnreachable(peers, `failed the TLS handshake: ${describe(error)}`);
-        case 'tunnel':
-            return proxyUnreachable(peers, `opened no tunnel to ${peers.target}: ${describe(error)}`);
-    }
-}
-function tlsFailure(step, error, peers) {
-    const peer = step === 'tls' ? peers.target : `forward proxy ${peers.forwardProxy?.name}`;
-    if (error instanceof CertificateError) {
-        const issuer = error.issuer === undefined ? '' : `, issued by ${JSON.stringify(error.issuer)}`;
-        return {
-            class: 'tls-certificate',
-            detail: `certificate of ${peer} does not verify${issuer}: ${describe(error)}`,
-        };
-    }
-    // Cut by a middlebox or the server itself; an alert or a protocol error says so and is `tls-handshake`.
-    if (step === 'tls' && isCut(codesOf(error)[0])) {
-        return {
-            class: 'connection-reset',
-            phase: 'tls',
-            receivedBytes: 0,
-            reusedConnection: false,
-            detail: `connection to ${peer} cut during the TLS handshake: ${describe(error)}`,
-        };
-    }
-    return undefined;
-}
-/** With several addresses the most telling answer counts: an unreachable IPv6 says little beside a refusing IPv4. */
-function tcpFailure(error, peers) {
-    const codes = codesOf(error);
-    const detail = `no TCP connection to ${peers.target}: ${describe(error)}`;
-    if (codes.includes('ECONNREFUSED'))
-        return { class: 'connect-refused', detail };
-    if (codes.some(isCut)) {
-        return {
-            class: 'connection-reset',
-            phase: 'connect',
-            receivedBytes: 0,
-            reusedConnection: false,
-            detail,
-        };
-    }
-    if (codes.includes('ETIMEDOUT'))
-        return { class: 'connect-timeout', detail };
-    if (codes.some((code) => unreachableCodes.has(code)))
-        return { class: 'unreachable', detail };
-    return { class: 'internal', detail };
-}
-/** EACCES and EPERM come from a local packet filter that rejects, EADDRNOTAVAIL from a missing address family. */
-const unreachableCodes = new Set([
-    'EHOSTUNREACH',
-    'ENETUNREACH',
-    'EHOSTDOWN',
-    'ENETDOWN',
-    'EADDRNOTAVAIL',
-    'EAFNOSUPPORT',
-    'EACCES',
-    'EPERM',
-]);
-/** True for the system's words for a connection somebody cut. */
-function isCut(code) {
-    return code === 'ECONNRESET' || code === 'EPIPE' || code === 'ECONNABORTED';
-}
-function proxyUnreachable(peers, what) {
-    const proxy = peers.forwardProxy ?? { name: 'unknown', variable: 'unknown' };
-    return {
-        class: 'proxy-unreachable',
-        forwardProxy: proxy.name,
-        detail: `${describeProxy(proxy)} ${what}`,
-    };
-}
-function errorsOf(error) {
-    return error instanceof AggregateError ? error.errors.filter(types_.isNativeError) : [error];
-}
-function codesOf(error) {
-    return errorsOf(error).flatMap((one) => {
-        const code = one.code;
-        return code === undefined ? [] : [code];
-    });
-}
-function describe(error) {
-    return errorsOf(error)
-        .map(({ message }) => inWords(message))
-        .join('; ');
-}
-/** Of OpenSSL's line (thread, code, library, function, reason, source file) the reason; without Node's advice for Node. */
-function inWords(message) {
-    return message
-        .replace(/^[0-9A-F]*:error:[0-9A-F]+:[^:]*:[^:]*:([^:]+):.*$/is, '$1')
-        .replace(/; if the root CA is installed locally, try running Node\.js .*$/s, '');
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/network/race.js
-
-/** RFC 8305 §5: the recommended pause before the next address is tried beside the one under way. */
-const attemptDelayMs = 250;
-/** RFC 8305 §4: families alternate, beginning with the one the resolver put first. */
-function interleaveFamilies(addresses) {
-    const startsWithV4 = (0,external_node_net_.isIPv4)(addresses[0] ?? '');
-    const first = addresses.filter((address) => (0,external_node_net_.isIPv4)(address) === startsWithV4);
-    const second = addresses.filter((address) => (0,external_node_net_.isIPv4)(address) !== startsWithV4);
-    return first.flatMap((address, index) => {
-        const other = index === first.length - 1 ? second.slice(index) : second.slice(index, index + 1);
-        return [address, ...other];
-    });
-}
-/**
- * Connects to whichever address answers first (happy eyeballs, RFC 8305) and destroys the other attempts.
- * Node's `autoSelectFamily` is not used: it gives up on an address after its 250 ms instead of letting the attempts
- * run side by side, so a host whose round trip takes longer is only reachable at its last address.
- * Throws an AggregateError with the system error of every address, or the signal's reason.
- */
-function connectFirst(addresses, port, clock, signal) {
-    return new Promise((resolve, reject) => {
-        const waiting = [...interleaveFamilies(addresses)];
-        const attempts = new Set();
-        const errors = [];
-        let cancelNext = () => { };
-        const settle = () => {
-            cancelNext();
-            signal.removeEventListener('abort', onAbort);
-            for (const socket of attempts)
-                socket.destroy();
-            attempts.clear();
-        };
-        const onAbort = () => {
-            settle();
-            reject(signal.reason);
-        };
-        const startNext = () => {
-            cancelNext();
-            const host = waiting.shift();
-            if (host === undefined) {
-                if (attempts.size > 0)
-                    return;
-                settle();
-                reject(new AggregateError(errors));
-                return;
-            }
-            const socket = (0,external_node_net_.connect)({ host, port, noDelay: true });
-            attempts.add(socket);
-            // Stays for the life of the socket: an error while it has no owner must not end the process.
-            socket.on('error', (error) => {
-                if (!attempts.delete(socket))
-                    return;
-                errors.push(error);
-                startNext();
-            });
-            socket.once('connect', () => {
-                if (!attempts.delete(socket))
-                    return;
-                settle();
-                resolve(socket);
-            });
-            if (waiting.length > 0)
-                cancelNext = clock.after(attemptDelayMs, startNext);
-        };
-        if (signal.aborted) {
-            reject(signal.reason);
-            return;
-        }
-        signal.addEventListener('abort', onAbort, { once: true });
-        startNext();
-    });
-}
-
-// EXTERNAL MODULE: external "node:http"
-var external_node_http_ = __nccwpck_require__(7067);
-;// CONCATENATED MODULE: ./bundle/stage/network/credentials.js
-/** The value of an Authorization or Proxy-Authorization header (RFC 7617, UTF-8 as Go sends it). */
-function basicAuthorization({ username, password }) {
-    return `Basic ${Buffer.from(`${username}:${password}`, 'utf8').toString('base64')}`;
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/network/pool.js
-
-
-/**
- * Idle connections, and how a new one is made. Node's agent keeps the books (reuse, `Keep-Alive: timeout`, idle sockets
- * that hold no process open); connecting is ours, and its error reaches the request unchanged.
- */
-class Pool extends external_node_http_.Agent {
-    #connections = new WeakMap();
-    constructor() {
-        super({ keepAlive: true });
-    }
-    /** Bytes that came in on the wire of a connection of this pool so far. */
-    wireBytes(socket) {
-        return this.#connections.get(socket)?.wireBytes() ?? 0;
-    }
-    getName(options) {
-        return options?.poolKey ?? '';
-    }
-    createConnection(options, callback) {
-        const { dial } = options;
-        if (!dial || !callback)
-            throw new Error('this pool serves requests with a dial function only');
-        // Node passes no stream along with an error; its types ask for one.
-        const done = callback;
-        dial().then((connection) => {
-            this.#connections.set(connection.socket, connection);
-            done(null, connection.socket);
-        }, (error) => done(error));
-    }
-}
-/**
- * One key per chain of peers. Plain http over an http or https forward proxy shares connections between targets,
- * because every request names its own; tunnels and direct connections belong to one target.
- */
-function poolKey(url, route) {
-    const target = `${url.protocol}//${hostPort(hostOf(url), portOf(url))}`;
-    if (route.kind === 'direct')
-        return target;
-    const proxy = `${route.scheme}://${route.name} from ${route.variable}`;
-    return isAbsoluteForm(url, route) ? proxy : `${target} over ${proxy}`;
-}
-/** True where the request line carries the whole URL (RFC 9112 §3.2.2): plain http to an http or https proxy. */
-function isAbsoluteForm(url, route) {
-    return (url.protocol === 'http:' &&
-        route.kind === 'forward-proxy' &&
-        (route.scheme === 'http' || route.scheme === 'https'));
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/network/request-head.js
-
-
-/** What every request of ours, to a mirror or a forward proxy, calls itself. */
-const userAgent = 'go-mod-resilient';
-/**
- * Request line and header of a request for `url` over `route`.
- * @param given headers of the request itself, names in lower case; they win over ours but where they would break the exchange
- */
-function requestHead(url, route, credentials, given = {}) {
-    const path = `${url.pathname}${url.search}`;
-    const headers = {
-        ...given,
-        Host: url.host,
-        ...(given['user-agent'] === undefined && { 'User-Agent': userAgent }),
-        // Byte counts and hashes are those of the file, not of its compressed form.
-        'Accept-Encoding': 'identity',
-        ...(credentials && { Authorization: basicAuthorization(credentials) }),
-    };
-    if (!isAbsoluteForm(url, route))
-        return { path, headers };
-    const proxyCredentials = route.kind === 'forward-proxy' ? route.credentials : undefined;
-    return {
-        path: `${url.origin}${path}`,
-        headers: {
-            ...headers,
-            ...(proxyCredentials && { 'Proxy-Authorization': basicAuthorization(proxyCredentials) }),
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/network/http-tunnel.js
-
-
-
-
-
-
-/**
- * Asks for a tunnel with CONNECT (RFC 9110 §9.3.6). Throws `proxy-auth` for a 407, `captive-portal` for a 511,
- * `proxy-unreachable` for any other answer but 200 (Go takes no other 2xx either), the socket's error, or the signal's
- * reason.
- */
-function connectThrough(socket, proxy, target, signal) {
-    return new Promise((resolve, reject) => {
-        const authority = hostPort(target.host, target.port);
-        const asked = (0,external_node_http_.request)({
-            method: 'CONNECT',
-            path: authority,
-            setHost: false,
-            headers: {
-                Host: authority,
-                'User-Agent': userAgent,
-                ...(proxy.credentials && { 'Proxy-Authorization': basicAuthorization(proxy.credentials) }),
-            },
-            createConnection: () => socket,
-        });
-        const onAbort = () => fail(signal.reason);
-        const settle = () => signal.removeEventListener('abort', onAbort);
-        const fail = (reason) => {
-            settle();
-            socket.destroy();
-            reject(reason);
-        };
-        asked.on('error', fail);
-        asked.once('connect', (answer, _socket, head) => {
-            const status = answer.statusCode ?? 0;
-            if (status !== 200) {
-                fail(new stage_failure/* FailureError */.pO(proxyRefusal(status, proxy, authority)));
-                return;
-            }
-            settle();
-            // The far end may speak first, in the same packet as the proxy's answer.
-            if (head.length > 0)
-                socket.unshift(head);
-            resolve();
-        });
-        if (signal.aborted) {
-            onAbort();
-            return;
-        }
-        signal.addEventListener('abort', onAbort, { once: true });
-        asked.end();
-    });
-}
-
-// EXTERNAL MODULE: ./node_modules/socks/build/index.js
-var build = __nccwpck_require__(2474);
-;// CONCATENATED MODULE: ./bundle/stage/network/socks-tunnel.js
-
-
-
-
-
-/**
- * Asks for a tunnel by SOCKS5 (RFC 1928, user name and password by RFC 1929). The name of the target goes to the proxy
- * unresolved for `socks5` and `socks5h` alike, as Go's net/http does. Throws `proxy-auth`, what the proxy said of the
- * target (`connect-refused`, `unreachable`), `proxy-unreachable` for other refusals, or the signal's reason.
- */
-async function socksThrough(socket, proxy, target, limitMs, signal) {
-    const onAbort = () => socket.destroy();
-    signal.throwIfAborted();
-    signal.addEventListener('abort', onAbort, { once: true });
-    try {
-        await build.SocksClient.createConnection({
-            command: 'connect',
-            proxy: {
-                type: 5,
-                host: proxy.host,
-                port: proxy.port,
-                ...(proxy.credentials && {
-                    userId: proxy.credentials.username,
-                    password: proxy.credentials.password,
-                }),
-            },
-            destination: { host: target.host, port: target.port },
-            existing_socket: socket,
-            // The library's own default of 30 s would cut a longer connect limit short.
-            timeout: limitMs,
-        });
-    }
-    catch (error) {
-        socket.destroy();
-        if (signal.aborted)
-            throw signal.reason;
-        throw new stage_failure/* FailureError */.pO(refusal(error, proxy, hostPort(target.host, target.port)));
-    }
-    finally {
-        signal.removeEventListener('abort', onAbort);
-    }
-}
-/**
- * `socks` tells its errors apart by text only: `… rejected connection - HostUnreachable` and the like. Its error object
- * carries the proxy's password, so it is not passed on as a cause.
- */
-function refusal(error, proxy, target) {
-    const said = (0,types_.isNativeError)(error) ? error.message : String(error);
-    const detail = `${describeProxy(proxy)} opened no tunnel to ${target}: ${said}`;
-    if (/authentication/i.test(said))
-        return authRefusal(proxy);
-    if (said.endsWith('ConnectionRefused'))
-        return { class: 'connect-refused', detail };
-    if (/(?:HostUnreachable|NetworkUnreachable|TTLExpired)$/.test(said)) {
-        return { class: 'unreachable', detail };
-    }
-    return { class: 'proxy-unreachable', forwardProxy: proxy.name, detail };
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/network/tunnel.js
-
-
-/**
- * Asks the forward proxy at the other end of `socket` for a tunnel to `target`, by the protocol of its scheme.
- * `limitMs` is what the connection as a whole may take; `signal` ends the wait earlier.
- */
-function openTunnel(socket, proxy, target, limitMs, signal) {
-    switch (proxy.scheme) {
-        case 'http':
-        case 'https':
-            return connectThrough(socket, proxy, target, signal);
-        case 'socks5':
-        case 'socks5h':
-            return socksThrough(socket, proxy, target, limitMs, signal);
-    }
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/network/connector.js
-
-
-
-
-
-
-
-
-function createConnector(options) {
-    const { clock, resolve, secureContext } = options;
-    async function run(url, route, limitMs, progress, signal) {
-        const host = hostOf(url);
-        const port = portOf(url);
-        const isHttps = url.protocol === 'https:';
-        const handshake = (base) => {
-            progress.begin('tls');
-            return tls_secure(base, host, secureContext(), signal);
-        };
-        const dial = async (dns, tcp, to) => {
-            progress.begin(dns, (0,external_node_net_.isIP)(to.host) !== 0);
-            const addresses = await untilAborted(resolve(to.host), signal);
-            if (addresses.length === 0)
-                throw new Error('the answer names none');
-            progress.begin(tcp);
-            return connectFirst(addresses, to.port, clock, signal);
-        };
-        if (route.kind === 'direct') {
-            const base = await dial('dns', 'tcp', { host, port });
-            progress.base = base;
-            return isHttps ? handshake(base) : base;
-        }
-        const base = await dial('proxy-dns', 'proxy-tcp', route);
-        progress.base = base;
-        let toProxy = base;
-        if (route.scheme === 'https') {
-            progress.begin('proxy-tls');
-            toProxy = await tls_secure(base, route.host, secureContext(), signal);
-        }
-        const isTunnelled = isHttps || route.scheme === 'socks5' || route.scheme === 'socks5h';
-        if (!isTunnelled)
-            return toProxy;
-        progress.begin('tunnel');
-        await openTunnel(toProxy, route, { host, port }, limitMs, signal);
-        return isHttps ? handshake(toProxy) : toProxy;
-    }
-    return async (url, route, limitMs, signal, onStep = () => { }) => {
-        const peers = peersOf(url, route);
-        const progress = new Progress(clock, onStep);
-        const stop = new AbortController();
-        const onAbort = () => stop.abort(signal.reason);
-        const cancelLimit = clock.after(limitMs, () => stop.abort(new stage_failure/* FailureError */.pO(limitFailure(progress.step, limitMs, peers))));
-        signal.addEventListener('abort', onAbort, { once: true });
-        try {
-            signal.throwIfAborted();
-            const socket = await run(url, route, limitMs, progress, stop.signal);
-            progress.end();
-            const base = progress.base ?? socket;
-            return { socket, wireBytes: () => base.bytesRead };
-        }
-        catch (error) {
-            progress.base?.destroy();
-            if (signal.aborted)
-                throw signal.reason;
-            if (error instanceof stage_failure/* FailureError */.pO)
-                throw error;
-            throw new stage_failure/* FailureError */.pO(stepFailure(progress.step, error, peers));
-        }
-        finally {
-            cancelLimit();
-            signal.removeEventListener('abort', onAbort);
-        }
-    };
-}
-/** How far one connection has come; the limit's failure is told from it. */
-class Progress {
-    #clock;
-    #onStep;
-    #step;
-    #isTrivial = false;
-    #beganAtMs = 0;
-    base;
-    constructor(clock, onStep) {
-        this.#clock = clock;
-        this.#onStep = onStep;
-    }
-    get step() {
-        return this.#step ?? 'dns';
-    }
-    /** The step before this one has succeeded. `isTrivial`: nothing is done in it, nobody hears of it. */
-    begin(step, isTrivial = false) {
-        this.end();
-        this.#step = step;
-        this.#isTrivial = isTrivial;
-        this.#beganAtMs = this.#clock.now();
-    }
-    /** The last step has succeeded. */
-    end() {
-        if (this.#step === undefined || this.#isTrivial)
-            return;
-        this.#onStep(this.#step, this.#clock.now() - this.#beganAtMs);
-    }
-}
-function peersOf(url, route) {
-    const target = hostPort(hostOf(url), portOf(url));
-    return route.kind === 'direct' ? { target } : { target, forwardProxy: route };
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/network/discard.js
-/** More than this is cheaper to fetch over a new connection than to read to the end of. */
-const mostDrainedBytes = 64 * 1024;
-/** A new connection takes about as long. */
-const mostDrainMs = 250;
-/**
- * Gets rid of a body: reads the little that is left, so that the connection can serve the next request, or breaks it off.
- * Never throws; done within 250 ms.
- */
-async function discardBody(body, contentLength, clock) {
-    const left = contentLength === undefined ? undefined : contentLength - body.receivedBytes;
-    const iterator = body[Symbol.asyncIterator]();
-    if (left === undefined || left > mostDrainedBytes) {
-        await iterator.return?.();
-        return;
-    }
-    const cancel = clock.after(mostDrainMs, () => body.fail(undefined));
-    try {
-        while (!(await iterator.next()).done)
-            ;
-    }
-    catch {
-        // The answer was not wanted, and neither is what went wrong with it.
-    }
-    finally {
-        cancel();
-    }
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/network/body.js
-
-
-/** Received and not yet consumed bytes above which the connection is told to wait; half of it lets it go on. */
-const mostBufferedBytes = 256 * 1024;
-/**
- * A response body with a stall limit: throws `stall` when, while the consumer waits, no byte comes in for `stallMs`.
- * No timer runs while the consumer is busy with what it has (backpressure is not the server's fault). Bytes received
- * before a break are delivered before its error.
- * `return()` of the iterator breaks off what is not complete.
- */
-function readBody(message, options) {
-    const queue = [];
-    let bufferedBytes = 0;
-    let receivedBytes = 0;
-    let end;
-    let wake = () => { };
-    const finish = (error) => {
-        if (end)
-            return;
-        end = error === undefined ? {} : { error };
-        wake();
-    };
-    message.on('data', (chunk) => {
-        receivedBytes += chunk.length;
-        bufferedBytes += chunk.length;
-        queue.push(chunk);
-        if (bufferedBytes >= mostBufferedBytes)
-            message.pause();
-        wake();
-    });
-    message.on('end', () => finish());
-    message.on('error', () => {
-        // 'close' follows and knows more: whether the end was orderly, and what the parser said.
-    });
-    message.on('close', () => {
-        if (!end)
-            finish(new stage_failure/* FailureError */.pO(options.explain(receivedBytes)));
-    });
-    const take = () => {
-        const chunk = queue.shift();
-        if (!chunk)
-            return undefined;
-        bufferedBytes -= chunk.length;
-        if (bufferedBytes < mostBufferedBytes / 2 && message.isPaused())
-            message.resume();
-        return chunk;
-    };
-    const fail = (reason) => {
-        queue.length = 0;
-        bufferedBytes = 0;
-        finish(reason);
-        options.destroy();
-    };
-    const arrival = () => new Promise((resolve) => {
-        let seenBytes = options.wireBytes();
-        let cancel = () => { };
-        const watch = () => {
-            cancel = options.clock.after(options.stallMs, () => {
-                const nowBytes = options.wireBytes();
-                if (nowBytes === seenBytes) {
-                    fail(new stage_failure/* FailureError */.pO(stallFailure(options, receivedBytes)));
-                    return;
-                }
-                seenBytes = nowBytes;
-                watch();
-            });
-        };
-        wake = () => {
-            cancel();
-            wake = () => { };
-            resolve();
-        };
-        watch();
-    });
-    const iterator = {
-        async next() {
-            for (;;) {
-                const chunk = take();
-                if (chunk)
-                    return { done: false, value: chunk };
-                if (end) {
-                    const { error } = end;
-                    end = {};
-                    if (error !== undefined)
-                        throw error;
-                    return { done: true, value: undefined };
-                }
-                await arrival();
-            }
-        },
-        async return() {
-            if (!end)
-                fail(undefined);
-            queue.length = 0;
-            end = {};
-            return { done: true, value: undefined };
-        },
-    };
-    return {
-        fail,
-        get receivedBytes() {
-            return receivedBytes;
-        },
-        [Symbol.asyncIterator]: () => iterator,
-    };
-}
-function stallFailure({ stallMs, server }, receivedBytes) {
-    return {
-        class: 'stall',
-        phase: 'body',
-        limitMs: stallMs,
-        receivedBytes,
-        detail: `${server} sent nothing for ${(0,module_duration/* formatDuration */.a)(stallMs)} after ${receivedBytes} bytes of the body`,
-    };
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/network/exchange-failure.js
-
-
-/**
- * `http-other` for bytes that are no HTTP, `truncated` for an orderly end in the body, `connection-reset` for all else:
- * a clean close before any header is what a crashing server and an expired keep-alive look like.
- */
-function brokenExchange(broken) {
-    const { server, phase, error, receivedBytes, expectedBytes, reusedConnection } = broken;
-    if (error?.code?.startsWith('HPE_')) {
-        return {
-            class: 'http-other',
-            detail: `${server} sent what is no HTTP in the ${phase}: ${error.message}`,
-            cause: error,
-        };
-    }
-    const part = phase === 'headers' ? 'before the header' : `after ${receivedBytes} bytes of the body`;
-    if (phase === 'body' && broken.isOrderlyEnd && !isCut(error?.code)) {
-        const of = expectedBytes === undefined ? 'without marking its end' : `of ${expectedBytes}`;
-        return {
-            class: 'truncated',
-            receivedBytes,
-            ...(expectedBytes === undefined ? {} : { expectedBytes }),
-            detail: `${server} ended the response after ${receivedBytes} bytes ${of}`,
-        };
-    }
-    return {
-        class: 'connection-reset',
-        phase,
-        receivedBytes,
-        reusedConnection,
-        detail: `${server} ${broken.isOrderlyEnd ? 'closed' : 'cut'} the ${reusedConnection ? 'reused ' : ''}connection ${part}`,
-        ...(error === undefined ? {} : { cause: error }),
-    };
-}
-/** No header within the first-byte limit. */
-function firstByteStall(server, limitMs) {
-    return {
-        class: 'stall',
-        phase: 'headers',
-        limitMs,
-        receivedBytes: 0,
-        detail: `${server} sent no header within ${(0,module_duration/* formatDuration */.a)(limitMs)}`,
-    };
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/network/first-byte-limit.js
-/** How often a silent server is looked at again once it may be left. */
-const askAgainMs = 1_000;
-/** Calls `onStall` once, with the milliseconds the server has been given, unless the result is called before. */
-function startFirstByteLimit(clock, { firstByteMs, shortSilence }, onStall) {
-    let cancel = () => { };
-    const waitUntil = (limitMs, waitedMs) => {
-        cancel = clock.after(limitMs - waitedMs, () => {
-            if (limitMs >= firstByteMs || shortSilence?.mayLeave(limitMs))
-                onStall(limitMs);
-            else
-                waitUntil(Math.min(firstByteMs, limitMs + askAgainMs), limitMs);
-        });
-    };
-    waitUntil(Math.min(firstByteMs, shortSilence?.ms ?? firstByteMs), 0);
-    return () => cancel();
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/network/outgoing-body.js
-
-
-/**
- * Sends a body as fast as the connection takes it, and ends the request. Stops where the answer comes first, or the
- * request is gone: whoever destroyed it knows why.
- * @throws FailureError `stall` when the connection takes nothing for `stallMs`; what reading the body throws.
- */
-async function sendBody(asked, body, options) {
-    let isAnswered = false;
-    asked.once('response', () => {
-        isAnswered = true;
-    });
-    let sentBytes = 0;
-    for await (const chunk of body.chunks()) {
-        if (isAnswered || asked.destroyed)
-            return;
-        await taken(asked, chunk, () => stallWhileSending(options, sentBytes), options);
-        sentBytes += chunk.length;
-    }
-    if (!isAnswered && !asked.destroyed)
-        asked.end();
-}
-/** Resolves when the connection has taken the chunk, or is gone. */
-function taken(asked, chunk, stalled, { clock, stallMs }) {
-    return new Promise((resolve, reject) => {
-        const settle = (how) => () => {
-            cancel();
-            asked.removeListener('close', onTaken);
-            asked.removeListener('response', onTaken);
-            how();
-        };
-        const onTaken = settle(resolve);
-        const cancel = clock.after(stallMs, settle(() => reject(stalled())));
-        asked.once('close', onTaken).once('response', onTaken);
-        asked.write(chunk, onTaken);
-    });
-}
-function stallWhileSending({ stallMs, server }, sentBytes) {
-    return new stage_failure/* FailureError */.pO({
-        class: 'stall',
-        phase: 'body',
-        limitMs: stallMs,
-        detail: `${server} took nothing for ${(0,module_duration/* formatDuration */.a)(stallMs)} after ${sentBytes} bytes of the request`,
-    });
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/network/exchange.js
-
-
-
-
-
-
-/** Go's net/http refuses headers above 10 MB, Node above 16 KiB; a proxy's cookies and policies fit in this. */
-const mostHeaderBytes = 64 * 1024;
-/**
- * Sends the request and waits for the header. Throws a FailureError (what the dial threw; `stall` in phase headers;
- * `connection-reset`; `http-other` for what is no HTTP) or the signal's reason. The first-byte limit counts from the
- * moment a connection is there and the whole request is sent; making it has a limit of its own. The signal also ends the
- * body.
- */
-function startExchange(hop) {
-    return new Promise((resolve, reject) => {
-        if (hop.signal.aborted) {
-            reject(hop.signal.reason);
-            return;
-        }
-        let body;
-        let socket;
-        let wireError;
-        let isOrderlyEnd = false;
-        let cancelFirstByte = () => { };
-        const asked = (0,external_node_http_.request)({
-            method: 'GET',
-            ...hop.request,
-            setHost: false,
-            maxHeaderSize: mostHeaderBytes,
-        });
-        const broken = (phase, receivedBytes, expectedBytes) => brokenExchange({
-            server: hop.server,
-            phase,
-            error: wireError,
-            isOrderlyEnd,
-            receivedBytes,
-            expectedBytes,
-            reusedConnection: asked.reusedSocket,
-        });
-        const onSocketEnd = () => {
-            isOrderlyEnd = true;
-        };
-        const release = () => {
-            cancelFirstByte();
-            hop.signal.removeEventListener('abort', onAbort);
-            socket?.removeListener('end', onSocketEnd);
-        };
-        const fail = (reason) => {
-            release();
-            asked.destroy();
-            reject(reason);
-        };
-        const awaitFirstByte = () => {
-            if (body || asked.destroyed)
-                return;
-            cancelFirstByte = startFirstByteLimit(hop.clock, hop, (limitMs) => fail(new stage_failure/* FailureError */.pO(firstByteStall(hop.server, limitMs))));
-        };
-        const onAbort = () => (body ? body.fail(hop.signal.reason) : fail(hop.signal.reason));
-        asked.once('socket', (given) => {
-            if (asked.destroyed)
-                return;
-            socket = given;
-            socket.once('end', onSocketEnd);
-            if (!hop.body)
-                awaitFirstByte();
-            else
-                sendBody(asked, hop.body, hop).then(awaitFirstByte, fail);
-        });
-        // Stays on: after the header, too, Node reports a cut connection here, and the body's end tells of it.
-        asked.on('error', (error) => {
-            wireError ??= error;
-            if (!body)
-                fail(error instanceof stage_failure/* FailureError */.pO ? error : new stage_failure/* FailureError */.pO(broken('headers', 0)));
-        });
-        asked.once('response', (message) => {
-            cancelFirstByte();
-            const expectedBytes = contentLengthOf(message);
-            const { socket: carrier } = message;
-            body = readBody(message, {
-                clock: hop.clock,
-                stallMs: hop.stallMs,
-                server: hop.server,
-                wireBytes: () => hop.wireBytes(carrier),
-                destroy: () => asked.destroy(),
-                explain: (receivedBytes) => broken('body', receivedBytes, expectedBytes),
-            });
-            message.once('close', () => {
-                release();
-                // An answer before the end of the request: what is left of it would be taken for the next request.
-                if (!asked.writableEnded)
-                    asked.destroy();
-            });
-            resolve({
-                status: message.statusCode ?? 0,
-                headers: flatHeaders(message),
-                contentLength: expectedBytes,
-                reusedConnection: asked.reusedSocket,
-                body,
-            });
-        });
-        hop.signal.addEventListener('abort', onAbort, { once: true });
-        if (!hop.body)
-            asked.end();
-    });
-}
-/** Undefined where the header is absent; Node's parser has refused anything but digits. */
-function contentLengthOf(message) {
-    const value = message.headers['content-length'];
-    return value === undefined ? undefined : Number(value);
-}
-/** Repeated headers joined as RFC 9110 §5.2 allows. */
-function flatHeaders(message) {
-    return Object.fromEntries(Object.entries(message.headers).flatMap(([name, value]) => value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value]]));
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/network/redirect.js
-
-/** Go's http.DefaultClient, and with it cmd/go, follows as many. */
-const mostRedirects = 10;
-const redirectStatuses = new Set([301, 302, 303, 307, 308]);
-/**
- * Where an answer sends us, or undefined when it is the answer (a redirect status without Location is, as for Go).
- * `trail` are the URLs asked so far, the last one included. Throws `captive-portal` for a step from https down to http,
- * which no mirror does and many portals do, and `http-other` for loops, too many steps, and places no client can go.
- */
-function redirectTarget(status, location, trail) {
-    if (!redirectStatuses.has(status) || location === undefined || location === '')
-        return undefined;
-    const from = trail.at(-1);
-    const base = from?.href;
-    const to = URL.canParse(location, base) ? new URL(location, base) : undefined;
-    if (!to)
-        throw redirectFailure(status, 'a Location that is no URL');
-    if (to.protocol !== 'https:' && to.protocol !== 'http:') {
-        throw redirectFailure(status, `a Location with the scheme ${to.protocol.slice(0, -1)}`);
-    }
-    // Credentials in a Location are the server's choice and not the user's: they are not sent.
-    to.username = '';
-    to.password = '';
-    to.hash = '';
-    if (from?.protocol === 'https:' && to.protocol === 'http:') {
-        const failure = {
-            class: 'captive-portal',
-            detail: `${from.host} redirects from https to plain http at ${to.host}`,
-        };
-        throw new stage_failure/* FailureError */.pO(failure);
-    }
-    if (trail.some((visited) => visited.href === to.href)) {
-        throw redirectFailure(status, `a redirect loop through ${to.host}`);
-    }
-    if (trail.length > mostRedirects) {
-        throw redirectFailure(status, `more than ${mostRedirects} redirects, the last to ${to.host}`);
-    }
-    return to;
-}
-function redirectFailure(status, what) {
-    return new stage_failure/* FailureError */.pO({ class: 'http-other', status, detail: what });
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/network/http-client.js
-
-
-
-
-
-
-
-
-
-
-
-/**
- * An HTTP/1.1 client over node:http that tells DNS, TCP, forward proxy and TLS apart, and whose every failure is a
- * `Failure` with the facts of the phase it happened in.
- */
-function createHttpClient(options) {
-    const { clock, router, credentialsFor } = options;
-    const pool = new Pool();
-    const closing = new AbortController();
-    const connect = createConnector({
-        secureContext: lazySecureContext(options.certificates),
-        resolve: options.resolve ?? createResolver(),
-        clock,
-    });
-    async function hop(url, request, credentials, signal) {
-        const route = router(url);
-        if (route.kind === 'unsupported')
-            throw unsupported(route);
-        refuseInsecureCredentials(url, credentials);
-        const server = hostPort(hostOf(url), portOf(url));
-        const { connectMs, firstByteMs, shortSilence, stallMs } = request.limits;
-        const answer = await startExchange({
-            request: {
-                method: request.method ?? 'GET',
-                ...requestHead(url, route, credentials, request.headers),
-                agent: pool,
-                poolKey: poolKey(url, route),
-                dial: () => connect(url, route, connectMs, signal, request.onStep),
-            },
-            ...(request.body && { body: request.body }),
-            wireBytes: (socket) => pool.wireBytes(socket),
-            server,
-            firstByteMs,
-            shortSilence,
-            stallMs,
-            clock,
-            signal,
-        });
-        const refusal = networkRefusal(answer.status, url, route);
-        if (!refusal)
-            return answer;
-        await discardBody(answer.body, answer.contentLength, clock);
-        throw new stage_failure/* FailureError */.pO(refusal);
-    }
-    function responseOf(answer, startedAtMs) {
-        const { status, headers, reusedConnection, body, contentLength } = answer;
-        const firstByteMs = clock.now() - startedAtMs;
-        const discard = () => discardBody(body, contentLength, clock);
-        return { status, headers, firstByteMs, reusedConnection, body, discard };
-    }
-    return {
-        async get(request) {
-            const startedAtMs = clock.now();
-            const signal = AbortSignal.any([request.signal, closing.signal]);
-            const trail = [request.url];
-            for (;;) {
-                const url = trail.at(-1) ?? request.url;
-                const answer = await hop(url, request, credentialsOf(url), signal);
-                const discard = () => discardBody(answer.body, answer.contentLength, clock);
-                const next = await redirectOf(answer, trail, discard);
-                if (!next)
-                    return responseOf(answer, startedAtMs);
-                trail.push(next);
-            }
-            function credentialsOf(url) {
-                if (request.credentials && url.origin === request.url.origin)
-                    return request.credentials;
-                return url.protocol === 'https:' ? credentialsFor?.(url) : undefined;
-            }
-        },
-        async send(request) {
-            const startedAtMs = clock.now();
-            const signal = AbortSignal.any([request.signal, closing.signal]);
-            return responseOf(await hop(request.url, request, undefined, signal), startedAtMs);
-        },
-        async close() {
-            closing.abort(new stage_failure/* FailureError */.pO({ class: 'cancelled', detail: 'the HTTP client has been closed' }));
-            pool.destroy();
-        },
-    };
-}
-/** The next URL of a redirect, once the answer that named it is out of the way; undefined when it is the answer. */
-async function redirectOf({ status, headers }, trail, discard) {
-    try {
-        const next = redirectTarget(status, headers['location'], trail);
-        if (next)
-            await discard();
-        return next;
-    }
-    catch (error) {
-        await discard();
-        throw error;
-    }
-}
-/** What the network between us and the mirror said in the mirror's place. */
-function networkRefusal(status, url, route) {
-    if (status === 511)
-        return portalFailure(url.host);
-    if (status === 407 && route.kind === 'forward-proxy')
-        return proxyRefusal(407, route, url.host);
-    return undefined;
-}
-/** As cmd/go ("refusing to pass credentials to insecure URL"); loopback traffic is nobody else's to read. */
-function refuseInsecureCredentials(url, credentials) {
-    if (!credentials || url.protocol === 'https:' || isLoopbackHost(hostOf(url)))
-        return;
-    throw new stage_failure/* FailureError */.pO({
-        class: 'input',
-        detail: `credentials for ${url.host} would travel unencrypted over http; use https`,
-    });
-}
-function unsupported({ variable, scheme }) {
-    return new stage_failure/* FailureError */.pO({
-        class: 'input',
-        detail: `${variable} names a forward proxy with the scheme ${scheme}; http, https, socks5 and socks5h are known`,
-    });
-}
-
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(1455);
-;// CONCATENATED MODULE: ./bundle/stage/diagnose/directories.js
-
-
-
-/** A network file system that is gone answers nothing at all. */
-const limitMs = 3_000;
-/** Less than this and the next larger zip fills it. */
-const fewBytes = 200 * 1024 * 1024;
-/** A module unpacks into as many files as some have. */
-const fewInodes = 5_000;
-/** Space, inodes and permission of a directory that `go` writes to; nothing is written. Never throws. */
-async function checkDirectory({ clock, signal }, role, path) {
-    const limit = new AbortController();
-    const cancel = clock.after(limitMs, () => limit.abort());
-    try {
-        return await untilAborted(check(role, path), AbortSignal.any([signal, limit.signal]));
-    }
-    catch (thrown) {
-        const reason = thrown.code ?? `no answer in ${limitMs / 1_000} s`;
-        const detail = `the ${role} ${path} cannot be looked into (${reason})`;
-        return { role, path, fault: { class: 'permission', detail } };
-    }
-    finally {
-        cancel();
-    }
-}
-async function check(role, path) {
-    const existing = await nearestExisting(path);
-    const { bavail, bsize, ffree, files } = await (0,promises_.statfs)(existing);
-    const freeBytes = bavail * bsize;
-    // Some file systems make inodes as they need them, and count none.
-    const freeInodes = files > 0 ? ffree : undefined;
-    const isWritable = await (0,promises_.access)(existing, promises_.constants.W_OK | promises_.constants.X_OK).then(() => true, () => false);
-    const fault = faultOf(role, path, existing, { freeBytes, freeInodes, isWritable });
-    return {
-        role,
-        path,
-        freeBytes,
-        ...(freeInodes !== undefined && { freeInodes }),
-        ...(fault && { fault }),
-    };
-}
-/** The directory itself, or the one it would be made in. */
-async function nearestExisting(path) {
-    for (let at = path;; at = (0,external_node_path_.dirname)(at)) {
-        const found = await (0,promises_.stat)(at).catch((error) => {
-            if (error.code !== 'ENOENT')
-                throw error;
-            return undefined;
-        });
-        if (found !== undefined || (0,external_node_path_.dirname)(at) === at)
-            return at;
-    }
-}
-function faultOf(role, path, existing, { freeBytes, freeInodes, isWritable, }) {
-    if (!isWritable) {
-        const where = existing === path ? path : `${path}, which would be made in ${existing},`;
-        return { class: 'permission', detail: `the ${role} ${where} cannot be written by this user` };
-    }
-    if (freeBytes < fewBytes) {
-        const mib = Math.floor(freeBytes / 1024 / 1024);
-        return { class: 'disk-full', detail: `the ${role} ${path} has only ${mib} MiB left` };
-    }
-    if (freeInodes !== undefined && freeInodes < fewInodes) {
-        return { class: 'disk-full', detail: `the ${role} ${path} has only ${freeInodes} inodes left` };
-    }
-    return undefined;
-}
-
-;// CONCATENATED MODULE: external "node:string_decoder"
-const external_node_string_decoder_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:string_decoder");
-;// CONCATENATED MODULE: ./bundle/stage/process/lines.js
-
-/** Longest line kept; what comes after on the same line is dropped, so that a stream without line ends fills no memory. */
-const maxLineLength = 64 * 1024;
-/** Splits a byte stream into lines without their ends (`\n` or `\r\n`); characters may lie across chunks. */
-function createLineSplitter(onLine) {
-    const decoder = new external_node_string_decoder_namespaceObject.StringDecoder('utf8');
-    let pending = '';
-    const append = (text) => {
-        const room = maxLineLength - pending.length;
-        if (room > 0)
-            pending += text.length <= room ? text : text.slice(0, room);
-    };
-    const flush = () => {
-        const line = pending.endsWith('\r') ? pending.slice(0, -1) : pending;
-        pending = '';
-        onLine(line);
-    };
-    const add = (text) => {
-        let from = 0;
-        for (let to = text.indexOf('\n'); to !== -1; to = text.indexOf('\n', from)) {
-            append(text.slice(from, to));
-            flush();
-            from = to + 1;
-        }
-        append(text.slice(from));
-    };
-    return {
-        write: (chunk) => add(decoder.write(chunk)),
-        end: () => {
-            add(decoder.end());
-            if (pending !== '')
-                flush();
-        },
-    };
-}
-/** Keeps the last lines whose lengths add up to at most `maxLength` characters. */
-function createTail(maxLength) {
-    const lines = [];
-    let length = 0;
-    return {
-        add: (line) => {
-            lines.push(line);
-            length += line.length + 1;
-            while (length > maxLength && lines.length > 1)
-                length -= (lines.shift()?.length ?? 0) + 1;
-        },
-        toString: () => lines.map((line) => `${line}\n`).join(''),
-    };
-}
-
-;// CONCATENATED MODULE: external "node:child_process"
-const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
-;// CONCATENATED MODULE: ./bundle/stage/process/process-group.js
-/**
- * A child process with everything it starts, as one thing that can be ended, and that ends when we die.
- *
- * POSIX: the child leads its own group (and session: no terminal, so that neither git nor ssh can sit and ask). A kill
- * -9 of our process or the kernel's out-of-memory killer gives us no turn, so a reaper waits on a pipe from us and
- * kills the group when the pipe ends without a word. It is started by the very process that becomes the command:
- *
- *     sh: fork the reaper, then exec the command in place of the shell
- *
- * so it is a *member* of the group and can say `kill 0`, "my own group". No number is involved: there is no moment at
- * which the group's id could have gone to somebody else. While the reaper lives, the kernel cannot give that id
- * away. Our own kill(-pid) is used only until the leader is reaped; from then on the reaper does it. Command and
- * arguments are passed as "$@": the shell never reads them as text.
- *
- * Windows: no groups and no reaper. `taskkill /T /F` ends the tree; if this process itself is killed, what it
- * started lives on until it is done.
- */
-
-
-/**
- * `read` is a builtin, so the reaper is one process. It ignores the SIGTERM that it gets as a member of the group:
- * were it gone, nobody would be left for the rest of the grace time. Output is redirected, or it would hold our
- * pipes open.
- */
-const withReaper = '(trap "" TERM INT HUP; read -r _ <&3 || kill -KILL 0) >/dev/null 2>&1 & exec "$@" 3<&-';
-function startProcessGroup(options) {
-    return process.platform === 'win32' ? startOnWindows(options) : startOnPosix(options);
-}
-function startOnPosix({ command, args, cwd, env }) {
-    const child = (0,external_node_child_process_namespaceObject.spawn)('/bin/sh', ['-c', withReaper, 'sh', command, ...args], {
-        cwd,
-        env: definedOnly(env),
-        detached: true,
-        stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-    });
-    const { pid } = child;
-    const lifeline = child.stdio[3];
-    const isReaperGone = new Promise((resolve) => lifeline.once('close', resolve));
-    // The reaper may be gone first (killed with the group): writing then fails with EPIPE or ECONNRESET.
-    lifeline.on('error', () => { });
-    lifeline.resume();
-    const signalGroup = (signal) => {
-        if (pid === undefined || hasEnded(child))
-            return;
-        try {
-            process.kill(-pid, signal);
-        }
-        catch {
-            // ESRCH: all gone. EPERM: macOS for a group of zombies.
-        }
-    };
-    return {
-        id: pid,
-        child,
-        stdout: child.stdout,
-        stderr: child.stderr,
-        terminate: () => signalGroup('SIGTERM'),
-        kill: () => {
-            signalGroup('SIGKILL');
-            lifeline.end();
-            return isReaperGone;
-        },
-    };
-}
-function startOnWindows({ command, args, cwd, env }) {
-    const child = (0,external_node_child_process_namespaceObject.spawn)(command, args, {
-        cwd,
-        env: definedOnly(env),
-        stdio: ['ignore', 'pipe', 'pipe'],
-        windowsHide: true,
-    });
-    const killTree = () => {
-        if (child.pid === undefined || hasEnded(child))
-            return;
-        const taskkill = external_node_path_.join(env['SystemRoot'] ?? 'C:\\Windows', 'System32', 'taskkill.exe');
-        (0,external_node_child_process_namespaceObject.spawn)(taskkill, ['/PID', String(child.pid), '/T', '/F'], {
-            stdio: 'ignore',
-            windowsHide: true,
-        }).on('error', () => child.kill());
-    };
-    return {
-        id: child.pid,
-        child,
-        stdout: child.stdout,
-        stderr: child.stderr,
-        terminate: killTree,
-        kill: async () => killTree(),
-    };
-}
-/** True once the system has given the exit code away: from then on the process id may be another's. */
-function hasEnded(child) {
-    return child.exitCode !== null || child.signalCode !== null;
-}
-function definedOnly(env) {
-    return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined));
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/process/supervised.js
-/** Runs one command to its end, watched, and leaves nothing of it behind. */
-
-
-
-
-
-const maxStdoutBytes = 64 * 1024 * 1024;
-const maxTailLength = 256 * 1024;
-const watchIntervalMs = 1000;
-/** Time for the children of a command that ended on our SIGTERM to remove their lock files (git does), before SIGKILL. */
-const stragglerGraceMs = 500;
-/** Output that is still open so long after the end is held by something that left the group: no reason to wait on. */
-const drainMs = 2000;
-/**
- * Runs the command in its own process group, with no input. Resolves however the command ended; whatever was
- * left in its group has been sent SIGKILL by then (the kernel may need another moment to take it away).
- *
- * @throws FailureError `go-missing` where the command is not an executable file, the nearest class where the system
- *   could not start it (`internal` where that is our fault); the signal's reason where it was aborted before the start.
- */
-async function runSupervised(options) {
-    await checkExecutable(options.command);
-    options.signal.throwIfAborted();
-    const group = startProcessGroup(options);
-    const output = collectOutput(group, options);
-    const stop = superviseEnd(group, options, output.stderrLines);
-    try {
-        const end = await ended(group, options.clock, () => stop.stoppedBy().stoppedBy !== undefined);
-        return {
-            ...end,
-            stdout: output.stdout(),
-            stderrTail: output.stderrTail(),
-            ...stop.stoppedBy(),
-        };
-    }
-    finally {
-        stop.release();
-    }
-}
-async function checkExecutable(command) {
-    if (!external_node_path_.isAbsolute(command)) {
-        throw new stage_failure/* FailureError */.pO({ class: 'internal', detail: `${command} is no absolute path` });
-    }
-    try {
-        await (0,promises_.access)(command, promises_.constants.X_OK);
-        if ((await (0,promises_.stat)(command)).isFile())
-            return;
-    }
-    catch (cause) {
-        throw new stage_failure/* FailureError */.pO({ class: 'go-missing', detail: `${command} cannot be executed`, cause });
-    }
-    throw new stage_failure/* FailureError */.pO({ class: 'go-missing', detail: `${command} is not a file` });
-}
-function collectOutput(group, options) {
-    const chunks = [];
-    let bytes = 0;
-    group.stdout.on('data', (chunk) => {
-        const kept = chunk.subarray(0, maxStdoutBytes - bytes);
-        bytes += kept.length;
-        if (kept.length > 0)
-            chunks.push(kept);
-    });
-    const tail = createTail(maxTailLength);
-    let lines = 0;
-    const splitter = createLineSplitter((line) => {
-        lines += 1;
-        if (options.isWorthKeeping?.(line) ?? true)
-            tail.add(line);
-        options.onStderrLine?.(line);
-    });
-    group.stderr.on('data', (chunk) => splitter.write(chunk));
-    group.stderr.on('end', () => splitter.end());
-    return {
-        stdout: () => Buffer.concat(chunks),
-        stderrTail: () => tail.toString(),
-        stderrLines: () => lines,
-    };
-}
-/** Ends the group when the signal or the watcher says so. */
-function superviseEnd(group, options, stderrLines) {
-    const { clock, signal, watch } = options;
-    let stopped = {};
-    let isReleased = false;
-    let cancelKill = () => { };
-    let cancelWatch = () => { };
-    const stop = (stoppedBy) => {
-        if (isReleased || stopped.stoppedBy !== undefined)
-            return;
-        stopped = { stoppedBy };
-        group.terminate();
-        cancelKill = clock.after(options.killGraceMs, () => void group.kill());
-    };
-    const onAbort = () => stop('signal');
-    signal.addEventListener('abort', onAbort, { once: true });
-    const look = async () => {
-        const watched = { processGroup: group.id, stderrLines: stderrLines() };
-        // A sample that cannot be taken is no reason to end a download.
-        const verdict = await watch?.(watched).catch(() => 'ok');
-        if (verdict === 'stop')
-            stop('watchdog');
-        else if (!isReleased)
-            scheduleLook();
-    };
-    const scheduleLook = () => {
-        cancelWatch = clock.after(watchIntervalMs, () => void look());
-    };
-    if (watch !== undefined)
-        scheduleLook();
-    return {
-        stoppedBy: () => stopped,
-        release: () => {
-            isReleased = true;
-            cancelKill();
-            cancelWatch();
-            signal.removeEventListener('abort', onAbort);
-        },
-    };
-}
-/** Arguments too long or invalid are a bug of ours; for the rest the machine or the file is to blame. */
-function startFailure(cause) {
-    const detail = `the command could not be started: ${cause.message}`;
-    switch (cause.code) {
-        case 'EAGAIN':
-        case 'ENOMEM':
-        case 'EMFILE':
-        case 'ENFILE':
-            return { class: 'cancelled', isStarved: true, detail, cause };
-        case 'ENOEXEC':
-        case 'EACCES':
-        case 'EPERM':
-            return { class: 'go-missing', isBroken: true, detail, cause };
-        case 'ENOENT':
-            // The file was there a moment ago: what is missing is the directory to run it in.
-            return { class: 'input', detail: 'the working directory is not there any more', cause };
-        default:
-            return { class: 'internal', detail, cause };
-    }
-}
-/** Resolves when the command has ended, its output is complete and nothing of its group is left. */
-async function ended(group, clock, isStopped) {
-    const closed = new Promise((resolve) => group.child.once('close', () => resolve()));
-    const end = await new Promise((resolve, reject) => {
-        group.child.once('exit', (exitCode, signalName) => resolve({ exitCode, signalName }));
-        group.child.once('error', (cause) => {
-            reject(new stage_failure/* FailureError */.pO(startFailure(cause)));
-        });
-    });
-    if (isStopped())
-        await pause(clock, stragglerGraceMs);
-    const cancelDrain = clock.after(drainMs, () => {
-        group.stdout.destroy();
-        group.stderr.destroy();
-    });
-    // What the command left in its group is not waited for: it may hold the output open for ever.
-    await Promise.all([group.kill(), closed]);
-    cancelDrain();
-    return end;
-}
-/** No signal on purpose: it comes after the abort, and its length is fixed. */
-function pause(clock, delayMs) {
-    return new Promise((resolve) => void clock.after(delayMs, resolve));
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/diagnose/step.js
-
-
-/** Limits of the single layers, milliseconds; the diagnosis as a whole has its own. */
-const layerLimits = {
-    dnsMs: 5_000,
-    tcpMs: 5_000,
-    tlsMs: 5_000,
-    tunnelMs: 6_000,
-    firstByteMs: 8_000,
-    bodyMs: 5_000,
-    gitMs: 12_000,
-};
-/**
- * Runs one step within `limitMs`. Never throws: what the step threw, or that its time or the whole diagnosis' was over,
- * comes back as the failure `onLimit` and `onError` make of it.
- */
-async function timed({ clock, signal }, limitMs, work, onLimit, onError) {
-    const startedAtMs = clock.now();
-    const limit = new AbortController();
-    const cancel = clock.after(limitMs, () => limit.abort());
-    const ending = AbortSignal.any([signal, limit.signal]);
-    const durationMs = () => Math.round(clock.now() - startedAtMs);
-    try {
-        ending.throwIfAborted();
-        const value = await work(ending);
-        return { value, durationMs: durationMs() };
-    }
-    catch (thrown) {
-        if (ending.aborted)
-            return { failure: onLimit(durationMs()), durationMs: durationMs() };
-        const failure = thrown instanceof stage_failure/* FailureError */.pO ? thrown.failure : onError(thrown);
-        return { failure, durationMs: durationMs() };
-    }
-    finally {
-        cancel();
-    }
-}
-/** The same words for a step of connecting as the relay's. */
-function onStepError(step, peers) {
-    return (thrown) => stepFailure(step, thrown, peers);
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/diagnose/git.js
-
-
-
-
-
-const killGraceMs = 500;
-const versionLimitMs = 5_000;
-/** As cmd/go runs git, which asks nobody anything: a prompt would wait for ever. */
-const quiet = {
-    GIT_TERMINAL_PROMPT: '0',
-    GCM_INTERACTIVE: 'never',
-    GIT_ASKPASS: '',
-    SSH_ASKPASS: '',
-    GIT_SSH_COMMAND: 'ssh -o ControlMaster=no -o BatchMode=yes',
-};
-/** Whether git is there, and reaches one repository that the project needs. Never throws. */
-async function diagnoseDirect(tools, { env, platform, modulePath, redact }) {
-    const git = await findProgram('git', env, platform);
-    if (git === undefined) {
-        const verdict = 'git is not on PATH: `direct` can fetch nothing';
-        return { isUsable: false, verdict };
-    }
-    const run = (args, signal) => runSupervised({
-        command: git,
-        args,
-        cwd: external_node_path_.parse(git).root,
-        env: {
-            ...env,
-            ...quiet,
-            ...(env['GIT_SSH_COMMAND'] && { GIT_SSH_COMMAND: env['GIT_SSH_COMMAND'] }),
-        },
-        signal,
-        clock: tools.clock,
-        killGraceMs,
-    });
-    const asked = await timed(tools, versionLimitMs, async (signal) => {
-        const { stdout } = await run(['--version'], signal);
-        signal.throwIfAborted();
-        return /\d+(?:\.\d+)+/.exec(stdout.toString())?.[0];
-    }, () => ({ class: 'vcs-missing', detail: 'git does not start' }), stage_failure/* failureOf */.g5);
-    const gitVersion = 'value' in asked ? asked.value : undefined;
-    if (gitVersion === undefined) {
-        return { isUsable: false, verdict: 'git is on PATH and does not start' };
-    }
-    const url = modulePath === undefined ? undefined : repositoryOf(modulePath);
-    if (url === undefined) {
-        const why = modulePath === undefined
-            ? 'no module of the project has to come from version control'
-            : 'where the repository lies is not told by the module path';
-        return { gitVersion, isUsable: true, verdict: `git ${gitVersion} is there; ${why}` };
-    }
-    const listed = await timed(tools, layerLimits.gitMs, async (signal) => {
-        const ended = await run(['ls-remote', '--quiet', '--', url, 'HEAD'], signal);
-        signal.throwIfAborted();
-        if (ended.exitCode !== 0)
-            throw new stage_failure/* FailureError */.pO(gitFailure(redact(ended.stderrTail)));
-    }, (limitMs) => ({
-        class: 'vcs-network',
-        detail: `git ls-remote gave no answer in ${(limitMs / 1_000).toFixed(1)} s`,
-    }), stage_failure/* failureOf */.g5);
-    const { durationMs } = listed;
-    const fault = 'failure' in listed ? listed.failure : undefined;
-    const repository = {
-        url,
-        durationMs,
-        ...(fault && { fault: { class: fault.class, detail: fault.detail } }),
-    };
-    return {
-        gitVersion,
-        repository,
-        isUsable: fault === undefined,
-        verdict: fault
-            ? `git ${gitVersion} is there and does not reach ${url}: ${fault.detail}`
-            : `git ${gitVersion} reaches ${url}`,
-    };
-}
-/**
- * The repository of a module path, where the path itself tells (cmd/go's static list, and paths that name it with
- * `.git`). All others take a request to the host, which is not made here.
- */
-function repositoryOf(modulePath) {
-    const named = /^(.+?\.git)(?:\/|$)/.exec(modulePath)?.[1];
-    if (named !== undefined)
-        return `https://${named}`;
-    const known = /^(?:github\.com|bitbucket\.org)\/[^/]+\/[^/]+/.exec(modulePath)?.[0];
-    return known === undefined ? undefined : `https://${known}`;
-}
-function gitFailure(stderr) {
-    const lines = stderr.split('\n').filter((line) => line.trim() !== '');
-    const said = lines.find((line) => /^(?:fatal|error|ERROR)\b/.test(line)) ?? lines[0] ?? '';
-    const detail = said === '' ? 'git ls-remote failed and said nothing' : `git said: ${said.slice(0, 300)}`;
-    if (/not found|does not (?:exist|appear)/i.test(stderr))
-        return { class: 'vcs-not-found', detail };
-    if (/authentication|permission denied|could not read (?:username|password)|access denied|host key/i.test(stderr)) {
-        return { class: 'vcs-auth', detail };
-    }
-    return { class: 'vcs-network', detail };
-}
-async function findProgram(name, env, platform) {
-    const isWindows = platform === 'win32';
-    const rules = isWindows ? external_node_path_.win32 : external_node_path_.posix;
-    for (const directory of (env['PATH'] ?? env['Path'] ?? '').split(rules.delimiter)) {
-        if (!rules.isAbsolute(directory))
-            continue;
-        const candidate = rules.join(directory, isWindows ? `${name}.exe` : name);
-        const isThere = await (0,promises_.access)(candidate, promises_.constants.X_OK).then(() => true, () => false);
-        if (isThere)
-            return candidate;
-    }
-    return undefined;
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/diagnose/diagnosis.js
-/** What a diagnosis finds: data only, without secrets; words for people are `words.ts` and `render.ts`. */
-/** A failure without what is for the debug log only. */
-function diagnosis_faultOf({ class: failureClass, detail }) {
-    return { class: failureClass, detail };
-}
-/** The first layer that does not work. */
-function firstFault(layers) {
-    return layers.find((layer) => layer.fault !== undefined);
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/network/special-address.js
-
-
-const blocks = [
-    ['unspecified', ['0.0.0.0/8', '::/128']],
-    ['loopback', ['127.0.0.0/8', '::1/128']],
-    // The shared space of carriers (100.64/10) is as private as RFC 1918 is.
-    ['private', ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7']],
-    ['link-local', ['169.254.0.0/16', 'fe80::/10']],
-    ['benchmark', ['198.18.0.0/15', '2001:2::/48']],
-    [
-        'documentation',
-        ['192.0.2.0/24', '198.51.100.0/24', '203.0.113.0/24', '2001:db8::/32', '3fff::/20'],
-    ],
-    ['reserved', ['224.0.0.0/4', '240.0.0.0/4', '100::/64', 'ff00::/8']],
-];
-const lists = blocks.map(([kind, subnets]) => {
-    const list = new external_node_net_.BlockList();
-    for (const subnet of subnets) {
-        const [address = '', bits = ''] = subnet.split('/');
-        list.addSubnet(address, Number(bits), familyOf(address));
-    }
-    return { kind, list };
-});
-/** The special block an address lies in; undefined for an address of the public internet. */
-function specialKind(address) {
-    const mapped = /^::ffff:([\d.]+)$/i.exec(address)?.[1];
-    const plain = mapped !== undefined && (0,external_node_net_.isIPv4)(mapped) ? mapped : address;
-    return lists.find(({ list }) => list.check(plain, familyOf(plain)))?.kind;
-}
-/**
- * Whether a name is meant to be found outside of one network: it has a dot, and its last label is none that RFC 6761,
- * 6762, 8375 and 9476, ICANN or habit keep for private use.
- */
-function isPublicName(host) {
-    const labels = host.toLowerCase().replace(/\.$/, '').split('.');
-    const last = labels.at(-1) ?? '';
-    return labels.length > 1 && !privateSuffixes.has(last);
-}
-const privateSuffixes = new Set([
-    'alt',
-    'arpa',
-    'corp',
-    'example',
-    'home',
-    'internal',
-    'intra',
-    'intranet',
-    'invalid',
-    'lan',
-    'local',
-    'localdomain',
-    'localhost',
-    'private',
-    'test',
-]);
-
-;// CONCATENATED MODULE: ./bundle/stage/diagnose/dns-layer.js
-
-
-
-
-
-/** Two tries, within the layer's limit. */
-const ofServers = { timeoutMs: 2_000, tries: 1 };
-/** Resolves a host as the relay and `go` do, and finds out why where that fails. Never throws. */
-async function probeDns(tools, names, { host, isPublic }) {
-    const { clock } = tools;
-    const startedAtMs = clock.now();
-    if ((0,external_node_net_.isIP)(host) !== 0) {
-        return {
-            layer: 'dns',
-            host,
-            addresses: [host],
-            servers: [],
-            suspicious: [],
-            durationMs: 0,
-        };
-    }
-    const [own, ofItsServers, answers] = await Promise.all([
-        askSystem(tools, names.system, host),
-        askSystemServers(tools, names, host),
-        Promise.all(names.chosen.map((server) => askServer(tools, server, host))),
-    ]);
-    const { addresses: known, problem, isHanging } = merge(own, ofItsServers);
-    const comparison = names.chosen.length === 0 ? undefined : { answers, verdict: compare(known, answers) };
-    const result = {
-        layer: 'dns',
-        host,
-        addresses: known,
-        ...(problem && { problem }),
-        ...(isHanging && { isHanging }),
-        servers: names.systemServers,
-        suspicious: suspiciousAmong(known, host, isPublic),
-        ...(comparison && { comparison }),
-        durationMs: Math.round(clock.now() - startedAtMs),
-    };
-    const fault = usableAddresses(result).length > 0 ? undefined : dnsFault(result);
-    return { ...result, ...(fault && { fault }) };
-}
-/** The addresses that the relay would use: those of the input `dns` first, the system's where they know none. */
-function usableAddresses({ addresses, comparison, }) {
-    const chosen = comparison?.answers.find((answer) => answer.addresses.length > 0)?.addresses;
-    return chosen ?? addresses;
-}
-async function askSystem({ clock, signal }, system, host) {
-    const limit = new AbortController();
-    const cancel = clock.after(layerLimits.dnsMs, () => limit.abort());
-    const ending = AbortSignal.any([signal, limit.signal]);
-    try {
-        const found = await untilAborted(system(host, ending), ending);
-        return found.length > 0 ? [...new Set(found)] : 'not-found';
-    }
-    catch (error) {
-        if (ending.aborted)
-            return 'timeout';
-        const { code } = error;
-        return code === 'ENOTFOUND' || code === 'EAI_NODATA' ? 'not-found' : 'failed';
-    }
-    finally {
-        cancel();
-    }
-}
-/** getaddrinfo has one word for a resolver that refuses, fails or is silent; its servers say which. */
-function askSystemServers(tools, { systemServers }, host) {
-    if (systemServers.length === 0)
-        return Promise.resolve(undefined);
-    return askNameServers(host, { servers: systemServers, ...ofServers, ...tools });
-}
-/**
- * What the system's servers say is believed where it fits what its resolver said: /etc/hosts is read by the latter alone.
- * Where its lookup does not come back, they tell a silent server from a module of nsswitch that hangs.
- */
-function merge(own, ofItsServers) {
-    const said = ofItsServers?.kind === 'problem' ? ofItsServers.problem : undefined;
-    switch (own) {
-        case 'not-found':
-            return { addresses: [], problem: said === 'no-address' ? said : 'nxdomain' };
-        case 'failed':
-            return { addresses: [], problem: said ?? 'servfail' };
-        case 'timeout':
-            return ofItsServers?.kind === 'addresses'
-                ? { addresses: ofItsServers.addresses, isHanging: true }
-                : { addresses: [], problem: said ?? 'timeout' };
-        default:
-            return { addresses: own };
-    }
-}
-async function askServer(tools, server, host) {
-    const startedAtMs = tools.clock.now();
-    const answer = await askNameServers(host, { servers: [server], ...ofServers, ...tools });
-    const durationMs = Math.round(tools.clock.now() - startedAtMs);
-    return answer.kind === 'addresses'
-        ? { server, durationMs, addresses: answer.addresses }
-        : { server, durationMs, addresses: [], problem: answer.problem };
-}
-function compare(system, answers) {
-    const others = new Set(answers.flatMap(({ addresses }) => addresses));
-    if (others.size === 0)
-        return system.length === 0 ? 'no-such-host' : 'only-system';
-    if (system.length === 0)
-        return 'system-broken';
-    return system.some((address) => others.has(address)) ? 'same' : 'different';
-}
-function suspiciousAmong(addresses, host, isPublic) {
-    if (!isPublic && !isPublicName(host))
-        return [];
-    return addresses.flatMap((address) => {
-        const kind = specialKind(address);
-        // A company's own mirror has a private address under a public name as often as not.
-        if (kind === undefined || (kind === 'private' && !isPublic))
-            return [];
-        return [{ address, kind }];
-    });
-}
-function dnsFault({ host, problem = 'nxdomain', servers, comparison }) {
-    const who = servers.length === 0
-        ? "the system's resolver"
-        : `the system's resolver (${servers.join(', ')})`;
-    const others = comparison === undefined
-        ? ''
-        : `; of the servers in \`dns\`: ${comparison.answers.map(({ server, problem: said }) => `${server} ${said === undefined ? 'answers' : problemWords[said]}`).join(', ')}`;
-    return {
-        class: 'dns',
-        detail: `no address for ${host}: ${who} ${problemWords[problem]}${others}`,
-    };
-}
-/** After the name of a server. */
-const problemWords = {
-    nxdomain: 'says there is no such name (NXDOMAIN)',
-    'no-address': 'knows the name, and no address for it',
-    servfail: 'answers that it failed (SERVFAIL)',
-    refused: 'refuses to answer (REFUSED)',
-    timeout: 'gives no answer in time',
-    unreachable: 'cannot be reached',
-    malformed: 'gives an answer that cannot be read',
-};
-
-;// CONCATENATED MODULE: ./bundle/stage/diagnose/verdict.js
-/** From what each layer shows to one sentence per mirror. Pure. */
-
-
-/** A clock that is wrong by less breaks no certificate that is not about to end anyway. */
-const worrisomeSkewMs = 5 * 60_000;
-/** The verdict on one mirror: the first layer that fails. */
-function judgeMirror(known) {
-    const fault = blame(known.layers);
-    return {
-        ...known,
-        isUsable: fault === undefined,
-        verdict: fault === undefined ? goodWords(known.layers) : `${fault.layer}: ${fault.detail}`,
-        notes: notesOn(known.layers),
-    };
-}
-/** The layer to look at, and what is wrong with it: what a wrong address leads to is no fault of the layers above. */
-function blame(layers) {
-    const failed = firstFault(layers);
-    if (failed === undefined)
-        return undefined;
-    const dns = dnsOf(layers);
-    const [odd] = dns?.suspicious ?? [];
-    if (dns !== undefined && odd !== undefined && failed.layer !== 'dns') {
-        return {
-            layer: 'dns',
-            detail: `${dns.host} has the address ${odd.address} here, which is ${kindWords[odd.kind]}, as no host of the internet is: a filter, a portal or a wrong resolver gave it (${failed.layer}: ${failed.fault.detail})`,
-        };
-    }
-    if (failed.layer === 'tls')
-        return { layer: 'tls', detail: tlsDetail(failed, failed.fault) };
-    return { layer: failed.layer, detail: failed.fault.detail };
-}
-function tlsDetail(tls, { detail }) {
-    const { certificate, skewMs } = tls;
-    const problem = tls.problem ?? 'other';
-    switch (problem) {
-        case 'expired':
-        case 'not-yet-valid': {
-            if (skewMs !== undefined && Math.abs(skewMs) >= worrisomeSkewMs) {
-                return `${detail}; this machine's clock is ${describeSkew(skewMs)}, so it is the clock and not the certificate`;
-            }
-            const { validFrom, validTo } = certificate ?? {};
-            return `${detail}; it is valid from ${validFrom ?? '?'} to ${validTo ?? '?'}`;
-        }
-        case 'untrusted':
-            return `${detail}; who signed it is not trusted here: a network that inspects TLS, or a private authority`;
-        case 'wrong-name':
-        case 'other':
-            return detail;
-    }
-}
-/** For `peer's clock minus ours`. */
-function describeSkew(skewMs) {
-    const seconds = Math.abs(skewMs) / 1_000;
-    const size = seconds < 120
-        ? `${Math.round(seconds)} s`
-        : seconds < 7_200
-            ? `${Math.round(seconds / 60)} min`
-            : seconds < 172_800
-                ? `${Math.round(seconds / 3_600)} h`
-                : `${Math.round(seconds / 86_400)} days`;
-    return `${size} ${skewMs > 0 ? 'slow' : 'fast'}`;
-}
-function goodWords(layers) {
-    const top = layers.at(-1);
-    switch (top?.layer) {
-        case 'protocol':
-            return top.answer === 'verified'
-                ? `works: ${top.module} came with the known hash`
-                : `answers as a module proxy may, and has no ${top.module}: right for a mirror of other modules, else its path is wrong`;
-        case 'directory':
-            return 'the directory is there and can be read';
-        default:
-            return 'works as far as it was looked into';
-    }
-}
-function notesOn(layers) {
-    return layers.flatMap(notesOnLayer);
-}
-function notesOnLayer(layer) {
-    switch (layer.layer) {
-        case 'dns':
-            return dnsNotes(layer);
-        case 'tcp':
-            return isV6BlackHole(layer.attempts)
-                ? ['IPv6 packets vanish (a black hole): every new connection waits for that']
-                : [];
-        case 'directory':
-        case 'forward proxy':
-        case 'tls':
-        case 'http':
-        case 'protocol':
-            return [];
-    }
-}
-function isV6BlackHole(attempts) {
-    return (attempts.some(({ outcome }) => outcome === 'connected') &&
-        attempts.some(({ family, outcome }) => family === 6 && outcome === 'silent'));
-}
-function dnsNotes(dns) {
-    const { host, suspicious, comparison, problem } = dns;
-    const special = suspicious.map(({ address, kind }) => `${host} has the address ${address} here, which is ${kindWords[kind]}`);
-    const odd = dns.isHanging
-        ? [
-            ...special,
-            `the system's resolver did not come back, though its name servers know ${host}: a module of nsswitch may hang, or one of several servers is silent`,
-        ]
-        : special;
-    switch (comparison?.verdict) {
-        case undefined:
-        case 'same':
-        case 'no-such-host':
-            return odd;
-        case 'different':
-            return [
-                ...odd,
-                'the servers in `dns` give other addresses than the system, as large hosts may',
-            ];
-        case 'poisoned':
-            return [
-                ...odd,
-                `the system's resolver gives wrong addresses for ${host}: those of the servers in \`dns\` work, its own do not; go and git still ask the system`,
-            ];
-        case 'system-broken':
-            return [
-                ...odd,
-                `the servers in \`dns\` know ${host}, and the system's resolver ${problemWords[problem ?? 'nxdomain']}; go and git still ask the system`,
-            ];
-        case 'only-system': {
-            const said = comparison?.answers.map(({ server, problem: why }) => `${server} ${problemWords[why ?? 'no-address']}`);
-            return [
-                ...odd,
-                `only the system's resolver knows ${host}; of the servers in \`dns\`: ${said?.join(', ')}`,
-            ];
-        }
-    }
-}
-function dnsOf(layers) {
-    return layers.find((layer) => layer.layer === 'dns');
-}
-const kindWords = {
-    unspecified: 'no address at all',
-    loopback: 'this machine itself',
-    private: 'in a private network',
-    'link-local': 'in this network segment only',
-    benchmark: 'reserved for benchmarks',
-    documentation: 'reserved for documentation',
-    reserved: 'reserved',
-};
-
-;// CONCATENATED MODULE: ./bundle/stage/diagnose/machine-verdict.js
-/** What is common to all mirrors: where several fail for one reason, the reason is this machine's or its network's. Pure. */
-
-
-function judgeMachine({ mirrors, hasNetwork, skewMs }) {
-    const remote = mirrors.filter(({ layers }) => layers.every(({ layer }) => layer !== 'directory'));
-    if (mirrors.length === 0) {
-        return {
-            common: 'no-mirrors',
-            verdict: 'the list has no mirror, so there is nothing to compare',
-        };
-    }
-    const unusable = mirrors.filter(({ isUsable }) => !isUsable);
-    if (unusable.length === 0) {
-        const clock = skewMs !== undefined && Math.abs(skewMs) >= worrisomeSkewMs;
-        const all = mirrors.length === 1 ? 'the mirror is' : `all ${mirrors.length} mirrors are`;
-        return {
-            common: 'usable',
-            verdict: clock
-                ? `${all} usable, but this machine's clock is ${describeSkew(skewMs)}`
-                : `${all} usable from here`,
-        };
-    }
-    const isAll = remote.length > 0 && remote.every(({ isUsable }) => !isUsable);
-    return ((isAll ? commonCause(remote, hasNetwork, skewMs) : undefined) ?? {
-        common: 'mirrors-differ',
-        verdict: differ(mirrors.length, unusable),
-    });
-}
-function commonCause(mirrors, hasNetwork, skewMs) {
-    const faults = mirrors.map(({ layers }) => firstFault(layers));
-    const are = (matches) => faults.every((fault) => fault !== undefined && matches(fault));
-    const several = mirrors.length > 1;
-    const isLocal = ({ layer, fault }) => layer === 'dns' || fault.class === 'unreachable';
-    if (!hasNetwork && are(isLocal)) {
-        return {
-            common: 'no-network',
-            verdict: 'this machine has no network: no interface but loopback has an address',
-        };
-    }
-    if (are(({ fault }) => fault.class === 'unreachable') && several) {
-        return {
-            common: 'no-network',
-            verdict: 'this machine has no route to any mirror: its network or VPN is down',
-        };
-    }
-    if (are(({ layer }) => layer === 'dns'))
-        return nameResolution(faults, several);
-    if (are(({ layer }) => layer === 'forward proxy')) {
-        const names = new Set(faults.map((fault) => (fault?.layer === 'forward proxy' ? fault.name : '')));
-        const detail = faults[0]?.fault.detail ?? '';
-        if (names.size === 1) {
-            return {
-                common: 'forward-proxy',
-                verdict: `everything goes through one forward proxy: ${detail}`,
-            };
-        }
-    }
-    const handshakes = faults.filter((fault) => fault?.layer === 'tls');
-    if (handshakes.length === mirrors.length) {
-        const clock = clockOf(handshakes, skewMs);
-        if (clock !== undefined) {
-            const verdict = `this machine's clock is ${describeSkew(clock)}, so that no certificate is valid for it`;
-            return { common: 'clock', verdict };
-        }
-        const issuers = new Set(handshakes.map(({ certificate }) => certificate?.issuer));
-        const [issuer] = issuers;
-        const isUntrusted = handshakes.every(({ problem }) => problem === 'untrusted');
-        if (isUntrusted && several && issuers.size === 1 && issuer !== undefined) {
-            const verdict = `something in the network inspects TLS: every certificate is signed by ${JSON.stringify(issuer)}, which this machine does not trust`;
-            return { common: 'interception', verdict };
-        }
-    }
-    if (are((fault) => fault.layer === 'http' && fault.isPage === true)) {
-        const verdict = several
-            ? 'every mirror answers with an HTML page: the network puts a portal or a block page in the place of every answer'
-            : 'the only mirror answers with an HTML page: a portal or block page of the network, or no module proxy';
-        return { common: 'portal', verdict };
-    }
-    return undefined;
-}
-/** No mirror has an address; undefined where that may be the fault of the one name that was asked for. */
-function nameResolution(faults, several) {
-    const detail = faults[0]?.fault.detail ?? '';
-    const problems = faults.map((fault) => (fault?.layer === 'dns' ? fault.problem : undefined));
-    const isDown = problems.every((problem) => problem === 'timeout' || problem === 'unreachable' || problem === 'refused');
-    if (isDown) {
-        return { common: 'dns', verdict: `name resolution is down on this machine (${detail})` };
-    }
-    if (!several)
-        return undefined;
-    const isUnknown = problems.every((problem) => problem === 'nxdomain');
-    const why = isUnknown
-        ? 'the resolver answers and knows none of their names, as in a network where only a forward proxy looks them up'
-        : 'name resolution is down';
-    return { common: 'dns', verdict: `no mirror has an address here: ${why} (${detail})` };
-}
-function clockOf(handshakes, skewMs) {
-    const areOfDates = handshakes.every(({ problem }) => problem === 'expired' || problem === 'not-yet-valid');
-    if (!areOfDates)
-        return undefined;
-    const skews = handshakes.flatMap(({ skewMs: one }) => one ?? []);
-    const skew = medianOf(skews) ?? skewMs;
-    return skew !== undefined && Math.abs(skew) >= worrisomeSkewMs ? skew : undefined;
-}
-function differ(count, unusable) {
-    if (count === 1)
-        return 'the only mirror is not usable from here';
-    const named = unusable.map(({ mirror, layers }) => `${mirror} (${firstFault(layers)?.layer})`);
-    const shown = named.slice(0, 4).join(', ');
-    const rest = named.length > 4 ? ` and ${named.length - 4} more` : '';
-    if (unusable.length === count) {
-        return `none of ${count} mirrors is usable, and not for one common reason: ${shown}${rest}`;
-    }
-    const usable = count - unusable.length;
-    return `${usable} of ${count} mirrors ${usable === 1 ? 'is' : 'are'} usable; not so: ${shown}${rest}`;
-}
-/** Middle of the values; undefined of none. */
-function medianOf(values) {
-    return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
-}
-
 // EXTERNAL MODULE: external "node:url"
 var external_node_url_ = __nccwpck_require__(3136);
-;// CONCATENATED MODULE: ./bundle/stage/module/mirror-entry.js
-
-/**
- * Reads a mirror's URL by the rules cmd/go applies to an entry of GOPROXY. The problem text holds nothing of the entry,
- * which may contain a password.
- */
-function createMirrorEntry(text, isPublic) {
-    const problem = findTextProblem(text);
-    if (problem !== undefined)
-        return { problem };
-    // go's rule: a bare word is reserved, anything else that is neither URL nor absolute path is a host.
-    const written = /[.:/]/.test(text) && !text.includes(':/') ? `https://${text}` : text;
-    const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(written)?.[1]?.toLowerCase();
-    switch (scheme) {
-        case undefined:
-            return { problem: 'neither a URL nor a known word' };
-        case 'file':
-            return createDirectoryEntry(written);
-        case 'http':
-        case 'https':
-            return createServerEntry(written, isPublic);
-        default:
-            return { problem: 'the scheme must be https, http or file' };
-    }
-}
-/**
- * Public mirrors as `host[/base]` (reference list of mirrors in use; those that are gone are left out). What the Go at
- * hand ships with is public too and comes on top.
- */
-const publicMirrors = [
-    'goproxy.cn',
-    'goproxy.io',
-    'proxy.golang.com.cn',
-    'mirrors.aliyun.com/goproxy',
-    'repo.huaweicloud.com/repository/goproxy',
-    'mirrors.tencent.com/go',
-    'goproxy.baidu.com',
-];
-/**
- * Distributions ship a Go whose own GOPROXY is `direct`: Go's default proxy is a public mirror there as well, and must not
- * hear of private modules because go.env does not name it.
- */
-const goProjectHost = /^[^/:]+\.golang\.org(?=$|\/)/;
-/** Knows the built-in public mirrors and the ones given, each together with everything below its base. */
-function createPublicCheck(shippedUrls) {
-    const known = [...publicMirrors, ...shippedUrls.map(withoutScheme)];
-    return (url) => {
-        const place = withoutScheme(url);
-        return (goProjectHost.test(place) ||
-            known.some((mirror) => place === mirror || place.startsWith(`${mirror}/`)));
-    };
-}
-function withoutScheme(url) {
-    // A final dot makes a host name absolute; it is the same host.
-    return url.replace(/^[a-z]+:\/\//, '').replace(/^([^/:]+)\.(?=$|[/:])/, '$1');
-}
-function findTextProblem(text) {
-    // A URL parser would drop or rewrite these silently, and go would then ask another URL than we do.
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-    if (/[\u0000-\u0020\u007f\\<>"`{}^]/.test(text)) {
-        return 'white space or a character that no URL may hold';
-    }
-    if (/^(?:\/|[A-Za-z]:(?!\/\/)\/)/.test(text))
-        return 'a directory is written as file:///…';
-    if (/[?#]/.test(text))
-        return 'a module proxy URL has neither query nor fragment';
-    return undefined;
-}
-function createDirectoryEntry(text) {
-    const url = /^file:(?:\/\/)?\/(?!\/)/i.test(text) ? parseUrl(text) : undefined;
-    const directory = url?.pathname.replace(/\/+$/, '') ?? '';
-    if (url?.host !== '' || directory === '') {
-        return { problem: 'a directory is written as file:///absolute/path, without a host' };
-    }
-    const name = `file://${directory}`;
-    return { mirror: { kind: 'mirror', url: name, name, isPublic: false } };
-}
-function createServerEntry(text, isPublic) {
-    const url = /^https?:\/\/[^/]/i.test(text) ? parseUrl(text) : undefined;
-    if (url === undefined)
-        return { problem: 'malformed URL' };
-    const username = decodePercent(url.username);
-    const password = decodePercent(url.password);
-    if (username === undefined || password === undefined) {
-        return { problem: 'user name or password is not percent-encoded as a URL requires' };
-    }
-    const name = `${url.host}${url.pathname.replace(/\/+$/, '')}`;
-    const base = `${url.protocol}//${name}`;
-    const isSecret = username !== '' || password !== '';
-    const mirror = {
-        kind: 'mirror',
-        url: base,
-        ...(isSecret ? { credentials: { username, password } } : {}),
-        name,
-        isPublic: isPublic(base),
-    };
-    return { mirror };
-}
-function parseUrl(text) {
-    return URL.canParse(text) ? new URL(text) : undefined;
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/module/mirror-list.js
-/**
- * Lists of mirrors: the `mirrors` input and Go's own GOPROXY, read into one form. All knowledge of separators, keywords
- * and credentials in URLs stays here. A problem never quotes the entry it is about: a password that holds a separator
- * falls apart into pieces, and any of them may be part of the secret. Entries are counted instead.
- */
-
-/** A mirror that is a directory of this machine: read, not asked. */
-function isDirectory({ url }) {
-    return url.startsWith('file:');
-}
-/**
- * Reads the `mirrors` input: one entry a line, or several separated by "," or "|" as people paste a GOPROXY; "#" begins a
- * comment. `default` stands for the mirrors of `shippedGoproxy`, the GOPROXY this Go ships with. Separators mean
- * nothing here, `fallback` decides. What follows `direct` or `off` is ignored, as go does.
- */
-function parseMirrorsInput(text, shippedGoproxy, fallback) {
-    const isPublic = createPublicCheck(urlsOf(shippedGoproxy));
-    const items = [];
-    const problems = [];
-    let ending = 'none';
-    for (const { content, place } of splitInput(text)) {
-        if (content === 'direct' || content === 'off') {
-            ending = content;
-            break;
-        }
-        if (content === 'default') {
-            items.push(...readItems(shippedGoproxy, fallback, isPublic).items);
-            continue;
-        }
-        const read = createMirrorEntry(content, isPublic);
-        if ('problem' in read)
-            problems.push(`${place}: ${read.problem}${acceptedWords}`);
-        else
-            items.push({ mirror: read.mirror, fallback });
-    }
-    if (items.length === 0 && ending === 'none' && problems.length === 0) {
-        problems.push(`no entry${acceptedWords}`);
-    }
-    return { value: { groups: group(items), ending, endingAfter: fallback }, problems };
-}
-/**
- * Reads a GOPROXY value by cmd/go's grammar: entries are trimmed, empty ones skipped, `https://` is put before a bare host,
- * `direct` and `off` end the list. With `as-written` the separator after an entry decides ("|" any error, "," only
- * "not found"), otherwise `fallback` does. A mirror named twice is asked once.
- */
-function parseGoproxy(value, fallback, shippedGoproxy) {
-    const read = readItems(value, fallback, createPublicCheck(urlsOf(shippedGoproxy)));
-    const problems = [...read.problems];
-    if (read.items.length === 0 && read.ending === 'none' && problems.length === 0) {
-        problems.push('no entry: expected URLs of module proxies, direct or off');
-    }
-    const last = read.items.at(-1)?.fallback;
-    const endingAfter = last ?? (fallback === 'as-written' ? 'not-found' : fallback);
-    return { value: { groups: group(read.items), ending: read.ending, endingAfter }, problems };
-}
-const acceptedWords = '; expected https://…, http://…, file:///…, default, direct or off, one per line';
-function readItems(value, fallback, isPublic) {
-    const items = [];
-    const problems = [];
-    let ending = 'none';
-    let count = 0;
-    for (const [, raw = '', separator = ''] of value.matchAll(/([^,|]*)([,|]?)/g)) {
-        const content = raw.trim();
-        if (content === '')
-            continue;
-        count += 1;
-        if (content === 'direct' || content === 'off') {
-            ending = content;
-            break;
-        }
-        const read = createMirrorEntry(content, isPublic);
-        if ('problem' in read) {
-            problems.push(`entry ${count}: ${read.problem}`);
-            continue;
-        }
-        const written = separator === '|' ? 'any-error' : 'not-found';
-        items.push({ mirror: read.mirror, fallback: fallback === 'as-written' ? written : fallback });
-    }
-    return { items, problems, ending };
-}
-/** Every URL of Go's shipped list is a public mirror by definition. */
-function urlsOf(goproxy) {
-    return readItems(goproxy, 'as-written', () => true).items.map((item) => item.mirror.url);
-}
-function group(items) {
-    const groups = [];
-    const seen = new Set();
-    let isJoined = false;
-    for (const { mirror, fallback } of items) {
-        // The same URL with other credentials is another mirror: it may see other modules.
-        const identity = JSON.stringify([mirror.url, mirror.credentials]);
-        if (!seen.has(identity)) {
-            seen.add(identity);
-            const last = groups.at(-1);
-            if (isJoined && last)
-                last.push(mirror);
-            else
-                groups.push([mirror]);
-            isJoined = false;
-        }
-        // A repeated mirror has already said what it had to say here: its separator alone still counts, once.
-        isJoined ||= fallback === 'any-error';
-    }
-    return groups;
-}
-/** Entries with the place a problem would name: the line, and where a line holds several, which of them. */
-function splitInput(text) {
-    return text.split(/\r\n|\n|\r/).flatMap((line, index) => {
-        // "#" inside a URL is no comment: it belongs to a fragment, which is then a problem of its own.
-        const entries = line
-            .replace(/(^|\s)#.*$/, '')
-            .split(/[,|]/)
-            .map((entry) => entry.trim())
-            .filter((entry) => entry !== '');
-        return entries.map((content, position) => ({
-            content,
-            place: entries.length === 1 ? `line ${index + 1}` : `line ${index + 1}, entry ${position + 1}`,
-        }));
-    });
-}
-
 ;// CONCATENATED MODULE: ./bundle/stage/module/version.js
 /**
  * Versions of modules (semantic versions with a leading "v", golang.org/x/mod/semver) and of Go itself (go/version).
@@ -9189,6 +7212,10 @@ function compareIdentifiers(a, b) {
     if (isNumeric(a) && isNumeric(b))
         return compareDecimals(a, b);
     return Number(isNumeric(b)) - Number(isNumeric(a)) || compareText(a, b);
+}
+/** Whether a version stands for a commit, by cmd/go's own rule (golang.org/x/mod/module, IsPseudoVersion). */
+function isPseudoVersion(version) {
+    return /^v\d+\.(?:0\.0-|\d+\.\d+-(?:[^+]*\.)?0\.)\d{14}-[A-Za-z0-9]+(?:\+[0-9A-Za-z.-]+)?$/.test(version);
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/module/path-major.js
@@ -9451,133 +7478,535 @@ function isTile(operation) {
         (width === undefined || Number(width) < 2 ** Number(height)));
 }
 
-// EXTERNAL MODULE: external "node:stream"
-var external_node_stream_ = __nccwpck_require__(7075);
-// EXTERNAL MODULE: external "node:zlib"
-var external_node_zlib_ = __nccwpck_require__(8522);
-;// CONCATENATED MODULE: ./bundle/stage/upstream/decoding.js
+;// CONCATENATED MODULE: ./bundle/stage/module/gosum.js
+/** go.sum and go.work.sum: which bytes every module version has to have. The rules are those of cmd/go's own reader. */
 
-
-
-function isIdentity(encoding) {
-    return encoding === undefined || encoding === 'identity' || encoding === '';
-}
-/** Some mirrors compress although `identity` was asked for; what they meant is still there. */
-function decoded(body, encoding) {
-    if (encoding === undefined || isIdentity(encoding))
-        return body;
-    if (encoding !== 'gzip' && encoding !== 'x-gzip') {
-        throw new stage_failure/* FailureError */.pO({
-            class: 'bad-content',
-            detail: `a body in the encoding ${JSON.stringify(encoding.slice(0, 40))}, which was not asked for`,
-        });
+/** The hash of an empty go.mod, which an old bug wrote for trees that are no modules; go drops such lines. */
+const emptyGoModHash = 'h1:G7mAYYxgmS0lVkHyy2hEOLQCFB0DlQFTMLWggykrydY=';
+/** What Go's strings.Fields splits at; JavaScript's \s would also take a byte order mark and leave out U+0085. */
+const whiteSpace = /[\t\n\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/;
+/**
+ * Reads a go.sum file. A line without exactly three fields is a problem (go stops there); hashes of another kind than h1,
+ * and lines whose module no request could name, are skipped as go never matches them.
+ */
+function parseGoSum(text, file) {
+    const lines = [];
+    const problems = [];
+    for (const [index, content] of text.split('\n').entries()) {
+        const line = index + 1;
+        const fields = content.split(whiteSpace).filter((field) => field !== '');
+        if (fields.length === 0)
+            continue;
+        const [path = '', versionAndFile = '', hash = ''] = fields;
+        if (fields.length !== 3) {
+            problems.push({ file, line, message: describeMalformedLine(path, fields.length) });
+            continue;
+        }
+        if (!hash.startsWith('h1:') || hash === emptyGoModHash)
+            continue;
+        const kind = versionAndFile.endsWith('/go.mod') ? 'mod' : 'zip';
+        const version = kind === 'mod' ? versionAndFile.slice(0, -'/go.mod'.length) : versionAndFile;
+        if (!isModulePath(path) || !isVersion(version))
+            continue;
+        lines.push({ module: { path, version }, kind, hash, file, line });
     }
-    return gunzipped(body);
+    return { lines, problems };
 }
-async function* gunzipped(body) {
-    const source = external_node_stream_.Readable.from(body, { objectMode: false });
-    const gunzip = (0,external_node_zlib_.createGunzip)();
-    // The reader sees a fault of the source as a fault of the stream it reads; nothing may stay unhandled.
-    source.on('error', (error) => gunzip.destroy(error));
-    source.pipe(gunzip);
+/** Makes the lines of one or several files answer by module version. */
+function indexSums(lines) {
+    const index = {
+        zip: new Map(),
+        mod: new Map(),
+    };
+    for (const line of lines) {
+        const key = keyOf(line.module);
+        const known = index[line.kind].get(key);
+        if (known)
+            known.push(line);
+        else
+            index[line.kind].set(key, [line]);
+    }
+    const modulesOf = (kind) => [...index[kind].values()].flatMap((found) => found.slice(0, 1).map((line) => line.module));
+    return {
+        find: (module, kind) => index[kind].get(keyOf(module)) ?? [],
+        zips: modulesOf('zip'),
+        mods: modulesOf('mod'),
+        conflicts: [...index.zip.values(), ...index.mod.values()].filter((found) => found.some((line) => line.hash !== found[0]?.hash)),
+    };
+}
+/** No module path holds a space, so no two module versions share a key. */
+function keyOf(module) {
+    return `${module.path} ${module.version}`;
+}
+function describeMalformedLine(firstField, count) {
+    const counted = `${count} ${count === 1 ? 'field' : 'fields'} where go expects 3 (path, version, hash)`;
+    return /^(?:<{7}|={7}|>{7}|\|{7})/.test(firstField)
+        ? `marker of an unresolved merge conflict: ${counted}`
+        : counted;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/bundle/database-answers.js
+/** What `go` keeps of a checksum database in a module cache, which is nearly what a mirror serves below `/sumdb/`. */
+
+
+
+
+/**
+ * Files below `sumdb/` that a checksum database may be asked for (lookups and tiles), with slashes; whatever else lies
+ * there is passed over.
+ */
+async function listAnswers(sumdbDirectory) {
+    const entries = await (0,promises_.readdir)(sumdbDirectory, { recursive: true, withFileTypes: true }).catch((error) => {
+        if (error.code === 'ENOENT')
+            return [];
+        throw error;
+    });
+    return entries
+        .filter((entry) => entry.isFile())
+        .map(({ parentPath, name }) => (0,external_node_path_.join)(parentPath, name)
+        .slice(sumdbDirectory.length + 1)
+        .replaceAll(external_node_path_.sep, '/'))
+        .filter((name) => {
+        const operation = operationOf(name);
+        return operation !== undefined && /^(?:lookup|tile)\//.test(operation);
+    })
+        .sort();
+}
+function operationOf(name) {
+    const endpoint = parseEndpoint(`sumdb/${name}`);
+    return endpoint?.kind === 'sumdb' ? endpoint.operation : undefined;
+}
+/** The lookups among `names`; one that is no answer of a database is passed over, and asked for again by `go`. */
+async function readLookups(sumdbDirectory, names) {
+    const lookups = [];
+    for (const name of names) {
+        const [database, , isLookup] = name
+            .split(/(\/lookup\/)/)
+            .map((part, i) => (i === 1 ? '' : part));
+        if (database === undefined || isLookup === undefined)
+            continue;
+        const text = await (0,promises_.readFile)((0,external_node_path_.join)(sumdbDirectory, ...name.split('/')), 'utf8');
+        const end = text.indexOf('\n\n') + 2;
+        const tree = text.slice(end);
+        const size = Number(/^go\.sum database tree\n(\d+)\n/.exec(tree)?.[1]);
+        if (end < 2 || !Number.isSafeInteger(size))
+            continue;
+        lookups.push({ name, database, record: text.slice(0, end), tree, size });
+    }
+    return lookups;
+}
+/** The go.sum lines that the database vouches for. */
+function sumLinesOf(lookups) {
+    return lookups.flatMap(({ record, name }) => {
+        const [, ...lines] = record.trimEnd().split('\n');
+        return parseGoSum(lines.join('\n'), name).lines;
+    });
+}
+/**
+ * The texts of lookups that do not have their database's largest tree, with that tree. A client proves a record against
+ * the largest tree it has seen: with different ones the tiles it needs would depend on the order of its questions, and
+ * nobody could tell beforehand which belong into a directory. The tree is signed; what it says is the database's word.
+ */
+function withLargestTree(lookups) {
+    const largest = new Map();
+    for (const lookup of lookups) {
+        const known = largest.get(lookup.database);
+        if (known === undefined || known.size < lookup.size)
+            largest.set(lookup.database, lookup);
+    }
+    return lookups.flatMap(({ name, database, record, tree }) => {
+        const best = largest.get(database)?.tree ?? tree;
+        return best === tree ? [] : [{ name, text: record + best }];
+    });
+}
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+;// CONCATENATED MODULE: ./bundle/stage/cache/same-bytes.js
+
+const chunkBytes = 1024 * 1024;
+/** Whether two files hold the same bytes. */
+async function hasSameBytes(a, b) {
+    const [first, second] = [await (0,promises_.open)(a), await (0,promises_.open)(b).catch(() => undefined)];
     try {
-        for await (const chunk of gunzip)
-            yield chunk;
-    }
-    catch (error) {
-        if (error instanceof stage_failure/* FailureError */.pO)
-            throw error;
-        throw new stage_failure/* FailureError */.pO({
-            class: 'bad-content',
-            detail: 'a body that claims to be gzip and is not',
-            cause: error,
-        });
+        if (second === undefined)
+            return false;
+        const { size } = await first.stat();
+        if ((await second.stat()).size !== size)
+            return false;
+        const [left, right] = [Buffer.alloc(chunkBytes), Buffer.alloc(chunkBytes)];
+        for (let offset = 0; offset < size;) {
+            const [{ bytesRead }, other] = await Promise.all([
+                first.read(left, 0, chunkBytes, offset),
+                second.read(right, 0, chunkBytes, offset),
+            ]);
+            if (bytesRead === 0 || other.bytesRead !== bytesRead)
+                return false;
+            if (!left.subarray(0, bytesRead).equals(right.subarray(0, bytesRead)))
+                return false;
+            offset += bytesRead;
+        }
+        return true;
     }
     finally {
-        source.destroy();
+        await Promise.all([first.close(), second?.close()]);
     }
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/resilience/backoff.js
-/**
- * How long to wait before asking the same set of mirrors again. Numbers: design §6; full jitter after
- * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/.
- */
-const baseMs = 500;
-const capMs = 8_000;
-const floorMs = 100;
-/** The longest `Retry-After` that is honoured (cargo's cap); a longer one is cut to it. */
-const retryAfterCapMs = 10_000;
-/**
- * Milliseconds to wait after full pass number `pass` (0 = the first) over all mirrors failed:
- * uniform in [0, min(8 s, 0.5 s · 2^pass)), at least 100 ms so that a tight loop can never form.
- */
-function backoffDelayMs(pass, random) {
-    const ceiling = Math.min(capMs, baseMs * 2 ** Math.max(0, Math.min(pass, 30)));
-    return Math.max(floorMs, Math.floor(random() * ceiling));
-}
-/**
- * Milliseconds a `Retry-After` header asks for: seconds or an HTTP date (RFC 9110 §10.2.3); undefined where it is
- * neither. `wallClockMs` is the time of day, which only the date form needs.
- */
-function parseRetryAfter(value, wallClockMs) {
-    const text = value.trim();
-    if (/^\d{1,9}$/.test(text))
-        return Number(text) * 1_000;
-    // Date.parse takes far more than HTTP dates ("-5" is one): demand the shape first.
-    if (!/^[A-Z][a-z]{2,8},? /.test(text))
-        return undefined;
-    const at = Date.parse(text);
-    return Number.isNaN(at) ? undefined : Math.max(0, at - wallClockMs);
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/upstream/status.js
-
-/**
- * Servers that answer 404 for a fault of their own upstream say so in the body: goproxy ("bad upstream", "fetch timed
- * out"), the public default ("Failed to connect to …"), Athens not at all (reference/mirrors.md §1).
- */
-const upstreamTrouble = /fetch timed out|timed? ?out|bad upstream|temporarily unavailable|connection (refused|reset)|i\/o timeout|failed to connect|early EOF|tls:|TLS handshake|no such host|server misbehaving/i;
-/** The failure an HTTP status other than 200 stands for (design §5 and §7). */
-function failureOfStatus({ status, headers, text, wallClockMs }) {
-    const said = firstLine(text);
-    const detail = `HTTP status ${status}${said === '' ? '' : `: ${said}`}`;
-    if (status === 401 || status === 403)
-        return { class: 'http-auth', status, detail };
-    if (status === 404 || status === 410) {
-        return upstreamTrouble.test(text)
-            ? { class: 'http-server', status, detail: `${detail} (the mirror's own upstream failed)` }
-            : { class: 'http-not-found', status, detail };
-    }
-    if (status === 407)
-        return { class: 'proxy-auth', detail };
-    if (status === 511)
-        return { class: 'captive-portal', detail };
-    const retryAfter = headers['retry-after'];
-    if (status === 429 || (status === 503 && retryAfter !== undefined)) {
-        const retryAfterMs = retryAfter === undefined ? undefined : parseRetryAfter(retryAfter, wallClockMs);
-        return {
-            class: 'http-throttled',
-            status,
-            detail,
-            ...(retryAfterMs !== undefined && { retryAfterMs }),
-        };
-    }
-    if (status >= 500 && status <= 599)
-        return { class: 'http-server', status, detail };
-    return { class: 'http-other', status, detail };
-}
-/** One short printable line of what a server said; pages of HTML say nothing. */
-function firstLine(text) {
-    if (text.trimStart().startsWith('<'))
-        return '';
-    const line = text.trim().split('\n', 1)[0] ?? '';
-    const printable = Array.from(line, (c) => (c < ' ' || c === '\u007f' ? ' ' : c)).join('');
-    return printable.length > 200 ? `${printable.slice(0, 200)}…` : printable;
 }
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
+;// CONCATENATED MODULE: ./bundle/stage/cache/owner.js
+/**
+ * Which process left something behind in a directory that several machines may share. Only Linux says what a process id
+ * is valid in (this boot of this kernel, this container); elsewhere a process is never known to be gone, and age decides.
+ */
+
+
+let place;
+/** Names this process: no other one that shares the directory has the same name while it runs. */
+function ownerName(pid = process.pid) {
+    place ??= namePlace();
+    return `${place}-${pid}`;
+}
+/** Whether what has a name that starts with `ownerName` was left by a process that has certainly ended. */
+function isOwnerGone(name) {
+    const [owner, pid] = /^[0-9a-f]{12}-(\d+)/.exec(name) ?? [];
+    if (owner === undefined || owner !== ownerName(Number(pid)))
+        return false;
+    try {
+        process.kill(Number(pid), 0);
+        return false;
+    }
+    catch (error) {
+        // EPERM: there is one, of another user.
+        return error.code === 'ESRCH';
+    }
+}
+function namePlace() {
+    try {
+        const boot = (0,external_node_fs_.readFileSync)('/proc/sys/kernel/random/boot_id', 'utf8');
+        // Containers of one machine may share a host name, never a process id namespace with other ids.
+        const namespace = (0,external_node_fs_.readlinkSync)('/proc/self/ns/pid');
+        return (0,external_node_crypto_.createHash)('sha256').update(`${boot}${namespace}`).digest('hex').slice(0, 12);
+    }
+    catch {
+        return 'elsewhere';
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/cache/staging-directory.js
+/** Where files of a tree are written before they are renamed to their place, and what killed runs left of such places. */
+
+
+
+/** Starts with a dot, which no module path may: neither Go nor a mirror takes it for content. */
+const prefix = '.gmr-staging-';
+/** What nothing was put into or taken out of for longer was left by a killed run; clocks may differ by minutes. */
+const staleMs = 60 * 60 * 1000;
+/** Makes a directory for this caller alone in `root`, on its file system. What killed runs left there is removed. */
+async function makeStaging(root) {
+    const make = () => (0,promises_.mkdtemp)(external_node_path_.join(root, `${prefix}${ownerName()}-`));
+    const staging = await make().catch(async (error) => {
+        if (error.code !== 'ENOSPC' && error.code !== 'EDQUOT')
+            throw error;
+        await removeLeftOvers(root, undefined);
+        return make();
+    });
+    // Measured against our own directory: the clock of a network file system may differ from this machine's.
+    await removeLeftOvers(root, (await (0,promises_.stat)(staging)).mtimeMs);
+    return staging;
+}
+/** Without `nowMs` only what belongs to processes that are known to be gone. */
+async function removeLeftOvers(root, nowMs) {
+    for (const name of await (0,promises_.readdir)(root).catch(() => [])) {
+        if (!name.startsWith(prefix))
+            continue;
+        const directory = external_node_path_.join(root, name);
+        if (isOwnerGone(name.slice(prefix.length)) || (await isStale(directory, nowMs))) {
+            await (0,promises_.rm)(directory, { recursive: true, force: true }).catch(() => undefined);
+        }
+    }
+}
+async function isStale(directory, nowMs) {
+    if (nowMs === undefined)
+        return false;
+    const status = await (0,promises_.lstat)(directory).catch(() => undefined);
+    return status !== undefined && nowMs - status.mtimeMs > staleMs;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/cache/file-tree.js
+/**
+ * Files of a directory tree that other processes use at the same time: read without following links out of it, written
+ * under another name and renamed, so that no reader ever sees half a file.
+ */
+
+
+
+
+
+/** A directory may be taken away as empty between making it and moving a file into it. */
+const mostMoves = 5;
+/** A tree for one pass over many files: where a directory really leads is asked once, not for every file in it. */
+function openTree(root) {
+    const leadsInside = createGuard(root);
+    return {
+        find: async (name) => {
+            const file = external_node_path_.join(root, ...name.split('/'));
+            try {
+                const status = await (0,promises_.lstat)(file);
+                if (!status.isFile() || !(await leadsInside(external_node_path_.dirname(file))))
+                    return undefined;
+                return { path: file, size: status.size };
+            }
+            catch (error) {
+                const { code } = error;
+                if (code === 'ENOENT' || code === 'ENOTDIR')
+                    return undefined;
+                throw error;
+            }
+        },
+    };
+}
+/** Tells whether a directory really lies below `root`, and remembers it. */
+function createGuard(root) {
+    const known = new Map();
+    const realRoot = once(() => (0,promises_.realpath)(root));
+    const look = async (directory) => {
+        const inner = external_node_path_.relative(await realRoot(), await (0,promises_.realpath)(directory));
+        return inner !== '..' && !inner.startsWith(`..${external_node_path_.sep}`) && !external_node_path_.isAbsolute(inner);
+    };
+    return (directory) => {
+        const answer = known.get(directory) ?? look(directory);
+        known.set(directory, answer);
+        // It may be made later, or anew.
+        answer.catch(() => known.delete(directory));
+        return answer;
+    };
+}
+function once(work) {
+    let result;
+    return () => {
+        result ??= work();
+        return result;
+    };
+}
+/** Runs `work` with a placement for `root`, which is created if need be; nothing of it is left behind. */
+async function placeFiles(root, work) {
+    await (0,promises_.mkdir)(root, { recursive: true });
+    const staging = await makeStaging(root);
+    const leadsInside = createGuard(root);
+    const made = new Map();
+    let count = 0;
+    /** The path of `name`, its directory made. */
+    const prepare = async (name) => {
+        const target = external_node_path_.join(root, ...name.split('/'));
+        const directory = external_node_path_.dirname(target);
+        const making = made.get(directory) ?? (0,promises_.mkdir)(directory, { recursive: true });
+        made.set(directory, making);
+        await making;
+        if (await leadsInside(directory))
+            return target;
+        throw Object.assign(new Error(`${target} leads out of ${root}`), { code: 'ELOOP' });
+    };
+    const put = async (source, name) => {
+        for (let move = 1;; move += 1) {
+            try {
+                return await moveInto(source, await prepare(name));
+            }
+            catch (error) {
+                const isVanished = error.code === 'ENOENT';
+                if (!isVanished || move === mostMoves)
+                    throw error;
+                made.delete(external_node_path_.dirname(external_node_path_.join(root, ...name.split('/'))));
+            }
+        }
+    };
+    const place = async (name, create) => {
+        const staged = external_node_path_.join(staging, String(count++));
+        try {
+            await create(staged);
+            await put(staged, name);
+        }
+        catch (error) {
+            // On a full disk half a copy would be in the way of all the others.
+            await (0,promises_.rm)(staged, { force: true }).catch(() => undefined);
+            throw error;
+        }
+    };
+    try {
+        return await work({
+            staging,
+            copy: (source, name) => place(name, (staged) => (0,promises_.copyFile)(source, staged, external_node_fs_.constants.COPYFILE_FICLONE)),
+            move: async (source, name) => {
+                try {
+                    await put(source, name);
+                }
+                catch (error) {
+                    if (error.code !== 'EXDEV')
+                        throw error;
+                    await place(name, (staged) => (0,promises_.copyFile)(source, staged));
+                    await (0,promises_.rm)(source, { force: true });
+                }
+            },
+            write: (content, name) => place(name, async (staged) => {
+                const file = await (0,promises_.open)(staged, 'wx');
+                try {
+                    await file.writeFile(content);
+                }
+                finally {
+                    await file.close();
+                }
+            }),
+        });
+    }
+    finally {
+        await (0,promises_.rm)(staging, { recursive: true, force: true }).catch(() => undefined);
+    }
+}
+async function moveInto(staged, target) {
+    try {
+        await (0,promises_.rename)(staged, target);
+    }
+    catch (error) {
+        if (error.code === 'EISDIR') {
+            // Nothing else would ever take away a directory that lies where a file belongs.
+            await (0,promises_.rm)(target, { recursive: true, force: true });
+            return (0,promises_.rename)(staged, target);
+        }
+        // Windows does not rename over a file that another job has open; if that job brought the same bytes, all is well.
+        if (await hasSameBytes(staged, target).catch(() => false))
+            return;
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/bundle/publish.js
+/** Puts verified files into a directory that serves as a `file://` mirror. */
+
+
+
+
+
+
+/** Each file is written under another name and renamed; a version is listed after its files are there. */
+async function publish(publication) {
+    const { directory, source, files, answers } = publication;
+    return placeFiles(directory, async (placement) => {
+        let [written, kept, bytes] = [0, 0, 0];
+        const [from, to] = [openTree(source), openTree(directory)];
+        for (const name of [
+            ...files.map(({ relativePath }) => relativePath),
+            ...answers.map((answer) => `sumdb/${answer}`),
+        ]) {
+            publication.signal.throwIfAborted();
+            const file = await from.find(name);
+            if (file === undefined)
+                continue;
+            const there = await to.find(name);
+            bytes += file.size;
+            if (there?.size === file.size && (await hasSameBytes(file.path, there.path))) {
+                kept += 1;
+                continue;
+            }
+            await placement.copy(file.path, name);
+            written += 1;
+        }
+        for (const database of databasesOf(answers)) {
+            await placement.write('', `sumdb/${database}/supported`);
+        }
+        for (const path of new Set(files.map(({ module }) => module.path))) {
+            await writeList(placement, directory, path);
+        }
+        return { written, kept, bytes };
+    });
+}
+function databasesOf(answers) {
+    return new Set(answers.flatMap((name) => /^(.+?)\/(?:lookup|tile)\//.exec(name)?.[1] ?? []));
+}
+/** The protocol wants released versions only: what is named by a commit is not offered. */
+async function writeList(placement, directory, modulePath) {
+    const name = `${escapePath(modulePath)}/@v`;
+    const names = await (0,promises_.readdir)((0,external_node_path_.join)(directory, ...name.split('/'))).catch(() => []);
+    const versions = names
+        .flatMap((file) => (file.endsWith('.zip') ? [unescapeVersion(file.slice(0, -4))] : []))
+        .filter((version) => version !== undefined)
+        .filter((version) => !isPseudoVersion(version))
+        .toSorted(compareVersions);
+    const list = versions.map((version) => `${version}\n`).join('');
+    const before = await (0,promises_.readFile)((0,external_node_path_.join)(directory, ...`${name}/list`.split('/')), 'utf8').catch(() => undefined);
+    if (before !== list)
+        await placement.write(list, `${name}/list`);
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/cache/content.js
+/** Which files of a download cache belong to an archive. Pure. */
+
+/** Where a download cache keeps the files of a module version: add `.zip`, `.mod`, `.info`, or a name of Go's own. */
+function cacheName({ path, version }) {
+    return `${escapePath(path)}/@v/${escapeVersion(version)}`;
+}
+/** The directory below GOMODCACHE that Go unpacks a module version into. */
+function treeName({ path, version }) {
+    return `${escapePath(path)}@${escapeVersion(version)}`;
+}
+/** The module versions whose files go.sum vouches for, toolchains left out. */
+function listModules(sums) {
+    return sums.zips.filter((module) => module.path !== toolchainPath);
+}
+/**
+ * The files that go.sum vouches for, sorted: .zip where it has the hash of the files, .mod and .info for every module
+ * version it names. Whether they exist is another question. What Go keeps beside them never belongs to it: .ziphash
+ * (Go would trust it instead of hashing), .lock, list.
+ */
+function listModuleFiles(sums) {
+    const files = new Map();
+    const add = (kind, module) => {
+        // Fetched and verified apart: a line in go.sum makes a toolchain no part of the project.
+        if (module.path === toolchainPath)
+            return;
+        const relativePath = `${cacheName(module)}.${kind}`;
+        files.set(relativePath, { kind, module, relativePath });
+    };
+    for (const module of sums.zips) {
+        for (const kind of ['zip', 'mod', 'info'])
+            add(kind, module);
+    }
+    for (const module of sums.mods) {
+        for (const kind of ['mod', 'info'])
+            add(kind, module);
+    }
+    return [...files.keys()].sort().flatMap((name) => files.get(name) ?? []);
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/module/byte-source.js
+/** A source over bytes in memory; nothing is copied. */
+function bufferSource(buffer) {
+    return {
+        size: buffer.length,
+        read: async (offset, length) => buffer.subarray(offset, offset + length),
+    };
+}
+/** A source over an open file, which stays the caller's to close. */
+function handleSource(handle, size) {
+    return {
+        size,
+        read: async (offset, length) => {
+            const buffer = Buffer.allocUnsafe(length);
+            let filled = 0;
+            // The system may give fewer bytes at once than there are, network file systems do.
+            while (filled < length) {
+                const { bytesRead } = await handle.read(buffer, filled, length - filled, offset + filled);
+                if (bytesRead === 0)
+                    break;
+                filled += bytesRead;
+            }
+            return buffer.subarray(0, filled);
+        },
+    };
+}
+
+// EXTERNAL MODULE: external "node:zlib"
+var external_node_zlib_ = __nccwpck_require__(8522);
 ;// CONCATENATED MODULE: ./bundle/stage/module/event-loop.js
 /** Long computations next to live sockets: the relay answers nobody while this thread computes. */
 const waiting = [];
@@ -10214,33 +8643,6880 @@ function refuse(entry, problem) {
     return { problem: `entry ${JSON.stringify(entry.name)}: ${problem}` };
 }
 
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
-;// CONCATENATED MODULE: ./bundle/stage/module/byte-source.js
-/** A source over bytes in memory; nothing is copied. */
-function bufferSource(buffer) {
-    return {
-        size: buffer.length,
-        read: async (offset, length) => buffer.subarray(offset, offset + length),
-    };
-}
-/** A source over an open file, which stays the caller's to close. */
-function handleSource(handle, size) {
-    return {
-        size,
-        read: async (offset, length) => {
-            const buffer = Buffer.allocUnsafe(length);
-            let filled = 0;
-            // The system may give fewer bytes at once than there are, network file systems do.
-            while (filled < length) {
-                const { bytesRead } = await handle.read(buffer, filled, length - filled, offset + filled);
-                if (bytesRead === 0)
-                    break;
-                filled += bytesRead;
+;// CONCATENATED MODULE: ./bundle/stage/cache/parallel.js
+/**
+ * Runs `work` for every item, at most `limit` at a time, and waits for all that were started. The first error, or the
+ * reason of the aborted signal, stops the start of further ones and is thrown.
+ */
+async function forEachParallel(items, limit, signal, work) {
+    const pending = items.values();
+    let isStopped = false;
+    const runner = async () => {
+        for (const item of pending) {
+            if (isStopped)
+                return;
+            try {
+                signal.throwIfAborted();
+                await work(item);
             }
-            return buffer.subarray(0, filled);
+            catch (error) {
+                isStopped = true;
+                throw error;
+            }
+        }
+    };
+    const results = await Promise.allSettled(Array.from({ length: Math.min(limit, items.length) }, runner));
+    for (const result of results) {
+        if (result.status === 'rejected')
+            throw result.reason;
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/cache/presence.js
+
+/**
+ * Those of `items` that can be below `directory`, told by one look at its top level: a module cache is mostly empty or
+ * mostly whole, and asking for a thousand files that cannot be there takes longer than everything else before `go` starts.
+ * Where the directory cannot be read all of them stay: whoever opens the files meets the error.
+ *
+ * @param pathOf relative to `directory`, with slashes
+ */
+async function keepPossible(directory, items, pathOf) {
+    let names;
+    try {
+        names = await (0,promises_.readdir)(directory);
+    }
+    catch (error) {
+        return error.code === 'ENOENT' ? [] : items;
+    }
+    // A file system that knows no case finds github.com in a directory GitHub.com.
+    const present = new Set(names.map((name) => name.toLowerCase()));
+    return items.filter((item) => present.has((pathOf(item).split('/')[0] ?? '').toLowerCase()));
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/owned-directory.js
+/** Which directory has to belong to the user of a run, where one file could not be written. Pure. */
+/** Of the module cache everything has to: the next module would fail otherwise. */
+const moduleCachePattern = /^(.+)[/\\]cache(?:[/\\](?:download|vcs|lock)(?:[/\\].*)?)?$/;
+/** @param isDirectory the path is of a directory that was to be made. */
+function ownedDirectory(path, isDirectory) {
+    const moduleCache = moduleCachePattern.exec(path)?.[1];
+    if (moduleCache !== undefined)
+        return moduleCache;
+    if (isDirectory)
+        return path;
+    return path.replace(/[/\\][^/\\]*$/, '') || '/';
+}
+/** The same for an error of node:fs, or of `go` in its words: `open /a/b: permission denied`. */
+function directoryIn(error) {
+    const { path, syscall, message } = error;
+    if (typeof path === 'string')
+        return ownedDirectory(path, syscall === 'mkdir');
+    return typeof message === 'string' ? directoryInWords(message) : undefined;
+}
+function directoryInWords(words) {
+    const [, operation, path] = /(?:^|: )([a-z]\w*) ((?:\/|[A-Za-z]:\\)[^:\n]*?)(?: (?:\/|[A-Za-z]:\\)[^:\n]*)?: /.exec(words) ?? [];
+    return path === undefined ? undefined : ownedDirectory(path, operation === 'mkdir');
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/cache/storage-failure.js
+/** What an error of the file system means for a run. */
+
+
+/**
+ * The failure for an error thrown by node:fs while `what` was read or written: `disk-full`, `permission`, `cache-locked`,
+ * or `cache-corrupt` for a tree that is not as it should be. Anything else (an abort, a bug) is returned as it is.
+ */
+function storageError(error, what) {
+    const { code } = error;
+    const path = directoryIn(error);
+    const where = path === undefined ? {} : { path };
+    switch (code) {
+        case 'ENOSPC':
+        case 'EDQUOT':
+        case 'EFBIG':
+            return new stage_failure/* FailureError */.pO({
+                class: 'disk-full',
+                ...where,
+                detail: `no space left for ${what} (${code})`,
+                cause: error,
+            });
+        case 'EACCES':
+        case 'EPERM':
+        case 'EROFS':
+        case 'EMFILE':
+        case 'ENFILE':
+            return new stage_failure/* FailureError */.pO({
+                class: 'permission',
+                ...where,
+                ...obstacleOf(code),
+                detail: `no permission for ${what} (${code})`,
+                cause: error,
+            });
+        case 'EBUSY':
+        case 'ETXTBSY':
+        case 'ENOLCK':
+            return new stage_failure/* FailureError */.pO({
+                class: 'cache-locked',
+                detail: `another process is in the way of ${what} (${code})`,
+                cause: error,
+            });
+        case 'ENOTDIR':
+        case 'EISDIR':
+        case 'EEXIST':
+        case 'ENOTEMPTY':
+        case 'ELOOP':
+        case 'EIO':
+        case 'ESTALE':
+        case 'ENXIO':
+        case 'ENODEV':
+        case 'ENAMETOOLONG':
+            return new stage_failure/* FailureError */.pO({
+                class: 'cache-corrupt',
+                detail: `unusable files in the way of ${what} (${code})`,
+                cause: error,
+            });
+        default:
+            return error;
+    }
+}
+/**
+ * Whether an error thrown by node:fs is about one file or directory, so that others next to it may be fine. A full disk, a
+ * file system that is read-only and a link that leads out of a cache are not.
+ */
+function isTroubleOfOneFile(error) {
+    const { code = '' } = error;
+    return ['EACCES', 'EPERM', 'EIO', 'ESTALE', 'EBUSY', 'ETXTBSY'].includes(code);
+}
+/** What stands in the way where another owner of the file would not help. */
+function obstacleOf(code) {
+    if (code === 'EROFS')
+        return { obstacle: 'read-only' };
+    return code === 'EMFILE' || code === 'ENFILE' ? { obstacle: 'too-many-open-files' } : {};
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/cache/integrity.js
+/** Finds what is wrong in a download cache, by hash, before Go stumbles over it: Go never heals a damaged file itself. */
+
+
+
+
+
+
+
+
+/** Hashing is bound by the CPU; a few at once keep it busy while others wait for the disk. */
+const parallelHashes = 4;
+const parallelLookups = 16;
+/** What the protocol needs of .info is two short fields; more than this is something else. */
+const maxInfoBytes = 1024 * 1024;
+/**
+ * Hashes those of `files` that exist: .zip and .mod against go.sum, .info (which no hash covers) by its shape and version.
+ * A file without a line in go.sum is only looked at where it can be: a zip must still be readable.
+ *
+ * @param options.downloadDirectory `cache/download` of a module cache, or of a local cache
+ * @throws FailureError `permission` or `cache-corrupt` for a file that cannot be read, or the signal's reason.
+ */
+async function findDamage(options) {
+    const { downloadDirectory, sums, files, signal } = options;
+    const damaged = [];
+    let checkedFiles = 0;
+    let checkedBytes = 0;
+    const possible = await keepPossible(downloadDirectory, files, (file) => file.relativePath);
+    await forEachParallel(possible, parallelHashes, signal, async (file) => {
+        const checked = await checkFile(external_node_path_.join(downloadDirectory, file.relativePath), file, sums);
+        if (checked === undefined)
+            return;
+        checkedFiles += 1;
+        checkedBytes += checked.bytes;
+        if (checked.problem !== undefined)
+            damaged.push({ ...file, problem: checked.problem });
+    });
+    damaged.sort((a, b) => (a.relativePath < b.relativePath ? -1 : 1));
+    return { damaged, checkedFiles, checkedBytes };
+}
+async function checkFile(name, file, sums) {
+    try {
+        switch (file.kind) {
+            case 'zip':
+                return await checkZip(name, file, sums);
+            case 'mod': {
+                const content = await (0,promises_.readFile)(name);
+                const hash = { hash: hashMod(content) };
+                return { bytes: content.length, problem: findHashProblem(hash, file, sums) };
+            }
+            case 'info': {
+                const { size } = await (0,promises_.stat)(name);
+                if (size > maxInfoBytes)
+                    return { bytes: 0, problem: `is ${size} bytes long` };
+                const content = await (0,promises_.readFile)(name, 'utf8');
+                return { bytes: size, problem: findInfoProblem(content, file.module.version) };
+            }
+        }
+    }
+    catch (error) {
+        const { code } = error;
+        if (code === 'ENOENT')
+            return undefined;
+        if (code === 'EISDIR')
+            return { bytes: 0, problem: 'is a directory' };
+        throw storageError(error, name);
+    }
+}
+async function checkZip(name, file, sums) {
+    const handle = await (0,promises_.open)(name);
+    try {
+        const status = await handle.stat();
+        if (!status.isFile())
+            return { bytes: 0, problem: 'is no regular file' };
+        const hashed = await hashZip(handleSource(handle, status.size), file.module);
+        return { bytes: status.size, problem: findHashProblem(hashed, file, sums) };
+    }
+    finally {
+        await handle.close();
+    }
+}
+function findHashProblem(hashed, { kind, module }, sums) {
+    if ('problem' in hashed)
+        return hashed.problem;
+    if (kind === 'info')
+        return undefined;
+    const lines = sums.find(module, kind);
+    if (lines.length === 0 || lines.some((line) => line.hash === hashed.hash))
+        return undefined;
+    return `hashes to ${hashed.hash}, go.sum has ${lines.map((line) => line.hash).join(', ')}`;
+}
+/** The protocol (go.dev/ref/mod#goproxy-protocol): a JSON object with Version, and Time where known. */
+function findInfoProblem(content, version) {
+    let info;
+    try {
+        info = JSON.parse(content);
+    }
+    catch {
+        return 'is not JSON';
+    }
+    if (typeof info !== 'object' || info === null || Array.isArray(info))
+        return 'is no JSON object';
+    const { Version, Time } = info;
+    if (Version !== version)
+        return `is about version ${JSON.stringify(Version)}`;
+    const isTime = Time === undefined || (typeof Time === 'string' && !Number.isNaN(Date.parse(Time)));
+    return isTime ? undefined : `has a Time that is none: ${JSON.stringify(Time)}`;
+}
+/**
+ * Whether one of `modules` was unpacked, or has a .ziphash, that this run did not make: Go believes both without hashing,
+ * so that `go mod verify` is due. Two look-ups per module until the first is found.
+ *
+ * @param options.moduleCacheDirectory GOMODCACHE
+ */
+async function hasPriorState(options) {
+    const { moduleCacheDirectory, modules, signal } = options;
+    const downloadDirectory = external_node_path_.join(moduleCacheDirectory, 'cache', 'download');
+    const [trees, hashes] = await Promise.all([
+        keepPossible(moduleCacheDirectory, modules.map(treeName), (name) => name),
+        keepPossible(downloadDirectory, modules.map((module) => `${cacheName(module)}.ziphash`), (name) => name),
+    ]);
+    let isFound = false;
+    const places = [
+        ...trees.map((name) => external_node_path_.join(moduleCacheDirectory, name)),
+        ...hashes.map((name) => external_node_path_.join(downloadDirectory, name)),
+    ];
+    await forEachParallel(places, parallelLookups, signal, async (place) => {
+        // Not `||=`, which would read isFound before the await and take back what another look-up found meanwhile.
+        if (!isFound && (await exists(place)))
+            isFound = true;
+    });
+    return isFound;
+}
+/**
+ * The same where nobody can name the modules beforehand: whether anything at all was unpacked, or has a .ziphash.
+ *
+ * @param moduleCacheDirectory GOMODCACHE
+ */
+async function hasAnyPriorState(moduleCacheDirectory) {
+    // Go unpacks beside `cache`, which is the one name there that is no part of a module path.
+    if ((await namesIn(moduleCacheDirectory)).some((name) => name !== 'cache'))
+        return true;
+    const download = external_node_path_.join(moduleCacheDirectory, 'cache', 'download');
+    return (await namesIn(download, { recursive: true })).some((name) => name.endsWith('.ziphash'));
+}
+/** A directory that cannot be read is one that `go` cannot use either. */
+async function namesIn(directory, options = {}) {
+    return (0,promises_.readdir)(directory, options).catch(() => []);
+}
+async function exists(file) {
+    return (0,promises_.stat)(file).then(() => true, () => false);
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/cache/standby.js
+/** Takes files for a module cache out of a directory that happens to have them. */
+
+
+
+const parallelCopies = 16;
+/**
+ * Copies those of `files` that `directory`, in the layout of a module proxy, has and the module cache lacks. Nothing is
+ * hashed here: the directory is as untrusted as a restored cache, and `go` checks what it unpacks.
+ *
+ * @param files relative to both directories, with slashes
+ * @returns what was copied
+ * @throws FailureError `disk-full`, `permission` or `cache-corrupt`, or the reason of the aborted signal.
+ */
+async function copyMissing(directory, files, moduleCacheDownloadDirectory, signal) {
+    const [here, there] = [openTree(directory), openTree(moduleCacheDownloadDirectory)];
+    const found = [];
+    try {
+        await forEachParallel(files, parallelCopies, signal, async (name) => {
+            const stored = await here.find(name);
+            if (stored === undefined || (await there.find(name)) !== undefined)
+                return;
+            found.push({ name, source: stored.path });
+        });
+        if (found.length === 0)
+            return [];
+        await placeFiles(moduleCacheDownloadDirectory, (placement) => forEachParallel(found, parallelCopies, signal, ({ name, source }) => placement.copy(source, name)));
+    }
+    catch (error) {
+        throw storageError(error, `the files of ${directory}`);
+    }
+    return found.map(({ name }) => name).sort();
+}
+
+;// CONCATENATED MODULE: external "node:string_decoder"
+const external_node_string_decoder_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:string_decoder");
+;// CONCATENATED MODULE: ./bundle/stage/process/lines.js
+
+/** Longest line kept; what comes after on the same line is dropped, so that a stream without line ends fills no memory. */
+const maxLineLength = 64 * 1024;
+/** Splits a byte stream into lines without their ends (`\n` or `\r\n`); characters may lie across chunks. */
+function createLineSplitter(onLine) {
+    const decoder = new external_node_string_decoder_namespaceObject.StringDecoder('utf8');
+    let pending = '';
+    const append = (text) => {
+        const room = maxLineLength - pending.length;
+        if (room > 0)
+            pending += text.length <= room ? text : text.slice(0, room);
+    };
+    const flush = () => {
+        const line = pending.endsWith('\r') ? pending.slice(0, -1) : pending;
+        pending = '';
+        onLine(line);
+    };
+    const add = (text) => {
+        let from = 0;
+        for (let to = text.indexOf('\n'); to !== -1; to = text.indexOf('\n', from)) {
+            append(text.slice(from, to));
+            flush();
+            from = to + 1;
+        }
+        append(text.slice(from));
+    };
+    return {
+        write: (chunk) => add(decoder.write(chunk)),
+        end: () => {
+            add(decoder.end());
+            if (pending !== '')
+                flush();
         },
     };
+}
+/** Keeps the last lines whose lengths add up to at most `maxLength` characters. */
+function createTail(maxLength) {
+    const lines = [];
+    let length = 0;
+    return {
+        add: (line) => {
+            lines.push(line);
+            length += line.length + 1;
+            while (length > maxLength && lines.length > 1)
+                length -= (lines.shift()?.length ?? 0) + 1;
+        },
+        toString: () => lines.map((line) => `${line}\n`).join(''),
+    };
+}
+
+;// CONCATENATED MODULE: external "node:child_process"
+const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
+;// CONCATENATED MODULE: ./bundle/stage/process/process-group.js
+/**
+ * A child process with everything it starts, as one thing that can be ended, and that ends when we die.
+ *
+ * POSIX: the child leads its own group (and session: no terminal, so that neither git nor ssh can sit and ask). A kill
+ * -9 of our process or the kernel's out-of-memory killer gives us no turn, so a reaper waits on a pipe from us and
+ * kills the group when the pipe ends without a word. It is started by the very process that becomes the command:
+ *
+ *     sh: fork the reaper, then exec the command in place of the shell
+ *
+ * so it is a *member* of the group and can say `kill 0`, "my own group". No number is involved: there is no moment at
+ * which the group's id could have gone to somebody else. While the reaper lives, the kernel cannot give that id
+ * away. Our own kill(-pid) is used only until the leader is reaped; from then on the reaper does it. Command and
+ * arguments are passed as "$@": the shell never reads them as text.
+ *
+ * Windows: no groups and no reaper. `taskkill /T /F` ends the tree; if this process itself is killed, what it
+ * started lives on until it is done.
+ */
+
+
+/**
+ * `read` is a builtin, so the reaper is one process. It ignores the SIGTERM that it gets as a member of the group:
+ * were it gone, nobody would be left for the rest of the grace time. Output is redirected, or it would hold our
+ * pipes open.
+ */
+const withReaper = '(trap "" TERM INT HUP; read -r _ <&3 || kill -KILL 0) >/dev/null 2>&1 & exec "$@" 3<&-';
+function startProcessGroup(options) {
+    return process.platform === 'win32' ? startOnWindows(options) : startOnPosix(options);
+}
+function startOnPosix({ command, args, cwd, env }) {
+    const child = (0,external_node_child_process_namespaceObject.spawn)('/bin/sh', ['-c', withReaper, 'sh', command, ...args], {
+        cwd,
+        env: definedOnly(env),
+        detached: true,
+        stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    });
+    const { pid } = child;
+    const lifeline = child.stdio[3];
+    const isReaperGone = new Promise((resolve) => lifeline.once('close', resolve));
+    // The reaper may be gone first (killed with the group): writing then fails with EPIPE or ECONNRESET.
+    lifeline.on('error', () => { });
+    lifeline.resume();
+    const signalGroup = (signal) => {
+        if (pid === undefined || hasEnded(child))
+            return;
+        try {
+            process.kill(-pid, signal);
+        }
+        catch {
+            // ESRCH: all gone. EPERM: macOS for a group of zombies.
+        }
+    };
+    return {
+        id: pid,
+        child,
+        stdout: child.stdout,
+        stderr: child.stderr,
+        terminate: () => signalGroup('SIGTERM'),
+        kill: () => {
+            signalGroup('SIGKILL');
+            lifeline.end();
+            return isReaperGone;
+        },
+    };
+}
+function startOnWindows({ command, args, cwd, env }) {
+    const child = (0,external_node_child_process_namespaceObject.spawn)(command, args, {
+        cwd,
+        env: definedOnly(env),
+        stdio: ['ignore', 'pipe', 'pipe'],
+        windowsHide: true,
+    });
+    const killTree = () => {
+        if (child.pid === undefined || hasEnded(child))
+            return;
+        const taskkill = external_node_path_.join(env['SystemRoot'] ?? 'C:\\Windows', 'System32', 'taskkill.exe');
+        (0,external_node_child_process_namespaceObject.spawn)(taskkill, ['/PID', String(child.pid), '/T', '/F'], {
+            stdio: 'ignore',
+            windowsHide: true,
+        }).on('error', () => child.kill());
+    };
+    return {
+        id: child.pid,
+        child,
+        stdout: child.stdout,
+        stderr: child.stderr,
+        terminate: killTree,
+        kill: async () => killTree(),
+    };
+}
+/** True once the system has given the exit code away: from then on the process id may be another's. */
+function hasEnded(child) {
+    return child.exitCode !== null || child.signalCode !== null;
+}
+function definedOnly(env) {
+    return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined));
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/process/supervised.js
+/** Runs one command to its end, watched, and leaves nothing of it behind. */
+
+
+
+
+
+const maxStdoutBytes = 64 * 1024 * 1024;
+const maxTailLength = 256 * 1024;
+const watchIntervalMs = 1000;
+/** Time for the children of a command that ended on our SIGTERM to remove their lock files (git does), before SIGKILL. */
+const stragglerGraceMs = 500;
+/** Output that is still open so long after the end is held by something that left the group: no reason to wait on. */
+const drainMs = 2000;
+/**
+ * Runs the command in its own process group, with no input. Resolves however the command ended; whatever was
+ * left in its group has been sent SIGKILL by then (the kernel may need another moment to take it away).
+ *
+ * @throws FailureError `go-missing` where the command is not an executable file, the nearest class where the system
+ *   could not start it (`internal` where that is our fault); the signal's reason where it was aborted before the start.
+ */
+async function runSupervised(options) {
+    await checkExecutable(options.command);
+    options.signal.throwIfAborted();
+    const group = startProcessGroup(options);
+    const output = collectOutput(group, options);
+    const stop = superviseEnd(group, options, output.stderrLines);
+    try {
+        const end = await ended(group, options.clock, () => stop.stoppedBy().stoppedBy !== undefined);
+        return {
+            ...end,
+            stdout: output.stdout(),
+            stderrTail: output.stderrTail(),
+            ...stop.stoppedBy(),
+        };
+    }
+    finally {
+        stop.release();
+    }
+}
+async function checkExecutable(command) {
+    if (!external_node_path_.isAbsolute(command)) {
+        throw new stage_failure/* FailureError */.pO({ class: 'internal', detail: `${command} is no absolute path` });
+    }
+    try {
+        await (0,promises_.access)(command, promises_.constants.X_OK);
+        if ((await (0,promises_.stat)(command)).isFile())
+            return;
+    }
+    catch (cause) {
+        throw new stage_failure/* FailureError */.pO({ class: 'go-missing', detail: `${command} cannot be executed`, cause });
+    }
+    throw new stage_failure/* FailureError */.pO({ class: 'go-missing', detail: `${command} is not a file` });
+}
+function collectOutput(group, options) {
+    const chunks = [];
+    let bytes = 0;
+    group.stdout.on('data', (chunk) => {
+        const kept = chunk.subarray(0, maxStdoutBytes - bytes);
+        bytes += kept.length;
+        if (kept.length > 0)
+            chunks.push(kept);
+    });
+    const tail = createTail(maxTailLength);
+    let lines = 0;
+    const splitter = createLineSplitter((line) => {
+        lines += 1;
+        if (options.isWorthKeeping?.(line) ?? true)
+            tail.add(line);
+        options.onStderrLine?.(line);
+    });
+    group.stderr.on('data', (chunk) => splitter.write(chunk));
+    group.stderr.on('end', () => splitter.end());
+    return {
+        stdout: () => Buffer.concat(chunks),
+        stderrTail: () => tail.toString(),
+        stderrLines: () => lines,
+    };
+}
+/** Ends the group when the signal or the watcher says so. */
+function superviseEnd(group, options, stderrLines) {
+    const { clock, signal, watch } = options;
+    let stopped = {};
+    let isReleased = false;
+    let cancelKill = () => { };
+    let cancelWatch = () => { };
+    const stop = (stoppedBy) => {
+        if (isReleased || stopped.stoppedBy !== undefined)
+            return;
+        stopped = { stoppedBy };
+        group.terminate();
+        cancelKill = clock.after(options.killGraceMs, () => void group.kill());
+    };
+    const onAbort = () => stop('signal');
+    signal.addEventListener('abort', onAbort, { once: true });
+    const look = async () => {
+        const watched = { processGroup: group.id, stderrLines: stderrLines() };
+        // A sample that cannot be taken is no reason to end a download.
+        const verdict = await watch?.(watched).catch(() => 'ok');
+        if (verdict === 'stop')
+            stop('watchdog');
+        else if (!isReleased)
+            scheduleLook();
+    };
+    const scheduleLook = () => {
+        cancelWatch = clock.after(watchIntervalMs, () => void look());
+    };
+    if (watch !== undefined)
+        scheduleLook();
+    return {
+        stoppedBy: () => stopped,
+        release: () => {
+            isReleased = true;
+            cancelKill();
+            cancelWatch();
+            signal.removeEventListener('abort', onAbort);
+        },
+    };
+}
+/** Arguments too long or invalid are a bug of ours; for the rest the machine or the file is to blame. */
+function startFailure(cause) {
+    const detail = `the command could not be started: ${cause.message}`;
+    switch (cause.code) {
+        case 'EAGAIN':
+        case 'ENOMEM':
+        case 'EMFILE':
+        case 'ENFILE':
+            return { class: 'cancelled', isStarved: true, detail, cause };
+        case 'ENOEXEC':
+        case 'EACCES':
+        case 'EPERM':
+            return { class: 'go-missing', isBroken: true, detail, cause };
+        case 'ENOENT':
+            // The file was there a moment ago: what is missing is the directory to run it in.
+            return { class: 'input', detail: 'the working directory is not there any more', cause };
+        default:
+            return { class: 'internal', detail, cause };
+    }
+}
+/** Resolves when the command has ended, its output is complete and nothing of its group is left. */
+async function ended(group, clock, isStopped) {
+    const closed = new Promise((resolve) => group.child.once('close', () => resolve()));
+    const end = await new Promise((resolve, reject) => {
+        group.child.once('exit', (exitCode, signalName) => resolve({ exitCode, signalName }));
+        group.child.once('error', (cause) => {
+            reject(new stage_failure/* FailureError */.pO(startFailure(cause)));
+        });
+    });
+    if (isStopped())
+        await pause(clock, stragglerGraceMs);
+    const cancelDrain = clock.after(drainMs, () => {
+        group.stdout.destroy();
+        group.stderr.destroy();
+    });
+    // What the command left in its group is not waited for: it may hold the output open for ever.
+    await Promise.all([group.kill(), closed]);
+    cancelDrain();
+    return end;
+}
+/** No signal on purpose: it comes after the abort, and its length is fixed. */
+function pause(clock, delayMs) {
+    return new Promise((resolve) => void clock.after(delayMs, resolve));
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/go/text-facts.js
+
+function mismatch(mismatchClass, text, common) {
+    const hashes = /\n\tdownloaded:\s+(h1:\S+)\n\t(\S+):\s+(h1:\S+)/.exec(text);
+    if (hashes === null)
+        return { class: mismatchClass, ...common };
+    const [, actual = '', origin = '', expected = ''] = hashes;
+    const detail = `${common.detail}: ${origin} has ${expected}, the downloaded file ${actual}`;
+    return mismatchClass === 'checksum-mismatch'
+        ? { class: mismatchClass, ...common, detail, expected, actual }
+        : { class: mismatchClass, ...common, detail };
+}
+/**
+ * `go.mod:6:2: require …: version invalid` under a heading that says nothing itself. The file may have any name that
+ * -modfile gives it, and spaces and a drive letter in its path.
+ */
+function syntaxProblem(text) {
+    const match = /^\s*(\S.*?\.(?:mod|work|sum)):(\d+)(?::\d+)?: (.*)$/m.exec(text);
+    if (match === null)
+        return undefined;
+    const [, said = '', line = '', message = ''] = match;
+    const file = said.replace(/^(?:go: )?(?:(?:reading|errors? (?:parsing|loading)) \S+: )?/, '');
+    return { detail: detailOf(message), position: { file, line: Number(line) } };
+}
+function text_facts_moduleOf(line, known) {
+    // The last one before the verdict: in `a@v1 requires b@v2: reading …` it is b that failed. Not a path of ours, in
+    // which the name of the machine stands behind an "@".
+    const named = /^(?:go: |-> |\S+\.go:\d+:\d+: |\t)*(?:verifying )?(?![./])([^\s:@"]+@v\d[^\s:/"]*)/.exec(line)?.[1] ??
+        /^(\S+ v\S+): /.exec(line)?.[1]?.replace(' ', '@') ??
+        /zip for ([^\s:@"]+@v\d[^\s:/"]*)/.exec(line)?.[1] ??
+        /providing package (\S+)/.exec(line)?.[1];
+    const module = named ?? known;
+    return module === undefined ? {} : { module };
+}
+function detailOf(line) {
+    return brief(line.replace(/^(?:go: |-> |\S+\.go:\d+:\d+: |\t)+/, ''));
+}
+/** One line of bounded length without a final stop, for the middle of a sentence. */
+function brief(text) {
+    // What is to be typed stands on the next line, and the remedy tells of it: half a sentence helps nobody.
+    const line = text
+        .replace(/\s+/g, ' ')
+        .trim()
+        .replace(/(?:[;.] to [^.;:]*)?[.:]$/i, '');
+    return line.length <= 400 ? line : `${line.slice(0, 399)}…`;
+}
+/** The first line of the error that a line belongs to: what follows it is indented. */
+function headOf(text, index) {
+    const before = text.slice(0, index).split('\n');
+    const at = before.findLastIndex((line) => !/^[\t ]/.test(line));
+    return text.split('\n')[Math.max(0, at)] ?? '';
+}
+/** What the system said, without the words about a mirror that `go` wraps it in; all of it where there are none. */
+function systemErrorOf(detail) {
+    const wrapped = /^.*?: read "[^"]*": (.+)$/.exec(detail);
+    return wrapped?.[1] ?? detail;
+}
+/** The same, and the directory that it is about. */
+function storageFacts(detail) {
+    const said = systemErrorOf(detail);
+    const path = directoryInWords(said);
+    return { detail: said, ...(path !== undefined && { path }) };
+}
+/** What no other owner would mend. */
+function obstacleIn(detail) {
+    if (/read-only file system|media is write protected/i.test(detail))
+        return 'read-only';
+    if (/too many open files/.test(detail))
+        return 'too-many-open-files';
+    return /dubious ownership/.test(detail) ? 'repository-owner' : undefined;
+}
+/** What version control said itself, with the lines of the server before it; undefined where `go` kept nothing of it. */
+function versionControlWords(text) {
+    const lines = text.split('\n').map((line) => line.trim());
+    const said = lines.filter((line) => /^(?:fatal|remote|ERROR|abort|svn|hg|bzr): ?\S/.test(line));
+    return said.length === 0 ? undefined : brief(said.join(' '));
+}
+function lineAround(text, index) {
+    const from = text.lastIndexOf('\n', index - 1) + 1;
+    const to = text.indexOf('\n', index);
+    return text.slice(from, to === -1 ? undefined : to);
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/go/nearest.js
+
+const commandOf = {
+    settings: 'go env',
+    download: 'go mod download',
+    verification: 'go mod verify',
+};
+/** A shell adds 128 to the number of the signal that ended its child. */
+const firstSignalCode = 129;
+/** A command that is not there, or that is no program for this machine, as a shell reports it. */
+const shellRefusals = [126, 127];
+const crashPattern = /^(?:panic: |fatal error: |runtime: |SIG[A-Z]+: |unexpected fault address)|\[signal SIG/m;
+const lackPattern = /out of memory|cannot allocate memory|failed to create new OS thread|resource temporarily unavailable/i;
+const shapes = [
+    { class: 'module-file', pattern: /\.(?:mod|sum|work):\d+|\bgo\.(?:mod|sum|work)\b/ },
+    { class: 'vcs-network', pattern: /\b(?:git|hg|svn|bzr|fossil) [a-z]/ },
+    { class: 'toolchain', pattern: /\btoolchain\b/ },
+    { class: 'http-other', pattern: /https?:\/\/\S/ },
+    // An error of the file system: `open /path: words`, `rename C:\a C:\b: words`.
+    {
+        class: 'cache-corrupt',
+        pattern: /\b(?:open|stat|lstat|read|readdir|rename|remove|unlinkat|mkdir|chmod|write|sync|truncate) (?:\/|[A-Za-z]:\\)\S*.*: /,
+    },
+];
+const classOfTask = {
+    // Where it starts outside any project, nothing but variables of Go can stand in its way.
+    settings: 'input',
+    // What the network did has known words: what is left is the module graph that go.mod asks for.
+    download: 'module-file',
+    verification: 'cache-corrupt',
+};
+/** `text` is without secrets; `null` for a command whose exit code says nothing. */
+function nearestFailure(text, task, exitCode) {
+    const command = commandOf[task];
+    const line = text.split('\n').find((one) => one.trim() !== '');
+    if (lackPattern.test(text) && (crashPattern.test(text) || /fork\/exec|pthread/.test(text))) {
+        const detail = `${command} found no memory or no process left on this machine: ${detailOf(line ?? '')}`;
+        return { class: 'cancelled', isStarved: true, detail };
+    }
+    const crash = text.split('\n').find((one) => crashPattern.test(one));
+    if (crash !== undefined) {
+        return {
+            class: 'go-missing',
+            isBroken: true,
+            detail: `${command} crashed: ${detailOf(crash)}`,
+        };
+    }
+    if (line === undefined)
+        return silence(command, exitCode);
+    const said = `${command} failed: ${detailOf(line)}`;
+    // A version manager's stand-in for `go` does not begin as `go` does, and has nothing to say about modules.
+    const isStandIn = task === 'settings' && !/^(?:go|warning)\b/.test(line);
+    if (isStandIn || shellRefusals.includes(exitCode)) {
+        return { class: 'go-missing', isBroken: true, detail: said };
+    }
+    const shape = task === 'settings' ? undefined : shapes.find(({ pattern }) => pattern.test(text));
+    // None of these classes needs a fact; the union is too wide for the compiler to see it.
+    return { class: shape?.class ?? classOfTask[task], detail: said };
+}
+function silence(command, exitCode) {
+    if (exitCode !== null && exitCode >= firstSignalCode && exitCode < 192) {
+        const detail = `${command} was ended by signal ${exitCode - 128} before it was done`;
+        return { class: 'cancelled', detail };
+    }
+    const code = exitCode === null ? '' : ` with exit code ${exitCode}`;
+    return {
+        class: 'go-missing',
+        isBroken: true,
+        detail: `${command} ended${code} and said nothing`,
+    };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/go/content-patterns.js
+/** Beginning of an error line, after what `go`, `-x` or a source position put in front. */
+const start = String.raw `^(?:go: |-> |\S+\.go:\d+:\d+: )?`;
+const checksumRules = [
+    {
+        class: 'checksum-mismatch',
+        pattern: /verifying .*checksum mismatch[\s\S]*?\n\tgo\.(?:work\.)?sum:/,
+    },
+    {
+        class: 'sumdb-mismatch',
+        pattern: /verifying (?:go\.mod|module): checksum mismatch[\s\S]*?\n\t\S+: h1:|checksum missing from sumdb response|cannot authenticate record data|no verifiable signatures|SECURITY ERROR/,
+    },
+    // The state file lies outside the module cache: $GOPATH/pkg/sumdb/<name>/latest.
+    { class: 'cache-corrupt', pattern: /initializing sumdb\.Client|malformed note/ },
+    {
+        class: 'input',
+        pattern: /invalid GOSUMDB|missing GOSUMDB|invalid sumdb name|disabled by GOSUMDB=off/,
+    },
+    {
+        class: 'sumdb-unreachable',
+        pattern: /verifying (?:go\.mod|module): /,
+        hasReason: true,
+    },
+    { class: 'gosum-missing', pattern: /missing go\.sum entry|updates to go\.sum needed/ },
+];
+const contentRules = [
+    // The path in front tells a file of the module cache from one that was just fetched.
+    {
+        class: 'cache-corrupt',
+        pattern: new RegExp(`${start}unzip .*: (?:zip: not a valid zip file|flate: corrupt|.*checksum)`, 'm'),
+    },
+    // Lines of `go mod verify`.
+    {
+        class: 'cache-corrupt',
+        pattern: /^(?:go: )?\S+ v\S+: (?:(?:zip|dir) has been modified|missing ziphash|zip: |flate: |unexpected EOF)/m,
+    },
+    {
+        class: 'bad-content',
+        pattern: /zip: not a valid zip file|flate: corrupt input|has unexpected file|zip: checksum error|zip: unsupported compression|downloaded zip file too large/,
+    },
+    {
+        class: 'offline-miss',
+        pattern: /module lookup disabled by GOPROXY=off|network disabled by cmdgonetlimit=0/,
+    },
+];
+
+;// CONCATENATED MODULE: ./bundle/stage/go/local-patterns.js
+const machineRules = [
+    {
+        class: 'disk-full',
+        pattern: /no space left on device|disk quota exceeded|not enough space on the disk/,
+    },
+    // On Linux `go` waits for a lock without a word; these are systems and file systems that refuse one.
+    {
+        class: 'cache-locked',
+        pattern: /no locks available|used by another process|another process has locked|Another git process seems to be running|\bR?Lock (?:\/|[A-Za-z]:\\)[^\n]*: /,
+    },
+    {
+        class: 'permission',
+        pattern: /read-only file system|permission denied(?! \(publickey)|operation not permitted|detected dubious ownership|could not create module cache|too many open files|: Access is denied\.|The media is write protected/,
+    },
+];
+const settingRules = [
+    {
+        class: 'input',
+        pattern: /GOMODCACHE entry is relative|GOPATH entry is relative|cannot find GOROOT directory|neither (?:GOMODCACHE nor GOPATH is|GOPATH nor GOMODCACHE are) set|missing \$GOPATH|could not be located: GOCACHE|GOCACHE is not an absolute path/,
+    },
+    {
+        class: 'input',
+        pattern: /no modules specified|go\.mod file not found|no go\.mod file|cannot find main module|no modules were found in the current workspace/,
+    },
+    {
+        class: 'input',
+        pattern: /parsing [$%]GOFLAGS|provided but not defined|invalid (?:\w+ )?value .* for flag|-mod=\S+ not supported|-mod may only be set to|-modfile(?:=\S+)?(?: cannot be used|: file does not have)/,
+    },
+    {
+        class: 'input',
+        pattern: /environment setting GO111MODULE|disabled by GO111MODULE=off|invalid GOWORK|unknown GOEXPERIMENT|invalid GOTOOLCHAIN/,
+    },
+    // git's own: GIT_ALLOW_PROTOCOL, or protocol.*.allow in its configuration.
+    { class: 'input', pattern: /transport '\w+' not allowed/ },
+];
+const fileRules = [
+    {
+        class: 'module-file',
+        pattern: /^malformed go\.sum:|errors? (?:parsing|loading) \S*go\.(?:mod|work)|(?:^|: )parsing \S*go\.mod:|module declares its path as|malformed (?:module|import) path|module path is reserved/m,
+    },
+    {
+        class: 'module-file',
+        pattern: /replacement (?:directory|module) .* does not exist|replaced by .*: reading .*go\.mod|conflicting replacements/,
+    },
+    {
+        class: 'module-file',
+        pattern: /not a known dependency|updates to go\.(?:mod|work) needed|(?:cannot load )?module .* listed in go\.work file|(?:^|: )reading go\.work: /m,
+    },
+    { class: 'toolchain', pattern: /requires go >= \S+ \(running go|cannot find "go\S+" in PATH/ },
+    { class: 'toolchain', pattern: /download go\S+ for \S+: toolchain not available/ },
+    { class: 'toolchain', pattern: /^(?:go: )?(?:exec go\d[\w.]*: |.*invalid toolchain)/m },
+    {
+        class: 'toolchain',
+        pattern: /^(?:go: )?download go\d[\w.]*: /m,
+        hasReason: true,
+    },
+    {
+        class: 'vendor',
+        pattern: /inconsistent vendoring in|reading modules\.txt for vendor directory/,
+    },
+];
+const localRules = [...machineRules, ...settingRules, ...fileRules];
+
+;// CONCATENATED MODULE: ./bundle/stage/go/network-patterns.js
+const forwardProxyRules = [
+    // A refused CONNECT shows the reason phrase without a number; the same status of a mirror has one.
+    {
+        class: 'proxy-auth',
+        pattern: /: Proxy Authentication Required$|\b407 Proxy Authentication Required/m,
+    },
+    {
+        class: 'proxy-unreachable',
+        pattern: /proxyconnect tcp:|socks connect tcp/,
+    },
+    {
+        class: 'proxy-unreachable',
+        pattern: /^.*(?:Get|read) "https:[^"]*": (?:Bad Request|Forbidden|Not Found|Method Not Allowed|Too Many Requests|Internal Server Error|Not Implemented|Bad Gateway|Service Unavailable|Gateway Timeout)$/m,
+    },
+];
+const networkRules = [
+    {
+        class: 'dns',
+        pattern: /lookup \S+(?: on \S+)?: no such host|server misbehaving|lookup .*i\/o timeout|No such host is known|Temporary failure in name resolution/,
+    },
+    { class: 'tls-certificate', pattern: /x509:|tls: failed to verify/ },
+    {
+        class: 'tls-handshake',
+        pattern: /TLS handshake timeout|remote error: tls|server gave HTTP response to HTTPS client|first record does not look like a TLS handshake/,
+    },
+    { class: 'http-other', pattern: /malformed HTTP response/ },
+    {
+        class: 'connect-timeout',
+        pattern: /dial tcp .*(?:i\/o timeout|connection timed out)|did not properly respond after a period of time/,
+    },
+    { class: 'connect-refused', pattern: /connection refused|actively refused it/ },
+    {
+        class: 'unreachable',
+        pattern: /network is unreachable|no route to host|unreachable (?:network|host)|can't assign requested address/,
+    },
+    {
+        class: 'connection-reset',
+        pattern: /connection reset by peer|broken pipe|forcibly closed by the remote host/,
+    },
+    { class: 'truncated', pattern: /unexpected EOF/ },
+    // HTTP/2's way of saying 429.
+    { class: 'http-throttled', pattern: /ENHANCE_YOUR_CALM/ },
+    {
+        class: 'connection-reset',
+        pattern: /": EOF$|stream error: stream ID \d+; \w+|http2: (?:server sent GOAWAY|client connection (?:lost|force closed))|server closed idle connection|: read: connection timed out/m,
+    },
+    // The only exchange of `go` with a limit of its own that ends so: CONNECT to a forward proxy, 60 s.
+    { class: 'connect-timeout', pattern: /context deadline exceeded/ },
+    { class: 'http-other', pattern: /stopped after 10 redirects/ },
+    { class: 'captive-portal', pattern: /redirected from secure URL/ },
+    {
+        class: 'bad-content',
+        pattern: /invalid response from proxy "|proxy returned info for version/,
+    },
+    {
+        class: 'http-not-found',
+        pattern: /reading file:\S+: (?:no such file or directory|The system cannot find)/,
+    },
+];
+/** Of the list of mirrors and of version control; behind everything else, because the words are wide. */
+const listRules = [
+    {
+        class: 'input',
+        pattern: /invalid proxy URL|GOPROXY list is not the empty|refusing to pass credentials|invalid file:\/\/ proxy URL|GOVCS disallows|(?:entry|pattern|VCS (?:list|name)) (?:not allowed )?in GOVCS|GOAUTH=/,
+    },
+];
+
+;// CONCATENATED MODULE: ./bundle/stage/go/version-control-patterns.js
+const versionControlRules = [
+    {
+        class: 'vcs-auth',
+        pattern: /terminal prompts disabled|could not read (?:Username|Password)|Authentication failed for|Permission denied \(publickey|Host key verification failed|returned error: 40[13]|UNPROTECTED PRIVATE KEY|authorization failed|E170001|E215004/,
+    },
+    {
+        class: 'vcs-missing',
+        pattern: /"(?:git|hg|svn|bzr|fossil)": executable file not found|missing (?:Git|Mercurial|Subversion|Bazaar|Fossil) command/,
+    },
+    // `go` hides why: 401, 403, 404, 500, DNS and refused connections all end in this sentence (measured).
+    { class: 'vcs-network', pattern: /no secure protocol found for repository/ },
+    {
+        class: 'vcs-not-found',
+        pattern: /git (?:ls-remote|fetch|init)[\s\S]*?exit status 128[\s\S]*?(?:repository '.*' not found|Repository not found|does not appear to be a git repository|couldn't find remote ref)/,
+    },
+    {
+        class: 'vcs-network',
+        pattern: /\b(?:git|hg|svn|bzr|fossil) [a-z][\w-]*\b.*exit status \d+/,
+    },
+    {
+        class: 'vcs-not-found',
+        pattern: /unrecognized import path .*(?:: 40[34]|: 410|no go-import meta tags|is not a valid import path|malformed)|unknown revision \S|no matching versions for query/,
+    },
+    // The repository is there, and the version that go.mod names is not in it, or is another module's.
+    {
+        class: 'vcs-not-found',
+        pattern: /invalid pseudo-version: |at revision \S|ambiguous revision|revision does not exist locally|repository rooted at|mismatched repo/,
+    },
+    { class: 'vcs-network', pattern: /unrecognized import path/ },
+];
+
+;// CONCATENATED MODULE: ./bundle/stage/go/patterns.js
+/**
+ * What `go` says, and what it means. Read in the source of cmd/go 1.26 and measured on 1.21 to 1.26; the Windows
+ * wordings are those of the system's own messages for the same errors and were not measured.
+ *
+ * The order decides. Three things explain it: a local cause is often wrapped in words about the mirror (a full disk
+ * reads as `read "https://…": write …: no space left on device`); a checksum database failure is wrapped around an
+ * ordinary network error; and specific network errors contain the generic ones.
+ */
+
+
+
+
+/** Rules before the HTTP status of `reading URL: NNN …` is looked at, and after it. First match wins. */
+const rulesBeforeStatus = [
+    ...localRules,
+    ...checksumRules,
+    ...contentRules,
+    ...versionControlRules,
+    ...forwardProxyRules,
+];
+const rulesAfterStatus = [...networkRules, ...listRules];
+/** `reading URL: 503 Service Unavailable`, with the text of the server's answer where there was one. */
+const statusPattern = /reading (\S+): (\d{3}) ([^\n]*)/;
+/** What a mirror says when its own fetch failed and it tells `go` 404 nevertheless. */
+const hiddenOutagePattern = /time(?:d )?out|deadline exceeded|bad gateway|temporarily unavailable/i;
+
+;// CONCATENATED MODULE: ./bundle/stage/go/trace.js
+const headersPattern = /^# get (\S+): (\d{3}) .*?\((\d+(?:\.\d+)?)s\)$/;
+const errorPattern = /^# get (\S+): (.*)$/;
+const startPattern = /^# get (\S+)$/;
+const traceLinePattern = /^(?:# get |# lock |mkdir -p |cd .*; (?:git|hg|svn|bzr|fossil) |\d+\.\d+s # )/;
+/** The event of one line of stderr, without its line end. */
+function parseTraceLine(line) {
+    const headers = headersPattern.exec(line);
+    if (headers !== null) {
+        const [, url = '', status = '', seconds = ''] = headers;
+        return { kind: 'headers', url, status: Number(status), seconds: Number(seconds) };
+    }
+    const error = errorPattern.exec(line);
+    if (error !== null) {
+        const [, url = '', text = ''] = error;
+        return { kind: 'error', url, text };
+    }
+    const started = startPattern.exec(line);
+    if (started !== null)
+        return { kind: 'request-start', url: started[1] ?? '' };
+    return { kind: 'other', line };
+}
+/** True for what -x alone writes: requests, locks, directories and commands of version control. */
+function isTraceLine(line) {
+    return traceLinePattern.test(line);
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/go/classify.js
+
+
+
+
+
+/** The gravest failure behind the output of one `go` command, `undefined` where it succeeded. */
+function classifyGoOutput(output) {
+    const { known, guessed } = readGoErrors(output);
+    return known[0] ?? guessed[0];
+}
+/**
+ * Every failure in the output of one `go` command; none where it succeeded (exit 0; what it printed is then no failure).
+ * A signal is `cancelled`: the text does not tell who sent it, and whoever stopped the command knows better. No text is
+ * `internal`: what `go` says is no bug of ours, known or not.
+ *
+ * Facts come from the text: `module`, `position` (as `go` writes it: with -modfile the copy's name), `status`,
+ * `expected` and `actual` hash, `because`. Credentials of URLs and `secrets` never get into it.
+ */
+function readGoErrors(output) {
+    const { task, exitCode, signalName, jsonErrors, secrets = [] } = output;
+    if (exitCode === null) {
+        const detail = `go was ended by ${signalName ?? 'a signal'} before it was done`;
+        // The system, too, ends what takes too much memory so.
+        const isStarved = signalName === 'SIGKILL';
+        return {
+            known: [{ class: 'cancelled', ...(isStarved && { isStarved }), detail }],
+            guessed: [],
+        };
+    }
+    const redactor = createRedactor();
+    for (const secret of secrets)
+        redactor.add(secret);
+    const redacted = (error) => ({ ...error, text: redactor.redact(error.text) });
+    const errors = jsonErrors.map(redacted);
+    // `go list -e` ends well whatever it could not load, and its stderr is then no failure.
+    const stderr = exitCode === 0 ? [] : [redacted({ text: withoutTrace(output.stderr) })];
+    const matches = [...stderr, ...errors].flatMap((error) => match(error) ?? []);
+    const unknown = errors.filter((error) => match(error) === undefined);
+    // Beside another error the lines of stderr are what `go` says on its way.
+    const isStderrAll = matches.length === 0 && unknown.length === 0;
+    const guessed = [...unknown, ...(isStderrAll ? stderr : [])].map(({ module, text }) => ({
+        ...nearestFailure(text, task, exitCode),
+        ...(module !== undefined && { module }),
+    }));
+    const known = matches.toSorted((a, b) => a.rank - b.rank).map(({ failure }) => failure);
+    return { known: classify_distinct(known), guessed: classify_distinct(guessed) };
+}
+/** The failure in one error whose words are known; `undefined` for any other. */
+function matchGoError(error) {
+    return match({ ...error, text: createRedactor().redact(error.text) })?.failure;
+}
+function match({ module, text }) {
+    // A mirror writes these lines. Left in, its "permission denied" would pass for our own disk's.
+    const judged = withoutServerResponses(text);
+    const byRules = (rules, firstRank) => {
+        for (const [index, rule] of rules.entries()) {
+            const found = rule.pattern.exec(judged);
+            if (found !== null) {
+                return {
+                    rank: firstRank + index,
+                    failure: toFailure(rule, found, { module, text, judged }),
+                };
+            }
+        }
+        return undefined;
+    };
+    const before = byRules(rulesBeforeStatus, 0);
+    if (before !== undefined)
+        return before;
+    const status = statusPattern.exec(text);
+    if (status !== null) {
+        return { rank: rulesBeforeStatus.length, failure: statusFailure(status, text, module) };
+    }
+    return byRules(rulesAfterStatus, rulesBeforeStatus.length + 1);
+}
+function toFailure(rule, found, source) {
+    const line = lineAround(source.judged, found.index);
+    const { module: named } = text_facts_moduleOf(line, undefined);
+    const module = named ?? text_facts_moduleOf(headOf(source.judged, found.index), source.module).module;
+    const common = { detail: detailOf(line), ...(module !== undefined && { module }) };
+    switch (rule.class) {
+        case 'module-file':
+            // A dependency's go.mod has lines, too, and nobody here can correct them.
+            return {
+                class: 'module-file',
+                ...common,
+                ...(module === undefined && syntaxProblem(source.judged)),
+            };
+        case 'disk-full':
+            return { ...common, ...storageFacts(common.detail), class: 'disk-full' };
+        case 'permission': {
+            const obstacle = obstacleIn(common.detail);
+            return {
+                ...common,
+                ...storageFacts(common.detail),
+                class: 'permission',
+                ...(obstacle && { obstacle }),
+            };
+        }
+        case 'vcs-auth':
+        case 'vcs-not-found':
+        case 'vcs-network': {
+            const words = versionControlWords(source.judged);
+            return { class: rule.class, ...common, ...(words !== undefined && { detail: words }) };
+        }
+        case 'checksum-mismatch':
+        case 'sumdb-mismatch':
+            return mismatch(rule.class, source.judged.slice(found.index), common);
+        case 'toolchain':
+        case 'sumdb-unreachable': {
+            const reason = rule.hasReason
+                ? match({ text: source.text.slice(found.index + found[0].length) })?.failure
+                : undefined;
+            return { class: rule.class, ...common, ...(reason && { because: reason }) };
+        }
+        default:
+            // Every class left needs no fact; the union is too wide for the compiler to see it.
+            return { class: rule.class, ...common };
+    }
+}
+function statusFailure(found, text, module) {
+    const [, , digits] = found;
+    const status = Number(digits);
+    const answer = /^\n\tserver response:(?:[^\n]*)(?:\n\t[^\n]*)*/.exec(text.slice(found.index + found[0].length))?.[0];
+    const line = lineAround(text, found.index);
+    const failureClass = (status === 404 || status === 410) && answer !== undefined && hiddenOutagePattern.test(answer)
+        ? 'http-server'
+        : classOfStatus(status);
+    const detail = detailOf(answer === undefined ? line : `${line}, ${answer.trim()}`);
+    return { class: failureClass, status, detail, ...text_facts_moduleOf(line, module) };
+}
+function classOfStatus(status) {
+    if (status === 401 || status === 403)
+        return 'http-auth';
+    if (status === 404 || status === 410)
+        return 'http-not-found';
+    if (status === 407)
+        return 'proxy-auth';
+    if (status === 429)
+        return 'http-throttled';
+    return status >= 500 ? 'http-server' : 'http-other';
+}
+/** `go` repeats an error for each stage that it stopped. */
+function classify_distinct(failures) {
+    const seen = new Map(failures.map((one) => [JSON.stringify([one.class, one.module, one.detail]), one]));
+    return [...seen.values()];
+}
+function withoutTrace(stderr) {
+    return stderr
+        .split(/\r?\n/)
+        .filter((line) => !isTraceLine(line))
+        .join('\n');
+}
+function withoutServerResponses(text) {
+    return text.replace(/\n\tserver response:[^\n]*(?:\n\t[^\n]*)*/g, '');
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/go/goflags.js
+/**
+ * GOFLAGS as cmd/go reads it (cmd/internal/quoted): fields separated by white space; one that starts with a quote ends at
+ * the next such quote, and there are no escapes.
+ */
+/** The fields as written, quotes included; `undefined` where a quote is not closed. */
+function splitFields(goflags) {
+    const fields = [];
+    for (let rest = goflags.trimStart(); rest !== ''; rest = rest.trimStart()) {
+        const quote = rest[0];
+        const isQuoted = quote === '"' || quote === "'";
+        const end = isQuoted ? rest.indexOf(quote, 1) + 1 : rest.search(/\s|$/);
+        if (end === 0)
+            return undefined;
+        fields.push(rest.slice(0, end));
+        rest = rest.slice(end);
+    }
+    return fields;
+}
+function unquoted(field) {
+    return /^["']/.test(field) ? field.slice(1, -1) : field;
+}
+/**
+ * What every `go` command would refuse, except flags that no command knows: those only `go` can tell. `go env`, of all
+ * commands, accepts any GOFLAGS (measured), so reading the environment does not show it.
+ */
+function findGoflagsProblems(goflags) {
+    const fields = splitFields(goflags);
+    if (fields === undefined)
+        return ['GOFLAGS has a quote that is not closed'];
+    return fields
+        .map(unquoted)
+        .filter((field) => !/^--?[^-=]/.test(field))
+        .map((field) => `GOFLAGS has ${JSON.stringify(field)}, which is not a flag`);
+}
+/** GOFLAGS without the flags of these names (given without dashes). One that `go` cannot read is left as it is. */
+function withoutFlags(goflags, names) {
+    const fields = splitFields(goflags);
+    if (fields === undefined)
+        return goflags;
+    const name = (field) => /^--?([^=]*)/.exec(unquoted(field))?.[1] ?? '';
+    return fields.filter((field) => !names.includes(name(field))).join(' ');
+}
+/** Of several equal flags the last counts. What Go refuses is ignored here, Go will say so. */
+function parseModuleFlags(goflags) {
+    let flags = {};
+    for (const field of splitFields(goflags) ?? []) {
+        const [, name, value = ''] = /^--?(mod|modfile)=(.*)$/s.exec(unquoted(field)) ?? [];
+        if (name === 'mod')
+            flags = { ...flags, mod: value };
+        if (name === 'modfile')
+            flags = { ...flags, modfile: value };
+    }
+    return flags;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/go/json-stream.js
+/**
+ * The values of concatenated JSON objects, as `go mod download -json` and `go list -json` print them. What cannot be
+ * read ends the stream: `go` may have been killed in the middle of an object. Text between objects is skipped.
+ */
+function parseJsonStream(text) {
+    const values = [];
+    for (let from = text.indexOf('{'); from !== -1;) {
+        const to = endOfObject(text, from);
+        if (to === undefined)
+            break;
+        try {
+            values.push(JSON.parse(text.slice(from, to)));
+        }
+        catch {
+            break;
+        }
+        from = text.indexOf('{', to);
+    }
+    return values;
+}
+/** Index after the brace that closes the one at `from`. */
+function endOfObject(text, from) {
+    let depth = 0;
+    let isInString = false;
+    for (let index = from; index < text.length; index += 1) {
+        const character = text[index];
+        if (isInString) {
+            if (character === '\\')
+                index += 1;
+            else if (character === '"')
+                isInString = false;
+        }
+        else if (character === '"')
+            isInString = true;
+        else if (character === '{')
+            depth += 1;
+        else if (character === '}') {
+            depth -= 1;
+            if (depth === 0)
+                return index + 1;
+        }
+    }
+    return undefined;
+}
+/** The string under `key`; `undefined` for absent, empty and other values. */
+function stringOf(value, key) {
+    const found = fieldOf(value, key);
+    return typeof found === 'string' && found !== '' ? found : undefined;
+}
+function fieldOf(value, key) {
+    return typeof value === 'object' && value !== null
+        ? value[key]
+        : undefined;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/go/plain-language.js
+/** git speaks the language of the machine, and `go` hands its words on: what is read has to be English. */
+const plainLanguage = { LC_ALL: 'C' };
+
+;// CONCATENATED MODULE: ./bundle/stage/go/command.js
+/** Finds the `go` command and asks it what it would do, without letting it do anything. */
+
+
+
+
+
+
+
+
+/**
+ * With these `go` reaches no network: GOPROXY=off alone still runs git for modules that GOPRIVATE names. A `go` line that
+ * asks for a newer toolchain is met from the module cache, or not at all.
+ */
+const offlineVariables = {
+    GOPROXY: 'off',
+    GONOPROXY: 'none',
+    GOVCS: '*:off',
+};
+const environmentLimitMs = 30_000;
+const killGraceMs = 2000;
+/**
+ * The first executable `go` (`go.exe` on Windows) on PATH, as an absolute path. Relative and empty entries of PATH
+ * are passed over: they would pick up a file of the checked-out project (os/exec refuses it as well).
+ */
+async function findGo(env, platform = process.platform) {
+    const isWindows = platform === 'win32';
+    const rules = isWindows ? external_node_path_.win32 : external_node_path_.posix;
+    for (const entry of (command_variable(env, 'PATH', platform) ?? '').split(rules.delimiter)) {
+        const directory = isWindows ? entry.replace(/^"(.*)"$/, '$1') : entry;
+        if (!rules.isAbsolute(directory))
+            continue;
+        const candidate = rules.join(directory, isWindows ? 'go.exe' : 'go');
+        if (await isExecutableFile(candidate))
+            return candidate;
+    }
+    return undefined;
+}
+const names = [
+    'GOVERSION',
+    'GOROOT',
+    'GOENV',
+    'GOPROXY',
+    'GOPRIVATE',
+    'GONOPROXY',
+    'GONOSUMDB',
+    'GOSUMDB',
+    'GOFLAGS',
+    'GOMODCACHE',
+    'GOPATH',
+    'GOAUTH',
+    'GOWORK',
+];
+/**
+ * What `go env` says in this environment. Runs with GOTOOLCHAIN=local at the root of the file system: inside a
+ * project whose `go` line is newer even `go env` starts a download without any time limit.
+ *
+ * @param go - absolute path, see `findGo`; `undefined` fails with `go-missing`.
+ * @throws FailureError `go-missing`, also for an answer that cannot be read; `input` for settings that `go` refuses, all GOFLAGS problems at once; `stall`
+ *   after 30 s; the signal's reason when aborted.
+ */
+async function readGoEnvironment(go, env, signal, clock) {
+    if (go === undefined) {
+        throw new stage_failure/* FailureError */.pO({ class: 'go-missing', detail: 'there is no go command on PATH' });
+    }
+    const values = await askGo(go, names, env, signal, clock);
+    const value = (name) => stringOf(values, name) ?? '';
+    const version = /^(?:devel )?go(\d+(?:\.\d+)*(?:(?:rc|beta)\d+)?)/.exec(value('GOVERSION'))?.[1];
+    if (version === undefined) {
+        const said = JSON.stringify(value('GOVERSION'));
+        const detail = `go env gave ${said} for GOVERSION`;
+        throw new stage_failure/* FailureError */.pO({ class: 'go-missing', isBroken: true, detail });
+    }
+    const problems = findGoflagsProblems(value('GOFLAGS'));
+    if (problems.length > 0)
+        throw new stage_failure/* FailureError */.pO({ class: 'input', detail: problems.join('; ') });
+    const shipped = await readEnvFile(external_node_path_.join(value('GOROOT'), 'go.env'));
+    const written = await readEnvFile(value('GOENV'));
+    const shippedGoproxy = shipped.get('GOPROXY') ?? (await askBuiltInGoproxy(go, env, signal, clock));
+    return {
+        go,
+        version,
+        goroot: value('GOROOT'),
+        goproxy: value('GOPROXY'),
+        shippedGoproxy,
+        isGoproxySet: Boolean(env['GOPROXY']) ||
+            Boolean(written.get('GOPROXY')) ||
+            value('GOPROXY') !== shippedGoproxy,
+        goprivate: value('GOPRIVATE'),
+        gonoproxy: value('GONOPROXY'),
+        gonosumdb: value('GONOSUMDB'),
+        gosumdb: value('GOSUMDB'),
+        goflags: value('GOFLAGS'),
+        gomodcache: value('GOMODCACHE'),
+        gopath: value('GOPATH'),
+        gotoolchain: env['GOTOOLCHAIN'] || written.get('GOTOOLCHAIN') || shipped.get('GOTOOLCHAIN') || 'auto',
+        goauth: value('GOAUTH'),
+        gowork: value('GOWORK'),
+    };
+}
+/** Go before 1.21 has no go.env; its own default shows when nothing else is set. */
+async function askBuiltInGoproxy(go, env, signal, clock) {
+    const bare = { ...env, GOENV: 'off', GOPROXY: undefined };
+    return stringOf(await askGo(go, ['GOPROXY'], bare, signal, clock), 'GOPROXY') ?? '';
+}
+async function askGo(go, variables, env, signal, clock) {
+    const limit = new AbortController();
+    const cancelLimit = clock.after(environmentLimitMs, () => limit.abort());
+    const { root } = external_node_path_.parse(go);
+    try {
+        const result = await runSupervised({
+            command: go,
+            args: ['env', '-json', ...variables],
+            cwd: root,
+            env: { ...env, ...plainLanguage, GOTOOLCHAIN: 'local', PWD: root },
+            signal: AbortSignal.any([signal, limit.signal]),
+            clock,
+            killGraceMs,
+        });
+        signal.throwIfAborted();
+        if (limit.signal.aborted) {
+            const detail = `go env gave no answer in ${environmentLimitMs / 1000} s`;
+            throw new stage_failure/* FailureError */.pO({ class: 'stall', phase: 'go', limitMs: environmentLimitMs, detail });
+        }
+        const { exitCode, signalName, stderrTail: stderr } = result;
+        const failure = classifyGoOutput({
+            task: 'settings',
+            stderr,
+            jsonErrors: [],
+            exitCode,
+            signalName,
+        });
+        if (failure !== undefined)
+            throw new stage_failure/* FailureError */.pO(failure);
+        const answer = parseJsonStream(result.stdout.toString())[0];
+        if (fieldOf(answer, variables[0] ?? '') !== undefined)
+            return answer;
+        const detail = 'go env -json printed no JSON';
+        throw new stage_failure/* FailureError */.pO({ class: 'go-missing', isBroken: true, detail });
+    }
+    finally {
+        cancelLimit();
+    }
+}
+/** `NAME=value` lines, read as cmd/go reads go.env and the file of `go env -w`; a file that is not there is empty. */
+async function readEnvFile(file) {
+    if (!external_node_path_.isAbsolute(file))
+        return new Map();
+    const text = await (0,promises_.readFile)(file, 'utf8').catch(() => '');
+    const pairs = text.split('\n').flatMap((line) => {
+        const match = /^([A-Z][^=]*)=(.*)$/.exec(line.replace(/\r$/, ''));
+        return match === null ? [] : [[match[1] ?? '', match[2] ?? '']];
+    });
+    return new Map(pairs);
+}
+/** Windows knows no case in names of variables, a copy of its environment does. */
+function command_variable(env, name, platform) {
+    if (platform !== 'win32')
+        return env[name];
+    return Object.entries(env).find(([key]) => key.toUpperCase() === name)?.[1];
+}
+async function isExecutableFile(file) {
+    try {
+        await (0,promises_.access)(file, promises_.constants.X_OK);
+        return (await (0,promises_.stat)(file)).isFile();
+    }
+    catch {
+        return false;
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/go/download-json.js
+
+/** Modules without `Error` are complete; one with `Error` counts as not downloaded whatever else it has. */
+function parseDownloadJson(text) {
+    const modules = [];
+    const errors = [];
+    for (const value of parseJsonStream(text)) {
+        const problem = stringOf(value, 'Error');
+        const module = download_json_moduleOf(value);
+        if (problem !== undefined)
+            errors.push(errorOf(value, problem));
+        else if (module !== undefined)
+            modules.push(module);
+    }
+    return { modules, errors };
+}
+/**
+ * The modules whose packages were loaded, each once, and the errors, each text once for a module. A replacement stands in for
+ * the module it replaces; modules that are directories (the main module, replacements by a path) are left out.
+ */
+function parseListJson(text) {
+    const modules = new Map();
+    const errors = new Map();
+    for (const value of parseJsonStream(text)) {
+        const required = fieldOf(value, 'Module');
+        const used = fieldOf(required, 'Replace') ?? required;
+        const module = download_json_moduleOf(used);
+        const problems = [value, required, used].flatMap((part) => {
+            const found = stringOf(fieldOf(part, 'Error'), 'Err');
+            return found === undefined ? [] : [found];
+        });
+        for (const problem of problems) {
+            const error = errorOf(used, problem);
+            errors.set(JSON.stringify([error.module, problem]), error);
+        }
+        if (module?.dir !== undefined)
+            modules.set(`${module.path}@${module.version}`, module);
+    }
+    return { modules: [...modules.values()], errors: [...errors.values()] };
+}
+/** The build list without what is a directory: main modules and replacements by a path. */
+function parseModuleListJson(text) {
+    return parseJsonStream(text).flatMap((value) => {
+        const requiredAs = stringOf(value, 'Path');
+        const module = download_json_moduleOf(fieldOf(value, 'Replace') ?? value);
+        return requiredAs === undefined || module === undefined ? [] : [{ requiredAs, module }];
+    });
+}
+function errorOf(value, text) {
+    const path = stringOf(value, 'Path');
+    const version = stringOf(value, 'Version');
+    if (path === undefined)
+        return { text };
+    return { module: version === undefined ? path : `${path}@${version}`, text };
+}
+function download_json_moduleOf(value) {
+    const path = stringOf(value, 'Path');
+    const version = stringOf(value, 'Version');
+    if (path === undefined || version === undefined)
+        return undefined;
+    const dir = stringOf(value, 'Dir');
+    const sum = stringOf(value, 'Sum');
+    return { path, version, ...(dir !== undefined && { dir }), ...(sum !== undefined && { sum }) };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/go/progress-sources.js
+/** Signs of life of a command that says nothing, cheap enough to look at every second. */
+
+
+/**
+ * Free blocks and inodes of the file system that holds `directory`, or will hold it: the module cache need not exist
+ * yet. `undefined` where the system does not tell.
+ */
+async function sampleFileSystem(directory) {
+    try {
+        const { bfree, ffree } = await (0,promises_.statfs)(directory);
+        return { freeBlocks: bfree, freeInodes: ffree };
+    }
+    catch (error) {
+        const parent = external_node_path_.dirname(directory);
+        const isMissing = error.code === 'ENOENT';
+        return isMissing && parent !== directory ? sampleFileSystem(parent) : undefined;
+    }
+}
+/** Linux counts process times in 1/100 s towards user space on every architecture (USER_HZ, proc(5)). */
+const tickMs = 10;
+/**
+ * CPU time in ms that the group's leader, its descendants in the same group and what they waited for have used.
+ * Walks down from the leader: a few small files, where a look through all of /proc takes milliseconds per hundred
+ * processes. `undefined` where there is no Linux /proc or the leader is gone.
+ */
+async function sampleGroupCpu(processGroup, procDirectory = '/proc') {
+    const members = await readGroup(processGroup, procDirectory);
+    return members && members.reduce((sum, { ticks }) => sum + ticks, 0) * tickMs;
+}
+/** CPU time in ms of one process and what it waited for; `undefined` where there is no Linux /proc or it is gone. */
+async function sampleProcessCpu(pid, procDirectory = '/proc') {
+    const stat = await readStat(procDirectory, pid);
+    return stat && stat.ticks * tickMs;
+}
+/** Ids of the group's leader and of its descendants in the same group; none where there is no Linux /proc. */
+async function listGroup(processGroup, procDirectory = '/proc') {
+    return ((await readGroup(processGroup, procDirectory)) ?? []).map(({ pid }) => pid);
+}
+async function readGroup(processGroup, procDirectory) {
+    const leader = await readStat(procDirectory, processGroup);
+    if (leader === undefined)
+        return undefined;
+    const members = [];
+    const pending = [processGroup];
+    for (let pid = pending.pop(); pid !== undefined; pid = pending.pop()) {
+        const stat = pid === processGroup ? leader : await readStat(procDirectory, pid);
+        if (stat === undefined || stat.group !== processGroup)
+            continue;
+        members.push({ pid, ticks: stat.ticks });
+        pending.push(...(await readChildren(procDirectory, pid)));
+    }
+    return members;
+}
+async function readStat(procDirectory, pid) {
+    try {
+        const text = await (0,promises_.readFile)(`${procDirectory}/${pid}/stat`, 'utf8');
+        // The second field is the file name in parentheses and may hold spaces and parentheses itself.
+        const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+        // Counted from field 3, the state: pgrp is field 5; utime, stime, cutime, cstime are 14 to 17 (proc_pid_stat(5)).
+        const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
+        return { group: Number(fields[2]), ticks };
+    }
+    catch {
+        return undefined;
+    }
+}
+/** Empty where the kernel has no `children` files (CONFIG_PROC_CHILDREN): the leader alone is counted then. */
+async function readChildren(procDirectory, pid) {
+    try {
+        const tasks = await (0,promises_.readdir)(`${procDirectory}/${pid}/task`);
+        const lists = await Promise.all(tasks.map((task) => (0,promises_.readFile)(`${procDirectory}/${pid}/task/${task}/children`, 'utf8').catch(() => '')));
+        return lists.flatMap((list) => list.split(' ').filter(Boolean).map(Number));
+    }
+    catch {
+        return [];
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/go/lock-holder.js
+/** Who holds the lock that a silent `go` waits for: it says nothing itself, but Linux keeps a list. */
+
+
+/** `1: -> FLOCK  ADVISORY  WRITE 5678 08:01:393218 0 EOF`; without the arrow it is the holder (proc_locks(5)). */
+const linePattern = /^(\d+): (-> )?\S+\s+\S+\s+\S+\s+(-?\d+) [0-9a-f]+:[0-9a-f]+:(\d+) /;
+/** The holder of a lock that a process of the group waits for; `undefined` where none does, or there is no Linux /proc. */
+async function findLockHolder(processGroup, procDirectory = '/proc') {
+    const locks = await (0,promises_.readFile)(`${procDirectory}/locks`, 'utf8').catch(() => '');
+    const entries = locks.split('\n').flatMap((line) => {
+        const [, id = '', arrow, pid, inode] = linePattern.exec(line) ?? [];
+        return id === '' ? [] : [{ id, isWaiting: arrow !== undefined, pid: Number(pid), inode }];
+    });
+    const group = new Set(await listGroup(processGroup, procDirectory));
+    const waiting = entries.find(({ isWaiting, pid }) => isWaiting && group.has(pid));
+    const holder = entries.find(({ id, isWaiting }) => id === waiting?.id && !isWaiting);
+    if (waiting === undefined || holder === undefined)
+        return undefined;
+    const program = await (0,promises_.readFile)(`${procDirectory}/${holder.pid}/comm`, 'utf8').catch(() => '');
+    const file = await findOpenFile(`${procDirectory}/${waiting.pid}/fd`, Number(waiting.inode));
+    return {
+        pid: holder.pid,
+        ...(program !== '' && { program: program.trim() }),
+        ...(file !== undefined && { file }),
+    };
+}
+async function findOpenFile(descriptors, inode) {
+    for (const name of await (0,promises_.readdir)(descriptors).catch(() => [])) {
+        const link = `${descriptors}/${name}`;
+        const isIt = await (0,promises_.stat)(link).then(({ ino }) => ino === inode, 
+        // Closed meanwhile.
+        () => false);
+        if (isIt)
+            return (0,promises_.readlink)(link).catch(() => undefined);
+    }
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/go/watchdog.js
+/**
+ * Decides when a `go` command makes no progress any more. `go` waits for ever for a body that stops, for a lock that
+ * another process holds, for a GOAUTH command and for git (measured: 620 s and counting, without a word).
+ *
+ * A pure reducer: samples and times come from outside.
+ */
+/** `stop` once nothing changed for `stallMs + graceMs`: the mirror's own limit has to strike first. */
+function createWatchdog({ stallMs, graceMs = 30_000, }) {
+    return {
+        start: (nowMs) => ({ lastProgressAtMs: nowMs }),
+        step: (state, sample, nowMs) => {
+            const { lastSample } = state;
+            const hasProgress = lastSample === undefined || hasChanged(lastSample, sample);
+            const lastProgressAtMs = hasProgress ? nowMs : state.lastProgressAtMs;
+            const quietMs = nowMs - lastProgressAtMs;
+            return {
+                state: { lastProgressAtMs, lastSample: { ...lastSample, ...sample } },
+                verdict: quietMs >= stallMs + graceMs ? 'stop' : 'ok',
+            };
+        },
+    };
+}
+const sources = [
+    'progressCounter',
+    'stderrLines',
+    'freeBlocks',
+    'freeInodes',
+    'holderCpuMs',
+    'cpuMs',
+];
+function hasChanged(before, after) {
+    return sources.some((source) => {
+        const [old, current] = [before[source], after[source]];
+        return old !== undefined && current !== undefined && old !== current;
+    });
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/go/invocation.js
+
+
+
+
+
+
+
+/**
+ * Flags that the user may have for other commands and that would break these (measured on 1.26): -modfile is refused
+ * in a workspace, -reuse by `go mod download` in a module, -f, -m, -u and -find by `go list -deps -json`, -deps and
+ * -test by `go list -m`; -n, -export and -compiled print commands or build, -e hides what failed. For the rest the
+ * command line wins over GOFLAGS. `go mod download` takes no notice of -mod.
+ */
+const disturbingFlags = 'modfile mod json x reuse e deps test f m u n find export compiled versions retracted'.split(' ');
+/**
+ * GOGC, where the user chose nothing: a `go` that lives for seconds spends a fifth of its CPU time on collecting garbage
+ * at the default of 100. Measured with 223 modules: 150 MiB instead of 50 at its peak.
+ */
+const unhurriedCollector = '400';
+function environmentFor(place, options) {
+    return {
+        ...options.env,
+        ...options.additions,
+        ...plainLanguage,
+        // Not empty: `go` would take the value of `go env -w` for an empty one.
+        GOFLAGS: withoutFlags(options.goflags, disturbingFlags) || ' ',
+        GOWORK: place.gowork,
+        // `go` names files as PWD does, and ours is not the job's directory.
+        PWD: place.directory,
+        ...(options.parallelism !== undefined && { GOMAXPROCS: String(options.parallelism) }),
+        ...(!options.env['GOGC'] && !options.env['GOMEMLIMIT'] && { GOGC: unhurriedCollector }),
+    };
+}
+/** @throws FailureError as `runSupervised`; the signal's reason where it was aborted before the start. */
+async function runGo(args, place, options) {
+    const { onTraceEvent, onLine } = options;
+    onLine?.(`$ go ${args.join(' ')}`);
+    let waitedFor;
+    const watch = watcherOf(options, (holder) => {
+        waitedFor = holder;
+    });
+    const result = await runSupervised({
+        command: options.go,
+        args,
+        cwd: place.directory,
+        env: environmentFor(place, options),
+        signal: options.signal,
+        clock: options.clock,
+        killGraceMs: options.killGraceMs ?? 2000,
+        isWorthKeeping: (line) => !isTraceLine(line),
+        onStderrLine: (line) => {
+            onLine?.(line);
+            onTraceEvent?.(parseTraceLine(line));
+        },
+        ...(watch && { watch }),
+    });
+    return { ...result, ...(waitedFor && { waitedFor }) };
+}
+function watcherOf({ watch, clock }, onLockHolder) {
+    if (watch === undefined)
+        return undefined;
+    const watchdog = createWatchdog(watch);
+    let state = watchdog.start(clock.now());
+    let counted = -1;
+    return async ({ processGroup, stderrLines }) => {
+        // Reading every process of the machine costs more than all other watching: only when nothing else moves.
+        const progressCounter = watch.progressCounter();
+        if (progressCounter + stderrLines !== counted) {
+            counted = progressCounter + stderrLines;
+            state = watchdog.step(state, { progressCounter, stderrLines }, clock.now()).state;
+            return 'ok';
+        }
+        const [fileSystem, cpuMs, holder] = await Promise.all([
+            sampleFileSystem(watch.moduleCache),
+            processGroup === undefined ? undefined : sampleGroupCpu(processGroup),
+            processGroup === undefined ? undefined : findLockHolder(processGroup),
+        ]);
+        const sample = {
+            progressCounter: watch.progressCounter(),
+            stderrLines,
+            ...(holder === undefined || holder.pid <= 0 ? fileSystem : await sampleHolder(holder)),
+            ...(cpuMs !== undefined && { cpuMs }),
+        };
+        const step = watchdog.step(state, sample, clock.now());
+        state = step.state;
+        // Once it is stopped nobody can tell any more what it waited for.
+        if (step.verdict === 'stop')
+            onLockHolder(holder);
+        return step.verdict;
+    };
+}
+async function sampleHolder({ pid }) {
+    const holderCpuMs = await sampleProcessCpu(pid);
+    return holderCpuMs === undefined ? {} : { holderCpuMs };
+}
+/** How a command ended, without what it printed on stdout. */
+function outcomeOf(result) {
+    const { exitCode, signalName, stderrTail, stoppedBy, waitedFor } = result;
+    return {
+        exitCode,
+        signalName,
+        stderrTail,
+        ...(stoppedBy && { stoppedBy }),
+        ...(waitedFor && { waitedFor }),
+    };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/go/download.js
+/** The `go` commands that fill the module cache, and the one that checks it. */
+
+
+
+/**
+ * Runs the download and reads what it printed; for the failures see `readGoErrors`.
+ *
+ * @throws FailureError as `runGo`.
+ */
+async function runGoDownload(job, options) {
+    switch (job.kind) {
+        case 'module':
+            return download([`-modfile=${job.modfile}`], download_placeOf(job), options);
+        case 'packages':
+            return loadPackages(job.modfile, download_placeOf(job), options);
+        case 'workspace':
+            return downloadWorkspace(job.required, download_placeOf(job), options);
+    }
+}
+/**
+ * `go mod verify`. It compares with the hash noted at download and passes over what is not there: an empty module
+ * cache is "all modules verified". Worth something only after a download that succeeded.
+ */
+async function runGoVerify(job, options) {
+    const args = job.kind === 'workspace' ? [] : [`-modfile=${job.modfile}`];
+    const result = await runGo(['mod', 'verify', ...args], download_placeOf(job), options);
+    return { ...outcomeOf(result), modified: modifiedModules(result.stderrTail) };
+}
+function download_placeOf(job) {
+    return { directory: job.directory, gowork: job.kind === 'workspace' ? job.gowork : 'off' };
+}
+async function download(args, place, options) {
+    const result = await runGo(['mod', 'download', '-x', '-json', ...args], place, options);
+    return { ...outcomeOf(result), ...parseDownloadJson(result.stdout.toString()) };
+}
+async function loadPackages(modfile, place, options) {
+    const args = [
+        ...['list', '-x', '-e', '-deps', '-test', '-json=Module,Error'],
+        ...[`-modfile=${modfile}`, '-mod=readonly', './...'],
+    ];
+    const result = await runGo(args, place, options);
+    return { ...outcomeOf(result), ...loadedModules(result.stdout.toString()) };
+}
+async function downloadWorkspace(required, place, options) {
+    const listed = await runGo(['list', '-x', '-m', '-json', 'all'], place, options);
+    let run = { ...outcomeOf(listed), modules: [], errors: [] };
+    const needed = parseModuleListJson(listed.stdout.toString())
+        .filter(({ requiredAs, module }) => module.sum !== undefined || required.has(requiredAs))
+        .map(({ module }) => `${module.path}@${module.version}`);
+    for (const batch of batches([...new Set(needed)])) {
+        if (run.exitCode !== 0 || run.stoppedBy !== undefined)
+            return run;
+        const { modules, errors, ...ended } = await download(batch, place, options);
+        run = {
+            ...ended,
+            modules: [...run.modules, ...modules],
+            errors: [...run.errors, ...errors],
+        };
+    }
+    return run;
+}
+/** Windows takes 32,767 characters for a whole command line. */
+const maxBatchLength = 30_000;
+function batches(args) {
+    const found = [];
+    let room = 0;
+    for (const arg of args) {
+        room -= arg.length + 1;
+        const batch = found.at(-1);
+        if (batch === undefined || room < 0) {
+            found.push([arg]);
+            room = maxBatchLength - arg.length;
+        }
+        else {
+            batch.push(arg);
+        }
+    }
+    return found;
+}
+/** `go list -e` also tells of packages that would not compile: no file is missing for that. */
+function loadedModules(text) {
+    const { modules, errors } = parseListJson(text);
+    return { modules, errors: errors.filter((e) => matchGoError(e) !== undefined) };
+}
+function modifiedModules(stderr) {
+    const modules = new Map();
+    for (const [, path = '', version = ''] of stderr.matchAll(/^(?:go: )?(\S+) (v\S+): \S/gm)) {
+        modules.set(`${path}@${version}`, { path, version });
+    }
+    return [...modules.values()];
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/project/project.js
+/**
+ * What a run works on: one workspace, one module, or one of them with its dependencies vendored.
+ * The files are read and parsed once; everything that asks about a project asks these values.
+ */
+
+/** The go.mod files of a project: one for a module, one per member of a workspace. */
+function modulesOf(project) {
+    switch (project.kind) {
+        case 'module':
+            return [project.module];
+        case 'workspace':
+            return project.members;
+        case 'vendored':
+            return modulesOf(project.main);
+    }
+}
+/** The go.sum files Go consults for a project, go.work.sum first. */
+function sumFilesOf(project) {
+    switch (project.kind) {
+        case 'module':
+            return [project.module.goSum];
+        case 'workspace':
+            return [project.goWorkSum, ...project.members.map((member) => member.goSum)];
+        case 'vendored':
+            return sumFilesOf(project.main);
+    }
+}
+/** The go version a go.mod without a `go` line stands for (`gover.DefaultGoModVersion`). */
+const impliedGoVersion = '1.16';
+/** From 1.17 on go.mod names every module that provides a package (`gover.ExplicitIndirectVersion`). */
+function listsEveryModule(goMod) {
+    return compareGoVersions(goMod.go?.version ?? impliedGoVersion, '1.17') >= 0;
+}
+
+;// CONCATENATED MODULE: external "node:os"
+const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
+;// CONCATENATED MODULE: ./bundle/stage/project/go-work-text.js
+/** Writes a go.work that means the same from any directory. */
+
+/**
+ * Formats `goWork` with absolute directories. Every directive keeps its line, so that a line number in a message of Go
+ * is right for the original too. What we do not know stays as it is, for `go` refuses what it does not know; `godebug`
+ * lines are left out, they only concern built programs.
+ *
+ * @param base directory that the relative paths in `goWork` start from
+ */
+function formatGoWork(goWork, base) {
+    const lines = [];
+    if (goWork.go !== undefined)
+        lines[goWork.go.line - 1] = `go ${goWork.go.version}`;
+    if (goWork.toolchain !== undefined) {
+        lines[goWork.toolchain.line - 1] = `toolchain ${goWork.toolchain.name}`;
+    }
+    for (const { text, line } of goWork.unknown)
+        lines[line - 1] = text;
+    for (const use of goWork.uses) {
+        lines[use.line - 1] = `use ${formatDirectory(base, use.directory)}`;
+    }
+    for (const replacement of goWork.replacements) {
+        lines[replacement.line - 1] = formatReplacement(replacement, base);
+    }
+    return `${Array.from(lines, (line) => line ?? '').join('\n')}\n`;
+}
+function formatReplacement({ path: modulePath, version, target }, base) {
+    const replaced = version === undefined ? modulePath : `${modulePath} ${version}`;
+    const by = target.kind === 'module'
+        ? `${target.module.path} ${target.module.version}`
+        : formatDirectory(base, target.directory);
+    return `replace ${replaced} => ${by}`;
+}
+/** Quoted always: the lexer takes an interpreted Go string for any token, and JSON strings are a subset of those. */
+function formatDirectory(base, directory) {
+    return JSON.stringify(external_node_path_.resolve(base, directory));
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/project/shadow.js
+/**
+ * Lets `go mod download` work without touching the project: Go reads and writes copies in a private directory, so that
+ * nothing has to be put back, not even after kill -9.
+ *
+ * A module is downloaded with -modfile (Go then keeps go.sum beside that file, and takes relative replacements from the
+ * directory of the real go.mod); a workspace through GOWORK, with a go.work whose paths are absolute.
+ */
+
+
+
+
+
+
+/** Start of the names of shadow directories; the process and the machine it ran on follow. */
+const shadowPrefix = 'go-mod-resilient-';
+/** Process ids mean nothing on another machine or in another container that shares the directory. */
+function shadowOwner(pid) {
+    return `${pid}@${external_node_os_namespaceObject.hostname().replaceAll(/[^A-Za-z0-9.-]/g, '')}-`;
+}
+/**
+ * Copies what Go may write into a new directory below `tempDirectory`, readable by this user only. Prepare anew for
+ * another run from the original state: Go may have added lines to the copies.
+ *
+ * @throws FailureError `disk-full` or `permission`.
+ */
+async function prepareShadow(project, tempDirectory) {
+    try {
+        await (0,promises_.mkdir)(tempDirectory, { recursive: true });
+        const prefix = external_node_path_.join(tempDirectory, `${shadowPrefix}${shadowOwner(process.pid)}`);
+        const directory = await (0,promises_.mkdtemp)(prefix);
+        return project.kind === 'module'
+            ? await shadowModule(project, directory)
+            : await shadowWorkspace(project, directory);
+    }
+    catch (error) {
+        throw storageError(error, `copies of go.mod and go.sum in ${tempDirectory}`);
+    }
+}
+async function shadowModule(project, directory) {
+    const { goMod, goModFile, goSum } = project.module;
+    const modfile = external_node_path_.join(directory, 'go.mod');
+    const sumFile = external_node_path_.join(directory, 'go.sum');
+    await (0,promises_.writeFile)(modfile, goModFile.bytes);
+    if (goSum.bytes !== undefined)
+        await (0,promises_.writeFile)(sumFile, goSum.bytes);
+    return {
+        kind: listsEveryModule(goMod) ? 'module' : 'packages',
+        directory: project.directory,
+        modfile,
+        files: [
+            { shadow: modfile, original: goModFile.path },
+            { shadow: sumFile, original: goSum.path },
+        ],
+    };
+}
+async function shadowWorkspace(project, directory) {
+    const { goWork, goWorkFile, goWorkSum } = project;
+    const gowork = external_node_path_.join(directory, 'go.work');
+    await (0,promises_.writeFile)(gowork, formatGoWork(goWork, project.directory));
+    if (goWorkSum.bytes !== undefined)
+        await (0,promises_.writeFile)(`${gowork}.sum`, goWorkSum.bytes);
+    return {
+        kind: 'workspace',
+        directory: project.directory,
+        gowork,
+        required: new Set(modulesOf(project).flatMap(({ goMod }) => goMod.requirements.map(({ module }) => module.path))),
+        files: [
+            { shadow: gowork, original: goWorkFile.path },
+            { shadow: `${gowork}.sum`, original: goWorkSum.path },
+        ],
+    };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/upstream/events.js
+
+/** One line for the log. */
+function describeEvent(event) {
+    switch (event.kind) {
+        case 'probe-ended': {
+            const took = (0,module_duration/* formatDuration */.a)(event.durationMs);
+            return event.outcome === 'ok'
+                ? `✓ ${event.mirror} answered the probe in ${took}`
+                : `✗ ${event.mirror} failed the probe after ${took}: ${event.outcome}${event.detail === undefined ? '' : `, ${event.detail}`}`;
+        }
+        case 'quarantined':
+            return `${event.mirror} served wrong bytes for ${event.modules.join(' and ')} and is not asked any more`;
+        case 'go-again':
+            return `go runs again (${event.run} of 3): ${event.detail}`;
+        case 'breaker-opened':
+            return `${event.mirror} is left alone for ${(0,module_duration/* formatDuration */.a)(event.openMs)}: its circuit breaker opened`;
+        case 'breaker-half-open':
+            return `${event.mirror} gets one request to show that it is back: its circuit breaker is half-open`;
+        case 'breaker-closed':
+            return `${event.mirror} is back: its circuit breaker closed`;
+        case 'budget-empty':
+            return 'the retry budget is empty: no hedges, and retries go three at a time';
+        case 'budget-refilled':
+            return 'the retry budget has refilled';
+        case 'outage-began':
+            return `outage: ${event.mirrors.join(', ')} failed, requests wait`;
+        case 'outage-ended': {
+            const end = event.hasRecovered ? 'over' : 'not over, requests wait no longer';
+            return `outage of ${event.mirrors.join(', ')} ${end} after ${(0,module_duration/* formatDuration */.a)(event.durationMs)}`;
+        }
+        case 'hedge-won':
+            return `${event.mirror} answered before ${event.overtaken}, which was silent for ${(0,module_duration/* formatDuration */.a)(event.waitedMs)}: ${event.endpoint}`;
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/explain.js
+/** What `go` itself decides, with good bytes from a good network; the relay knows nothing of it. */
+const decidedByGo = new Set([
+    'toolchain',
+    'vendor',
+    'gosum-missing',
+    'checksum-mismatch',
+    'sumdb-mismatch',
+    // A database with a host of its own is asked by `go` alone.
+    'sumdb-unreachable',
+    'vcs-auth',
+    'vcs-missing',
+    'vcs-not-found',
+    'vcs-network',
+    'cache-corrupt',
+    'cache-locked',
+]);
+/** What is wrong on this machine. It comes before what the network did: `go` wraps it in words about a failed read. */
+const localTrouble = new Set([
+    'disk-full',
+    'permission',
+    'input',
+    'module-file',
+    'go-missing',
+    'cancelled',
+]);
+/**
+ * Why a run of `go` failed: the relay's own record, and the text of `go` only for what `go` itself decided
+ * (design §2). Never empty.
+ */
+function explainRun({ text, relay, absences, stalledMs, waitedFor, }) {
+    if (stalledMs !== undefined) {
+        const seconds = Math.round(stalledMs / 1_000);
+        if (waitedFor !== undefined)
+            return [lockFailure(waitedFor, seconds)];
+        return [
+            ...relay,
+            {
+                class: 'stall',
+                phase: 'go',
+                limitMs: stalledMs,
+                detail: `go made no progress for ${seconds} s and was stopped`,
+            },
+        ];
+    }
+    const local = text.known.filter(({ class: name }) => localTrouble.has(name));
+    if (local.length > 0)
+        return local;
+    const [first] = relay;
+    if (first !== undefined) {
+        // A toolchain that could not be fetched is a toolchain failure to the user, and the network is its cause.
+        const toolchain = text.known.find(({ class: name }) => name === 'toolchain');
+        return toolchain ? [toolchainFailure(toolchain, first)] : relay;
+    }
+    const decided = text.known.filter(({ class: name }) => decidedByGo.has(name));
+    if (decided.length > 0)
+        return [...decided, ...text.guessed];
+    if (absences.length > 0)
+        return absences;
+    const said = [...text.known, ...text.guessed];
+    if (said.length > 0)
+        return said;
+    return [{ class: 'internal', detail: 'go failed, and neither its words nor the relay say why' }];
+}
+function lockFailure({ pid, program, file }, seconds) {
+    const name = program === undefined ? '' : ` (${program})`;
+    const holder = pid > 0 ? `process ${pid}${name}` : 'a process of another container';
+    const what = file === undefined ? 'a file of the module cache' : file;
+    const detail = `go waited ${seconds} s for the lock of ${what}, which ${holder} holds`;
+    return { class: 'cache-locked', ...(pid > 0 && { pid }), detail };
+}
+/** In the relay's words: `go` only saw that a loopback address answered 502. */
+function toolchainFailure(text, because) {
+    const name = /\bgo\d[\w.]*/.exec(text.detail)?.[0];
+    return {
+        class: 'toolchain',
+        detail: `${name ?? 'the toolchain'} could not be downloaded: ${because.detail}`,
+        ...(because.mirror !== undefined && { mirror: because.mirror }),
+        ...(text.module !== undefined && { module: text.module }),
+        ...(text.position && { position: text.position }),
+        because,
+    };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/project/replacement.js
+/** Which replacement applies to a module: `replace` lines of go.mod and, in a workspace, of go.work. */
+
+
+/** The paths of the main modules: never downloaded, whatever version is required. */
+function mainModulePaths(project) {
+    return new Set(modulesOf(project).flatMap(({ goMod }) => goMod.module ?? []));
+}
+/**
+ * Go's order (cmd/go/internal/modload, `replacementFrom`): go.work before the members' go.mod files, the exact
+ * version before all versions, a later member before an earlier one. A main module as such is never replaced.
+ */
+function createReplacementFinder(project) {
+    const sources = modulesOf(project)
+        .map(({ goMod, goModFile, directory }) => indexReplacements(goMod.replacements, goModFile.path, directory))
+        .reverse();
+    if (project.kind === 'workspace') {
+        const { goWork, goWorkFile, directory } = project;
+        sources.unshift(indexReplacements(goWork.replacements, goWorkFile.path, directory));
+    }
+    const mainModules = mainModulePaths(project);
+    return (modulePath, version) => {
+        if (version === undefined && mainModules.has(modulePath))
+            return undefined;
+        for (const source of sources) {
+            const applied = source.get(replacement_keyOf(modulePath, version)) ?? source.get(replacement_keyOf(modulePath));
+            if (applied !== undefined)
+                return applied;
+        }
+        return undefined;
+    };
+}
+function indexReplacements(replacements, file, directory) {
+    return new Map(replacements.map((replacement) => [
+        replacement_keyOf(replacement.path, replacement.version),
+        { replacement, file, directory },
+    ]));
+}
+function replacement_keyOf(modulePath, version) {
+    return `${modulePath}@${version ?? ''}`;
+}
+/** What is downloaded for a requirement: the module, its replacement, or nothing for a local directory. */
+function downloadedFor(required, findReplacement) {
+    const applied = findReplacement(required.path, required.version);
+    if (applied === undefined)
+        return required;
+    const { target } = applied.replacement;
+    return target.kind === 'module' ? target.module : undefined;
+}
+/**
+ * The target as vendor/modules.txt records it: directories as written in a go.mod outside a workspace or in go.work, else
+ * relative to go.work (`canonicalizeReplacePath`).
+ */
+function canonicalTarget(project, applied) {
+    const { target } = applied.replacement;
+    if (target.kind === 'module')
+        return `${target.module.path}@${target.module.version}`;
+    const isWrittenForProject = project.kind === 'module' || applied.file === project.goWorkFile.path;
+    if (isWrittenForProject || external_node_path_.isAbsolute(target.directory))
+        return target.directory;
+    const fromWorkspace = external_node_path_.relative(project.directory, external_node_path_.join(applied.directory, target.directory));
+    const slashed = fromWorkspace.replaceAll(external_node_path_.sep, '/') || '.';
+    return /^\.\.?(\/|$)/.test(slashed) || external_node_path_.isAbsolute(slashed) ? slashed : `./${slashed}`;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/project/foresight.js
+/** What `go` will ask a module proxy for, as far as the files of a project tell before it was asked. */
+
+
+
+
+/**
+ * The files that the download of a project is expected to ask for, in the order in which `go` does: go.mod files for the
+ * module graph, those of required modules first; then the version information of all modules, one after the other; then
+ * zips. Nothing is named that go.sum could not verify, a module without its line in go.sum is for `go` alone.
+ *
+ * Zips only for modules that list all they need (go 1.17 and above): below that, packages decide what is loaded. In a
+ * workspace the highest version that a member requires stands for the one that is selected.
+ */
+function foresee(project) {
+    const members = modulesOf(project);
+    const lines = sumFilesOf(project).flatMap((file) => file.lines);
+    const summedZips = namesOf(lines.filter(({ kind }) => kind === 'zip'));
+    const isAsked = createFilter(project);
+    const required = requiredBy(project, members);
+    const summedMods = distinctModules(lines.flatMap(({ kind, module }) => (kind === 'mod' && isAsked(module) ? [module] : [])));
+    const requiredNames = new Set(required.keys());
+    const isRequired = (module) => requiredNames.has(formatModule(module));
+    const modules = [...required.values()].filter(({ module }) => summedZips.has(formatModule(module)));
+    const file = (kind) => (module) => ({ kind, module });
+    return [
+        ...summedMods.filter(isRequired).map(file('mod')),
+        ...summedMods.filter((module) => !isRequired(module)).map(file('mod')),
+        ...modules.map(({ module }) => module).map(file('info')),
+        ...modules.flatMap(({ module, isSure }) => (isSure ? [module] : [])).map(file('zip')),
+    ];
+}
+/** What is downloaded for the requirements, after replacements; by `path@version`. */
+function requiredBy(project, members) {
+    const findReplacement = createReplacementFinder(project);
+    const mainModules = mainModulePaths(project);
+    const highest = new Map();
+    for (const { goMod } of members) {
+        const excluded = namesOf(goMod.exclusions.map((module) => ({ module })));
+        for (const { module } of goMod.requirements) {
+            if (mainModules.has(module.path) || excluded.has(formatModule(module)))
+                continue;
+            const known = highest.get(module.path);
+            if (known && compareVersions(known.module.version, module.version) >= 0)
+                continue;
+            highest.set(module.path, { module, isSure: listsEveryModule(goMod) });
+        }
+    }
+    const required = new Map();
+    for (const { module, isSure } of highest.values()) {
+        const downloaded = downloadedFor(module, findReplacement);
+        if (downloaded)
+            required.set(formatModule(downloaded), { module: downloaded, isSure });
+    }
+    return required;
+}
+/** go.sum keeps lines of what a `replace` or a workspace took out of use, perhaps because it is on no mirror. */
+function createFilter(project) {
+    const findReplacement = createReplacementFinder(project);
+    const mainModules = mainModulePaths(project);
+    const excluded = namesOf(modulesOf(project).flatMap(({ goMod }) => goMod.exclusions.map((module) => ({ module }))));
+    const targets = new Set([...modulesOf(project).map(({ goMod }) => goMod), ...goWorkOf(project)]
+        .flatMap(({ replacements }) => replacements)
+        .flatMap(({ target }) => (target.kind === 'module' ? [formatModule(target.module)] : [])));
+    return (module) => {
+        const name = formatModule(module);
+        if (module.path === toolchainPath || mainModules.has(module.path))
+            return false;
+        if (targets.has(name))
+            return true;
+        return !excluded.has(name) && findReplacement(module.path, module.version) === undefined;
+    };
+}
+function goWorkOf(project) {
+    return project.kind === 'workspace' ? [project.goWork] : [];
+}
+function namesOf(items) {
+    return new Set(items.map(({ module }) => formatModule(module)));
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/foresight.js
+
+
+
+
+
+
+
+/**
+ * What the job's projects are expected to ask the relay for: nothing that the module cache has, and no private module,
+ * which only a `go` that needs it may speak of. Where the module graph was read before (a cache of another version was
+ * restored), a go.mod that nothing requires directly and that is still missing is most likely one that `go` never reads.
+ */
+async function findMissingFiles(job) {
+    const files = new Map();
+    for (const project of job.projects) {
+        if (project.kind === 'vendored')
+            continue;
+        for (const file of foresee(project)) {
+            if (!job.isPrivate(file.module.path))
+                files.set(endpointPath(file), file);
+        }
+    }
+    const nameOf = ({ kind, module }) => `${cacheName(module)}.${kind}`;
+    const wanted = [...files.values()];
+    const possible = await keepPossible(job.downloadDirectory, wanted, nameOf);
+    const cached = new Set();
+    await Promise.all(possible.map(async (file) => {
+        const isThere = await (0,promises_.access)((0,external_node_path_.join)(job.downloadDirectory, nameOf(file))).then(() => true, () => false);
+        if (isThere)
+            cached.add(file);
+    }));
+    const required = new Set(wanted.flatMap(({ kind, module }) => (kind === 'info' ? [formatModule(module)] : [])));
+    const isGraphKnown = isMostly(cached, wanted.filter(({ kind }) => kind === 'mod'));
+    const isOfUse = ({ kind, module }) => kind !== 'mod' || !isGraphKnown || required.has(formatModule(module));
+    return wanted.filter((file) => !cached.has(file) && isOfUse(file));
+}
+function isMostly(present, items) {
+    return 2 * items.filter((item) => present.has(item)).length > items.length;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/goproxy.js
+/** GOPROXY for a `go` that is fed by the relay: `direct` has its turn only after the relay said "not found". */
+function goproxyOfRelay(relayUrl, list) {
+    return list.ending === 'direct' ? `${relayUrl},direct` : relayUrl;
+}
+/**
+ * GOPROXY for a `go` that asks the mirrors itself, in the order given: credentials are in it, so it may stand in an
+ * environment and nowhere else.
+ */
+function goproxyOfMirrors(list, ordered) {
+    const groups = list.groups.map((group) => ordered(group).map(withCredentials).join('|'));
+    const mirrors = groups.filter((group) => group !== '').join(',');
+    if (list.ending === 'none')
+        return mirrors;
+    if (mirrors === '')
+        return list.ending;
+    return `${mirrors}${list.endingAfter === 'any-error' ? '|' : ','}${list.ending}`;
+}
+function withCredentials({ url, credentials }) {
+    if (!credentials)
+        return url;
+    // Not by URL.password, which leaves a `%` as it is: Go would refuse `a%`, and take `a%41` for another password.
+    const user = [credentials.username, credentials.password].map(encodeURIComponent).join(':');
+    return url.replace('://', () => `://${user}@`);
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/blamed-line.js
+/** The line of go.mod, go.work or go.sum that a failure is about, found in the parsed files. */
+
+
+/** In the first of the projects that has such a line. */
+function findLine(failure, projects, sums, rules) {
+    const { module, detail } = failure;
+    switch (failure.class) {
+        case 'toolchain':
+            // A dependency that wants a later Go is asked for by its own line.
+            return ((module === undefined ? undefined : findRequirement(module, projects)) ??
+                findGoLine(detail, projects));
+        case 'module-file':
+            return (findWorkspaceLine(detail, projects, rules) ??
+                (module === undefined ? undefined : findNaming(module, detail, projects)));
+        case 'checksum-mismatch':
+            return module === undefined ? undefined : findSum(failure, module, sums, projects);
+        case 'sumdb-mismatch':
+            return module === undefined
+                ? undefined
+                : (findSum(failure, module, sums, projects) ?? findRequirement(module, projects));
+        case 'gosum-missing':
+        case 'offline-miss':
+        case 'http-not-found':
+        case 'http-auth':
+        case 'vcs-auth':
+        case 'vcs-missing':
+        case 'vcs-not-found':
+        case 'vcs-network':
+            if (module === undefined)
+                return undefined;
+            return findNaming(module, detail, projects) ?? findSum(failure, module, sums, projects);
+        default:
+            return undefined;
+    }
+}
+/** go.work first: it overrides what the members say. */
+function directivesOf(project) {
+    switch (project.kind) {
+        case 'vendored':
+            return directivesOf(project.main);
+        case 'workspace':
+            return [{ file: project.goWorkFile, directives: project.goWork }, ...ofModules(project)];
+        case 'module':
+            return ofModules(project);
+    }
+}
+function ofModules(project) {
+    return modulesOf(project).map(({ goModFile, goMod }) => ({ file: goModFile, directives: goMod }));
+}
+/** The `toolchain` or `go` line that asks for the Go version that `go` names. */
+function findGoLine(detail, projects) {
+    const version = /\bgo(?: >= )?(\d[\w.]*\w)/.exec(detail)?.[1];
+    for (const { file, directives } of projects.flatMap(directivesOf)) {
+        const { toolchain, go } = directives;
+        const named = toolchain?.name === `go${version}` ? toolchain : undefined;
+        const asking = named ?? (go?.version === version ? go : undefined);
+        if (asking)
+            return { file: file.path, line: asking.line };
+    }
+    return undefined;
+}
+/** A `use` line whose directory `go` names, or the `go` line that is older than a member's. */
+function findWorkspaceLine(detail, projects, rules) {
+    const named = /\bmodule (.+) listed in go\.work file(.*)/.exec(detail);
+    if (named === null)
+        return undefined;
+    const [, directory = '', complaint = ''] = named;
+    for (const project of projects) {
+        if (project.kind !== 'workspace')
+            continue;
+        const { goWork, goWorkFile } = project;
+        const use = goWork.uses.find((one) => rules.resolve(project.directory, one.directory) ===
+            rules.resolve(project.directory, directory));
+        const line = complaint.includes('requires go >=') ? (goWork.go?.line ?? use?.line) : use?.line;
+        if (line !== undefined)
+            return { file: goWorkFile.path, line };
+    }
+    return undefined;
+}
+/** The line that brings a module in: where a replacement is the matter that of the replacement. */
+function findNaming(module, detail, projects) {
+    const isReplaced = /\breplace(?:d by|ments?)\b/.test(detail);
+    return isReplaced
+        ? (findReplacement(module, projects) ?? findRequirement(module, projects))
+        : (findRequirement(module, projects) ?? findReplacement(module, projects));
+}
+/** `module` may be without a version, or a package inside the module: then the longest path that holds it. */
+function findRequirement(module, projects) {
+    const [wanted = ''] = module.split('@');
+    const candidates = projects.flatMap(modulesOf).flatMap(({ goMod, goModFile }) => goMod.requirements.map((requirement) => ({
+        required: requirement.module,
+        at: { file: goModFile.path, line: requirement.line },
+    })));
+    const exact = candidates.find(({ required }) => formatModule(required) === module);
+    if (exact)
+        return exact.at;
+    const [closest] = candidates
+        .filter(({ required: { path } }) => wanted === path || wanted.startsWith(`${path}/`))
+        .sort((one, other) => other.required.path.length - one.required.path.length);
+    return closest?.at;
+}
+/** The replacement of a module, or the one that puts it in another's place. */
+function findReplacement(module, projects) {
+    const [path = ''] = module.split('@');
+    for (const { file, directives } of projects.flatMap(directivesOf)) {
+        const found = directives.replacements.find(({ path: replaced, target }) => replaced === path || (target.kind === 'module' && target.module.path === path));
+        if (found)
+            return { file: file.path, line: found.line };
+    }
+    return undefined;
+}
+/** The line with the hash that was not met; else the one for the file that the failure is about. */
+function findSum(failure, name, sums, projects) {
+    const module = versionOf(name);
+    if (module === undefined)
+        return undefined;
+    const zips = sums.find(module, 'zip');
+    const mods = sums.find(module, 'mod');
+    const isGoMod = /\/go\.mod\b|\.mod\b/.test(failure.detail);
+    const inOrder = isGoMod ? [...mods, ...zips] : [...zips, ...mods];
+    const expected = failure.class === 'checksum-mismatch' ? failure.expected : undefined;
+    const directories = projects.flatMap(modulesOf).map(({ goSum }) => goSum.path);
+    const isOwn = ({ file }) => directories.includes(file);
+    const line = inOrder.find((one) => one.hash === expected && isOwn(one)) ??
+        inOrder.find((one) => one.hash === expected) ??
+        inOrder.find(isOwn) ??
+        inOrder[0];
+    return line && { file: line.file, line: line.line };
+}
+function versionOf(name) {
+    const at = name.lastIndexOf('@');
+    return at === -1 ? undefined : { path: name.slice(0, at), version: name.slice(at + 1) };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/position.js
+
+
+/**
+ * Puts a failure where a person has to look: `go` names our copies of go.mod and go.sum, by paths that begin where it ran, and
+ * the relay knows no line at all. A module that nobody has, or whose bytes are wrong, points to the line that names it, in
+ * the project that was being downloaded if that has one. Every position is absolute.
+ */
+function placeFailure(failure, job, download, rules = external_node_path_) {
+    const named = nameOriginals(failure, download, rules);
+    if (named.position)
+        return named;
+    const own = job.projects.filter(({ directory }) => directory === download.directory);
+    const position = findLine(named, own, job.sums, rules) ?? findLine(named, job.projects, job.sums, rules);
+    return position ? { ...named, position } : named;
+}
+function nameOriginals(failure, { directory, files }, rules) {
+    let { detail } = failure;
+    let file = failure.position && rules.resolve(directory, failure.position.file);
+    for (const { shadow, original } of files) {
+        // `go` prints whichever is shorter.
+        for (const spelling of [shadow, rules.relative(directory, shadow)]) {
+            detail = detail.replaceAll(spelling, original);
+        }
+        if (file === shadow)
+            file = original;
+    }
+    return {
+        ...failure,
+        detail,
+        ...(failure.position && file !== undefined && { position: { ...failure.position, file } }),
+    };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/rerun.js
+
+/** `go` is started this many times at most for one project: once, and two reruns (design §3). */
+const runLimit = 3;
+function decideRerun(facts) {
+    if (facts.runs >= runLimit)
+        return 'stop';
+    const kinds = new Set(facts.failures.map(kindOf));
+    if (kinds.has('final'))
+        return 'stop';
+    if (kinds.has('damage'))
+        return facts.hasRepaired ? 'stop' : 'repair';
+    if (kinds.has('outage') && facts.mayGoDirect && !facts.hasGoneDirect)
+        return 'again-direct';
+    // With no mirror that ever answered, two passes over all of them are behind us: that is the verdict (design §6).
+    if (kinds.has('outage') && !facts.hasMirrorWorked)
+        return 'stop';
+    return 'again';
+}
+function kindOf(failure) {
+    if (failure.class === 'stall' && failure.phase === 'go')
+        return 'passing';
+    if (isOutage(failure))
+        return 'outage';
+    switch (failure.class) {
+        case 'cache-corrupt':
+            return 'damage';
+        case 'vcs-network':
+        case 'sumdb-unreachable':
+            return 'passing';
+        case 'toolchain':
+            return failure.because === undefined ? 'final' : kindOf(failure.because);
+        default:
+            return 'final';
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/download.js
+
+
+
+
+
+
+
+
+
+
+
+
+/** On top of the mirror's own limits, which have to strike first (design §6). */
+const watchdogGraceMs = 30_000;
+/** Requests that `go` has in flight at once; its own default, the number of processors, lets a fast line idle. */
+const goParallelism = 16;
+/**
+ * Downloads with no network at all: whether everything is there, in the eyes of `go`.
+ * @returns the modules, or undefined where anything is missing or damaged.
+ */
+async function downloadOffline(context) {
+    const { job } = context;
+    const projects = downloadable(job);
+    // The go.sum of a vendored project names modules that nobody needs.
+    if (projects.length === 0)
+        return [];
+    // With not one file there the answer is known, and a start of `go` is saved.
+    if (job.sums.zips.length > 0 && context.present.size === 0)
+        return undefined;
+    const modules = [];
+    for (const project of projects) {
+        const run = await downloadProjectOffline(context, project);
+        if (!isComplete(run))
+            return undefined;
+        modules.push(...run.modules);
+    }
+    return distinctModules(modules);
+}
+/** What `go` says of one project when it may ask nobody. */
+async function downloadProjectOffline(context, project) {
+    const { signal, directory } = context.session;
+    const shadow = await prepareShadow(project, directory);
+    const run = await runGoDownload(shadow, goOptions(context, offlineVariables));
+    signal.throwIfAborted();
+    return run;
+}
+/**
+ * Downloads what is missing from the mirrors, with at most two reruns of `go` for each project.
+ * @param repair deletes damaged files from the module cache.
+ * @throws FailureError; the record holds every failure of the run that ended it.
+ */
+async function downloadOnline(context, repair) {
+    const { job, upstreams } = context;
+    const connection = await upstreams.open();
+    // A `go` that asks the mirrors itself would have no use for it.
+    if (upstreams.obstacle === undefined)
+        connection.prefetch.start(() => findMissingFiles(job));
+    upstreams.meter.start(() => ({
+        modulesDone: Math.min(context.present.size + connection.desk.servedZips.size, context.needed.length),
+        modulesKnown: context.needed.length,
+    }));
+    try {
+        const modules = [];
+        for (const project of downloadable(job)) {
+            modules.push(...(await downloadProject(context, project, connection, repair)));
+        }
+        return distinctModules(modules);
+    }
+    finally {
+        upstreams.meter.stop();
+        await connection.prefetch.stop();
+    }
+}
+async function downloadProject(context, project, connection, repair) {
+    const { job, session, record, upstreams, world } = context;
+    const { desk, mirrors } = connection;
+    let hasGoneDirect = false;
+    let hasRepaired = false;
+    for (let runs = 1;; runs += 1) {
+        desk.startRun(hasGoneDirect ? 'direct' : 'fail');
+        const shadow = await prepareShadow(project, session.directory);
+        const variables = await onlineVariables(context, connection);
+        const run = await runGoDownload(shadow, goOptions(context, variables));
+        session.signal.throwIfAborted();
+        if (isComplete(run)) {
+            record.completed = [...record.completed, ...run.modules];
+            return run.modules;
+        }
+        const failures = explainRun({
+            text: classifyRun(run, connection.relayToken),
+            relay: upstreams.obstacle === undefined ? desk.failures : [],
+            absences: desk.absences,
+            stalledMs: run.stoppedBy === 'watchdog' ? context.stallMs + watchdogGraceMs : undefined,
+            waitedFor: run.waitedFor,
+        }).map((failure) => placeFailure(failure, job, shadow));
+        const next = decideRerun({
+            runs,
+            failures,
+            hasMirrorWorked: mirrors.hasWorked,
+            mayGoDirect: job.mayGoDirectAfterOutage,
+            hasGoneDirect,
+            hasRepaired,
+        });
+        if (next === 'stop') {
+            record.failures = failures;
+            record.completed = [...record.completed, ...run.modules];
+            throw new stage_failure/* FailureError */.pO(failures[0] ?? { class: 'internal', detail: 'go failed without a reason' });
+        }
+        const { class: because = 'internal', detail = '' } = failures[0] ?? {};
+        const event = {
+            kind: 'go-again',
+            atMs: world.effects.clock.now(),
+            run: runs + 1,
+            because,
+            detail,
+        };
+        record.events.push(event);
+        world.effects.log.info(describeEvent(event));
+        hasGoneDirect ||= next === 'again-direct';
+        if (next === 'repair') {
+            hasRepaired = true;
+            await repair();
+        }
+    }
+}
+/**
+ * Modules whose unpacked files or zips are not what was downloaded, by `go mod verify`.
+ * @throws FailureError where `go` could not verify at all: what was not looked at counts for nothing.
+ */
+async function verifyUnpacked(context) {
+    const { job, session } = context;
+    const modified = [];
+    for (const project of downloadable(job)) {
+        const shadow = await prepareShadow(project, session.directory);
+        const verified = await runGoVerify(shadow, goOptions(context, offlineVariables));
+        session.signal.throwIfAborted();
+        if (verified.modified.length === 0)
+            refuseUnfinished(verified, context);
+        modified.push(...verified.modified);
+    }
+    return distinctModules(modified);
+}
+function refuseUnfinished(run, { stallMs }) {
+    if (run.stoppedBy === undefined && run.exitCode === 0)
+        return;
+    const [failure] = explainRun({
+        text: readGoErrors({
+            task: 'verification',
+            stderr: run.stderrTail,
+            jsonErrors: [],
+            exitCode: run.exitCode,
+            signalName: run.signalName,
+        }),
+        relay: [],
+        absences: [],
+        stalledMs: run.stoppedBy === 'watchdog' ? stallMs + watchdogGraceMs : undefined,
+        waitedFor: run.waitedFor,
+    });
+    throw new stage_failure/* FailureError */.pO({
+        ...(failure ?? { class: 'internal' }),
+        detail: `go mod verify could not check the module cache: ${failure?.detail ?? 'no reason given'}`,
+    });
+}
+function goOptions(context, additions) {
+    const { job, world, session, record, upstreams, stallMs } = context;
+    const { clock, env, log } = world.effects;
+    const isRelayed = upstreams.obstacle === undefined;
+    return {
+        go: job.go.go,
+        env: { ...env, ...(isRelayed ? job.privateVariables : job.privateVariablesWithoutRelay) },
+        additions,
+        goflags: job.go.goflags,
+        parallelism: goParallelism,
+        clock,
+        signal: session.signal,
+        watch: {
+            stallMs,
+            graceMs: watchdogGraceMs,
+            moduleCache: job.go.gomodcache,
+            progressCounter: () => upstreams.meter.bytes + record.journal.attempts.length,
+        },
+        onLine: record.goTrace.add,
+        onTraceEvent: (event) => log.debug(`go: ${JSON.stringify(event)}`),
+    };
+}
+/** GOPROXY for a run with network: the relay, or the mirrors themselves where the relay has to stand aside. */
+async function onlineVariables({ job, upstreams }, connection) {
+    if (upstreams.obstacle === undefined) {
+        return { GOPROXY: goproxyOfRelay(connection.relayUrl, job.mirrors) };
+    }
+    await connection.ready;
+    return { GOPROXY: goproxyOfMirrors(job.mirrors, (group) => connection.mirrors.ordered(group)) };
+}
+function classifyRun(run, relayToken = '') {
+    return readGoErrors({
+        task: 'download',
+        stderr: run.stderrTail,
+        jsonErrors: run.errors,
+        exitCode: run.exitCode,
+        signalName: run.signalName,
+        secrets: relayToken === '' ? [] : [relayToken],
+    });
+}
+function downloadable(job) {
+    return job.projects.filter((project) => project.kind !== 'vendored');
+}
+function isComplete(run) {
+    return run.exitCode === 0 && run.errors.length === 0 && run.stoppedBy === undefined;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/module/mirror-entry.js
+
+/**
+ * Reads a mirror's URL by the rules cmd/go applies to an entry of GOPROXY. The problem text holds nothing of the entry,
+ * which may contain a password.
+ */
+function createMirrorEntry(text, isPublic) {
+    const problem = findTextProblem(text);
+    if (problem !== undefined)
+        return { problem };
+    // go's rule: a bare word is reserved, anything else that is neither URL nor absolute path is a host.
+    const written = /[.:/]/.test(text) && !text.includes(':/') ? `https://${text}` : text;
+    const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(written)?.[1]?.toLowerCase();
+    switch (scheme) {
+        case undefined:
+            return { problem: 'neither a URL nor a known word' };
+        case 'file':
+            return createDirectoryEntry(written);
+        case 'http':
+        case 'https':
+            return createServerEntry(written, isPublic);
+        default:
+            return { problem: 'the scheme must be https, http or file' };
+    }
+}
+/**
+ * Public mirrors as `host[/base]` (reference list of mirrors in use; those that are gone are left out). What the Go at
+ * hand ships with is public too and comes on top.
+ */
+const publicMirrors = [
+    'goproxy.cn',
+    'goproxy.io',
+    'proxy.golang.com.cn',
+    'mirrors.aliyun.com/goproxy',
+    'repo.huaweicloud.com/repository/goproxy',
+    'mirrors.tencent.com/go',
+    'goproxy.baidu.com',
+];
+/**
+ * Distributions ship a Go whose own GOPROXY is `direct`: Go's default proxy is a public mirror there as well, and must not
+ * hear of private modules because go.env does not name it.
+ */
+const goProjectHost = /^[^/:]+\.golang\.org(?=$|\/)/;
+/** Knows the built-in public mirrors and the ones given, each together with everything below its base. */
+function createPublicCheck(shippedUrls) {
+    const known = [...publicMirrors, ...shippedUrls.map(withoutScheme)];
+    return (url) => {
+        const place = withoutScheme(url);
+        return (goProjectHost.test(place) ||
+            known.some((mirror) => place === mirror || place.startsWith(`${mirror}/`)));
+    };
+}
+function withoutScheme(url) {
+    // A final dot makes a host name absolute; it is the same host.
+    return url.replace(/^[a-z]+:\/\//, '').replace(/^([^/:]+)\.(?=$|[/:])/, '$1');
+}
+function findTextProblem(text) {
+    // A URL parser would drop or rewrite these silently, and go would then ask another URL than we do.
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+    if (/[\u0000-\u0020\u007f\\<>"`{}^]/.test(text)) {
+        return 'white space or a character that no URL may hold';
+    }
+    if (/^(?:\/|[A-Za-z]:(?!\/\/)\/)/.test(text))
+        return 'a directory is written as file:///…';
+    if (/[?#]/.test(text))
+        return 'a module proxy URL has neither query nor fragment';
+    return undefined;
+}
+function createDirectoryEntry(text) {
+    const url = /^file:(?:\/\/)?\/(?!\/)/i.test(text) ? parseUrl(text) : undefined;
+    const directory = url?.pathname.replace(/\/+$/, '') ?? '';
+    if (url?.host !== '' || directory === '') {
+        return { problem: 'a directory is written as file:///absolute/path, without a host' };
+    }
+    const name = `file://${directory}`;
+    return { mirror: { kind: 'mirror', url: name, name, isPublic: false } };
+}
+function createServerEntry(text, isPublic) {
+    const url = /^https?:\/\/[^/]/i.test(text) ? parseUrl(text) : undefined;
+    if (url === undefined)
+        return { problem: 'malformed URL' };
+    const username = decodePercent(url.username);
+    const password = decodePercent(url.password);
+    if (username === undefined || password === undefined) {
+        return { problem: 'user name or password is not percent-encoded as a URL requires' };
+    }
+    const name = `${url.host}${url.pathname.replace(/\/+$/, '')}`;
+    const base = `${url.protocol}//${name}`;
+    const isSecret = username !== '' || password !== '';
+    const mirror = {
+        kind: 'mirror',
+        url: base,
+        ...(isSecret ? { credentials: { username, password } } : {}),
+        name,
+        isPublic: isPublic(base),
+    };
+    return { mirror };
+}
+function parseUrl(text) {
+    return URL.canParse(text) ? new URL(text) : undefined;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/module/mirror-list.js
+/**
+ * Lists of mirrors: the `mirrors` input and Go's own GOPROXY, read into one form. All knowledge of separators, keywords
+ * and credentials in URLs stays here. A problem never quotes the entry it is about: a password that holds a separator
+ * falls apart into pieces, and any of them may be part of the secret. Entries are counted instead.
+ */
+
+/** A mirror that is a directory of this machine: read, not asked. */
+function isDirectory({ url }) {
+    return url.startsWith('file:');
+}
+/**
+ * Reads the `mirrors` input: one entry a line, or several separated by "," or "|" as people paste a GOPROXY; "#" begins a
+ * comment. `default` stands for the mirrors of `shippedGoproxy`, the GOPROXY this Go ships with. Separators mean
+ * nothing here, `fallback` decides. What follows `direct` or `off` is ignored, as go does.
+ */
+function parseMirrorsInput(text, shippedGoproxy, fallback) {
+    const isPublic = createPublicCheck(urlsOf(shippedGoproxy));
+    const items = [];
+    const problems = [];
+    let ending = 'none';
+    for (const { content, place } of splitInput(text)) {
+        if (content === 'direct' || content === 'off') {
+            ending = content;
+            break;
+        }
+        if (content === 'default') {
+            items.push(...readItems(shippedGoproxy, fallback, isPublic).items);
+            continue;
+        }
+        const read = createMirrorEntry(content, isPublic);
+        if ('problem' in read)
+            problems.push(`${place}: ${read.problem}${acceptedWords}`);
+        else
+            items.push({ mirror: read.mirror, fallback });
+    }
+    if (items.length === 0 && ending === 'none' && problems.length === 0) {
+        problems.push(`no entry${acceptedWords}`);
+    }
+    return { value: { groups: group(items), ending, endingAfter: fallback }, problems };
+}
+/**
+ * Reads a GOPROXY value by cmd/go's grammar: entries are trimmed, empty ones skipped, `https://` is put before a bare host,
+ * `direct` and `off` end the list. With `as-written` the separator after an entry decides ("|" any error, "," only
+ * "not found"), otherwise `fallback` does. A mirror named twice is asked once.
+ */
+function parseGoproxy(value, fallback, shippedGoproxy) {
+    const read = readItems(value, fallback, createPublicCheck(urlsOf(shippedGoproxy)));
+    const problems = [...read.problems];
+    if (read.items.length === 0 && read.ending === 'none' && problems.length === 0) {
+        problems.push('no entry: expected URLs of module proxies, direct or off');
+    }
+    const last = read.items.at(-1)?.fallback;
+    const endingAfter = last ?? (fallback === 'as-written' ? 'not-found' : fallback);
+    return { value: { groups: group(read.items), ending: read.ending, endingAfter }, problems };
+}
+const acceptedWords = '; expected https://…, http://…, file:///…, default, direct or off, one per line';
+function readItems(value, fallback, isPublic) {
+    const items = [];
+    const problems = [];
+    let ending = 'none';
+    let count = 0;
+    for (const [, raw = '', separator = ''] of value.matchAll(/([^,|]*)([,|]?)/g)) {
+        const content = raw.trim();
+        if (content === '')
+            continue;
+        count += 1;
+        if (content === 'direct' || content === 'off') {
+            ending = content;
+            break;
+        }
+        const read = createMirrorEntry(content, isPublic);
+        if ('problem' in read) {
+            problems.push(`entry ${count}: ${read.problem}`);
+            continue;
+        }
+        const written = separator === '|' ? 'any-error' : 'not-found';
+        items.push({ mirror: read.mirror, fallback: fallback === 'as-written' ? written : fallback });
+    }
+    return { items, problems, ending };
+}
+/** Every URL of Go's shipped list is a public mirror by definition. */
+function urlsOf(goproxy) {
+    return readItems(goproxy, 'as-written', () => true).items.map((item) => item.mirror.url);
+}
+function group(items) {
+    const groups = [];
+    const seen = new Set();
+    let isJoined = false;
+    for (const { mirror, fallback } of items) {
+        // The same URL with other credentials is another mirror: it may see other modules.
+        const identity = JSON.stringify([mirror.url, mirror.credentials]);
+        if (!seen.has(identity)) {
+            seen.add(identity);
+            const last = groups.at(-1);
+            if (isJoined && last)
+                last.push(mirror);
+            else
+                groups.push([mirror]);
+            isJoined = false;
+        }
+        // A repeated mirror has already said what it had to say here: its separator alone still counts, once.
+        isJoined ||= fallback === 'any-error';
+    }
+    return groups;
+}
+/** Entries with the place a problem would name: the line, and where a line holds several, which of them. */
+function splitInput(text) {
+    return text.split(/\r\n|\n|\r/).flatMap((line, index) => {
+        // "#" inside a URL is no comment: it belongs to a fragment, which is then a problem of its own.
+        const entries = line
+            .replace(/(^|\s)#.*$/, '')
+            .split(/[,|]/)
+            .map((entry) => entry.trim())
+            .filter((entry) => entry !== '');
+        return entries.map((content, position) => ({
+            content,
+            place: entries.length === 1 ? `line ${index + 1}` : `line ${index + 1}, entry ${position + 1}`,
+        }));
+    });
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/module/glob.js
+/** Globs by the rules of Go's path.Match: `*`, `?`, `[a-z]`, `[^a-z]`, `\` before a character that stands for itself. */
+/** The parts of a glob, or undefined where path.Match reports a malformed pattern. */
+function parseGlob(pattern) {
+    const chunks = [{ hasStar: false, atoms: [] }];
+    let rest = Array.from(pattern);
+    while (rest.length > 0) {
+        const last = chunks.at(-1);
+        if (rest[0] === '*') {
+            if (last?.atoms.length === 0)
+                last.hasStar = true;
+            else
+                chunks.push({ hasStar: true, atoms: [] });
+            rest = rest.slice(1);
+            continue;
+        }
+        const read = readAtom(rest);
+        if (!read)
+            return undefined;
+        last?.atoms.push(read.atom);
+        rest = read.rest;
+    }
+    return chunks;
+}
+/** Whether the glob matches the whole name. A star never crosses a slash. */
+function matchesGlob(glob, name) {
+    let rest = Array.from(name);
+    for (const [index, chunk] of glob.entries()) {
+        const isLast = index === glob.length - 1;
+        // The first place where a chunk fits is as good as any later one, except for the last, which has to reach the end.
+        const after = findChunk(chunk, rest, isLast);
+        if (!after)
+            return false;
+        rest = after;
+    }
+    return true;
+}
+function readAtom([first, ...rest]) {
+    switch (first) {
+        case '?':
+            return { atom: { kind: 'any' }, rest };
+        case '[':
+            return readClass(rest);
+        case '\\': {
+            const [character, ...more] = rest;
+            return character === undefined
+                ? undefined
+                : { atom: { kind: 'literal', character }, rest: more };
+        }
+        default:
+            return first === undefined
+                ? undefined
+                : { atom: { kind: 'literal', character: first }, rest };
+    }
+}
+function readClass(afterBracket) {
+    const isNegated = afterBracket[0] === '^';
+    let rest = afterBracket.slice(isNegated ? 1 : 0);
+    const ranges = [];
+    while (rest[0] !== ']' || ranges.length === 0) {
+        const low = readClassCharacter(rest);
+        if (!low)
+            return undefined;
+        const high = low.rest[0] === '-' ? readClassCharacter(low.rest.slice(1)) : low;
+        if (!high)
+            return undefined;
+        ranges.push([low.codePoint, high.codePoint]);
+        rest = high.rest;
+    }
+    return { atom: { kind: 'class', isNegated, ranges }, rest: rest.slice(1) };
+}
+/** A character inside a class; something has to follow it, at least the closing bracket. */
+function readClassCharacter(text) {
+    const [first] = text;
+    if (first === undefined || first === '-' || first === ']')
+        return undefined;
+    const [character, ...rest] = first === '\\' ? text.slice(1) : text;
+    const codePoint = character?.codePointAt(0);
+    return codePoint === undefined || rest.length === 0 ? undefined : { codePoint, rest };
+}
+/** What is left of the name after the chunk, at the first place where it fits; of the last chunk, nothing may be left. */
+function findChunk(chunk, name, isLast) {
+    for (let skipped = 0; skipped <= name.length; skipped += 1) {
+        const rest = name.slice(skipped);
+        const fits = chunk.atoms.length <= rest.length &&
+            chunk.atoms.every((atom, index) => matchesAtom(atom, rest[index] ?? ''));
+        const after = rest.slice(chunk.atoms.length);
+        if (fits && (!isLast || after.length === 0))
+            return after;
+        if (!chunk.hasStar || rest[0] === '/')
+            return undefined;
+    }
+    return undefined;
+}
+function matchesAtom(atom, character) {
+    switch (atom.kind) {
+        case 'literal':
+            return atom.character === character;
+        case 'any':
+            return character !== '/';
+        case 'class': {
+            const codePoint = character.codePointAt(0) ?? 0;
+            const isInside = atom.ranges.some(([low, high]) => low <= codePoint && codePoint <= high);
+            return isInside !== atom.isNegated;
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/module/pattern.js
+/**
+ * Private patterns: GOPRIVATE, GONOPROXY, GONOSUMDB and our `private` input. A comma-separated list of globs, each held
+ * against as many leading elements of a module path as it has itself (x/mod/module, MatchPrefixPatterns).
+ */
+
+/** Whether one of the patterns covers the module path. Malformed patterns cover nothing, as with go. */
+function matchesPattern(patterns, modulePath) {
+    return splitPatterns(patterns).some((pattern) => {
+        const glob = parseGlob(pattern);
+        const prefix = takeElements(modulePath, pattern.split('/').length);
+        return glob !== undefined && prefix !== undefined && matchesGlob(glob, prefix);
+    });
+}
+/**
+ * What is wrong with a list of patterns, every pattern of it. go says nothing about a pattern that can match no module, and
+ * the modules it was meant to keep private are then asked for in public.
+ */
+function findPatternProblems(patterns) {
+    return splitPatterns(patterns).flatMap((pattern) => {
+        const problem = findProblem(pattern);
+        return problem === undefined ? [] : [`pattern ${JSON.stringify(pattern)}: ${problem}`];
+    });
+}
+function findProblem(pattern) {
+    if (/\s/.test(pattern))
+        return 'white space matches no module path: separate patterns by commas';
+    if (pattern.includes('://'))
+        return 'a pattern is a module path without https://';
+    if (pattern.startsWith('/'))
+        return 'a leading slash matches no module path';
+    return parseGlob(pattern) === undefined ? 'malformed: a [ or \\ is not complete' : undefined;
+}
+/** go trims one trailing slash and no white space. */
+function splitPatterns(patterns) {
+    return patterns
+        .split(',')
+        .map((pattern) => pattern.replace(/\/$/, ''))
+        .filter((pattern) => pattern !== '');
+}
+/** The first `count` elements of a path, or undefined if it has fewer. */
+function takeElements(path, count) {
+    const elements = path.split('/');
+    return elements.length < count ? undefined : elements.slice(0, count).join('/');
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/project/directories.js
+/** Which directories of a repository hold a module or a workspace. */
+
+
+/**
+ * Directories whose modules are not the project's own: `./...` leaves out all but node_modules too
+ * (`go help packages`), and npm packages that ship a go.mod are somebody else's.
+ */
+function isForeign(name) {
+    return (name === 'vendor' ||
+        name === 'testdata' ||
+        name === 'node_modules' ||
+        name.startsWith('.') ||
+        name.startsWith('_'));
+}
+/** Whether `file` exists and is no directory, which is all Go asks of a go.mod or go.work. */
+async function isFile(file) {
+    try {
+        return !(await (0,promises_.stat)(file)).isDirectory();
+    }
+    catch {
+        return false;
+    }
+}
+async function directories_isDirectory(file) {
+    try {
+        return (await (0,promises_.stat)(file)).isDirectory();
+    }
+    catch {
+        return false;
+    }
+}
+async function holdsProject(directory, names) {
+    for (const name of names) {
+        if (await isFile(external_node_path_.join(directory, name)))
+            return true;
+    }
+    return false;
+}
+/** The nearest file called `name` in `directory` or above it. */
+async function findUpwards(directory, name) {
+    for (let current = directory;; current = external_node_path_.dirname(current)) {
+        const file = external_node_path_.join(current, name);
+        if (await isFile(file))
+            return file;
+        if (external_node_path_.dirname(current) === current)
+            return undefined;
+    }
+}
+/**
+ * Every directory at or below `root` that holds a file of `names`, sorted by name.
+ * Symbolic links are not followed (as `./...` does not), and directories that may not be read hold nothing for us.
+ */
+async function findModuleDirectories(root, names) {
+    const found = [];
+    const pending = [root];
+    for (let directory = pending.pop(); directory !== undefined; directory = pending.pop()) {
+        const entries = await (0,promises_.readdir)(directory, { withFileTypes: true }).catch(() => []);
+        for (const entry of entries) {
+            if (entry.isDirectory() && !isForeign(entry.name)) {
+                pending.push(external_node_path_.join(directory, entry.name));
+            }
+            else if (names.some((name) => name === entry.name) && !entry.isDirectory()) {
+                found.push(directory);
+            }
+        }
+    }
+    return [...new Set(found)].sort();
+}
+/**
+ * Turns `working-directory` lines into directories that hold a file of `names`. A line is a path (absolute, or relative to
+ * `root`) or a glob; globs skip vendor, testdata, node_modules and directories starting with "." or "_" unless the
+ * pattern spells the name out. A line that leads nowhere is a problem.
+ */
+async function expandWorkingDirectories(root, lines, names) {
+    const directories = [];
+    const problems = [];
+    for (const line of lines) {
+        const literal = external_node_path_.resolve(root, line);
+        if (await directories_isDirectory(literal)) {
+            if (await holdsProject(literal, names))
+                directories.push(literal);
+            else
+                problems.push(await describeEmpty(root, line, literal, names));
+        }
+        else if (/[*?[{]/.test(line)) {
+            const matches = await matchDirectories(root, line, names);
+            if (matches.length === 0) {
+                problems.push(`"${line}" matches no directory with a ${names.join(' or ')}`);
+            }
+            directories.push(...matches);
+        }
+        else {
+            problems.push(`"${line}" is not a directory`);
+        }
+    }
+    return { directories: [...new Set(directories)], problems };
+}
+async function matchDirectories(root, pattern, names) {
+    const spelledOut = new Set(pattern.split(/[\\/]/));
+    const isSkipped = (name) => isForeign(name) && !spelledOut.has(name);
+    const found = [];
+    const entries = (0,promises_.glob)(pattern, {
+        cwd: root,
+        withFileTypes: true,
+        exclude: (entry) => isSkipped(entry.name),
+    });
+    for await (const entry of entries) {
+        const directory = external_node_path_.resolve(entry.parentPath, entry.name);
+        if (isSkipped(entry.name) || !(await holdsProject(directory, names)))
+            continue;
+        found.push(directory);
+    }
+    return [...new Set(found)].sort();
+}
+async function describeEmpty(root, line, directory, names) {
+    const above = await findUpwards(external_node_path_.dirname(directory), 'go.mod');
+    const hint = above === undefined ? '' : ` (the nearest go.mod above it is ${relative(root, above)})`;
+    return `"${line}" holds no ${names.join(' or ')}${hint}`;
+}
+/** How a file is named in messages: from `root` with slashes, or in full where it lies outside. */
+function relative(root, file) {
+    const name = external_node_path_.relative(root, file);
+    return name.startsWith('..') || external_node_path_.isAbsolute(name) ? file : name.replaceAll(external_node_path_.sep, '/');
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/module/unquote.js
+/** The value of a double-quoted Go string literal (strconv.Unquote), or undefined if it is malformed. */
+function unquote(literal) {
+    const found = /^"((?:[^"\\\n]|\\[\s\S])*)"$/.exec(literal);
+    if (!found)
+        return undefined;
+    const parts = [];
+    for (const [part] of (found[1] ?? '').matchAll(/\\(?:[0-7]{3}|x[\s\S]{0,2}|u[\s\S]{0,4}|U[\s\S]{0,8}|[\s\S])|[^\\]+/g)) {
+        const bytes = part.startsWith('\\') ? bytesOfEscape(part.slice(1)) : Buffer.from(part);
+        if (!bytes)
+            return undefined;
+        parts.push(bytes);
+    }
+    return Buffer.concat(parts).toString('utf8');
+}
+const simpleEscapes = {
+    a: 7,
+    b: 8,
+    f: 12,
+    n: 10,
+    r: 13,
+    t: 9,
+    v: 11,
+    '\\': 92,
+    '"': 34,
+};
+/** The bytes of one escape, given without its backslash: numbers stand for bytes, \u and \U for characters. */
+function bytesOfEscape(text) {
+    const simple = simpleEscapes[text];
+    if (simple !== undefined)
+        return Buffer.of(simple);
+    if (/^[0-7]{3}$/.test(text)) {
+        const value = Number.parseInt(text, 8);
+        return value <= 0xff ? Buffer.of(value) : undefined;
+    }
+    if (/^x[0-9A-Fa-f]{2}$/.test(text))
+        return Buffer.from(text.slice(1), 'hex');
+    if (/^(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})$/.test(text)) {
+        const value = Number.parseInt(text.slice(1), 16);
+        const isCharacter = value <= 0x10ffff && (value < 0xd800 || value > 0xdfff);
+        return isCharacter ? Buffer.from(String.fromCodePoint(value)) : undefined;
+    }
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/module/mod-directives.js
+/** Directives that mean the same in go.mod and go.work, and the arguments they are made of. */
+
+
+
+/** The argument of `go`, as golang.org/x/mod/modfile's GoVersionRE takes it. */
+function readGoVersion(args) {
+    const [version = ''] = args;
+    if (args.length !== 1)
+        return { problem: 'go takes exactly one version' };
+    const isValid = /^[1-9][0-9]*\.(?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*))?(?:[a-z]+[0-9]+)?$/.test(version);
+    return isValid
+        ? { value: version }
+        : { problem: `invalid Go version ${JSON.stringify(version)}: expected one like 1.23.0` };
+}
+/** The argument of `toolchain`, as golang.org/x/mod/modfile's ToolchainRE takes it. */
+function readToolchain(args) {
+    const [name = ''] = args;
+    if (args.length !== 1)
+        return { problem: 'toolchain takes exactly one name' };
+    return /^default$|^go1(?:$|\.)/.test(name)
+        ? { value: name }
+        : {
+            problem: `invalid toolchain ${JSON.stringify(name)}: expected one like go1.23.0, or default`,
+        };
+}
+/** The argument of `godebug`: only its form is looked at. */
+function findGodebugProblem(args) {
+    const isValid = args.length === 1 && /^[^"`',=]*=[^"`',]*$/.test(args[0] ?? '');
+    return isValid ? undefined : 'godebug takes exactly one key=value';
+}
+/** An argument, out of its quotes if it has any. */
+function readString(token) {
+    if (token.startsWith('"')) {
+        const value = unquote(token);
+        return value === undefined ? { problem: `invalid quoted string ${token}` } : { value };
+    }
+    return /["'`]/.test(token)
+        ? { problem: `a string with quotes in it has to stand in double quotes: ${token}` }
+        : { value: token };
+}
+/** The single argument of a directive. */
+function readOnly(verb, args) {
+    return args.length === 1
+        ? readString(args[0] ?? '')
+        : { problem: `${verb} takes exactly one argument` };
+}
+/** A module path and a version that has to fit its major version. */
+function readModuleVersion(pathToken, versionToken) {
+    const path = readString(pathToken);
+    if ('problem' in path)
+        return path;
+    const version = readString(versionToken);
+    if ('problem' in version)
+        return version;
+    return checkModuleVersion(path.value, version.value);
+}
+function checkModuleVersion(path, version) {
+    const split = splitPathVersion(path);
+    if (!split)
+        return { problem: `malformed module path ${JSON.stringify(path)}` };
+    if (version === '')
+        return { problem: `${path} without a version` };
+    if (!isCanonical(version))
+        return { value: { kind: 'query', path, query: version } };
+    return matchesPathMajor(version, split.major)
+        ? { value: { kind: 'version', module: { path, version } } }
+        : { problem: `version ${version} does not fit the major version of ${path}` };
+}
+const replaceUsage = 'replace takes path [version] => path version, or path [version] => ../directory';
+/** The arguments of `replace`. A query on either side is what the directive then is to us: only go can resolve it. */
+function readReplacement(args, line) {
+    const arrow = args[1] === '=>' ? 1 : 2;
+    const [target, targetVersion, ...more] = args.slice(arrow + 1);
+    if (args[arrow] !== '=>' || target === undefined || more.length > 0) {
+        return { problem: replaceUsage };
+    }
+    const replaced = readReplaced(args.slice(0, arrow));
+    if ('problem' in replaced)
+        return replaced;
+    const replacing = readTarget(target, targetVersion);
+    if ('problem' in replacing)
+        return replacing;
+    if (replaced.value.kind === 'query') {
+        return { value: { path: replaced.value.path, query: replaced.value.query, line } };
+    }
+    if (replacing.value.kind === 'query') {
+        return { value: { path: replacing.value.path, query: replacing.value.query, line } };
+    }
+    const { path, version } = replaced.value;
+    return {
+        value: { path, ...(version === undefined ? {} : { version }), target: replacing.value, line },
+    };
+}
+function readReplaced([pathToken = '', versionToken]) {
+    if (versionToken === undefined) {
+        const path = readString(pathToken);
+        if ('problem' in path)
+            return path;
+        return splitPathVersion(path.value)
+            ? { value: { kind: 'replaced', path: path.value } }
+            : { problem: `malformed module path ${JSON.stringify(path.value)}` };
+    }
+    const read = readModuleVersion(pathToken, versionToken);
+    if ('problem' in read)
+        return read;
+    const { value } = read;
+    return { value: value.kind === 'query' ? value : { kind: 'replaced', ...value.module } };
+}
+function readTarget(target, versionToken) {
+    const read = readString(target);
+    if ('problem' in read)
+        return read;
+    const isDirectory = isDirectoryPath(read.value);
+    if (versionToken === undefined) {
+        if (isDirectory)
+            return { value: { kind: 'directory', directory: read.value } };
+        return {
+            problem: read.value.includes('@')
+                ? 'a replacement is written as "path version", not "path@version"'
+                : 'a replacement without version has to be a directory: absolute, or beginning with ./ or ../',
+        };
+    }
+    if (isDirectory)
+        return { problem: 'a replacement directory has no version' };
+    const version = readString(versionToken);
+    if ('problem' in version)
+        return version;
+    const checked = checkModuleVersion(read.value, version.value);
+    if ('problem' in checked)
+        return checked;
+    const { value } = checked;
+    return { value: value.kind === 'query' ? value : { kind: 'module', module: value.module } };
+}
+/** go's rule, the same on every system: go.mod files move from one to another. */
+function isDirectoryPath(text) {
+    return /^\.{1,2}(?:$|[/\\])|^[/\\]|^[A-Za-z]:/.test(text);
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/module/mod-syntax.js
+/**
+ * The syntax go.mod and go.work share (golang.org/x/mod/modfile, read.go): lines of words, blocks in parentheses, quoted
+ * strings, comments to the end of the line.
+ */
+/** Reads the statements of a go.mod or go.work file, or says where it cannot be read. */
+function parseSyntax(text) {
+    const lexed = readTokens(text);
+    return 'message' in lexed ? lexed : parseStatements(lexed.tokens);
+}
+/** What the lexer may meet, in the order in which it has to be tried. */
+const patterns = {
+    space: /[ \t\r]+/y,
+    comment: /\/\/([^\n]*)(?:\n|$)/y,
+    lineBreak: /\n/y,
+    punctuation: /[()[\]{},]/y,
+    string: /"(?:[^"\\\n]|\\[\s\S])*"|`[^`\n]*`/y,
+    // Every printable character but the punctuation above; "//" ends a word and begins a comment.
+    word: /(?:(?!\/[/*]|[()[\]{},])[\p{L}\p{M}\p{N}\p{P}\p{S}])+/uy,
+};
+function readTokens(text) {
+    const tokens = [];
+    let offset = 0;
+    let line = 1;
+    const take = (pattern) => {
+        pattern.lastIndex = offset;
+        const found = pattern.exec(text) ?? undefined;
+        offset += found?.[0].length ?? 0;
+        return found;
+    };
+    while (offset < text.length) {
+        if (take(patterns.space))
+            continue;
+        const comment = take(patterns.comment);
+        if (comment) {
+            tokens.push({ kind: 'end-of-line', text: comment[1] ?? '', line });
+            line += 1;
+            continue;
+        }
+        if (take(patterns.lineBreak)) {
+            tokens.push({ kind: 'end-of-line', text: '', line });
+            line += 1;
+            continue;
+        }
+        if (text.startsWith('/*', offset)) {
+            return { line, message: 'go.mod and go.work know // comments only, not /* */' };
+        }
+        const isString = /["`]/y.test(text.charAt(offset));
+        const word = take(patterns.punctuation) ?? take(isString ? patterns.string : patterns.word);
+        if (!word) {
+            const character = String.fromCodePoint(text.codePointAt(offset) ?? 0);
+            return {
+                line,
+                message: isString
+                    ? 'string without an end'
+                    : `unexpected character ${JSON.stringify(character)}`,
+            };
+        }
+        tokens.push({ kind: 'word', text: word[0], line });
+        line += word[0].split('\n').length - 1;
+    }
+    tokens.push({ kind: 'end-of-line', text: '', line });
+    return { tokens };
+}
+function parseStatements(tokens) {
+    const statements = [];
+    let rows = splitRows(tokens);
+    while (rows.length > 0) {
+        const [row, ...following] = rows;
+        rows = following;
+        if (!row)
+            break;
+        const opening = row.tokens.at(-1) === '(' && row.tokens.length > 1;
+        if (isEmptyBlock(row.tokens)) {
+            statements.push({
+                kind: 'block',
+                tokens: row.tokens.slice(0, -2),
+                line: row.line,
+                lines: [],
+            });
+        }
+        else if (!opening) {
+            statements.push({ kind: 'line', ...row });
+        }
+        else {
+            const end = rows.findIndex(({ tokens: [first] }) => first === ')');
+            const closing = rows[end];
+            if (!closing)
+                return { line: row.line, message: 'block without a closing parenthesis' };
+            if (closing.tokens.length > 1) {
+                return { line: closing.line, message: 'a closing parenthesis has to end its line' };
+            }
+            statements.push({
+                kind: 'block',
+                tokens: row.tokens.slice(0, -1),
+                line: row.line,
+                lines: rows.slice(0, end),
+            });
+            rows = rows.slice(end + 1);
+        }
+    }
+    return { statements };
+}
+function isEmptyBlock(tokens) {
+    return tokens.length > 2 && tokens.at(-2) === '(' && tokens.at(-1) === ')';
+}
+/** Lines with at least one word; comments on lines of their own mean nothing to us. */
+function splitRows(tokens) {
+    const rows = [];
+    let words = [];
+    for (const token of tokens) {
+        if (token.kind === 'word') {
+            words.push(token);
+            continue;
+        }
+        const [first] = words;
+        if (first) {
+            const comment = token.text === '' ? {} : { comment: token.text };
+            rows.push({ tokens: words.map(({ text }) => text), line: first.line, ...comment });
+        }
+        words = [];
+    }
+    return rows;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/module/mod-reader.js
+
+/** Gives every directive of a file to `add` and collects the problems: the first syntax error, or all faulty directives. */
+function readDirectives(text, file, vocabulary) {
+    const syntax = parseSyntax(text);
+    if ('message' in syntax)
+        return [{ file, ...syntax }];
+    return syntax.statements.flatMap((statement) => readStatement(statement, vocabulary).map((problem) => ({ file, ...problem })));
+}
+function readStatement(statement, { blockVerbs, lineVerbs, add, addUnknown }) {
+    const [verb = '', ...args] = statement.tokens;
+    // A newer Go may know it: whether it is a mistake is for `go` to say, which reads the same file.
+    if (!lineVerbs.includes(verb) && !blockVerbs.includes(verb)) {
+        const lines = statement.kind === 'line' ? [{ ...statement, tokens: args }] : statement.lines;
+        for (const line of lines)
+            addUnknown?.({ ...line, tokens: [verb, ...line.tokens] });
+        return [];
+    }
+    if (statement.kind === 'line') {
+        const message = lineVerbs.includes(verb)
+            ? add(verb, { ...statement, tokens: args })
+            : `${JSON.stringify(verb)} needs a block`;
+        return message === undefined ? [] : [{ line: statement.line, message }];
+    }
+    if (args.length > 0 || !blockVerbs.includes(verb)) {
+        const name = JSON.stringify(statement.tokens.join(' '));
+        return [{ line: statement.line, message: `unknown block ${name}` }];
+    }
+    return statement.lines.flatMap((line) => {
+        const message = add(verb, line);
+        return message === undefined ? [] : [{ line: line.line, message }];
+    });
+}
+/** Keeps what was read, or returns what is wrong with it. */
+function take(read, keep) {
+    if ('problem' in read)
+        return read.problem;
+    keep(read.value);
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/module/shared-directives.js
+/** Directives that go.mod and go.work have in common. */
+
+
+/** Verbs that both files know; those of `line` may not stand before a block. */
+const sharedVerbs = { block: ['godebug', 'replace'], line: ['go', 'toolchain'] };
+/** Adds what a line says to the draft, or returns what is wrong with it. `tokens` is without the verb. */
+function addSharedDirective(draft, verb, { tokens, line }) {
+    switch (verb) {
+        case 'go':
+            if (draft.go)
+                return 'repeated go directive';
+            return take(readGoVersion(tokens), (version) => {
+                draft.go = { version, line };
+            });
+        case 'toolchain':
+            if (draft.toolchain)
+                return 'repeated toolchain directive';
+            return take(readToolchain(tokens), (name) => {
+                draft.toolchain = { name, line };
+            });
+        case 'replace':
+            return take(readReplacement(tokens, line), (read) => {
+                if ('query' in read)
+                    draft.queries.push(read);
+                else
+                    draft.replacements.push(read);
+            });
+        case 'godebug':
+            return findGodebugProblem(tokens);
+        default:
+            throw new RangeError(`${verb} is no directive of both files`);
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/module/gomod.js
+
+
+
+/** Reads a go.mod file. A syntax error is the only problem reported; otherwise every faulty directive is. */
+function parseGoMod(text, file) {
+    const draft = { requirements: [], replacements: [], exclusions: [], queries: [] };
+    const problems = readDirectives(text, file, {
+        blockVerbs,
+        lineVerbs: [...blockVerbs, ...sharedVerbs.line],
+        add: (verb, line) => addDirective(draft, verb, line),
+    });
+    return { value: draft, problems };
+}
+const blockVerbs = [
+    ...sharedVerbs.block,
+    'module',
+    'require',
+    'exclude',
+    'retract',
+    'tool',
+    'ignore',
+];
+/** Adds what a line says to the draft, or returns what is wrong with it. `line.tokens` is without the verb. */
+function addDirective(draft, verb, line) {
+    const args = line.tokens;
+    switch (verb) {
+        case 'module':
+            if (draft.module !== undefined)
+                return 'repeated module directive';
+            return take(readOnly(verb, args), (path) => {
+                draft.module = path;
+            });
+        case 'require':
+        case 'exclude':
+            return addVersion(draft, verb, line);
+        case 'retract':
+            return findRetractProblem(args);
+        case 'tool':
+        case 'ignore':
+            // Nothing to download by themselves: only their form counts.
+            return take(readOnly(verb, args), () => undefined);
+        default:
+            return addSharedDirective(draft, verb, line);
+    }
+}
+function addVersion(draft, verb, line) {
+    const [path = '', version = ''] = line.tokens;
+    if (line.tokens.length !== 2)
+        return `${verb} takes a module path and a version`;
+    return take(readModuleVersion(path, version), (read) => {
+        if (read.kind === 'query') {
+            draft.queries.push({ path: read.path, query: read.query, line: line.line });
+        }
+        else if (verb === 'exclude') {
+            draft.exclusions.push(read.module);
+        }
+        else {
+            draft.requirements.push({
+                module: read.module,
+                line: line.line,
+                isIndirect: isIndirect(line.comment),
+            });
+        }
+    });
+}
+/** go's rule: the comment is "indirect", or begins with "indirect;". */
+function isIndirect(comment) {
+    const [first, ...more] = (comment ?? '').trim().split(/\s+/);
+    return more.length === 0 ? first === 'indirect' : first === 'indirect;';
+}
+/** A version, or an interval of two: `[v1.0.0, v1.1.0]`. Which versions exist is not checked. */
+function findRetractProblem(args) {
+    const [first, low, comma, high, close] = args;
+    const isVersion = (token = '') => token !== '' && !/^[()[\]{},]$/.test(token);
+    const isSingle = args.length === 1 && isVersion(first);
+    const isInterval = args.length === 5 &&
+        first === '[' &&
+        isVersion(low) &&
+        comma === ',' &&
+        isVersion(high) &&
+        close === ']';
+    return isSingle || isInterval
+        ? undefined
+        : 'retract takes a version, or two as in [v1.0.0, v1.1.0]';
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/module/gowork.js
+
+
+
+/** Reads a go.work file. A syntax error is the only problem reported; otherwise every faulty directive is. */
+function parseGoWork(text, file) {
+    const draft = { uses: [], unknown: [], replacements: [], queries: [] };
+    const blockVerbs = ['use', ...sharedVerbs.block];
+    const problems = readDirectives(text, file, {
+        blockVerbs,
+        lineVerbs: [...blockVerbs, ...sharedVerbs.line],
+        add: (verb, line) => verb === 'use'
+            ? take(readOnly(verb, line.tokens), (directory) => {
+                draft.uses.push({ directory, line: line.line });
+            })
+            : addSharedDirective(draft, verb, line),
+        addUnknown: ({ tokens, line }) => {
+            draft.unknown.push({ text: tokens.join(' '), line });
+        },
+    });
+    return { value: draft, problems };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/project/read.js
+/** Reads the files of a module or a workspace, once, and gathers everything wrong with them. */
+
+
+
+
+
+/**
+ * Reads go.mod and go.sum of `directory`; `modfile` is what `-modfile` of GOFLAGS says, and the go.sum then goes by
+ * its name (`go help modules`: trim .mod, append .sum).
+ */
+async function readModule(directory, modfile) {
+    const goModPath = external_node_path_.resolve(directory, modfile ?? 'go.mod');
+    const { value: module, problems } = await readModuleFiles(directory, goModPath);
+    if (module === undefined)
+        return { problems };
+    return { value: { kind: 'module', directory, module }, problems };
+}
+async function readModuleFiles(directory, goModPath) {
+    const goModFile = await readRequired(goModPath);
+    const goSum = await readSums(`${goModPath.replace(/\.mod$/, '')}.sum`);
+    if (goModFile.value === undefined)
+        return { problems: goModFile.problems };
+    const parsed = parseGoMod(goModFile.value.bytes.toString('utf8'), goModPath);
+    const problems = [...parsed.problems, ...goSum.problems];
+    if (parsed.value.module === undefined && problems.length === 0) {
+        problems.push({ file: goModPath, line: 1, message: 'no module line' });
+    }
+    return {
+        value: { directory, goModFile: goModFile.value, goMod: parsed.value, goSum: goSum.value },
+        problems,
+    };
+}
+/** Reads go.work, go.work.sum and the files of every member. */
+async function readWorkspace(goWorkPath) {
+    const directory = external_node_path_.dirname(goWorkPath);
+    const goWorkFile = await readRequired(goWorkPath);
+    if (goWorkFile.value === undefined)
+        return { problems: goWorkFile.problems };
+    const parsed = parseGoWork(goWorkFile.value.bytes.toString('utf8'), goWorkPath);
+    const problems = [...parsed.problems];
+    for (const { path: modulePath, query, line } of parsed.value.queries) {
+        // Unlike in go.mod, where Go would resolve it.
+        const message = `version ${query} of ${modulePath} is not of the form v1.2.3`;
+        problems.push({ file: goWorkPath, line, message });
+    }
+    if (parsed.value.uses.length === 0 && problems.length === 0) {
+        problems.push({ file: goWorkPath, message: 'no use line, so there is no module' });
+    }
+    const members = [];
+    const seen = new Set();
+    for (const use of parsed.value.uses) {
+        const memberDirectory = external_node_path_.resolve(directory, use.directory);
+        const at = { file: goWorkPath, line: use.line };
+        if (seen.has(memberDirectory)) {
+            problems.push({ ...at, message: `directory ${use.directory} appears twice` });
+            continue;
+        }
+        seen.add(memberDirectory);
+        const goModPath = external_node_path_.join(memberDirectory, 'go.mod');
+        const member = await readModuleFiles(memberDirectory, goModPath);
+        if (member.value === undefined) {
+            const reason = member.problems.map((problem) => problem.message).join(', ');
+            problems.push({ ...at, message: `go.mod of ${use.directory}: ${reason}` });
+            continue;
+        }
+        problems.push(...member.problems);
+        members.push(member.value);
+    }
+    const goWorkSum = await readSums(`${goWorkPath}.sum`);
+    problems.push(...goWorkSum.problems);
+    return {
+        value: {
+            kind: 'workspace',
+            directory,
+            goWorkFile: goWorkFile.value,
+            goWork: parsed.value,
+            goWorkSum: goWorkSum.value,
+            members,
+        },
+        problems,
+    };
+}
+async function readSums(file) {
+    try {
+        const bytes = await readRegular(file);
+        const { lines, problems } = parseGoSum(bytes.toString('utf8'), file);
+        return { value: { path: file, bytes, lines }, problems };
+    }
+    catch (error) {
+        const isMissing = error.code === 'ENOENT';
+        const problems = isMissing ? [] : [{ file, message: describeReadError(error) }];
+        return { value: { path: file, lines: [] }, problems };
+    }
+}
+async function readRequired(file) {
+    try {
+        return { value: { path: file, bytes: await readRegular(file) }, problems: [] };
+    }
+    catch (error) {
+        return { problems: [{ file, message: describeReadError(error) }] };
+    }
+}
+/** A pull request may bring a link to /dev/zero or to a pipe: neither ever comes to its end, and no limit ends a read. */
+async function readRegular(file) {
+    if (!(await (0,promises_.stat)(file)).isFile())
+        throw new Error('not a regular file');
+    return (0,promises_.readFile)(file);
+}
+function describeReadError(error) {
+    const { code, message } = error;
+    if (code === 'ENOENT' || code === 'ENOTDIR')
+        return 'no such file';
+    return `cannot be read (${code ?? message})`;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/project/modules-txt.js
+/** vendor/modules.txt as cmd/go reads it (cmd/go/internal/modload/vendor.go, `readVendorList`). */
+
+/** Lines that Go does not understand are ignored, as Go does: the format leaves room for additions. */
+function parseModulesTxt(text) {
+    const lines = text.split('\n');
+    const modules = new Map();
+    let current;
+    const update = (change) => {
+        const module = current === undefined ? undefined : modules.get(current);
+        if (current !== undefined && module !== undefined)
+            modules.set(current, { ...module, ...change });
+    };
+    for (const [index, line] of lines.entries()) {
+        if (line.startsWith('# ')) {
+            const header = parseHeader(line);
+            if (header === 'ignored')
+                continue;
+            current = header === undefined ? undefined : `${header.path}@${header.version ?? ''}`;
+            if (header === undefined || current === undefined)
+                continue;
+            const { replacement, ...named } = header;
+            modules.set(current, modules.get(current) ?? {
+                ...named,
+                isExplicit: false,
+                providesPackages: false,
+                line: index + 1,
+            });
+            if (replacement !== undefined)
+                update({ replacement });
+        }
+        else if (line.startsWith('## ')) {
+            if (annotations(line).includes('explicit'))
+                update({ isExplicit: true });
+        }
+        else if (/^\S+$/.test(line.trim())) {
+            update({ providesPackages: true });
+        }
+    }
+    return {
+        isForWorkspace: annotations(lines[0] ?? '').includes('workspace'),
+        modules: [...modules.values()],
+    };
+}
+/** `# path version`, `# path version => target`, `# path => target`; undefined ends the module before it. */
+function parseHeader(line) {
+    const [, path, second, ...rest] = line.trim().split(/\s+/);
+    if (path === undefined || second === undefined)
+        return 'ignored';
+    if (second === '=>')
+        return { path, ...parseTarget(['=>', ...rest]) };
+    if (parseVersion(second) === undefined)
+        return undefined;
+    return { path, version: second, ...parseTarget(rest) };
+}
+function parseTarget([arrow, target, version, ...more]) {
+    if (arrow !== '=>' || target === undefined || more.length > 0)
+        return {};
+    if (version === undefined)
+        return { replacement: target };
+    return parseVersion(version) === undefined ? {} : { replacement: `${target}@${version}` };
+}
+function annotations(line) {
+    if (!line.startsWith('## '))
+        return [];
+    return line
+        .slice(3)
+        .split(';')
+        .map((entry) => entry.trim());
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/project/vendor.js
+/** Whether a project builds from its vendor directory, and whether that directory still matches go.mod. */
+
+
+
+
+
+
+
+/**
+ * vendor/modules.txt if Go would build from it (`setDefaultBuildMod`): by default from go 1.14 on, when it was written
+ * for the mode in use (workspace or module); always with `-mod=vendor`, never with another `-mod`.
+ *
+ * @throws FailureError `vendor` when the file is there and cannot be read.
+ */
+async function readVendor(project, mod) {
+    if (mod !== undefined && mod !== 'vendor')
+        return undefined;
+    const file = external_node_path_.join(project.directory, 'vendor', 'modules.txt');
+    let bytes;
+    try {
+        bytes = await (0,promises_.readFile)(file);
+    }
+    catch (error) {
+        const { code } = error;
+        if (code === 'ENOENT' || code === 'ENOTDIR') {
+            // Go goes on with an empty list and finds it inconsistent with go.mod.
+            return mod === 'vendor' ? { path: file, bytes: Buffer.alloc(0) } : undefined;
+        }
+        throw new stage_failure/* FailureError */.pO({
+            class: 'vendor',
+            detail: `vendor/modules.txt cannot be read (${code ?? String(error)})`,
+            position: { file },
+            cause: error,
+        });
+    }
+    if (mod === 'vendor')
+        return { path: file, bytes };
+    const goVersion = goVersionOf(project);
+    if (goVersion === undefined || compareGoVersions(goVersion, '1.14') < 0)
+        return undefined;
+    const { isForWorkspace } = parseModulesTxt(bytes.toString('utf8'));
+    return isForWorkspace === (project.kind === 'workspace') ? { path: file, bytes } : undefined;
+}
+/** The `go` line that decides: of go.work in a workspace, else of go.mod; none means Go ignores vendor. */
+function goVersionOf(project) {
+    return project.kind === 'workspace'
+        ? project.goWork.go?.version
+        : project.module.goMod.go?.version;
+}
+/**
+ * Compares vendor/modules.txt with go.mod or go.work by Go's rules (`checkVendorConsistency`).
+ *
+ * @returns a `vendor` failure that lists every inconsistency, placed on the first; nothing when `go build` would accept it.
+ */
+function checkVendor(project) {
+    const modulesTxt = parseModulesTxt(project.modulesTxt.bytes.toString('utf8'));
+    const problems = findInconsistencies(project.main, modulesTxt, project.modulesTxt.path);
+    const first = problems[0];
+    if (first === undefined)
+        return undefined;
+    const command = project.main.kind === 'workspace' ? 'go work vendor' : 'go mod vendor';
+    const listed = problems.map(({ module, message }) => `${module} ${message}`).join('; ');
+    return {
+        class: 'vendor',
+        detail: `the vendor directory is out of date in ${problems.length === 1 ? 'one place' : `${problems.length} places`}, \`${command}\` renews it: ${listed}`,
+        module: first.module,
+        position: { file: first.file, line: first.line },
+    };
+}
+function findInconsistencies(project, modulesTxt, modulesTxtPath) {
+    const vendored = new Map(modulesTxt.modules.map((module) => [nameOf(module.path, module.version), module]));
+    return [
+        ...findUnmarkedRequirements(project, modulesTxt, vendored),
+        ...findUnmarkedReplacements(project, vendored),
+        ...findStaleMarks(project, modulesTxt, modulesTxtPath),
+    ];
+}
+function findUnmarkedRequirements(project, modulesTxt, vendored) {
+    const isOld = isBeforeExplicitMarks(project);
+    const provided = new Map(modulesTxt.modules
+        .filter((module) => module.providesPackages)
+        .map((module) => [module.path, module.version]));
+    return modulesOf(project).flatMap(({ goMod, goModFile }) => goMod.requirements.flatMap(({ module: { path: modulePath, version }, line }) => {
+        const module = nameOf(modulePath, version);
+        if (vendored.get(module)?.isExplicit)
+            return [];
+        const other = provided.get(modulePath);
+        if (isOld && (other === undefined || other === version))
+            return [];
+        const message = isOld
+            ? `is required in go.mod, but vendor/modules.txt has ${other}`
+            : 'is required in go.mod, but not marked as explicit in vendor/modules.txt';
+        return [{ module, message, file: goModFile.path, line }];
+    }));
+}
+function findUnmarkedReplacements(project, vendored) {
+    const findReplacement = createReplacementFinder(project);
+    const isOld = isBeforeExplicitMarks(project);
+    const written = [
+        ...modulesOf(project).flatMap(({ goMod }) => goMod.replacements),
+        ...(project.kind === 'workspace' ? project.goWork.replacements : []),
+    ];
+    const replaced = new Map(written.map((each) => [nameOf(each.path, each.version), each]));
+    return [...replaced].flatMap(([module, { path: modulePath, version }]) => {
+        // Another line than the written one may apply: go.work's wins over the members'.
+        const applied = findReplacement(modulePath, version);
+        const mark = vendored.get(module);
+        if (applied === undefined)
+            return [];
+        const at = { module, file: applied.file, line: applied.replacement.line };
+        const target = canonicalTarget(project, applied);
+        if (mark?.replacement === undefined) {
+            const isUnknownBefore114 = version === undefined || !mark?.providesPackages;
+            if (isOld && isUnknownBefore114)
+                return [];
+            return [{ ...at, message: 'is replaced, but not marked as replaced in vendor/modules.txt' }];
+        }
+        if (mark.replacement === target)
+            return [];
+        return [
+            {
+                ...at,
+                message: `is replaced by ${target}, but by ${mark.replacement} in vendor/modules.txt`,
+            },
+        ];
+    });
+}
+function findStaleMarks(project, modulesTxt, file) {
+    const findReplacement = createReplacementFinder(project);
+    const required = new Set(modulesOf(project).flatMap(({ goMod }) => goMod.requirements.map(({ module }) => nameOf(module.path, module.version))));
+    return modulesTxt.modules.flatMap((each) => {
+        const module = nameOf(each.path, each.version);
+        const problems = [];
+        if (each.providesPackages && each.isExplicit && !required.has(module)) {
+            const message = 'is marked as explicit in vendor/modules.txt, but not required in go.mod';
+            problems.push({ module, message, file, line: each.line });
+        }
+        if (each.replacement !== undefined && findReplacement(each.path, each.version) === undefined) {
+            const message = 'is marked as replaced in vendor/modules.txt, but not replaced';
+            problems.push({ module, message, file, line: each.line });
+        }
+        return problems;
+    });
+}
+/** Before go 1.14 modules.txt did not say what is explicit, so Go checks less. */
+function isBeforeExplicitMarks(project) {
+    if (project.kind === 'workspace')
+        return false;
+    const version = project.module.goMod.go?.version;
+    return version === undefined || compareGoVersions(version, '1.14') < 0;
+}
+function nameOf(modulePath, version) {
+    return version === undefined ? modulePath : `${modulePath}@${version}`;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/project/find.js
+/** From a checkout to the projects whose modules the job needs. */
+
+
+
+
+
+
+
+/**
+ * The projects of a job, sorted as found, each once.
+ *
+ * A directory belongs to the nearest go.work at or above it, as it does for Go, if that file lies in the directory itself
+ * or uses it; a module that no workspace uses is a project of its own (Go refuses to build it otherwise than with
+ * GOWORK=off). GOWORK=off and GOWORK=<path> are obeyed.
+ *
+ * @throws FailureError `input` with all problems of `workingDirectories`, for a bad GOWORK, or when there is no module;
+ *   `module-file` with all problems of all files, placed on the first.
+ */
+async function findProjects(options) {
+    const flags = parseModuleFlags(options.goflags ?? '');
+    const explicit = explicitWorkspace(options.gowork);
+    if (explicit !== undefined && !(await isFile(explicit))) {
+        throw invalidInput(`GOWORK names ${explicit}, which does not exist`);
+    }
+    const directories = await chooseDirectories(options, explicit);
+    const workspaces = new Map();
+    const readWorkspaceOnce = (file) => {
+        const pending = workspaces.get(file) ?? readWorkspace(file);
+        workspaces.set(file, pending);
+        return pending;
+    };
+    const chosen = new Map();
+    for (const directory of directories) {
+        const goModPath = external_node_path_.join(directory, 'go.mod');
+        const goWorkPath = explicit ?? (await enclosingWorkspace(directory, options.gowork));
+        const belongs = goWorkPath !== undefined &&
+            (goWorkPath === explicit ||
+                external_node_path_.dirname(goWorkPath) === directory ||
+                !(await isFile(goModPath)) ||
+                (await usesDirectory(await readWorkspaceOnce(goWorkPath), directory)));
+        if (belongs)
+            chosen.set(goWorkPath, await readWorkspaceOnce(goWorkPath));
+        else
+            chosen.set(goModPath, await readModule(directory, flags.modfile));
+    }
+    const reads = [...chosen.values()];
+    const problems = reads.flatMap((each) => each.problems);
+    if (problems.length > 0)
+        throw invalidFiles(options.root, problems);
+    const projects = reads.flatMap((each) => each.value ?? []);
+    return Promise.all(projects.map((project) => withVendor(project, flags)));
+}
+function explicitWorkspace(gowork) {
+    if (gowork === undefined || ['', 'auto', 'off'].includes(gowork))
+        return undefined;
+    // Go says the same: "invalid GOWORK: not an absolute path".
+    if (!external_node_path_.isAbsolute(gowork))
+        throw invalidInput(`GOWORK is not an absolute path: ${gowork}`);
+    return external_node_path_.normalize(gowork);
+}
+async function enclosingWorkspace(directory, gowork) {
+    return gowork === 'off' ? undefined : findUpwards(directory, 'go.work');
+}
+async function chooseDirectories(options, explicit) {
+    const { root, workingDirectories, gowork } = options;
+    const names = gowork === 'off' ? ['go.mod'] : ['go.work', 'go.mod'];
+    if (workingDirectories.length > 0) {
+        const { directories, problems } = await expandWorkingDirectories(root, workingDirectories, names);
+        if (problems.length > 0)
+            throw invalidInput(`working-directory: ${problems.join('; ')}`);
+        return directories;
+    }
+    if (explicit !== undefined || (await holdsProject(root, names)))
+        return [root];
+    if ((await enclosingWorkspace(root, gowork)) !== undefined)
+        return [root];
+    const found = await findModuleDirectories(root, names);
+    if (found.length > 0)
+        return found;
+    throw invalidInput(`no ${names.join(' or ')} in ${root} or below it (vendor, testdata, node_modules and directories starting with "." or "_" are not searched); check out the repository first, or name the directory in working-directory`);
+}
+async function usesDirectory(workspace, directory) {
+    // Go stops at a go.work it cannot read, so it must be reported and not passed over.
+    if (workspace.value === undefined)
+        return true;
+    const { goWork, directory: base } = workspace.value;
+    // Compared as the file system sees them: checkouts reached through links, case-insensitive systems.
+    const own = await resolved(directory);
+    const used = await Promise.all(goWork.uses.map((use) => resolved(external_node_path_.resolve(base, use.directory))));
+    return used.includes(own);
+}
+async function resolved(directory) {
+    return (0,promises_.realpath)(directory).catch(() => directory);
+}
+async function withVendor(project, flags) {
+    const modulesTxt = await readVendor(project, flags.mod);
+    if (modulesTxt === undefined)
+        return project;
+    return { kind: 'vendored', directory: project.directory, main: project, modulesTxt };
+}
+function invalidInput(detail) {
+    return new stage_failure/* FailureError */.pO({ class: 'input', detail });
+}
+function invalidFiles(root, problems) {
+    const places = problems.map(({ file, line, message }) => {
+        const name = relative(root, file);
+        return `${line === undefined ? name : `${name}:${line}`}: ${message}`;
+    });
+    const { file, line } = problems[0];
+    return new stage_failure/* FailureError */.pO({
+        class: 'module-file',
+        detail: [...new Set(places)].join('; '),
+        position: line === undefined ? { file } : { file, line },
+    });
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/private.js
+/**
+ * The input `private` in the three variables that `go` reads. GOPRIVATE alone is only a default: a GONOSUMDB or
+ * GONOPROXY that is set wins over it, and its value has to grow by the same patterns. One that is not set stays so,
+ * because a later step that sets GOPRIVATE must not find it in its way.
+ *
+ * GONOPROXY stays as it is where no mirror of the list is public: there the job has its private modules come from its
+ * own mirror.
+ * @param patterns the input `private`; without it nothing is set.
+ */
+function privateVariables(patterns, go, mirrors) {
+    if (patterns === undefined)
+        return { withRelay: {}, withoutRelay: {} };
+    const withPatterns = (value) => joinPatterns(patterns, value) ?? '';
+    const withRelay = {
+        GOPRIVATE: withPatterns(go.goprivate),
+        ...(go.gonosumdb !== '' && { GONOSUMDB: withPatterns(go.gonosumdb) }),
+    };
+    const isToHide = go.gonoproxy !== '' && mirrors.some(({ isPublic }) => isPublic);
+    return {
+        withRelay,
+        withoutRelay: {
+            ...withRelay,
+            ...(isToHide && { GONOPROXY: withPatterns(go.gonoproxy) }),
+        },
+    };
+}
+/** One list of the patterns of all; undefined for none. `none` is how Go writes an empty list that is set. */
+function joinPatterns(...lists) {
+    const patterns = lists
+        .flatMap((list) => (list ?? '').split(','))
+        .filter((pattern) => pattern !== '' && pattern !== 'none');
+    return patterns.length === 0 ? undefined : [...new Set(patterns)].join(',');
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/job.js
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Reads everything the run depends on, before any network is touched.
+ * @throws FailureError `go-missing`, `input`, `module-file`.
+ */
+async function readJob(settings, effects, root, signal) {
+    const command = await findGo(effects.env);
+    const go = await readGoEnvironment(command, effects.env, signal, effects.clock);
+    const projects = await findProjects({
+        root,
+        workingDirectories: settings.workingDirectories,
+        gowork: go.gowork,
+        goflags: go.goflags,
+    });
+    const sums = indexSums(projects.flatMap(sumFilesOf).flatMap(({ lines }) => lines));
+    const conflict = conflictFailure(sums);
+    if (conflict)
+        throw new stage_failure/* FailureError */.pO(conflict);
+    const hidden = joinPatterns(settings.privatePatterns, go.goprivate, go.gonoproxy) ?? '';
+    const shipped = parseGoproxy(go.shippedGoproxy, 'any-error', go.shippedGoproxy).value;
+    const mirrors = accept(readMirrors(settings, go), settings.mirrorsText === undefined ? 'GOPROXY' : 'mirrors');
+    const { withRelay, withoutRelay } = privateVariables(settings.privatePatterns, go, mirrors.groups.flat());
+    return {
+        root,
+        go,
+        downloadDirectory: (0,external_node_path_.join)(go.gomodcache, 'cache', 'download'),
+        projects,
+        sums,
+        mirrors,
+        mirrorsInput: settings.mirrorsText === undefined ? undefined : mirrors,
+        shippedMirrors: shipped.groups.flat(),
+        fallback: settings.fallback ?? 'any-error',
+        mayGoDirectAfterOutage: mirrors.ending === 'direct' && mayPassOutage(settings, go),
+        privateVariables: withRelay,
+        privateVariablesWithoutRelay: withoutRelay,
+        isPrivate: (path) => matchesPattern(hidden, path),
+    };
+}
+function readMirrors(settings, go) {
+    if (settings.mirrorsText !== undefined) {
+        return parseMirrorsInput(settings.mirrorsText, go.shippedGoproxy, settings.fallback ?? 'any-error');
+    }
+    // A GOPROXY that someone set says by its separators what may be bypassed; Go's own default is nobody's rule.
+    return parseGoproxy(go.goproxy, settings.fallback ?? (go.isGoproxySet ? 'as-written' : 'any-error'), go.shippedGoproxy);
+}
+function mayPassOutage(settings, go) {
+    if (settings.fallback !== undefined)
+        return settings.fallback === 'any-error';
+    if (settings.mirrorsText !== undefined || !go.isGoproxySet)
+        return true;
+    return /\|\s*direct\b/.test(go.goproxy);
+}
+function accept(parsed, source) {
+    if (parsed.problems.length === 0)
+        return parsed.value;
+    const detail = parsed.problems.map((problem) => `${source}: ${problem}`).join('\n');
+    throw new stage_failure/* FailureError */.pO({ class: 'input', detail });
+}
+/** Two go.sum lines of the job that contradict each other: no bytes can satisfy both. */
+function conflictFailure(sums) {
+    const [first, ...others] = sums.conflicts;
+    const line = first?.[0];
+    const other = first?.find(({ hash }) => hash !== line?.hash);
+    if (line === undefined || other === undefined)
+        return undefined;
+    const more = others.length === 0 ? '' : ` (and ${others.length} more such modules)`;
+    return {
+        class: 'module-file',
+        detail: `${formatModule(line.module)} has the hash ${line.hash} in ${line.file}:${line.line} and ${other.hash} in ${other.file}:${other.line}${more}`,
+        module: formatModule(line.module),
+        position: { file: other.file, line: other.line },
+    };
+}
+/** For the log: what will be worked on, and with which mirrors. */
+function describeJob({ root, go, projects, mirrors }) {
+    const places = projects.map(({ kind, directory }) => `${(0,external_node_path_.relative)(root, directory) || '.'} (${kind})`);
+    const names = mirrors.groups.flat().map(({ name }) => name);
+    const list = [...names, ...(mirrors.ending === 'none' ? [] : [mirrors.ending])];
+    return [
+        `Go ${go.version}; ${(0,wording/* countOf */.p)(projects.length, 'project')}: ${places.join(', ')}`,
+        `Mirrors: ${list.join(', ')}`,
+    ];
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/progress.js
+/** How far the download is, as lines people can bear to read: pure, the caller prints. */
+/**
+ * Between two lines of a log, unless a further quarter is done: a quarter of the time so far within these bounds. Half an
+ * hour on a slow line is some seventy lines.
+ */
+const shortestIntervalMs = 5_000;
+const longestIntervalMs = 30_000;
+/** Ten times a second is as much as an eye follows. */
+const terminalIntervalMs = 100;
+/** Nothing is printed in the first interval: a run that is over by then needs no progress. */
+function startProgress(nowMs) {
+    return { startedAtMs: nowMs, printedAtMs: nowMs, quarter: 0, line: '' };
+}
+/** The state after `snapshot`, and the line to print, if it is time for one and it says something new. */
+function advanceProgress(state, snapshot, nowMs, style) {
+    const line = describeProgress(snapshot);
+    if (line === state.line)
+        return { state };
+    const quarter = quarterOf(snapshot);
+    const inLogMs = Math.min((nowMs - state.startedAtMs) / 4, longestIntervalMs);
+    const intervalMs = style === 'log' ? Math.max(inLogMs, shortestIntervalMs) : terminalIntervalMs;
+    const isDue = nowMs - state.printedAtMs >= intervalMs;
+    const isMilestone = style === 'log' && quarter > state.quarter;
+    if (!isDue && !isMilestone)
+        return { state };
+    // The number of known modules can grow: a quarter that was announced is not announced again.
+    const reached = Math.max(quarter, state.quarter);
+    return { state: { ...state, printedAtMs: nowMs, quarter: reached, line }, line };
+}
+function describeProgress(snapshot) {
+    const { modulesDone, modulesKnown, bytes, mirror } = snapshot;
+    const counted = modulesKnown === undefined
+        ? `${modulesDone} modules`
+        : `${modulesDone} of ${modulesKnown} modules`;
+    return `${counted}, ${formatBytes(bytes)}${mirror === undefined ? '' : ` from ${mirror}`}`;
+}
+/** Binary units with one digit after the point: "0 B", "1.5 KiB", "64.0 MiB". */
+function formatBytes(bytes) {
+    const units = ['KiB', 'MiB', 'GiB', 'TiB'];
+    if (bytes < 1024)
+        return `${Math.round(bytes)} B`;
+    let value = bytes / 1024;
+    let unit = 0;
+    // Not 1024: what rounds up to "1024.0 KiB" reads better as "1.0 MiB".
+    while (value >= 1023.95 && unit < units.length - 1) {
+        value /= 1024;
+        unit++;
+    }
+    return `${value.toFixed(1)} ${units[unit]}`;
+}
+function quarterOf({ modulesDone, modulesKnown }) {
+    if (modulesKnown === undefined || modulesKnown === 0)
+        return 0;
+    return Math.floor((4 * Math.min(modulesDone, modulesKnown)) / modulesKnown);
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/project/sums.js
+/** Whether go.sum names everything the project requires, before anything is downloaded. */
+
+
+
+
+/**
+ * Looks for required modules whose files have no h1 line in the go.sum files of the project. `go mod download` would add
+ * such lines quietly, unverified by the repository, and `go build` then fails on the checked-in go.sum.
+ *
+ * From go 1.17 on go.mod requires every module that provides a package (go.dev/ref/mod#graph-pruning), and each of them
+ * needs its line; below that, requirements may stay unused, so that nothing can be said. Replaced modules need the line
+ * of their replacement; excluded ones, main modules and local directories need none. A workspace may select a later
+ * version than a member requires: there the line of any version from the required one on will do.
+ *
+ * @returns a `gosum-missing` failure placed on the first such line of go.mod.
+ */
+function findMissingSums(project) {
+    const missing = listMissing(project);
+    const first = missing[0];
+    if (first === undefined)
+        return undefined;
+    const names = [...new Set(missing.map(({ module }) => formatModule(module)))];
+    const shown = names.slice(0, 3).join(', ');
+    const others = names.length > 3 ? ` and ${names.length - 3} more` : '';
+    const isAbsent = project.kind === 'module' && project.module.goSum.bytes === undefined;
+    const subject = isAbsent ? 'there is no go.sum, so that' : 'go.sum has no checksum for';
+    const verb = isAbsent ? ' cannot be verified' : '';
+    return {
+        class: 'gosum-missing',
+        detail: `${subject} ${names.length === 1 ? '1 required module' : `${names.length} required modules`}${verb}: ${shown}${others}`,
+        module: formatModule(first.module),
+        position: { file: first.member.goModFile.path, line: first.requirement.line },
+    };
+}
+function listMissing(project) {
+    const isSummed = createSumLookup(project);
+    const findReplacement = createReplacementFinder(project);
+    const mainModules = mainModulePaths(project);
+    return modulesOf(project).flatMap((member) => {
+        if (!listsEveryModule(member.goMod))
+            return [];
+        const excluded = new Set(member.goMod.exclusions.map(formatModule));
+        return member.goMod.requirements.flatMap((requirement) => {
+            if (mainModules.has(requirement.module.path))
+                return [];
+            if (excluded.has(formatModule(requirement.module)))
+                return [];
+            const module = downloadedFor(requirement.module, findReplacement);
+            if (module === undefined || isSummed(module))
+                return [];
+            return [{ module, requirement, member }];
+        });
+    });
+}
+function createSumLookup(project) {
+    const versions = new Map();
+    for (const { module, kind } of sumFilesOf(project).flatMap((sumFile) => sumFile.lines)) {
+        if (kind !== 'zip')
+            continue;
+        const known = versions.get(module.path) ?? [];
+        known.push(module.version);
+        versions.set(module.path, known);
+    }
+    return (module) => {
+        const known = versions.get(module.path) ?? [];
+        return project.kind === 'workspace'
+            ? known.some((version) => compareVersions(version, module.version) >= 0)
+            : known.includes(module.version);
+    };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/project/toolchain-line.js
+/** Lines of go.sum that a Go of before CVE-2026-94447 believes over the checksum database. */
+
+
+/**
+ * A warning for each go.sum line that names a toolchain, where `goVersion` (the Go that would switch, not the one it
+ * switches to) takes the hash in it without asking the checksum database: whoever can change go.sum can then have any
+ * program run as `go` (design §7). Nothing for a Go that is mended: 1.26.9, 1.27.2 and later ones.
+ */
+function findToolchainLines(sums, goVersion) {
+    if (!isMisled(goVersion))
+        return [];
+    const linesOf = (kind) => (kind === 'zip' ? sums.zips : sums.mods)
+        .filter(({ path }) => path === toolchainPath)
+        .flatMap((module) => sums.find(module, kind));
+    return [...linesOf('zip'), ...linesOf('mod')].map(({ module, file, line }) => ({
+        class: 'module-file',
+        detail: `go.sum names a checksum for the toolchain ${formatModule(module)}, and Go ${goVersion} believes it over the checksum database (CVE-2026-94447); remove the line, or use Go 1.26.9, 1.27.2 or later`,
+        module: formatModule(module),
+        position: { file, line },
+    }));
+}
+function isMisled(goVersion) {
+    const isMended126 = compareGoVersions(goVersion, '1.26.9') >= 0 && compareGoVersions(goVersion, '1.27') < 0;
+    return !isMended126 && compareGoVersions(goVersion, '1.27.2') < 0;
+}
+
+// EXTERNAL MODULE: external "node:dns"
+var external_node_dns_ = __nccwpck_require__(610);
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __nccwpck_require__(7030);
+;// CONCATENATED MODULE: ./bundle/stage/network/address.js
+
+/** `URL.hostname` without the brackets around an IPv6 address: what sockets and certificates call the host. */
+function address_hostOf(url) {
+    return url.hostname.startsWith('[') ? url.hostname.slice(1, -1) : url.hostname;
+}
+/** The port of an http or https URL, written or implied. */
+function portOf(url) {
+    if (url.port !== '')
+        return Number(url.port);
+    return url.protocol === 'https:' ? 443 : 80;
+}
+/** `host:port`, with brackets around IPv6 addresses. */
+function hostPort(host, port) {
+    return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+}
+/** The address family as `BlockList` names it. */
+function familyOf(address) {
+    return (0,external_node_net_.isIPv4)(address) ? 'ipv4' : 'ipv6';
+}
+const loopback = new external_node_net_.BlockList();
+loopback.addSubnet('127.0.0.0', 8, 'ipv4');
+loopback.addAddress('::1', 'ipv6');
+/** True for `localhost` and the addresses that never leave this machine. */
+function isLoopbackHost(host) {
+    if (host === 'localhost')
+        return true;
+    return (0,external_node_net_.isIP)(host) !== 0 && loopback.check(host, familyOf(host));
+}
+
+;// CONCATENATED MODULE: external "node:dns/promises"
+const external_node_dns_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns/promises");
+// EXTERNAL MODULE: external "node:util/types"
+var types_ = __nccwpck_require__(3429);
+;// CONCATENATED MODULE: ./bundle/stage/network/name-server.js
+
+
+/** A broken network often answers for one family and drops the question for the other: that is not waited for. */
+const otherFamilyGraceMs = 250;
+/**
+ * Asks name servers, in their order, for the addresses of a host, IPv4 before IPv6. Never throws; search domains and
+ * /etc/hosts play no part in it.
+ */
+async function askNameServers(host, options) {
+    const { servers, timeoutMs, tries, clock, signal } = options;
+    const resolver = new external_node_dns_promises_namespaceObject.Resolver({ timeout: timeoutMs, tries });
+    if (servers !== undefined)
+        resolver.setServers([...servers]);
+    const cancel = () => resolver.cancel();
+    let cancelGrace = () => { };
+    signal.addEventListener('abort', cancel, { once: true });
+    try {
+        if (signal.aborted)
+            return { kind: 'problem', problem: 'timeout' };
+        const questions = [resolver.resolve4(host), resolver.resolve6(host)].map((question) => question.then((addresses) => addresses.length > 0
+            ? { kind: 'addresses', addresses }
+            : { kind: 'problem', problem: 'no-address' }, (error) => ({ kind: 'problem', problem: problemOf(error) })));
+        const found = new Array(questions.length);
+        await new Promise((done) => {
+            questions.forEach((question, index) => {
+                void question.then((answer) => {
+                    found[index] = answer;
+                    if (found.every((each) => each !== undefined))
+                        done();
+                    else if (answer.kind === 'addresses')
+                        cancelGrace = clock.after(otherFamilyGraceMs, done);
+                });
+            });
+        });
+        return combine(found.filter((answer) => answer !== undefined));
+    }
+    finally {
+        cancelGrace();
+        signal.removeEventListener('abort', cancel);
+        resolver.cancel();
+    }
+}
+function combine(answers) {
+    const addresses = answers.flatMap((answer) => answer.kind === 'addresses' ? answer.addresses : []);
+    if (addresses.length > 0)
+        return { kind: 'addresses', addresses };
+    const problems = answers.flatMap((answer) => (answer.kind === 'problem' ? answer.problem : []));
+    // "There is no IPv6 address" says less than what became of the question for IPv4.
+    const problem = problems.find((each) => each !== 'no-address') ?? 'no-address';
+    return { kind: 'problem', problem };
+}
+/** c-ares has its own words for what a server answered (RFC 1035 §4.1.1) and for what became of the question. */
+function problemOf(error) {
+    switch ((0,types_.isNativeError)(error) ? error.code : undefined) {
+        case 'ENOTFOUND':
+            return 'nxdomain';
+        case 'ENODATA':
+            return 'no-address';
+        case 'ESERVFAIL':
+            return 'servfail';
+        case 'EREFUSED':
+        case 'ENOTIMP':
+            return 'refused';
+        case 'ECONNREFUSED':
+            return 'unreachable';
+        case 'ETIMEOUT':
+        case 'ECANCELLED':
+            return 'timeout';
+        default:
+            return 'malformed';
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/network/resolve.js
+
+
+/**
+ * The system's resolver (getaddrinfo: /etc/hosts, nsswitch and search domains count, as they do for git).
+ * Concurrent questions for one host share one lookup: getaddrinfo occupies a thread of libuv's pool, and 64 requests
+ * against a silent resolver would starve file access and zlib.
+ */
+function createResolver() {
+    const underWay = new Map();
+    return (host) => {
+        if ((0,external_node_net_.isIP)(host) !== 0)
+            return Promise.resolve([host]);
+        const running = underWay.get(host);
+        if (running !== undefined)
+            return running;
+        const started = (0,external_node_dns_promises_namespaceObject.lookup)(host, { all: true, order: 'verbatim' })
+            .then((found) => found.map(({ address }) => address))
+            .finally(() => underWay.delete(host));
+        underWay.set(host, started);
+        return started;
+    };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/network/chosen-resolver.js
+
+
+
+
+/** With several servers one that is dead costs this much, once per name and connection. */
+const limits = { timeoutMs: 2_000, tries: 2 };
+/**
+ * The resolver for the input `dns`: asks the servers that the user named, in their order. What none of them has an
+ * address for is asked of the system (the name of an intranet, an entry of /etc/hosts, a search domain), and so is
+ * everything while none of them answers; the error is the system's then. Names without a dot are the system's alone.
+ */
+function createChosenResolver(servers, clock, system = createResolver()) {
+    const underWay = new Map();
+    const ask = async (host) => {
+        const { signal } = new AbortController();
+        const answer = await askNameServers(host, { servers, ...limits, clock, signal });
+        return answer.kind === 'addresses' ? answer.addresses : system(host);
+    };
+    return (host) => {
+        if ((0,external_node_net_.isIP)(host) !== 0 || isLoopbackHost(host) || !host.includes('.'))
+            return system(host);
+        const running = underWay.get(host) ?? ask(host).finally(() => underWay.delete(host));
+        underWay.set(host, running);
+        return running;
+    };
+}
+/** The resolver of the HTTP client: the system's, unless the input `dns` names servers. */
+function resolverFor(servers, clock) {
+    return servers.length === 0 ? createResolver() : createChosenResolver(servers, clock);
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/network/abort.js
+/**
+ * What `work` settles to, or a rejection with the signal's reason as soon as it aborts; for work that cannot itself be
+ * stopped. The abandoned work's own error is swallowed. The listener does not outlive the promise.
+ */
+function untilAborted(work, signal) {
+    return new Promise((resolve, reject) => {
+        const onAbort = () => reject(signal.reason);
+        if (signal.aborted) {
+            work.catch(() => { });
+            onAbort();
+            return;
+        }
+        signal.addEventListener('abort', onAbort, { once: true });
+        work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+    });
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/network/proxy-refusal.js
+/** The failure when the forward proxy itself answers `status` instead of passing a request for `target` on. */
+function proxyRefusal(status, proxy, target) {
+    const who = describeProxy(proxy);
+    switch (status) {
+        case 407:
+            return authRefusal(proxy);
+        case 511:
+            return portalFailure(who);
+        default:
+            return {
+                class: 'proxy-unreachable',
+                forwardProxy: proxy.name,
+                proxyVariable: proxy.variable,
+                host: target,
+                detail: `${who} refused a tunnel to ${target} with status ${status}`,
+            };
+    }
+}
+/** The failure when a proxy wants a user name and password, or others than the ones it got. */
+function authRefusal(proxy) {
+    const what = proxy.credentials === undefined
+        ? 'wants a user name and password, and its URL has none'
+        : 'does not accept the user name and password of its URL';
+    return {
+        class: 'proxy-auth',
+        forwardProxy: proxy.name,
+        proxyVariable: proxy.variable,
+        detail: `${describeProxy(proxy)} ${what}`,
+    };
+}
+/** How a forward proxy is named in messages. */
+function describeProxy({ name, variable }) {
+    return `forward proxy ${name} (${variable})`;
+}
+/** 511 Network Authentication Required (RFC 6585 §6) comes from a network that wants a login, whoever sends it. */
+function portalFailure(who) {
+    return {
+        class: 'captive-portal',
+        detail: `${who} answered 511: the network wants a login first`,
+    };
+}
+
+// EXTERNAL MODULE: external "node:tls"
+var external_node_tls_ = __nccwpck_require__(1692);
+;// CONCATENATED MODULE: ./bundle/stage/network/tls.js
+
+
+/** A chain or name that does not verify, and the certificate that was shown. */
+class CertificateError extends Error {
+    name = 'CertificateError';
+    /** OpenSSL's or Node's name for what is wrong. */
+    code;
+    shown;
+    constructor(cause, shown) {
+        super(cause.message, { cause });
+        this.code = cause.code;
+        this.shown = shown;
+    }
+    get issuer() {
+        return this.shown.issuer;
+    }
+}
+/**
+ * One secure context for every connection, built at first use: parsing about 150 roots per connection costs
+ * more than the handshake.
+ */
+function lazySecureContext(certificates) {
+    let context;
+    return () => {
+        context ??= (0,external_node_tls_.createSecureContext)({ ca: [...certificates], minVersion: 'TLSv1.2' });
+        return context;
+    };
+}
+/**
+ * Runs the TLS handshake for `host` over an open socket. Throws `CertificateError` for a certificate that does not
+ * verify, TLS's or the system's error otherwise, or the signal's reason; the socket is destroyed then.
+ */
+function tls_secure(socket, host, context, signal) {
+    return new Promise((resolve, reject) => {
+        const options = {
+            socket,
+            host,
+            secureContext: context,
+            ALPNProtocols: ['http/1.1'],
+            // An address is no server name (RFC 6066 §3), but the certificate is still checked against `host`.
+            ...((0,external_node_net_.isIP)(host) === 0 ? { servername: host } : {}),
+        };
+        const secured = (0,external_node_tls_.connect)(options);
+        let shown;
+        let isSettled = false;
+        const settle = () => {
+            isSettled = true;
+            signal.removeEventListener('abort', onAbort);
+        };
+        const fail = (reason) => {
+            if (isSettled)
+                return;
+            settle();
+            secured.destroy();
+            socket.destroy();
+            reject(reason);
+        };
+        const onAbort = () => fail(signal.reason);
+        // 'secure' ends the handshake proper. Node judges chain and name in its own listener for it and drops the handle
+        // when it refuses, so who signed must be asked before; and an error that follows can only be that refusal.
+        secured.prependOnceListener('secure', () => {
+            shown = shownBy(secured);
+        });
+        secured.once('secureConnect', () => {
+            settle();
+            resolve(secured);
+        });
+        // Stays for the life of the socket: an error while it has no owner must not end the process.
+        secured.on('error', (error) => {
+            fail(shown ? new CertificateError(error, shown) : error);
+        });
+        secured.once('close', () => fail(closedEarly()));
+        if (signal.aborted)
+            onAbort();
+        else
+            signal.addEventListener('abort', onAbort, { once: true });
+    });
+}
+/** The certificate at the other end of a TLS connection. */
+function shownBy(socket) {
+    const { subject, issuer, valid_from: from, valid_to: to } = socket.getPeerCertificate();
+    const names = { subject: tls_nameOf(subject), issuer: tls_nameOf(issuer) };
+    const dates = { validFrom: dateOf(from), validTo: dateOf(to) };
+    return Object.fromEntries(Object.entries({ ...names, ...dates }).filter(([, value]) => value !== undefined));
+}
+function tls_nameOf(name) {
+    const [text] = [name?.CN ?? name?.O ?? name?.OU].flat();
+    return text;
+}
+function dateOf(text) {
+    const ms = Date.parse(text ?? '');
+    return Number.isNaN(ms) ? undefined : new Date(ms).toISOString();
+}
+function closedEarly() {
+    return Object.assign(new Error('closed during the handshake'), { code: 'ECONNRESET' });
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/network/connect-failure.js
+
+
+
+
+/** The failure when the connect limit passes during `step`. */
+function limitFailure(step, limitMs, peers) {
+    return { ...limitOf(step, limitMs, peers), host: peers.target };
+}
+function limitOf(step, limitMs, peers) {
+    const within = `within ${(0,module_duration/* formatDuration */.a)(limitMs)}`;
+    switch (step) {
+        case 'dns':
+            return { class: 'dns', detail: `no address for ${peers.target} ${within}` };
+        case 'tcp':
+            return {
+                class: 'connect-timeout',
+                detail: `no TCP connection to ${peers.target} ${within}`,
+                limitMs,
+            };
+        case 'tls':
+            return {
+                class: 'tls-handshake',
+                detail: `TLS handshake with ${peers.target} not finished ${within}`,
+                limitMs,
+            };
+        case 'proxy-dns':
+            return proxyUnreachable(peers, `has no address ${within}`);
+        case 'proxy-tcp':
+            return proxyUnreachable(peers, `gave no TCP connection ${within}`);
+        case 'proxy-tls':
+            return proxyUnreachable(peers, `did not finish the TLS handshake ${within}`);
+        case 'tunnel':
+            return proxyUnreachable(peers, `opened no tunnel to ${peers.target} ${within}`);
+    }
+}
+/** The failure for what a step threw: a system error, an AggregateError of them, or a `CertificateError`. */
+function stepFailure(step, thrown, peers) {
+    const error = (0,types_.isNativeError)(thrown) ? thrown : new Error(String(thrown));
+    const failure = step === 'tls' || step === 'proxy-tls' ? tlsFailure(step, error, peers) : undefined;
+    return { host: peers.target, ...(failure ?? plainFailure(step, error, peers)), cause: thrown };
+}
+function plainFailure(step, error, peers) {
+    switch (step) {
+        case 'dns':
+            return { class: 'dns', detail: `no address for ${peers.target}: ${describe(error)}` };
+        case 'tcp':
+            return tcpFailure(error, peers);
+        case 'tls':
+            return {
+                class: 'tls-handshake',
+                detail: `TLS handshake with ${peers.target} failed: ${describe(error)}`,
+            };
+        case 'proxy-dns':
+            return proxyUnreachable(peers, `has no address: ${describe(error)}`);
+        case 'proxy-tcp':
+            return proxyUnreachable(peers, `cannot be reached: ${describe(error)}`);
+        case 'proxy-tls':
+            return proxyUnreachable(peers, `failed the TLS handshake: ${describe(error)}`);
+        case 'tunnel':
+            return proxyUnreachable(peers, `opened no tunnel to ${peers.target}: ${describe(error)}`);
+    }
+}
+function tlsFailure(step, error, peers) {
+    const peer = step === 'tls' ? peers.target : `forward proxy ${peers.forwardProxy?.name}`;
+    if (error instanceof CertificateError) {
+        const { issuer } = error;
+        const issued = issuer === undefined ? '' : `, issued by ${JSON.stringify(issuer)}`;
+        const fault = faultOf(error.code);
+        return {
+            class: 'tls-certificate',
+            detail: `certificate of ${peer} does not verify${issued}: ${describe(error)}`,
+            ...(step === 'proxy-tls' && peers.forwardProxy && { host: peers.forwardProxy.name }),
+            ...(issuer !== undefined && { issuer }),
+            ...(fault !== undefined && { fault }),
+        };
+    }
+    // Cut by a middlebox or the server itself; an alert or a protocol error says so and is `tls-handshake`.
+    if (step === 'tls' && isCut(codesOf(error)[0])) {
+        return {
+            class: 'connection-reset',
+            phase: 'tls',
+            receivedBytes: 0,
+            reusedConnection: false,
+            detail: `connection to ${peer} cut during the TLS handshake: ${describe(error)}`,
+        };
+    }
+    return undefined;
+}
+/** By the codes of Node and OpenSSL; what else is wrong with a chain has no cure of its own. */
+function faultOf(code) {
+    switch (code) {
+        case 'CERT_HAS_EXPIRED':
+            return 'expired';
+        case 'CERT_NOT_YET_VALID':
+            return 'not-yet-valid';
+        case 'ERR_TLS_CERT_ALTNAME_INVALID':
+            return 'other-name';
+        case 'DEPTH_ZERO_SELF_SIGNED_CERT':
+        case 'SELF_SIGNED_CERT_IN_CHAIN':
+        case 'UNABLE_TO_GET_ISSUER_CERT':
+        case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
+        case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
+            return 'untrusted';
+        default:
+            return undefined;
+    }
+}
+/** With several addresses the most telling answer counts: an unreachable IPv6 says little beside a refusing IPv4. */
+function tcpFailure(error, peers) {
+    const codes = codesOf(error);
+    const detail = `no TCP connection to ${peers.target}: ${describe(error)}`;
+    if (codes.includes('ECONNREFUSED'))
+        return { class: 'connect-refused', detail };
+    if (codes.some(isCut)) {
+        return {
+            class: 'connection-reset',
+            phase: 'connect',
+            receivedBytes: 0,
+            reusedConnection: false,
+            detail,
+        };
+    }
+    if (codes.includes('ETIMEDOUT'))
+        return { class: 'connect-timeout', detail };
+    if (codes.some((code) => unreachableCodes.has(code)))
+        return { class: 'unreachable', detail };
+    return { class: 'internal', detail };
+}
+/** EACCES and EPERM come from a local packet filter that rejects, EADDRNOTAVAIL from a missing address family. */
+const unreachableCodes = new Set([
+    'EHOSTUNREACH',
+    'ENETUNREACH',
+    'EHOSTDOWN',
+    'ENETDOWN',
+    'EADDRNOTAVAIL',
+    'EAFNOSUPPORT',
+    'EACCES',
+    'EPERM',
+]);
+/** True for the system's words for a connection somebody cut. */
+function isCut(code) {
+    return code === 'ECONNRESET' || code === 'EPIPE' || code === 'ECONNABORTED';
+}
+function proxyUnreachable(peers, what) {
+    const proxy = peers.forwardProxy ?? { name: 'unknown', variable: 'unknown' };
+    return {
+        class: 'proxy-unreachable',
+        forwardProxy: proxy.name,
+        proxyVariable: proxy.variable,
+        detail: `${describeProxy(proxy)} ${what}`,
+    };
+}
+function errorsOf(error) {
+    return error instanceof AggregateError ? error.errors.filter(types_.isNativeError) : [error];
+}
+function codesOf(error) {
+    return errorsOf(error).flatMap((one) => {
+        const code = one.code;
+        return code === undefined ? [] : [code];
+    });
+}
+function describe(error) {
+    return errorsOf(error)
+        .map(({ message }) => inWords(message))
+        .join('; ');
+}
+/** Of OpenSSL's line (thread, code, library, function, reason, source file) the reason; without Node's advice for Node. */
+function inWords(message) {
+    return message
+        .replace(/^[0-9A-F]*:error:[0-9A-F]+:[^:]*:[^:]*:([^:]+):.*$/is, '$1')
+        .replace(/; if the root CA is installed locally, try running Node\.js .*$/s, '');
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/network/race.js
+
+/** RFC 8305 §5: the recommended pause before the next address is tried beside the one under way. */
+const attemptDelayMs = 250;
+/** RFC 8305 §4: families alternate, beginning with the one the resolver put first. */
+function interleaveFamilies(addresses) {
+    const startsWithV4 = (0,external_node_net_.isIPv4)(addresses[0] ?? '');
+    const first = addresses.filter((address) => (0,external_node_net_.isIPv4)(address) === startsWithV4);
+    const second = addresses.filter((address) => (0,external_node_net_.isIPv4)(address) !== startsWithV4);
+    return first.flatMap((address, index) => {
+        const other = index === first.length - 1 ? second.slice(index) : second.slice(index, index + 1);
+        return [address, ...other];
+    });
+}
+/**
+ * Connects to whichever address answers first (happy eyeballs, RFC 8305) and destroys the other attempts.
+ * Node's `autoSelectFamily` is not used: it gives up on an address after its 250 ms instead of letting the attempts
+ * run side by side, so a host whose round trip takes longer is only reachable at its last address.
+ * Throws an AggregateError with the system error of every address, or the signal's reason.
+ */
+function connectFirst(addresses, port, clock, signal) {
+    return new Promise((resolve, reject) => {
+        const waiting = [...interleaveFamilies(addresses)];
+        const attempts = new Set();
+        const errors = [];
+        let cancelNext = () => { };
+        const settle = () => {
+            cancelNext();
+            signal.removeEventListener('abort', onAbort);
+            for (const socket of attempts)
+                socket.destroy();
+            attempts.clear();
+        };
+        const onAbort = () => {
+            settle();
+            reject(signal.reason);
+        };
+        const startNext = () => {
+            cancelNext();
+            const host = waiting.shift();
+            if (host === undefined) {
+                if (attempts.size > 0)
+                    return;
+                settle();
+                reject(new AggregateError(errors));
+                return;
+            }
+            const socket = (0,external_node_net_.connect)({ host, port, noDelay: true });
+            attempts.add(socket);
+            // Stays for the life of the socket: an error while it has no owner must not end the process.
+            socket.on('error', (error) => {
+                if (!attempts.delete(socket))
+                    return;
+                errors.push(error);
+                startNext();
+            });
+            socket.once('connect', () => {
+                if (!attempts.delete(socket))
+                    return;
+                settle();
+                resolve(socket);
+            });
+            if (waiting.length > 0)
+                cancelNext = clock.after(attemptDelayMs, startNext);
+        };
+        if (signal.aborted) {
+            reject(signal.reason);
+            return;
+        }
+        signal.addEventListener('abort', onAbort, { once: true });
+        startNext();
+    });
+}
+
+// EXTERNAL MODULE: external "node:http"
+var external_node_http_ = __nccwpck_require__(7067);
+;// CONCATENATED MODULE: ./bundle/stage/network/credentials.js
+/** The value of an Authorization or Proxy-Authorization header (RFC 7617, UTF-8 as Go sends it). */
+function basicAuthorization({ username, password }) {
+    return `Basic ${Buffer.from(`${username}:${password}`, 'utf8').toString('base64')}`;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/network/pool.js
+
+
+/**
+ * Idle connections, and how a new one is made. Node's agent keeps the books (reuse, `Keep-Alive: timeout`, idle sockets
+ * that hold no process open); connecting is ours, and its error reaches the request unchanged.
+ */
+class Pool extends external_node_http_.Agent {
+    #connections = new WeakMap();
+    constructor() {
+        super({ keepAlive: true });
+    }
+    /** Bytes that came in on the wire of a connection of this pool so far. */
+    wireBytes(socket) {
+        return this.#connections.get(socket)?.wireBytes() ?? 0;
+    }
+    getName(options) {
+        return options?.poolKey ?? '';
+    }
+    createConnection(options, callback) {
+        const { dial } = options;
+        if (!dial || !callback)
+            throw new Error('this pool serves requests with a dial function only');
+        // Node passes no stream along with an error; its types ask for one.
+        const done = callback;
+        dial().then((connection) => {
+            this.#connections.set(connection.socket, connection);
+            done(null, connection.socket);
+        }, (error) => done(error));
+    }
+}
+/**
+ * One key per chain of peers. Plain http over an http or https forward proxy shares connections between targets,
+ * because every request names its own; tunnels and direct connections belong to one target.
+ */
+function poolKey(url, route) {
+    const target = `${url.protocol}//${hostPort(address_hostOf(url), portOf(url))}`;
+    if (route.kind === 'direct')
+        return target;
+    const proxy = `${route.scheme}://${route.name} from ${route.variable}`;
+    return isAbsoluteForm(url, route) ? proxy : `${target} over ${proxy}`;
+}
+/** True where the request line carries the whole URL (RFC 9112 §3.2.2): plain http to an http or https proxy. */
+function isAbsoluteForm(url, route) {
+    return (url.protocol === 'http:' &&
+        route.kind === 'forward-proxy' &&
+        (route.scheme === 'http' || route.scheme === 'https'));
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/network/request-head.js
+
+
+/** What every request of ours, to a mirror or a forward proxy, calls itself. */
+const userAgent = 'go-mod-resilient';
+/**
+ * Request line and header of a request for `url` over `route`.
+ * @param given headers of the request itself, names in lower case; they win over ours but where they would break the exchange
+ */
+function requestHead(url, route, credentials, given = {}) {
+    const path = `${url.pathname}${url.search}`;
+    const headers = {
+        ...given,
+        Host: url.host,
+        ...(given['user-agent'] === undefined && { 'User-Agent': userAgent }),
+        // Byte counts and hashes are those of the file, not of its compressed form.
+        'Accept-Encoding': 'identity',
+        ...(credentials && { Authorization: basicAuthorization(credentials) }),
+    };
+    if (!isAbsoluteForm(url, route))
+        return { path, headers };
+    const proxyCredentials = route.kind === 'forward-proxy' ? route.credentials : undefined;
+    return {
+        path: `${url.origin}${path}`,
+        headers: {
+            ...headers,
+            ...(proxyCredentials && { 'Proxy-Authorization': basicAuthorization(proxyCredentials) }),
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/network/http-tunnel.js
+
+
+
+
+
+
+/**
+ * Asks for a tunnel with CONNECT (RFC 9110 §9.3.6). Throws `proxy-auth` for a 407, `captive-portal` for a 511,
+ * `proxy-unreachable` for any other answer but 200 (Go takes no other 2xx either), the socket's error, or the signal's
+ * reason.
+ */
+function connectThrough(socket, proxy, target, signal) {
+    return new Promise((resolve, reject) => {
+        const authority = hostPort(target.host, target.port);
+        const asked = (0,external_node_http_.request)({
+            method: 'CONNECT',
+            path: authority,
+            setHost: false,
+            headers: {
+                Host: authority,
+                'User-Agent': userAgent,
+                ...(proxy.credentials && { 'Proxy-Authorization': basicAuthorization(proxy.credentials) }),
+            },
+            createConnection: () => socket,
+        });
+        const onAbort = () => fail(signal.reason);
+        const settle = () => signal.removeEventListener('abort', onAbort);
+        const fail = (reason) => {
+            settle();
+            socket.destroy();
+            reject(reason);
+        };
+        asked.on('error', fail);
+        asked.once('connect', (answer, _socket, head) => {
+            const status = answer.statusCode ?? 0;
+            if (status !== 200) {
+                fail(new stage_failure/* FailureError */.pO(proxyRefusal(status, proxy, authority)));
+                return;
+            }
+            settle();
+            // The far end may speak first, in the same packet as the proxy's answer.
+            if (head.length > 0)
+                socket.unshift(head);
+            resolve();
+        });
+        if (signal.aborted) {
+            onAbort();
+            return;
+        }
+        signal.addEventListener('abort', onAbort, { once: true });
+        asked.end();
+    });
+}
+
+// EXTERNAL MODULE: ./node_modules/socks/build/index.js
+var build = __nccwpck_require__(2474);
+;// CONCATENATED MODULE: ./bundle/stage/network/socks-tunnel.js
+
+
+
+
+
+/**
+ * Asks for a tunnel by SOCKS5 (RFC 1928, user name and password by RFC 1929). The name of the target goes to the proxy
+ * unresolved for `socks5` and `socks5h` alike, as Go's net/http does. Throws `proxy-auth`, what the proxy said of the
+ * target (`connect-refused`, `unreachable`), `proxy-unreachable` for other refusals, or the signal's reason.
+ */
+async function socksThrough(socket, proxy, target, limitMs, signal) {
+    const onAbort = () => socket.destroy();
+    signal.throwIfAborted();
+    signal.addEventListener('abort', onAbort, { once: true });
+    try {
+        await build.SocksClient.createConnection({
+            command: 'connect',
+            proxy: {
+                type: 5,
+                host: proxy.host,
+                port: proxy.port,
+                ...(proxy.credentials && {
+                    userId: proxy.credentials.username,
+                    password: proxy.credentials.password,
+                }),
+            },
+            destination: { host: target.host, port: target.port },
+            existing_socket: socket,
+            // The library's own default of 30 s would cut a longer connect limit short.
+            timeout: limitMs,
+        });
+    }
+    catch (error) {
+        socket.destroy();
+        if (signal.aborted)
+            throw signal.reason;
+        throw new stage_failure/* FailureError */.pO(refusal(error, proxy, hostPort(target.host, target.port)));
+    }
+    finally {
+        signal.removeEventListener('abort', onAbort);
+    }
+}
+/**
+ * `socks` tells its errors apart by text only: `… rejected connection - HostUnreachable` and the like. Its error object
+ * carries the proxy's password, so it is not passed on as a cause.
+ */
+function refusal(error, proxy, target) {
+    const said = (0,types_.isNativeError)(error) ? error.message : String(error);
+    const detail = `${describeProxy(proxy)} opened no tunnel to ${target}: ${said}`;
+    if (/authentication/i.test(said))
+        return authRefusal(proxy);
+    if (said.endsWith('ConnectionRefused'))
+        return { class: 'connect-refused', host: target, detail };
+    if (/(?:HostUnreachable|NetworkUnreachable|TTLExpired)$/.test(said)) {
+        return { class: 'unreachable', host: target, detail };
+    }
+    return {
+        class: 'proxy-unreachable',
+        host: target,
+        forwardProxy: proxy.name,
+        proxyVariable: proxy.variable,
+        detail,
+    };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/network/tunnel.js
+
+
+/**
+ * Asks the forward proxy at the other end of `socket` for a tunnel to `target`, by the protocol of its scheme.
+ * `limitMs` is what the connection as a whole may take; `signal` ends the wait earlier.
+ */
+function openTunnel(socket, proxy, target, limitMs, signal) {
+    switch (proxy.scheme) {
+        case 'http':
+        case 'https':
+            return connectThrough(socket, proxy, target, signal);
+        case 'socks5':
+        case 'socks5h':
+            return socksThrough(socket, proxy, target, limitMs, signal);
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/network/connector.js
+
+
+
+
+
+
+
+
+function createConnector(options) {
+    const { clock, resolve, secureContext } = options;
+    async function run(url, route, limitMs, progress, signal) {
+        const host = address_hostOf(url);
+        const port = portOf(url);
+        const isHttps = url.protocol === 'https:';
+        const handshake = (base) => {
+            progress.begin('tls');
+            return tls_secure(base, host, secureContext(), signal);
+        };
+        const dial = async (dns, tcp, to) => {
+            progress.begin(dns, (0,external_node_net_.isIP)(to.host) !== 0);
+            const addresses = await untilAborted(resolve(to.host), signal);
+            if (addresses.length === 0)
+                throw new Error('the answer names none');
+            progress.begin(tcp);
+            return connectFirst(addresses, to.port, clock, signal);
+        };
+        if (route.kind === 'direct') {
+            const base = await dial('dns', 'tcp', { host, port });
+            progress.base = base;
+            return isHttps ? handshake(base) : base;
+        }
+        const base = await dial('proxy-dns', 'proxy-tcp', route);
+        progress.base = base;
+        let toProxy = base;
+        if (route.scheme === 'https') {
+            progress.begin('proxy-tls');
+            toProxy = await tls_secure(base, route.host, secureContext(), signal);
+        }
+        const isTunnelled = isHttps || route.scheme === 'socks5' || route.scheme === 'socks5h';
+        if (!isTunnelled)
+            return toProxy;
+        progress.begin('tunnel');
+        await openTunnel(toProxy, route, { host, port }, limitMs, signal);
+        return isHttps ? handshake(toProxy) : toProxy;
+    }
+    return async (url, route, limitMs, signal, onStep = () => { }) => {
+        const peers = peersOf(url, route);
+        const progress = new Progress(clock, onStep);
+        const stop = new AbortController();
+        const onAbort = () => stop.abort(signal.reason);
+        const cancelLimit = clock.after(limitMs, () => stop.abort(new stage_failure/* FailureError */.pO(limitFailure(progress.step, limitMs, peers))));
+        signal.addEventListener('abort', onAbort, { once: true });
+        try {
+            signal.throwIfAborted();
+            const socket = await run(url, route, limitMs, progress, stop.signal);
+            progress.end();
+            const base = progress.base ?? socket;
+            return { socket, wireBytes: () => base.bytesRead };
+        }
+        catch (error) {
+            progress.base?.destroy();
+            if (signal.aborted)
+                throw signal.reason;
+            if (error instanceof stage_failure/* FailureError */.pO)
+                throw error;
+            throw new stage_failure/* FailureError */.pO(stepFailure(progress.step, error, peers));
+        }
+        finally {
+            cancelLimit();
+            signal.removeEventListener('abort', onAbort);
+        }
+    };
+}
+/** How far one connection has come; the limit's failure is told from it. */
+class Progress {
+    #clock;
+    #onStep;
+    #step;
+    #isTrivial = false;
+    #beganAtMs = 0;
+    base;
+    constructor(clock, onStep) {
+        this.#clock = clock;
+        this.#onStep = onStep;
+    }
+    get step() {
+        return this.#step ?? 'dns';
+    }
+    /** The step before this one has succeeded. `isTrivial`: nothing is done in it, nobody hears of it. */
+    begin(step, isTrivial = false) {
+        this.end();
+        this.#step = step;
+        this.#isTrivial = isTrivial;
+        this.#beganAtMs = this.#clock.now();
+    }
+    /** The last step has succeeded. */
+    end() {
+        if (this.#step === undefined || this.#isTrivial)
+            return;
+        this.#onStep(this.#step, this.#clock.now() - this.#beganAtMs);
+    }
+}
+function peersOf(url, route) {
+    const target = hostPort(address_hostOf(url), portOf(url));
+    return route.kind === 'direct' ? { target } : { target, forwardProxy: route };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/network/discard.js
+/** More than this is cheaper to fetch over a new connection than to read to the end of. */
+const mostDrainedBytes = 64 * 1024;
+/** A new connection takes about as long. */
+const mostDrainMs = 250;
+/**
+ * Gets rid of a body: reads the little that is left, so that the connection can serve the next request, or breaks it off.
+ * Never throws; done within 250 ms.
+ */
+async function discardBody(body, contentLength, clock) {
+    const left = contentLength === undefined ? undefined : contentLength - body.receivedBytes;
+    const iterator = body[Symbol.asyncIterator]();
+    if (left === undefined || left > mostDrainedBytes) {
+        await iterator.return?.();
+        return;
+    }
+    const cancel = clock.after(mostDrainMs, () => body.fail(undefined));
+    try {
+        while (!(await iterator.next()).done)
+            ;
+    }
+    catch {
+        // The answer was not wanted, and neither is what went wrong with it.
+    }
+    finally {
+        cancel();
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/network/body.js
+
+
+/** Received and not yet consumed bytes above which the connection is told to wait; half of it lets it go on. */
+const mostBufferedBytes = 256 * 1024;
+/**
+ * A response body with a stall limit: throws `stall` when, while the consumer waits, no byte comes in for `stallMs`.
+ * No timer runs while the consumer is busy with what it has (backpressure is not the server's fault). Bytes received
+ * before a break are delivered before its error.
+ * `return()` of the iterator breaks off what is not complete.
+ */
+function readBody(message, options) {
+    const queue = [];
+    let bufferedBytes = 0;
+    let receivedBytes = 0;
+    let end;
+    let wake = () => { };
+    const finish = (error) => {
+        if (end)
+            return;
+        end = error === undefined ? {} : { error };
+        wake();
+    };
+    message.on('data', (chunk) => {
+        receivedBytes += chunk.length;
+        bufferedBytes += chunk.length;
+        queue.push(chunk);
+        if (bufferedBytes >= mostBufferedBytes)
+            message.pause();
+        wake();
+    });
+    message.on('end', () => finish());
+    message.on('error', () => {
+        // 'close' follows and knows more: whether the end was orderly, and what the parser said.
+    });
+    message.on('close', () => {
+        if (!end)
+            finish(new stage_failure/* FailureError */.pO(options.explain(receivedBytes)));
+    });
+    const take = () => {
+        const chunk = queue.shift();
+        if (!chunk)
+            return undefined;
+        bufferedBytes -= chunk.length;
+        if (bufferedBytes < mostBufferedBytes / 2 && message.isPaused())
+            message.resume();
+        return chunk;
+    };
+    const fail = (reason) => {
+        queue.length = 0;
+        bufferedBytes = 0;
+        finish(reason);
+        options.destroy();
+    };
+    const arrival = () => new Promise((resolve) => {
+        let seenBytes = options.wireBytes();
+        let cancel = () => { };
+        const watch = () => {
+            cancel = options.clock.after(options.stallMs, () => {
+                const nowBytes = options.wireBytes();
+                if (nowBytes === seenBytes) {
+                    fail(new stage_failure/* FailureError */.pO(stallFailure(options, receivedBytes)));
+                    return;
+                }
+                seenBytes = nowBytes;
+                watch();
+            });
+        };
+        wake = () => {
+            cancel();
+            wake = () => { };
+            resolve();
+        };
+        watch();
+    });
+    const iterator = {
+        async next() {
+            for (;;) {
+                const chunk = take();
+                if (chunk)
+                    return { done: false, value: chunk };
+                if (end) {
+                    const { error } = end;
+                    end = {};
+                    if (error !== undefined)
+                        throw error;
+                    return { done: true, value: undefined };
+                }
+                await arrival();
+            }
+        },
+        async return() {
+            if (!end)
+                fail(undefined);
+            queue.length = 0;
+            end = {};
+            return { done: true, value: undefined };
+        },
+    };
+    return {
+        fail,
+        get receivedBytes() {
+            return receivedBytes;
+        },
+        [Symbol.asyncIterator]: () => iterator,
+    };
+}
+function stallFailure({ stallMs, server }, receivedBytes) {
+    return {
+        class: 'stall',
+        phase: 'body',
+        limitMs: stallMs,
+        receivedBytes,
+        detail: `${server} sent nothing for ${(0,module_duration/* formatDuration */.a)(stallMs)} after ${receivedBytes} bytes of the body`,
+    };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/network/exchange-failure.js
+
+
+/**
+ * `http-other` for bytes that are no HTTP, `truncated` for an orderly end in the body, `connection-reset` for all else:
+ * a clean close before any header is what a crashing server and an expired keep-alive look like.
+ */
+function brokenExchange(broken) {
+    const { server, phase, error, receivedBytes, expectedBytes, reusedConnection } = broken;
+    if (error?.code?.startsWith('HPE_')) {
+        return {
+            class: 'http-other',
+            detail: `${server} sent what is no HTTP in the ${phase}: ${error.message}`,
+            cause: error,
+        };
+    }
+    const part = phase === 'headers' ? 'before the header' : `after ${receivedBytes} bytes of the body`;
+    if (phase === 'body' && broken.isOrderlyEnd && !isCut(error?.code)) {
+        const of = expectedBytes === undefined ? 'without marking its end' : `of ${expectedBytes}`;
+        return {
+            class: 'truncated',
+            receivedBytes,
+            ...(expectedBytes === undefined ? {} : { expectedBytes }),
+            detail: `${server} ended the response after ${receivedBytes} bytes ${of}`,
+        };
+    }
+    return {
+        class: 'connection-reset',
+        phase,
+        receivedBytes,
+        reusedConnection,
+        detail: `${server} ${broken.isOrderlyEnd ? 'closed' : 'cut'} the ${reusedConnection ? 'reused ' : ''}connection ${part}`,
+        ...(error === undefined ? {} : { cause: error }),
+    };
+}
+/** No header within the first-byte limit. */
+function firstByteStall(server, limitMs) {
+    return {
+        class: 'stall',
+        phase: 'headers',
+        limitMs,
+        receivedBytes: 0,
+        detail: `${server} sent no header within ${(0,module_duration/* formatDuration */.a)(limitMs)}`,
+    };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/network/first-byte-limit.js
+/** How often a silent server is looked at again once it may be left. */
+const askAgainMs = 1_000;
+/** Calls `onStall` once, with the milliseconds the server has been given, unless the result is called before. */
+function startFirstByteLimit(clock, { firstByteMs, shortSilence }, onStall) {
+    let cancel = () => { };
+    const waitUntil = (limitMs, waitedMs) => {
+        cancel = clock.after(limitMs - waitedMs, () => {
+            if (limitMs >= firstByteMs || shortSilence?.mayLeave(limitMs))
+                onStall(limitMs);
+            else
+                waitUntil(Math.min(firstByteMs, limitMs + askAgainMs), limitMs);
+        });
+    };
+    waitUntil(Math.min(firstByteMs, shortSilence?.ms ?? firstByteMs), 0);
+    return () => cancel();
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/network/outgoing-body.js
+
+
+/**
+ * Sends a body as fast as the connection takes it, and ends the request. Stops where the answer comes first, or the
+ * request is gone: whoever destroyed it knows why.
+ * @throws FailureError `stall` when the connection takes nothing for `stallMs`; what reading the body throws.
+ */
+async function sendBody(asked, body, options) {
+    let isAnswered = false;
+    asked.once('response', () => {
+        isAnswered = true;
+    });
+    let sentBytes = 0;
+    for await (const chunk of body.chunks()) {
+        if (isAnswered || asked.destroyed)
+            return;
+        await taken(asked, chunk, () => stallWhileSending(options, sentBytes), options);
+        sentBytes += chunk.length;
+    }
+    if (!isAnswered && !asked.destroyed)
+        asked.end();
+}
+/** Resolves when the connection has taken the chunk, or is gone. */
+function taken(asked, chunk, stalled, { clock, stallMs }) {
+    return new Promise((resolve, reject) => {
+        const settle = (how) => () => {
+            cancel();
+            asked.removeListener('close', onTaken);
+            asked.removeListener('response', onTaken);
+            how();
+        };
+        const onTaken = settle(resolve);
+        const cancel = clock.after(stallMs, settle(() => reject(stalled())));
+        asked.once('close', onTaken).once('response', onTaken);
+        asked.write(chunk, onTaken);
+    });
+}
+function stallWhileSending({ stallMs, server }, sentBytes) {
+    return new stage_failure/* FailureError */.pO({
+        class: 'stall',
+        phase: 'body',
+        limitMs: stallMs,
+        detail: `${server} took nothing for ${(0,module_duration/* formatDuration */.a)(stallMs)} after ${sentBytes} bytes of the request`,
+    });
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/network/exchange.js
+
+
+
+
+
+
+/** Go's net/http refuses headers above 10 MB, Node above 16 KiB; a proxy's cookies and policies fit in this. */
+const mostHeaderBytes = 64 * 1024;
+/**
+ * Sends the request and waits for the header. Throws a FailureError (what the dial threw; `stall` in phase headers;
+ * `connection-reset`; `http-other` for what is no HTTP) or the signal's reason. The first-byte limit counts from the
+ * moment a connection is there and the whole request is sent; making it has a limit of its own. The signal also ends the
+ * body.
+ */
+function startExchange(hop) {
+    return new Promise((resolve, reject) => {
+        if (hop.signal.aborted) {
+            reject(hop.signal.reason);
+            return;
+        }
+        let body;
+        let socket;
+        let wireError;
+        let isOrderlyEnd = false;
+        let cancelFirstByte = () => { };
+        const asked = (0,external_node_http_.request)({
+            method: 'GET',
+            ...hop.request,
+            setHost: false,
+            maxHeaderSize: mostHeaderBytes,
+        });
+        const broken = (phase, receivedBytes, expectedBytes) => brokenExchange({
+            server: hop.server,
+            phase,
+            error: wireError,
+            isOrderlyEnd,
+            receivedBytes,
+            expectedBytes,
+            reusedConnection: asked.reusedSocket,
+        });
+        const onSocketEnd = () => {
+            isOrderlyEnd = true;
+        };
+        const release = () => {
+            cancelFirstByte();
+            hop.signal.removeEventListener('abort', onAbort);
+            socket?.removeListener('end', onSocketEnd);
+        };
+        const fail = (reason) => {
+            release();
+            asked.destroy();
+            reject(reason);
+        };
+        const awaitFirstByte = () => {
+            if (body || asked.destroyed)
+                return;
+            cancelFirstByte = startFirstByteLimit(hop.clock, hop, (limitMs) => fail(new stage_failure/* FailureError */.pO(firstByteStall(hop.server, limitMs))));
+        };
+        const onAbort = () => (body ? body.fail(hop.signal.reason) : fail(hop.signal.reason));
+        asked.once('socket', (given) => {
+            if (asked.destroyed)
+                return;
+            socket = given;
+            socket.once('end', onSocketEnd);
+            if (!hop.body)
+                awaitFirstByte();
+            else
+                sendBody(asked, hop.body, hop).then(awaitFirstByte, fail);
+        });
+        // Stays on: after the header, too, Node reports a cut connection here, and the body's end tells of it.
+        asked.on('error', (error) => {
+            wireError ??= error;
+            if (!body)
+                fail(error instanceof stage_failure/* FailureError */.pO ? error : new stage_failure/* FailureError */.pO(broken('headers', 0)));
+        });
+        asked.once('response', (message) => {
+            cancelFirstByte();
+            const expectedBytes = contentLengthOf(message);
+            const { socket: carrier } = message;
+            body = readBody(message, {
+                clock: hop.clock,
+                stallMs: hop.stallMs,
+                server: hop.server,
+                wireBytes: () => hop.wireBytes(carrier),
+                destroy: () => asked.destroy(),
+                explain: (receivedBytes) => broken('body', receivedBytes, expectedBytes),
+            });
+            message.once('close', () => {
+                release();
+                // An answer before the end of the request: what is left of it would be taken for the next request.
+                if (!asked.writableEnded)
+                    asked.destroy();
+            });
+            resolve({
+                status: message.statusCode ?? 0,
+                headers: flatHeaders(message),
+                contentLength: expectedBytes,
+                reusedConnection: asked.reusedSocket,
+                body,
+            });
+        });
+        hop.signal.addEventListener('abort', onAbort, { once: true });
+        if (!hop.body)
+            asked.end();
+    });
+}
+/** Undefined where the header is absent; Node's parser has refused anything but digits. */
+function contentLengthOf(message) {
+    const value = message.headers['content-length'];
+    return value === undefined ? undefined : Number(value);
+}
+/** Repeated headers joined as RFC 9110 §5.2 allows. */
+function flatHeaders(message) {
+    return Object.fromEntries(Object.entries(message.headers).flatMap(([name, value]) => value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value]]));
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/network/redirect.js
+
+/** Go's http.DefaultClient, and with it cmd/go, follows as many. */
+const mostRedirects = 10;
+const redirectStatuses = new Set([301, 302, 303, 307, 308]);
+/**
+ * Where an answer sends us, or undefined when it is the answer (a redirect status without Location is, as for Go).
+ * `trail` are the URLs asked so far, the last one included. Throws `captive-portal` for a step from https down to http,
+ * which no mirror does and many portals do, and `http-other` for loops, too many steps, and places no client can go.
+ */
+function redirectTarget(status, location, trail) {
+    if (!redirectStatuses.has(status) || location === undefined || location === '')
+        return undefined;
+    const from = trail.at(-1);
+    const base = from?.href;
+    const to = URL.canParse(location, base) ? new URL(location, base) : undefined;
+    if (!to)
+        throw redirectFailure(status, 'a Location that is no URL');
+    if (to.protocol !== 'https:' && to.protocol !== 'http:') {
+        throw redirectFailure(status, `a Location with the scheme ${to.protocol.slice(0, -1)}`);
+    }
+    // Credentials in a Location are the server's choice and not the user's: they are not sent.
+    to.username = '';
+    to.password = '';
+    to.hash = '';
+    if (from?.protocol === 'https:' && to.protocol === 'http:') {
+        const failure = {
+            class: 'captive-portal',
+            detail: `${from.host} redirects from https to plain http at ${to.host}`,
+        };
+        throw new stage_failure/* FailureError */.pO(failure);
+    }
+    if (trail.some((visited) => visited.href === to.href)) {
+        throw redirectFailure(status, `a redirect loop through ${to.host}`);
+    }
+    if (trail.length > mostRedirects) {
+        throw redirectFailure(status, `more than ${mostRedirects} redirects, the last to ${to.host}`);
+    }
+    return to;
+}
+function redirectFailure(status, what) {
+    return new stage_failure/* FailureError */.pO({ class: 'http-other', status, detail: what });
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/network/http-client.js
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * An HTTP/1.1 client over node:http that tells DNS, TCP, forward proxy and TLS apart, and whose every failure is a
+ * `Failure` with the facts of the phase it happened in.
+ */
+function createHttpClient(options) {
+    const { clock, router, credentialsFor } = options;
+    const pool = new Pool();
+    const closing = new AbortController();
+    const connect = createConnector({
+        secureContext: lazySecureContext(options.certificates),
+        resolve: options.resolve ?? createResolver(),
+        clock,
+    });
+    async function hop(url, request, credentials, signal) {
+        const route = router(url);
+        if (route.kind === 'unsupported')
+            throw unsupported(route);
+        refuseInsecureCredentials(url, credentials);
+        const server = hostPort(address_hostOf(url), portOf(url));
+        const { connectMs, firstByteMs, shortSilence, stallMs } = request.limits;
+        const answer = await startExchange({
+            request: {
+                method: request.method ?? 'GET',
+                ...requestHead(url, route, credentials, request.headers),
+                agent: pool,
+                poolKey: poolKey(url, route),
+                dial: () => connect(url, route, connectMs, signal, request.onStep),
+            },
+            ...(request.body && { body: request.body }),
+            wireBytes: (socket) => pool.wireBytes(socket),
+            server,
+            firstByteMs,
+            shortSilence,
+            stallMs,
+            clock,
+            signal,
+        });
+        const refusal = networkRefusal(answer.status, url, route);
+        if (!refusal)
+            return answer;
+        await discardBody(answer.body, answer.contentLength, clock);
+        throw new stage_failure/* FailureError */.pO(refusal);
+    }
+    function responseOf(answer, startedAtMs) {
+        const { status, headers, reusedConnection, body, contentLength } = answer;
+        const firstByteMs = clock.now() - startedAtMs;
+        const discard = () => discardBody(body, contentLength, clock);
+        return { status, headers, firstByteMs, reusedConnection, body, discard };
+    }
+    return {
+        async get(request) {
+            const startedAtMs = clock.now();
+            const signal = AbortSignal.any([request.signal, closing.signal]);
+            const trail = [request.url];
+            for (;;) {
+                const url = trail.at(-1) ?? request.url;
+                const answer = await hop(url, request, credentialsOf(url), signal);
+                const discard = () => discardBody(answer.body, answer.contentLength, clock);
+                const next = await redirectOf(answer, trail, discard);
+                if (!next)
+                    return responseOf(answer, startedAtMs);
+                trail.push(next);
+            }
+            function credentialsOf(url) {
+                if (request.credentials && url.origin === request.url.origin)
+                    return request.credentials;
+                return url.protocol === 'https:' ? credentialsFor?.(url) : undefined;
+            }
+        },
+        async send(request) {
+            const startedAtMs = clock.now();
+            const signal = AbortSignal.any([request.signal, closing.signal]);
+            return responseOf(await hop(request.url, request, undefined, signal), startedAtMs);
+        },
+        async close() {
+            closing.abort(new stage_failure/* FailureError */.pO({ class: 'cancelled', detail: 'the HTTP client has been closed' }));
+            pool.destroy();
+        },
+    };
+}
+/** The next URL of a redirect, once the answer that named it is out of the way; undefined when it is the answer. */
+async function redirectOf({ status, headers }, trail, discard) {
+    try {
+        const next = redirectTarget(status, headers['location'], trail);
+        if (next)
+            await discard();
+        return next;
+    }
+    catch (error) {
+        await discard();
+        throw error;
+    }
+}
+/** What the network between us and the mirror said in the mirror's place. */
+function networkRefusal(status, url, route) {
+    if (status === 511)
+        return portalFailure(url.host);
+    if (status === 407 && route.kind === 'forward-proxy')
+        return proxyRefusal(407, route, url.host);
+    return undefined;
+}
+/** As cmd/go ("refusing to pass credentials to insecure URL"); loopback traffic is nobody else's to read. */
+function refuseInsecureCredentials(url, credentials) {
+    if (!credentials || url.protocol === 'https:' || isLoopbackHost(address_hostOf(url)))
+        return;
+    throw new stage_failure/* FailureError */.pO({
+        class: 'input',
+        detail: `credentials for ${url.host} would travel unencrypted over http; use https`,
+    });
+}
+function unsupported({ variable, scheme }) {
+    return new stage_failure/* FailureError */.pO({
+        class: 'input',
+        detail: `${variable} names a forward proxy with the scheme ${scheme}; http, https, socks5 and socks5h are known`,
+    });
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/diagnose/directories.js
+
+
+
+/** A network file system that is gone answers nothing at all. */
+const limitMs = 3_000;
+/** Less than this and the next larger zip fills it. */
+const fewBytes = 200 * 1024 * 1024;
+/** A module unpacks into as many files as some have. */
+const fewInodes = 5_000;
+/** Space, inodes and permission of a directory that `go` writes to; nothing is written. Never throws. */
+async function checkDirectory({ clock, signal }, role, path) {
+    const limit = new AbortController();
+    const cancel = clock.after(limitMs, () => limit.abort());
+    try {
+        return await untilAborted(check(role, path), AbortSignal.any([signal, limit.signal]));
+    }
+    catch (thrown) {
+        const reason = thrown.code ?? `no answer in ${limitMs / 1_000} s`;
+        const detail = `the ${role} ${path} cannot be looked into (${reason})`;
+        return { role, path, fault: { class: 'permission', detail } };
+    }
+    finally {
+        cancel();
+    }
+}
+async function check(role, path) {
+    const existing = await nearestExisting(path);
+    const { bavail, bsize, ffree, files } = await (0,promises_.statfs)(existing);
+    const freeBytes = bavail * bsize;
+    // Some file systems make inodes as they need them, and count none.
+    const freeInodes = files > 0 ? ffree : undefined;
+    const isWritable = await (0,promises_.access)(existing, promises_.constants.W_OK | promises_.constants.X_OK).then(() => true, () => false);
+    const fault = directories_faultOf(role, path, existing, { freeBytes, freeInodes, isWritable });
+    return {
+        role,
+        path,
+        freeBytes,
+        ...(freeInodes !== undefined && { freeInodes }),
+        ...(fault && { fault }),
+    };
+}
+/** The directory itself, or the one it would be made in. */
+async function nearestExisting(path) {
+    for (let at = path;; at = (0,external_node_path_.dirname)(at)) {
+        const found = await (0,promises_.stat)(at).catch((error) => {
+            if (error.code !== 'ENOENT')
+                throw error;
+            return undefined;
+        });
+        if (found !== undefined || (0,external_node_path_.dirname)(at) === at)
+            return at;
+    }
+}
+function directories_faultOf(role, path, existing, { freeBytes, freeInodes, isWritable, }) {
+    if (!isWritable) {
+        const where = existing === path ? path : `${path}, which would be made in ${existing},`;
+        return { class: 'permission', detail: `the ${role} ${where} cannot be written by this user` };
+    }
+    if (freeBytes < fewBytes) {
+        const mib = Math.floor(freeBytes / 1024 / 1024);
+        return { class: 'disk-full', detail: `the ${role} ${path} has only ${mib} MiB left` };
+    }
+    if (freeInodes !== undefined && freeInodes < fewInodes) {
+        return { class: 'disk-full', detail: `the ${role} ${path} has only ${freeInodes} inodes left` };
+    }
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/diagnose/step.js
+
+
+/** Limits of the single layers, milliseconds; the diagnosis as a whole has its own. */
+const layerLimits = {
+    dnsMs: 5_000,
+    tcpMs: 5_000,
+    tlsMs: 5_000,
+    tunnelMs: 6_000,
+    firstByteMs: 8_000,
+    bodyMs: 5_000,
+    gitMs: 12_000,
+};
+/**
+ * Runs one step within `limitMs`. Never throws: what the step threw, or that its time or the whole diagnosis' was over,
+ * comes back as the failure `onLimit` and `onError` make of it.
+ */
+async function timed({ clock, signal }, limitMs, work, onLimit, onError) {
+    const startedAtMs = clock.now();
+    const limit = new AbortController();
+    const cancel = clock.after(limitMs, () => limit.abort());
+    const ending = AbortSignal.any([signal, limit.signal]);
+    const durationMs = () => Math.round(clock.now() - startedAtMs);
+    try {
+        ending.throwIfAborted();
+        const value = await work(ending);
+        return { value, durationMs: durationMs() };
+    }
+    catch (thrown) {
+        if (ending.aborted)
+            return { failure: onLimit(durationMs()), durationMs: durationMs() };
+        const failure = thrown instanceof stage_failure/* FailureError */.pO ? thrown.failure : onError(thrown);
+        return { failure, durationMs: durationMs() };
+    }
+    finally {
+        cancel();
+    }
+}
+/** The same words for a step of connecting as the relay's. */
+function onStepError(step, peers) {
+    return (thrown) => stepFailure(step, thrown, peers);
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/diagnose/git.js
+
+
+
+
+
+const git_killGraceMs = 500;
+const versionLimitMs = 5_000;
+/** As cmd/go runs git, which asks nobody anything: a prompt would wait for ever. */
+const quiet = {
+    GIT_TERMINAL_PROMPT: '0',
+    GCM_INTERACTIVE: 'never',
+    GIT_ASKPASS: '',
+    SSH_ASKPASS: '',
+    GIT_SSH_COMMAND: 'ssh -o ControlMaster=no -o BatchMode=yes',
+};
+/** Whether git is there, and reaches one repository that the project needs. Never throws. */
+async function diagnoseDirect(tools, { env, platform, modulePath, redact }) {
+    const git = await findProgram('git', env, platform);
+    if (git === undefined) {
+        const verdict = 'git is not on PATH: `direct` can fetch nothing';
+        return { isUsable: false, verdict };
+    }
+    const run = (args, signal) => runSupervised({
+        command: git,
+        args,
+        cwd: external_node_path_.parse(git).root,
+        env: {
+            ...env,
+            ...quiet,
+            ...(env['GIT_SSH_COMMAND'] && { GIT_SSH_COMMAND: env['GIT_SSH_COMMAND'] }),
+        },
+        signal,
+        clock: tools.clock,
+        killGraceMs: git_killGraceMs,
+    });
+    const asked = await timed(tools, versionLimitMs, async (signal) => {
+        const { stdout } = await run(['--version'], signal);
+        signal.throwIfAborted();
+        return /\d+(?:\.\d+)+/.exec(stdout.toString())?.[0];
+    }, () => ({ class: 'vcs-missing', detail: 'git does not start' }), stage_failure/* failureOf */.g5);
+    const gitVersion = 'value' in asked ? asked.value : undefined;
+    if (gitVersion === undefined) {
+        return { isUsable: false, verdict: 'git is on PATH and does not start' };
+    }
+    const url = modulePath === undefined ? undefined : repositoryOf(modulePath);
+    if (url === undefined) {
+        const why = modulePath === undefined
+            ? 'no module of the project has to come from version control'
+            : 'where the repository lies is not told by the module path';
+        return { gitVersion, isUsable: true, verdict: `git ${gitVersion} is there; ${why}` };
+    }
+    const listed = await timed(tools, layerLimits.gitMs, async (signal) => {
+        const ended = await run(['ls-remote', '--quiet', '--', url, 'HEAD'], signal);
+        signal.throwIfAborted();
+        if (ended.exitCode !== 0)
+            throw new stage_failure/* FailureError */.pO(gitFailure(redact(ended.stderrTail)));
+    }, (limitMs) => ({
+        class: 'vcs-network',
+        detail: `git ls-remote gave no answer in ${(limitMs / 1_000).toFixed(1)} s`,
+    }), stage_failure/* failureOf */.g5);
+    const { durationMs } = listed;
+    const fault = 'failure' in listed ? listed.failure : undefined;
+    const repository = {
+        url,
+        durationMs,
+        ...(fault && { fault: { class: fault.class, detail: fault.detail } }),
+    };
+    return {
+        gitVersion,
+        repository,
+        isUsable: fault === undefined,
+        verdict: fault
+            ? `git ${gitVersion} is there and does not reach ${url}: ${fault.detail}`
+            : `git ${gitVersion} reaches ${url}`,
+    };
+}
+/**
+ * The repository of a module path, where the path itself tells (cmd/go's static list, and paths that name it with
+ * `.git`). All others take a request to the host, which is not made here.
+ */
+function repositoryOf(modulePath) {
+    const named = /^(.+?\.git)(?:\/|$)/.exec(modulePath)?.[1];
+    if (named !== undefined)
+        return `https://${named}`;
+    const known = /^(?:github\.com|bitbucket\.org)\/[^/]+\/[^/]+/.exec(modulePath)?.[0];
+    return known === undefined ? undefined : `https://${known}`;
+}
+function gitFailure(stderr) {
+    const lines = stderr.split('\n').filter((line) => line.trim() !== '');
+    const said = lines.find((line) => /^(?:fatal|error|ERROR)\b/.test(line)) ?? lines[0] ?? '';
+    const detail = said === '' ? 'git ls-remote failed and said nothing' : `git said: ${said.slice(0, 300)}`;
+    if (/not found|does not (?:exist|appear)/i.test(stderr))
+        return { class: 'vcs-not-found', detail };
+    if (/authentication|permission denied|could not read (?:username|password)|access denied|host key/i.test(stderr)) {
+        return { class: 'vcs-auth', detail };
+    }
+    return { class: 'vcs-network', detail };
+}
+async function findProgram(name, env, platform) {
+    const isWindows = platform === 'win32';
+    const rules = isWindows ? external_node_path_.win32 : external_node_path_.posix;
+    for (const directory of (env['PATH'] ?? env['Path'] ?? '').split(rules.delimiter)) {
+        if (!rules.isAbsolute(directory))
+            continue;
+        const candidate = rules.join(directory, isWindows ? `${name}.exe` : name);
+        const isThere = await (0,promises_.access)(candidate, promises_.constants.X_OK).then(() => true, () => false);
+        if (isThere)
+            return candidate;
+    }
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/diagnose/diagnosis.js
+/** What a diagnosis finds: data only, without secrets; words for people are `words.ts` and `render.ts`. */
+/** A failure without what is for the debug log only. */
+function diagnosis_faultOf({ class: failureClass, detail }) {
+    return { class: failureClass, detail };
+}
+/** The first layer that does not work. */
+function firstFault(layers) {
+    return layers.find((layer) => layer.fault !== undefined);
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/network/special-address.js
+
+
+const blocks = [
+    ['unspecified', ['0.0.0.0/8', '::/128']],
+    ['loopback', ['127.0.0.0/8', '::1/128']],
+    // The shared space of carriers (100.64/10) is as private as RFC 1918 is.
+    ['private', ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7']],
+    ['link-local', ['169.254.0.0/16', 'fe80::/10']],
+    ['benchmark', ['198.18.0.0/15', '2001:2::/48']],
+    [
+        'documentation',
+        ['192.0.2.0/24', '198.51.100.0/24', '203.0.113.0/24', '2001:db8::/32', '3fff::/20'],
+    ],
+    ['reserved', ['224.0.0.0/4', '240.0.0.0/4', '100::/64', 'ff00::/8']],
+];
+const lists = blocks.map(([kind, subnets]) => {
+    const list = new external_node_net_.BlockList();
+    for (const subnet of subnets) {
+        const [address = '', bits = ''] = subnet.split('/');
+        list.addSubnet(address, Number(bits), familyOf(address));
+    }
+    return { kind, list };
+});
+/** The special block an address lies in; undefined for an address of the public internet. */
+function specialKind(address) {
+    const mapped = /^::ffff:([\d.]+)$/i.exec(address)?.[1];
+    const plain = mapped !== undefined && (0,external_node_net_.isIPv4)(mapped) ? mapped : address;
+    return lists.find(({ list }) => list.check(plain, familyOf(plain)))?.kind;
+}
+/**
+ * Whether a name is meant to be found outside of one network: it has a dot, and its last label is none that RFC 6761,
+ * 6762, 8375 and 9476, ICANN or habit keep for private use.
+ */
+function isPublicName(host) {
+    const labels = host.toLowerCase().replace(/\.$/, '').split('.');
+    const last = labels.at(-1) ?? '';
+    return labels.length > 1 && !privateSuffixes.has(last);
+}
+const privateSuffixes = new Set([
+    'alt',
+    'arpa',
+    'corp',
+    'example',
+    'home',
+    'internal',
+    'intra',
+    'intranet',
+    'invalid',
+    'lan',
+    'local',
+    'localdomain',
+    'localhost',
+    'private',
+    'test',
+]);
+
+;// CONCATENATED MODULE: ./bundle/stage/diagnose/dns-layer.js
+
+
+
+
+
+/** Two tries, within the layer's limit. */
+const ofServers = { timeoutMs: 2_000, tries: 1 };
+/** Resolves a host as the relay and `go` do, and finds out why where that fails. Never throws. */
+async function probeDns(tools, names, { host, isPublic }) {
+    const { clock } = tools;
+    const startedAtMs = clock.now();
+    if ((0,external_node_net_.isIP)(host) !== 0) {
+        return {
+            layer: 'dns',
+            host,
+            addresses: [host],
+            servers: [],
+            suspicious: [],
+            durationMs: 0,
+        };
+    }
+    const [own, ofItsServers, answers] = await Promise.all([
+        askSystem(tools, names.system, host),
+        askSystemServers(tools, names, host),
+        Promise.all(names.chosen.map((server) => askServer(tools, server, host))),
+    ]);
+    const { addresses: known, problem, isHanging } = merge(own, ofItsServers);
+    const comparison = names.chosen.length === 0 ? undefined : { answers, verdict: compare(known, answers) };
+    const result = {
+        layer: 'dns',
+        host,
+        addresses: known,
+        ...(problem && { problem }),
+        ...(isHanging && { isHanging }),
+        servers: names.systemServers,
+        suspicious: suspiciousAmong(known, host, isPublic),
+        ...(comparison && { comparison }),
+        durationMs: Math.round(clock.now() - startedAtMs),
+    };
+    const fault = usableAddresses(result).length > 0 ? undefined : dnsFault(result);
+    return { ...result, ...(fault && { fault }) };
+}
+/** The addresses that the relay would use: those of the input `dns` first, the system's where they know none. */
+function usableAddresses({ addresses, comparison, }) {
+    const chosen = comparison?.answers.find((answer) => answer.addresses.length > 0)?.addresses;
+    return chosen ?? addresses;
+}
+async function askSystem({ clock, signal }, system, host) {
+    const limit = new AbortController();
+    const cancel = clock.after(layerLimits.dnsMs, () => limit.abort());
+    const ending = AbortSignal.any([signal, limit.signal]);
+    try {
+        const found = await untilAborted(system(host, ending), ending);
+        return found.length > 0 ? [...new Set(found)] : 'not-found';
+    }
+    catch (error) {
+        if (ending.aborted)
+            return 'timeout';
+        const { code } = error;
+        return code === 'ENOTFOUND' || code === 'EAI_NODATA' ? 'not-found' : 'failed';
+    }
+    finally {
+        cancel();
+    }
+}
+/** getaddrinfo has one word for a resolver that refuses, fails or is silent; its servers say which. */
+function askSystemServers(tools, { systemServers }, host) {
+    if (systemServers.length === 0)
+        return Promise.resolve(undefined);
+    return askNameServers(host, { servers: systemServers, ...ofServers, ...tools });
+}
+/**
+ * What the system's servers say is believed where it fits what its resolver said: /etc/hosts is read by the latter alone.
+ * Where its lookup does not come back, they tell a silent server from a module of nsswitch that hangs.
+ */
+function merge(own, ofItsServers) {
+    const said = ofItsServers?.kind === 'problem' ? ofItsServers.problem : undefined;
+    switch (own) {
+        case 'not-found':
+            return { addresses: [], problem: said === 'no-address' ? said : 'nxdomain' };
+        case 'failed':
+            return { addresses: [], problem: said ?? 'servfail' };
+        case 'timeout':
+            return ofItsServers?.kind === 'addresses'
+                ? { addresses: ofItsServers.addresses, isHanging: true }
+                : { addresses: [], problem: said ?? 'timeout' };
+        default:
+            return { addresses: own };
+    }
+}
+async function askServer(tools, server, host) {
+    const startedAtMs = tools.clock.now();
+    const answer = await askNameServers(host, { servers: [server], ...ofServers, ...tools });
+    const durationMs = Math.round(tools.clock.now() - startedAtMs);
+    return answer.kind === 'addresses'
+        ? { server, durationMs, addresses: answer.addresses }
+        : { server, durationMs, addresses: [], problem: answer.problem };
+}
+function compare(system, answers) {
+    const others = new Set(answers.flatMap(({ addresses }) => addresses));
+    if (others.size === 0)
+        return system.length === 0 ? 'no-such-host' : 'only-system';
+    if (system.length === 0)
+        return 'system-broken';
+    return system.some((address) => others.has(address)) ? 'same' : 'different';
+}
+function suspiciousAmong(addresses, host, isPublic) {
+    if (!isPublic && !isPublicName(host))
+        return [];
+    return addresses.flatMap((address) => {
+        const kind = specialKind(address);
+        // A company's own mirror has a private address under a public name as often as not.
+        if (kind === undefined || (kind === 'private' && !isPublic))
+            return [];
+        return [{ address, kind }];
+    });
+}
+function dnsFault({ host, problem = 'nxdomain', servers, comparison }) {
+    const who = servers.length === 0
+        ? "the system's resolver"
+        : `the system's resolver (${servers.join(', ')})`;
+    const others = comparison === undefined
+        ? ''
+        : `; of the servers in \`dns\`: ${comparison.answers.map(({ server, problem: said }) => `${server} ${said === undefined ? 'answers' : problemWords[said]}`).join(', ')}`;
+    return {
+        class: 'dns',
+        detail: `no address for ${host}: ${who} ${problemWords[problem]}${others}`,
+    };
+}
+/** After the name of a server. */
+const problemWords = {
+    nxdomain: 'says there is no such name (NXDOMAIN)',
+    'no-address': 'knows the name, and no address for it',
+    servfail: 'answers that it failed (SERVFAIL)',
+    refused: 'refuses to answer (REFUSED)',
+    timeout: 'gives no answer in time',
+    unreachable: 'cannot be reached',
+    malformed: 'gives an answer that cannot be read',
+};
+
+;// CONCATENATED MODULE: ./bundle/stage/diagnose/verdict.js
+/** From what each layer shows to one sentence per mirror. Pure. */
+
+
+/** A clock that is wrong by less breaks no certificate that is not about to end anyway. */
+const worrisomeSkewMs = 5 * 60_000;
+/** The verdict on one mirror: the first layer that fails. */
+function judgeMirror(known) {
+    const fault = blame(known.layers);
+    return {
+        ...known,
+        isUsable: fault === undefined,
+        verdict: fault === undefined ? goodWords(known.layers) : `${fault.layer}: ${fault.detail}`,
+        notes: notesOn(known.layers),
+    };
+}
+/** The layer to look at, and what is wrong with it: what a wrong address leads to is no fault of the layers above. */
+function blame(layers) {
+    const failed = firstFault(layers);
+    if (failed === undefined)
+        return undefined;
+    const dns = dnsOf(layers);
+    const [odd] = dns?.suspicious ?? [];
+    if (dns !== undefined && odd !== undefined && failed.layer !== 'dns') {
+        return {
+            layer: 'dns',
+            detail: `${dns.host} has the address ${odd.address} here, which is ${kindWords[odd.kind]}, as no host of the internet is: a filter, a portal or a wrong resolver gave it (${failed.layer}: ${failed.fault.detail})`,
+        };
+    }
+    if (failed.layer === 'tls')
+        return { layer: 'tls', detail: tlsDetail(failed, failed.fault) };
+    return { layer: failed.layer, detail: failed.fault.detail };
+}
+function tlsDetail(tls, { detail }) {
+    const { certificate, skewMs } = tls;
+    const problem = tls.problem ?? 'other';
+    switch (problem) {
+        case 'expired':
+        case 'not-yet-valid': {
+            if (skewMs !== undefined && Math.abs(skewMs) >= worrisomeSkewMs) {
+                return `${detail}; this machine's clock is ${describeSkew(skewMs)}, so it is the clock and not the certificate`;
+            }
+            const { validFrom, validTo } = certificate ?? {};
+            return `${detail}; it is valid from ${validFrom ?? '?'} to ${validTo ?? '?'}`;
+        }
+        case 'untrusted':
+            return `${detail}; who signed it is not trusted here: a network that inspects TLS, or a private authority`;
+        case 'wrong-name':
+        case 'other':
+            return detail;
+    }
+}
+/** For `peer's clock minus ours`. */
+function describeSkew(skewMs) {
+    const seconds = Math.abs(skewMs) / 1_000;
+    const size = seconds < 120
+        ? `${Math.round(seconds)} s`
+        : seconds < 7_200
+            ? `${Math.round(seconds / 60)} min`
+            : seconds < 172_800
+                ? `${Math.round(seconds / 3_600)} h`
+                : `${Math.round(seconds / 86_400)} days`;
+    return `${size} ${skewMs > 0 ? 'slow' : 'fast'}`;
+}
+function goodWords(layers) {
+    const top = layers.at(-1);
+    switch (top?.layer) {
+        case 'protocol':
+            return top.answer === 'verified'
+                ? `works: ${top.module} came with the known hash`
+                : `answers as a module proxy may, and has no ${top.module}: right for a mirror of other modules, else its path is wrong`;
+        case 'directory':
+            return 'the directory is there and can be read';
+        default:
+            return 'works as far as it was looked into';
+    }
+}
+function notesOn(layers) {
+    return layers.flatMap(notesOnLayer);
+}
+function notesOnLayer(layer) {
+    switch (layer.layer) {
+        case 'dns':
+            return dnsNotes(layer);
+        case 'tcp':
+            return isV6BlackHole(layer.attempts)
+                ? ['IPv6 packets vanish (a black hole): every new connection waits for that']
+                : [];
+        case 'directory':
+        case 'forward proxy':
+        case 'tls':
+        case 'http':
+        case 'protocol':
+            return [];
+    }
+}
+function isV6BlackHole(attempts) {
+    return (attempts.some(({ outcome }) => outcome === 'connected') &&
+        attempts.some(({ family, outcome }) => family === 6 && outcome === 'silent'));
+}
+function dnsNotes(dns) {
+    const { host, suspicious, comparison, problem } = dns;
+    const special = suspicious.map(({ address, kind }) => `${host} has the address ${address} here, which is ${kindWords[kind]}`);
+    const odd = dns.isHanging
+        ? [
+            ...special,
+            `the system's resolver did not come back, though its name servers know ${host}: a module of nsswitch may hang, or one of several servers is silent`,
+        ]
+        : special;
+    switch (comparison?.verdict) {
+        case undefined:
+        case 'same':
+        case 'no-such-host':
+            return odd;
+        case 'different':
+            return [
+                ...odd,
+                'the servers in `dns` give other addresses than the system, as large hosts may',
+            ];
+        case 'poisoned':
+            return [
+                ...odd,
+                `the system's resolver gives wrong addresses for ${host}: those of the servers in \`dns\` work, its own do not; go and git still ask the system`,
+            ];
+        case 'system-broken':
+            return [
+                ...odd,
+                `the servers in \`dns\` know ${host}, and the system's resolver ${problemWords[problem ?? 'nxdomain']}; go and git still ask the system`,
+            ];
+        case 'only-system': {
+            const said = comparison?.answers.map(({ server, problem: why }) => `${server} ${problemWords[why ?? 'no-address']}`);
+            return [
+                ...odd,
+                `only the system's resolver knows ${host}; of the servers in \`dns\`: ${said?.join(', ')}`,
+            ];
+        }
+    }
+}
+function dnsOf(layers) {
+    return layers.find((layer) => layer.layer === 'dns');
+}
+const kindWords = {
+    unspecified: 'no address at all',
+    loopback: 'this machine itself',
+    private: 'in a private network',
+    'link-local': 'in this network segment only',
+    benchmark: 'reserved for benchmarks',
+    documentation: 'reserved for documentation',
+    reserved: 'reserved',
+};
+
+;// CONCATENATED MODULE: ./bundle/stage/diagnose/machine-verdict.js
+/** What is common to all mirrors: where several fail for one reason, the reason is this machine's or its network's. Pure. */
+
+
+function judgeMachine({ mirrors, hasNetwork, skewMs }) {
+    const remote = mirrors.filter(({ layers }) => layers.every(({ layer }) => layer !== 'directory'));
+    if (mirrors.length === 0) {
+        return {
+            common: 'no-mirrors',
+            verdict: 'the list has no mirror, so there is nothing to compare',
+        };
+    }
+    const unusable = mirrors.filter(({ isUsable }) => !isUsable);
+    if (unusable.length === 0) {
+        const clock = skewMs !== undefined && Math.abs(skewMs) >= worrisomeSkewMs;
+        const all = mirrors.length === 1 ? 'the mirror is' : `all ${mirrors.length} mirrors are`;
+        return {
+            common: 'usable',
+            verdict: clock
+                ? `${all} usable, but this machine's clock is ${describeSkew(skewMs)}`
+                : `${all} usable from here`,
+        };
+    }
+    const isAll = remote.length > 0 && remote.every(({ isUsable }) => !isUsable);
+    return ((isAll ? commonCause(remote, hasNetwork, skewMs) : undefined) ?? {
+        common: 'mirrors-differ',
+        verdict: differ(mirrors.length, unusable),
+    });
+}
+function commonCause(mirrors, hasNetwork, skewMs) {
+    const faults = mirrors.map(({ layers }) => firstFault(layers));
+    const are = (matches) => faults.every((fault) => fault !== undefined && matches(fault));
+    const several = mirrors.length > 1;
+    const isLocal = ({ layer, fault }) => layer === 'dns' || fault.class === 'unreachable';
+    if (!hasNetwork && are(isLocal)) {
+        return {
+            common: 'no-network',
+            verdict: 'this machine has no network: no interface but loopback has an address',
+        };
+    }
+    if (are(({ fault }) => fault.class === 'unreachable') && several) {
+        return {
+            common: 'no-network',
+            verdict: 'this machine has no route to any mirror: its network or VPN is down',
+        };
+    }
+    if (are(({ layer }) => layer === 'dns'))
+        return nameResolution(faults, several);
+    if (are(({ layer }) => layer === 'forward proxy')) {
+        const names = new Set(faults.map((fault) => (fault?.layer === 'forward proxy' ? fault.name : '')));
+        const detail = faults[0]?.fault.detail ?? '';
+        if (names.size === 1) {
+            return {
+                common: 'forward-proxy',
+                verdict: `everything goes through one forward proxy: ${detail}`,
+            };
+        }
+    }
+    const handshakes = faults.filter((fault) => fault?.layer === 'tls');
+    if (handshakes.length === mirrors.length) {
+        const clock = clockOf(handshakes, skewMs);
+        if (clock !== undefined) {
+            const verdict = `this machine's clock is ${describeSkew(clock)}, so that no certificate is valid for it`;
+            return { common: 'clock', verdict };
+        }
+        const issuers = new Set(handshakes.map(({ certificate }) => certificate?.issuer));
+        const [issuer] = issuers;
+        const isUntrusted = handshakes.every(({ problem }) => problem === 'untrusted');
+        if (isUntrusted && several && issuers.size === 1 && issuer !== undefined) {
+            const verdict = `something in the network inspects TLS: every certificate is signed by ${JSON.stringify(issuer)}, which this machine does not trust`;
+            return { common: 'interception', verdict };
+        }
+    }
+    if (are((fault) => fault.layer === 'http' && fault.isPage === true)) {
+        const verdict = several
+            ? 'every mirror answers with an HTML page: the network puts a portal or a block page in the place of every answer'
+            : 'the only mirror answers with an HTML page: a portal or block page of the network, or no module proxy';
+        return { common: 'portal', verdict };
+    }
+    return undefined;
+}
+/** No mirror has an address; undefined where that may be the fault of the one name that was asked for. */
+function nameResolution(faults, several) {
+    const detail = faults[0]?.fault.detail ?? '';
+    const problems = faults.map((fault) => (fault?.layer === 'dns' ? fault.problem : undefined));
+    const isDown = problems.every((problem) => problem === 'timeout' || problem === 'unreachable' || problem === 'refused');
+    if (isDown) {
+        return { common: 'dns', verdict: `name resolution is down on this machine (${detail})` };
+    }
+    if (!several)
+        return undefined;
+    const isUnknown = problems.every((problem) => problem === 'nxdomain');
+    const why = isUnknown
+        ? 'the resolver answers and knows none of their names, as in a network where only a forward proxy looks them up'
+        : 'name resolution is down';
+    return { common: 'dns', verdict: `no mirror has an address here: ${why} (${detail})` };
+}
+function clockOf(handshakes, skewMs) {
+    const areOfDates = handshakes.every(({ problem }) => problem === 'expired' || problem === 'not-yet-valid');
+    if (!areOfDates)
+        return undefined;
+    const skews = handshakes.flatMap(({ skewMs: one }) => one ?? []);
+    const skew = medianOf(skews) ?? skewMs;
+    return skew !== undefined && Math.abs(skew) >= worrisomeSkewMs ? skew : undefined;
+}
+function differ(count, unusable) {
+    if (count === 1)
+        return 'the only mirror is not usable from here';
+    const named = unusable.map(({ mirror, layers }) => `${mirror} (${firstFault(layers)?.layer})`);
+    const shown = named.slice(0, 4).join(', ');
+    const rest = named.length > 4 ? ` and ${named.length - 4} more` : '';
+    if (unusable.length === count) {
+        return `none of ${count} mirrors is usable, and not for one common reason: ${shown}${rest}`;
+    }
+    const usable = count - unusable.length;
+    return `${usable} of ${count} mirrors ${usable === 1 ? 'is' : 'are'} usable; not so: ${shown}${rest}`;
+}
+/** Middle of the values; undefined of none. */
+function medianOf(values) {
+    return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+}
+
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __nccwpck_require__(7075);
+;// CONCATENATED MODULE: ./bundle/stage/upstream/decoding.js
+
+
+
+function isIdentity(encoding) {
+    return encoding === undefined || encoding === 'identity' || encoding === '';
+}
+/** Some mirrors compress although `identity` was asked for; what they meant is still there. */
+function decoded(body, encoding) {
+    if (encoding === undefined || isIdentity(encoding))
+        return body;
+    if (encoding !== 'gzip' && encoding !== 'x-gzip') {
+        throw new stage_failure/* FailureError */.pO({
+            class: 'bad-content',
+            detail: `a body in the encoding ${JSON.stringify(encoding.slice(0, 40))}, which was not asked for`,
+        });
+    }
+    return gunzipped(body);
+}
+async function* gunzipped(body) {
+    const source = external_node_stream_.Readable.from(body, { objectMode: false });
+    const gunzip = (0,external_node_zlib_.createGunzip)();
+    // The reader sees a fault of the source as a fault of the stream it reads; nothing may stay unhandled.
+    source.on('error', (error) => gunzip.destroy(error));
+    source.pipe(gunzip);
+    try {
+        for await (const chunk of gunzip)
+            yield chunk;
+    }
+    catch (error) {
+        if (error instanceof stage_failure/* FailureError */.pO)
+            throw error;
+        throw new stage_failure/* FailureError */.pO({
+            class: 'bad-content',
+            detail: 'a body that claims to be gzip and is not',
+            cause: error,
+        });
+    }
+    finally {
+        source.destroy();
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/resilience/backoff.js
+/**
+ * How long to wait before asking the same set of mirrors again. Numbers: design §6; full jitter after
+ * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/.
+ */
+const baseMs = 500;
+const capMs = 8_000;
+const floorMs = 100;
+/** The longest `Retry-After` that is honoured (cargo's cap); a longer one is cut to it. */
+const retryAfterCapMs = 10_000;
+/**
+ * Milliseconds to wait after full pass number `pass` (0 = the first) over all mirrors failed:
+ * uniform in [0, min(8 s, 0.5 s · 2^pass)), at least 100 ms so that a tight loop can never form.
+ */
+function backoffDelayMs(pass, random) {
+    const ceiling = Math.min(capMs, baseMs * 2 ** Math.max(0, Math.min(pass, 30)));
+    return Math.max(floorMs, Math.floor(random() * ceiling));
+}
+/**
+ * Milliseconds a `Retry-After` header asks for: seconds or an HTTP date (RFC 9110 §10.2.3); undefined where it is
+ * neither. `wallClockMs` is the time of day, which only the date form needs.
+ */
+function parseRetryAfter(value, wallClockMs) {
+    const text = value.trim();
+    if (/^\d{1,9}$/.test(text))
+        return Number(text) * 1_000;
+    // Date.parse takes far more than HTTP dates ("-5" is one): demand the shape first.
+    if (!/^[A-Z][a-z]{2,8},? /.test(text))
+        return undefined;
+    const at = Date.parse(text);
+    return Number.isNaN(at) ? undefined : Math.max(0, at - wallClockMs);
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/upstream/status.js
+
+/**
+ * Servers that answer 404 for a fault of their own upstream say so in the body: goproxy ("bad upstream", "fetch timed
+ * out"), the public default ("Failed to connect to …"), Athens not at all (reference/mirrors.md §1).
+ */
+const upstreamTrouble = /fetch timed out|timed? ?out|bad upstream|temporarily unavailable|connection (refused|reset)|i\/o timeout|failed to connect|early EOF|tls:|TLS handshake|no such host|server misbehaving/i;
+/** The failure an HTTP status other than 200 stands for (design §5 and §7). */
+function failureOfStatus({ status, headers, text, wallClockMs }) {
+    const said = firstLine(text);
+    const detail = `HTTP status ${status}${said === '' ? '' : `: ${said}`}`;
+    if (status === 401 || status === 403)
+        return { class: 'http-auth', status, detail };
+    if (status === 404 || status === 410) {
+        return upstreamTrouble.test(text)
+            ? { class: 'http-server', status, detail: `${detail} (the mirror's own upstream failed)` }
+            : { class: 'http-not-found', status, detail };
+    }
+    if (status === 407)
+        return { class: 'proxy-auth', detail };
+    if (status === 511)
+        return { class: 'captive-portal', detail };
+    const retryAfter = headers['retry-after'];
+    if (status === 429 || (status === 503 && retryAfter !== undefined)) {
+        const retryAfterMs = retryAfter === undefined ? undefined : parseRetryAfter(retryAfter, wallClockMs);
+        return {
+            class: 'http-throttled',
+            status,
+            detail,
+            ...(retryAfterMs !== undefined && { retryAfterMs }),
+        };
+    }
+    if (status >= 500 && status <= 599)
+        return { class: 'http-server', status, detail };
+    return { class: 'http-other', status, detail };
+}
+/** One short printable line of what a server said; pages of HTML say nothing. */
+function firstLine(text) {
+    if (text.trimStart().startsWith('<'))
+        return '';
+    const line = text.trim().split('\n', 1)[0] ?? '';
+    const printable = Array.from(line, (c) => (c < ' ' || c === '\u007f' ? ' ' : c)).join('');
+    return printable.length > 200 ? `${printable.slice(0, 200)}…` : printable;
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/upstream/spooled.js
@@ -10462,7 +15738,7 @@ async function probeHttp(tools, options) {
             class: 'stall',
             phase: 'headers',
             limitMs,
-            detail: silence(mirror, limitMs),
+            detail: http_layer_silence(mirror, limitMs),
         }), stage_failure/* failureOf */.g5),
         askForDatabase(tools, options),
     ]);
@@ -10497,7 +15773,7 @@ async function probeHttp(tools, options) {
             ? { http: facts, protocol: { ...protocol, answer: 'wrong', fault: diagnosis_faultOf(damage) } }
             : { http: facts, protocol: { ...protocol, answer: 'verified' } };
     }
-    const failure = statusFailure(response, bytes);
+    const failure = http_layer_statusFailure(response, bytes);
     if (failure.class !== 'http-not-found')
         return { http: { ...facts, fault: diagnosis_faultOf(failure) } };
     // One of the public mirrors has every public module; for all others it may be right.
@@ -10544,7 +15820,7 @@ async function ask({ client, mirror }, path, signal) {
     }
     return { response, bytes: Buffer.concat(chunks), skewMs };
 }
-function statusFailure({ status, headers }, bytes) {
+function http_layer_statusFailure({ status, headers }, bytes) {
     const text = bytes.subarray(0, mostErrorBytes).toString('utf8');
     return failureOfStatus({ status, headers, text, wallClockMs: Date.now() });
 }
@@ -10569,14 +15845,14 @@ async function askForDatabase(tools, { client, mirror, database }) {
         });
         await discard();
         return status;
-    }, (limitMs) => ({ class: 'stall', limitMs, detail: silence(mirror, limitMs) }), stage_failure/* failureOf */.g5);
+    }, (limitMs) => ({ class: 'stall', limitMs, detail: http_layer_silence(mirror, limitMs) }), stage_failure/* failureOf */.g5);
     if ('failure' in asked)
         return undefined;
     if (asked.value === 200)
         return true;
     return asked.value === 404 || asked.value === 410 ? false : undefined;
 }
-function silence(mirror, limitMs) {
+function http_layer_silence(mirror, limitMs) {
     return `${mirror.name} had not answered after ${(limitMs / 1_000).toFixed(1)} s`;
 }
 /** A header is foreign text of any length. */
@@ -10691,14 +15967,14 @@ function dial({ clock, signal }, address, port) {
         const cancel = clock.after(layerLimits.tcpMs, onSilence);
         socket.once('connect', () => settle('connected'));
         // Stays for the life of the socket: an error while it has no owner must not end the process.
-        socket.on('error', (error) => settle(outcomeOf(error.code)));
+        socket.on('error', (error) => settle(tcp_layer_outcomeOf(error.code)));
         if (signal.aborted)
             onSilence();
         else
             signal.addEventListener('abort', onSilence, { once: true });
     });
 }
-function outcomeOf(code) {
+function tcp_layer_outcomeOf(code) {
     switch (code) {
         case 'ECONNREFUSED':
             return 'refused';
@@ -10854,7 +16130,7 @@ async function probeServer(tools, mirror) {
     if (reached === undefined)
         return layers;
     if (url.protocol === 'https:') {
-        const host = hostOf(url);
+        const host = address_hostOf(url);
         const { openAgain, peers, socket } = reached;
         const { secureContext } = tools;
         const tls = await probeTls(tools, socket, { host, peers, secureContext, openAgain });
@@ -10876,7 +16152,7 @@ async function probeServer(tools, mirror) {
 }
 /** DNS and TCP, or the forward proxy in their place. Undefined where they lead nowhere. */
 async function reach(tools, { url, route, isPublic, }, layers) {
-    const target = { host: hostOf(url), port: portOf(url) };
+    const target = { host: address_hostOf(url), port: portOf(url) };
     const authority = hostPort(target.host, target.port);
     if (route.kind === 'forward-proxy') {
         const peers = { target: authority, forwardProxy: route };
@@ -10922,7 +16198,7 @@ async function confirmPoisoning(tools, url, layers) {
     return layers.map((layer) => (layer === dns ? { ...dns, comparison } : layer));
 }
 async function leadsSomewhere(tools, url, addresses) {
-    const host = hostOf(url);
+    const host = address_hostOf(url);
     const { socket } = await probeTcp(tools, host, addresses, portOf(url));
     if (socket === undefined)
         return false;
@@ -11140,8 +16416,6 @@ function gib(bytes) {
     return `${(bytes / 1024 ** 3).toFixed(1)} GiB`;
 }
 
-// EXTERNAL MODULE: external "node:dns"
-var external_node_dns_ = __nccwpck_require__(610);
 ;// CONCATENATED MODULE: ./bundle/stage/diagnose/system-lookup.js
 
 
@@ -11470,7 +16744,7 @@ function createRouter(env) {
     const http = routeOf(env, ['HTTP_PROXY', 'http_proxy']);
     const isBypassed = createBypass(firstSet(env, ['NO_PROXY', 'no_proxy'])?.value ?? '');
     return (url) => {
-        const host = hostOf(url);
+        const host = address_hostOf(url);
         if (isLoopbackHost(host) || isBypassed({ host, port: portOf(url) }))
             return direct;
         if (url.protocol === 'https:')
@@ -11582,7 +16856,7 @@ function createNetrcLookup(entries) {
                 return found;
             prefix = prefix.slice(0, Math.max(0, prefix.lastIndexOf('/')));
         }
-        return byMachine.get(hostOf(url));
+        return byMachine.get(address_hostOf(url));
     };
 }
 /**
@@ -12610,7 +17884,6 @@ function median(values) {
 
 
 
-
 /** The one database that this relay passes on; any other has a host of its own, which `go` asks itself. */
 const database = 'sum.golang.org';
 /** Both serve the same signed log with the same key (reference/mirrors.md §2). */
@@ -12668,8 +17941,6 @@ async function firstMirror(options, signal) {
         ...(isMisleadable(options.goVersion) ? [] : options.otherMirrors),
     ];
     for (const mirror of mirrors) {
-        if (isDirectory(mirror))
-            continue;
         try {
             return await probeSource(options, mirrorSource(mirror), 'supported', signal);
         }
@@ -12890,73 +18161,6 @@ function probeEndpoints(list, sums, isPrivate) {
         kind: 'mod',
         module: trusted.has(mirror) ? likely : (harmless ?? wellKnownModule),
     });
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/module/gosum.js
-/** go.sum and go.work.sum: which bytes every module version has to have. The rules are those of cmd/go's own reader. */
-
-/** The hash of an empty go.mod, which an old bug wrote for trees that are no modules; go drops such lines. */
-const emptyGoModHash = 'h1:G7mAYYxgmS0lVkHyy2hEOLQCFB0DlQFTMLWggykrydY=';
-/** What Go's strings.Fields splits at; JavaScript's \s would also take a byte order mark and leave out U+0085. */
-const whiteSpace = /[\t\n\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/;
-/**
- * Reads a go.sum file. A line without exactly three fields is a problem (go stops there); hashes of another kind than h1,
- * and lines whose module no request could name, are skipped as go never matches them.
- */
-function parseGoSum(text, file) {
-    const lines = [];
-    const problems = [];
-    for (const [index, content] of text.split('\n').entries()) {
-        const line = index + 1;
-        const fields = content.split(whiteSpace).filter((field) => field !== '');
-        if (fields.length === 0)
-            continue;
-        const [path = '', versionAndFile = '', hash = ''] = fields;
-        if (fields.length !== 3) {
-            problems.push({ file, line, message: describeMalformedLine(path, fields.length) });
-            continue;
-        }
-        if (!hash.startsWith('h1:') || hash === emptyGoModHash)
-            continue;
-        const kind = versionAndFile.endsWith('/go.mod') ? 'mod' : 'zip';
-        const version = kind === 'mod' ? versionAndFile.slice(0, -'/go.mod'.length) : versionAndFile;
-        if (!isModulePath(path) || !isVersion(version))
-            continue;
-        lines.push({ module: { path, version }, kind, hash, file, line });
-    }
-    return { lines, problems };
-}
-/** Makes the lines of one or several files answer by module version. */
-function indexSums(lines) {
-    const index = {
-        zip: new Map(),
-        mod: new Map(),
-    };
-    for (const line of lines) {
-        const key = keyOf(line.module);
-        const known = index[line.kind].get(key);
-        if (known)
-            known.push(line);
-        else
-            index[line.kind].set(key, [line]);
-    }
-    const modulesOf = (kind) => [...index[kind].values()].flatMap((found) => found.slice(0, 1).map((line) => line.module));
-    return {
-        find: (module, kind) => index[kind].get(keyOf(module)) ?? [],
-        zips: modulesOf('zip'),
-        mods: modulesOf('mod'),
-        conflicts: [...index.zip.values(), ...index.mod.values()].filter((found) => found.some((line) => line.hash !== found[0]?.hash)),
-    };
-}
-/** No module path holds a space, so no two module versions share a key. */
-function keyOf(module) {
-    return `${module.path} ${module.version}`;
-}
-function describeMalformedLine(firstField, count) {
-    const counted = `${count} ${count === 1 ? 'field' : 'fields'} where go expects 3 (path, version, hash)`;
-    return /^(?:<{7}|={7}|>{7}|\|{7})/.test(firstField)
-        ? `marker of an unresolved merge conflict: ${counted}`
-        : counted;
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/upstream/fetch-outcome.js
@@ -13209,6 +18413,12 @@ class Candidates {
                 const failure = this.failures.get(mirror) ?? mirrors.lastFailureOf(mirror);
                 return (failure !== undefined && isOutage(failure) && mirrors.healthOf(mirror).failuresInRow > 0);
             }));
+    }
+    /** Whether a time limit ended the last try of this file at each of them. */
+    get areSilent() {
+        const { all } = this;
+        const isSilent = (failure) => failure !== undefined && isTimeout(failure);
+        return all.length > 0 && all.every((mirror) => isSilent(this.failures.get(mirror)));
     }
     /** The first of the absences, where every mirror of the group said that there is no such file. */
     get absence() {
@@ -13464,7 +18674,9 @@ class PassWaits {
         const { mirrors, outage } = this.#tools;
         const { all } = this.#candidates;
         const hasWorked = all.some((mirror) => mirrors.healthOf(mirror).successes > 0);
-        return hasWorked && (outage.isOn(all) || mirrors.areAllShut(all));
+        // Who answers with wrong bytes is there: a probe would get them too, and nothing is gained by waiting.
+        const areShutDown = mirrors.areAllShut(all) && this.#candidates.areDown;
+        return hasWorked && (outage.isOn(all) || areShutDown);
     }
     /** Waits for a mirror to come back; false when it did not. What the outage has cost in attempts is given back. */
     async park(signal) {
@@ -13509,14 +18721,18 @@ function summarizeFailures(failures) {
         };
     }
     const others = failures.filter((other) => other !== first);
+    const failure = failureAt(first.mirror, first.failure);
     if (others.length === 0)
-        return { ...first.failure, mirror: first.mirror.name };
+        return failure;
     const also = others.map(({ mirror, failure }) => `${mirror.name}: ${failure.class}`).join('; ');
-    return {
-        ...first.failure,
-        detail: `${first.failure.detail} (also ${also})`,
-        mirror: first.mirror.name,
-    };
+    return { ...failure, detail: `${failure.detail} (also ${also})` };
+}
+/** Where it happened, and what a person has to know of that mirror to mend it. */
+function failureAt(mirror, failure) {
+    const placed = { ...failure, mirror: mirror.name };
+    return placed.class === 'http-auth' && mirror.isPublic
+        ? { ...placed, isPublicMirror: true }
+        : placed;
 }
 /**
  * Wrong bytes that more than one mirror served, with the names of the others: it is not one mirror's copy then. Every
@@ -13584,18 +18800,22 @@ class GroupSearch {
         }
     }
     async #search(signal) {
-        const { mirrors } = this.#tools;
+        const { mirrors, deadEnd } = this.#tools;
         const candidates = this.#candidates;
         for (let pass = 0;;) {
             // Before every try, because other requests of the run may have reached the verdict meanwhile.
-            if (mirrors.isGivenUp(candidates.members))
+            if (mirrors.isGivenUp(candidates.members) || deadEnd.holds(this.#endpoint)) {
                 return this.#failed();
+            }
             if (this.#waits.isNoUseAsking && !(await this.#waits.park(signal)))
                 return this.#failed();
             const mirror = candidates.next();
             if (mirror === undefined) {
                 if (candidates.all.length === 0)
                     return this.#ended();
+                const isVerdict = pass > 0 || this.#allowance.left <= 0;
+                if (isVerdict && candidates.areSilent)
+                    deadEnd.metSilence(this.#endpoint);
                 if (!(await this.#waits.isWorthAnotherPass(pass, signal)))
                     return this.#failed();
                 pass += 1;
@@ -13638,7 +18858,7 @@ class GroupSearch {
     }
     /** One attempt and what follows from it; undefined when the search goes on. */
     async #ask(mirror, { signal, sent, gotHeader }, isFirst) {
-        const { mirrors, clock, sums, limits, firstBytes, retryGate, lane } = this.#tools;
+        const { mirrors, clock, sums, limits, firstBytes, retryGate, lane, deadEnd } = this.#tools;
         const endpoint = this.#endpoint;
         const attemptsInRow = this.#allowance.take(mirror);
         const price = isFirst ? this.#candidates.priceOfTry(mirror, !this.#hasAsked) : hedgePrice;
@@ -13682,6 +18902,7 @@ class GroupSearch {
             firstBytes.add(endpoint, firstByteMs);
             retryGate.succeeded();
             this.#judge.hasRightBytes(mirror);
+            deadEnd.moved(endpoint);
             return { kind: 'found', file, mirror: mirror.name };
         }
         catch (thrown) {
@@ -13703,6 +18924,7 @@ class GroupSearch {
             // It brought the file on, or only showed that its parts do not fit: neither costs an attempt or counts against
             // a mirror, and the size of the file bounds how often it can happen.
             this.#allowance.takeBack(mirror);
+            deadEnd.moved(endpoint);
             if (thrown.progress === 'gained' && failure.class === 'stall') {
                 this.#candidates.putBack(mirror);
             }
@@ -14251,6 +19473,35 @@ function unreachable(failure) {
     };
 }
 
+;// CONCATENATED MODULE: ./bundle/stage/upstream/dead-end.js
+
+/** So many zips that met nothing but silence are enough to know. */
+const enough = 3;
+/**
+ * A way on which small files come and large ones do not: a packet size that a router swallows, a filter that holds back what
+ * it cannot scan. The mirrors answer, so that no outage is seen, and every zip costs the stall limit once for each of its
+ * attempts. When none has come and `enough` of them met nothing but silence in two passes over all mirrors (with none
+ * that ever answered, too, two passes are the verdict), the others are not waited for.
+ */
+class DeadEnd {
+    #silent = new Set();
+    #hasMoved = false;
+    /** A file has come, or a part of one that brings it on. */
+    moved({ kind }) {
+        if (kind === 'zip')
+            this.#hasMoved = true;
+    }
+    /** Every mirror has kept this file from us until a time limit, twice or as often as it may be asked. */
+    metSilence(endpoint) {
+        if (endpoint.kind === 'zip')
+            this.#silent.add(endpointPath(endpoint));
+    }
+    /** Whether to ask for this file is no use. */
+    holds({ kind }) {
+        return kind === 'zip' && !this.#hasMoved && this.#silent.size >= enough;
+    }
+}
+
 ;// CONCATENATED MODULE: ./bundle/stage/upstream/first-bytes.js
 
 /** So many times what 95 % of the first bytes take says that this one is not coming. */
@@ -14665,7 +19916,9 @@ function createOutageGate({ clock, random, probe, tell }) {
         const firstDueAtMs = Math.min(...candidates.map(dueAtMs));
         if (firstDueAtMs > clock.now())
             await sleep(clock, firstDueAtMs - clock.now(), signal);
-        const due = candidates.filter((mirror) => dueAtMs(mirror) <= clock.now());
+        // A timer may fire a moment early: no mirror would be due, and an outage begin that nobody has seen.
+        const dueUntilMs = Math.max(firstDueAtMs, clock.now());
+        const due = candidates.filter((mirror) => dueAtMs(mirror) <= dueUntilMs);
         for (const mirror of due)
             lastProbeAtMs.set(mirror, clock.now());
         return probe(due, round, signal);
@@ -14712,7 +19965,7 @@ function createOutageGate({ clock, random, probe, tell }) {
         ward.beganAtMs = clock.now();
         // A wait that was given up goes on being the same outage.
         if (!ward.hasGivenUp)
-            tell({ kind: 'outage-began', atMs: clock.now(), mirrors: names(ward) });
+            tell({ kind: 'outage-began', atMs: clock.now(), mirrors: outage_names(ward) });
     }
     function end(ward, hasRecovered, wasGivenUp) {
         const { beganAtMs } = ward;
@@ -14722,7 +19975,7 @@ function createOutageGate({ clock, random, probe, tell }) {
             return;
         const atMs = clock.now();
         const durationMs = atMs - beganAtMs;
-        tell({ kind: 'outage-ended', atMs, mirrors: names(ward), durationMs, hasRecovered });
+        tell({ kind: 'outage-ended', atMs, mirrors: outage_names(ward), durationMs, hasRecovered });
     }
     return {
         recovered(candidates, signal) {
@@ -14749,7 +20002,7 @@ function createOutageGate({ clock, random, probe, tell }) {
             })),
     };
 }
-function names({ candidates }) {
+function outage_names({ candidates }) {
     return [...candidates].map(({ name }) => name);
 }
 
@@ -15056,6 +20309,7 @@ class RetryGate {
 
 
 
+
 /** Above this a file goes to disk: 48 of them at once must not fill a runner's memory. */
 const memoryPerFileBytes = 8 * 1024 * 1024;
 /** A file that is coming in: in memory while it is small, on disk from then on. To be finished or discarded. */
@@ -15156,10 +20410,14 @@ async function write(handle, chunks) {
 function diskFailure(error) {
     const { code, errno } = error;
     const detail = error instanceof Error ? error.message : String(error);
+    const path = directoryIn(error);
+    const where = path === undefined ? {} : { path };
     if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG') {
-        return { class: 'disk-full', detail, cause: error };
+        return { class: 'disk-full', ...where, detail, cause: error };
     }
-    return { class: errno === undefined ? 'internal' : 'permission', detail, cause: error };
+    return errno === undefined
+        ? { class: 'internal', detail, cause: error }
+        : { class: 'permission', ...where, detail, cause: error };
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/upstream/spool.js
@@ -15234,6 +20492,7 @@ class SpoolSpace {
 
 
 
+
 /**
  * Opens the relay, where one is wanted, and starts to probe the mirrors; does not wait for their answers.
  * @throws FailureError `internal` when nothing can listen on loopback.
@@ -15275,6 +20534,7 @@ async function connect(options) {
         ...tools,
         mirrors,
         outage,
+        deadEnd: new DeadEnd(),
         retryGate: new RetryGate(effects.clock, tell),
         firstBytes: new FirstBytes(),
         lane: gate.lane('asked'),
@@ -15516,7 +20776,9 @@ async function diagnoseAfter(settings, world, session, record) {
         log.info(`The diagnosis broke off: ${thrown instanceof Error ? thrown.message : thrown}`);
     }
 }
-function isWanted({ diagnose: when }, failures) {
+function isWanted({ diagnose: when, offline }, failures) {
+    if (offline === 'always')
+        return false;
     switch (when) {
         case 'always':
             return true;
@@ -15630,3017 +20892,1330 @@ function ofMirror(failure, { mirrors }) {
     return isSame ? undefined : `${found.mirror}, ${found.verdict}`;
 }
 
-;// CONCATENATED MODULE: ./bundle/stage/go/text-facts.js
-function mismatch(mismatchClass, text, common) {
-    const hashes = /\n\tdownloaded:\s+(h1:\S+)\n\t(\S+):\s+(h1:\S+)/.exec(text);
-    if (hashes === null)
-        return { class: mismatchClass, ...common };
-    const [, actual = '', origin = '', expected = ''] = hashes;
-    const detail = `${common.detail}: ${origin} has ${expected}, the downloaded file ${actual}`;
-    return mismatchClass === 'checksum-mismatch'
-        ? { class: mismatchClass, ...common, detail, expected, actual }
-        : { class: mismatchClass, ...common, detail };
-}
+;// CONCATENATED MODULE: ./bundle/stage/cache/directory.js
+/** Where the local cache lies when nobody says so. Pure. */
+
+const directory_name = 'go-mod-resilient';
 /**
- * `go.mod:6:2: require …: version invalid` under a heading that says nothing itself. The file may have any name that
- * -modfile gives it, and spaces and a drive letter in its path.
+ * `cache-dir` (relative to `base`), else below RUNNER_TOOL_CACHE, which survives the jobs of a self-hosted runner, else
+ * the user's cache directory as Go's os.UserCacheDir has it. Undefined where the environment names none of them.
  */
-function syntaxProblem(text) {
-    const match = /^\s*(\S.*?\.(?:mod|work|sum)):(\d+)(?::\d+)?: (.*)$/m.exec(text);
-    if (match === null)
-        return undefined;
-    const [, said = '', line = '', message = ''] = match;
-    const file = said.replace(/^(?:go: )?(?:(?:reading|errors? (?:parsing|loading)) \S+: )?/, '');
-    return { detail: detailOf(message), position: { file, line: Number(line) } };
+function chooseCacheDirectory(options) {
+    const { cacheDir, base, env, platform } = options;
+    const { join, resolve } = platform === 'win32' ? external_node_path_.win32 : external_node_path_.posix;
+    if (cacheDir !== '')
+        return resolve(base, cacheDir);
+    const parent = env['RUNNER_TOOL_CACHE'] || userCacheDirectory(env, platform);
+    return parent === undefined ? undefined : join(parent, directory_name);
 }
-function moduleOf(line, known) {
-    // The last one before the verdict: in `a@v1 requires b@v2: reading …` it is b that failed. Not a path of ours, in
-    // which the name of the machine stands behind an "@".
-    const named = /^(?:go: |-> |\S+\.go:\d+:\d+: |\t)*(?:verifying )?(?![./])([^\s:@"]+@v\d[^\s:/"]*)/.exec(line)?.[1] ??
-        /^(\S+ v\S+): /.exec(line)?.[1]?.replace(' ', '@') ??
-        /zip for ([^\s:@"]+@v\d[^\s:/"]*)/.exec(line)?.[1] ??
-        /providing package (\S+)/.exec(line)?.[1];
-    const module = named ?? known;
-    return module === undefined ? {} : { module };
-}
-function detailOf(line) {
-    return brief(line.replace(/^(?:go: |-> |\S+\.go:\d+:\d+: |\t)+/, ''));
-}
-/** One line of bounded length without a final stop, for the middle of a sentence. */
-function brief(text) {
-    // What is to be typed stands on the next line, and the remedy tells of it: half a sentence helps nobody.
-    const line = text
-        .replace(/\s+/g, ' ')
-        .trim()
-        .replace(/(?:[;.] to [^.;:]*)?[.:]$/i, '');
-    return line.length <= 400 ? line : `${line.slice(0, 399)}…`;
-}
-/** The first line of the error that a line belongs to: what follows it is indented. */
-function headOf(text, index) {
-    const before = text.slice(0, index).split('\n');
-    const at = before.findLastIndex((line) => !/^[\t ]/.test(line));
-    return text.split('\n')[Math.max(0, at)] ?? '';
-}
-/** What the system said, without the words about a mirror that `go` wraps it in; all of it where there are none. */
-function systemErrorOf(detail) {
-    const wrapped = /^.*?: read "[^"]*": (.+)$/.exec(detail);
-    return wrapped?.[1] ?? detail;
-}
-/** What version control said itself, with the lines of the server before it; undefined where `go` kept nothing of it. */
-function versionControlWords(text) {
-    const lines = text.split('\n').map((line) => line.trim());
-    const said = lines.filter((line) => /^(?:fatal|remote|ERROR|abort|svn|hg|bzr): ?\S/.test(line));
-    return said.length === 0 ? undefined : brief(said.join(' '));
-}
-function lineAround(text, index) {
-    const from = text.lastIndexOf('\n', index - 1) + 1;
-    const to = text.indexOf('\n', index);
-    return text.slice(from, to === -1 ? undefined : to);
+function userCacheDirectory(env, platform) {
+    if (platform === 'win32')
+        return env['LOCALAPPDATA'] || undefined;
+    const home = env['HOME'];
+    if (platform === 'darwin')
+        return home ? `${home}/Library/Caches` : undefined;
+    const xdg = env['XDG_CACHE_HOME'] ?? '';
+    // The XDG specification: a relative path there is invalid and ignored.
+    if (external_node_path_.posix.isAbsolute(xdg))
+        return xdg;
+    return home ? `${home}/.cache` : undefined;
 }
 
-;// CONCATENATED MODULE: ./bundle/stage/go/nearest.js
-
-const commandOf = {
-    settings: 'go env',
-    download: 'go mod download',
-    verification: 'go mod verify',
-};
-/** A shell adds 128 to the number of the signal that ended its child. */
-const firstSignalCode = 129;
-/** A command that is not there, or that is no program for this machine, as a shell reports it. */
-const shellRefusals = [126, 127];
-const crashPattern = /^(?:panic: |fatal error: |runtime: |SIG[A-Z]+: |unexpected fault address)|\[signal SIG/m;
-const lackPattern = /out of memory|cannot allocate memory|failed to create new OS thread|resource temporarily unavailable/i;
-const shapes = [
-    { class: 'module-file', pattern: /\.(?:mod|sum|work):\d+|\bgo\.(?:mod|sum|work)\b/ },
-    { class: 'vcs-network', pattern: /\b(?:git|hg|svn|bzr|fossil) [a-z]/ },
-    { class: 'toolchain', pattern: /\btoolchain\b/ },
-    { class: 'http-other', pattern: /https?:\/\/\S/ },
-    // An error of the file system: `open /path: words`, `rename C:\a C:\b: words`.
-    {
-        class: 'cache-corrupt',
-        pattern: /\b(?:open|stat|lstat|read|readdir|rename|remove|unlinkat|mkdir|chmod|write|sync|truncate) (?:\/|[A-Za-z]:\\)\S*.*: /,
-    },
-];
-const classOfTask = {
-    // Where it starts outside any project, nothing but variables of Go can stand in its way.
-    settings: 'input',
-    // What the network did has known words: what is left is the module graph that go.mod asks for.
-    download: 'module-file',
-    verification: 'cache-corrupt',
-};
-/** `text` is without secrets; `null` for a command whose exit code says nothing. */
-function nearestFailure(text, task, exitCode) {
-    const command = commandOf[task];
-    const line = text.split('\n').find((one) => one.trim() !== '');
-    if (lackPattern.test(text) && (crashPattern.test(text) || /fork\/exec|pthread/.test(text))) {
-        const detail = `${command} found no memory or no process left on this machine: ${detailOf(line ?? '')}`;
-        return { class: 'cancelled', isStarved: true, detail };
-    }
-    const crash = text.split('\n').find((one) => crashPattern.test(one));
-    if (crash !== undefined) {
-        return {
-            class: 'go-missing',
-            isBroken: true,
-            detail: `${command} crashed: ${detailOf(crash)}`,
-        };
-    }
-    if (line === undefined)
-        return nearest_silence(command, exitCode);
-    const said = `${command} failed: ${detailOf(line)}`;
-    // A version manager's stand-in for `go` does not begin as `go` does, and has nothing to say about modules.
-    const isStandIn = task === 'settings' && !/^(?:go|warning)\b/.test(line);
-    if (isStandIn || shellRefusals.includes(exitCode)) {
-        return { class: 'go-missing', isBroken: true, detail: said };
-    }
-    const shape = task === 'settings' ? undefined : shapes.find(({ pattern }) => pattern.test(text));
-    // None of these classes needs a fact; the union is too wide for the compiler to see it.
-    return { class: shape?.class ?? classOfTask[task], detail: said };
-}
-function nearest_silence(command, exitCode) {
-    if (exitCode !== null && exitCode >= firstSignalCode && exitCode < 192) {
-        const detail = `${command} was ended by signal ${exitCode - 128} before it was done`;
-        return { class: 'cancelled', detail };
-    }
-    const code = exitCode === null ? '' : ` with exit code ${exitCode}`;
-    return {
-        class: 'go-missing',
-        isBroken: true,
-        detail: `${command} ended${code} and said nothing`,
-    };
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/go/content-patterns.js
-/** Beginning of an error line, after what `go`, `-x` or a source position put in front. */
-const start = String.raw `^(?:go: |-> |\S+\.go:\d+:\d+: )?`;
-const checksumRules = [
-    {
-        class: 'checksum-mismatch',
-        pattern: /verifying .*checksum mismatch[\s\S]*?\n\tgo\.(?:work\.)?sum:/,
-    },
-    {
-        class: 'sumdb-mismatch',
-        pattern: /verifying (?:go\.mod|module): checksum mismatch[\s\S]*?\n\t\S+: h1:|checksum missing from sumdb response|cannot authenticate record data|no verifiable signatures|SECURITY ERROR/,
-    },
-    // The state file lies outside the module cache: $GOPATH/pkg/sumdb/<name>/latest.
-    { class: 'cache-corrupt', pattern: /initializing sumdb\.Client|malformed note/ },
-    {
-        class: 'input',
-        pattern: /invalid GOSUMDB|missing GOSUMDB|invalid sumdb name|disabled by GOSUMDB=off/,
-    },
-    {
-        class: 'sumdb-unreachable',
-        pattern: /verifying (?:go\.mod|module): /,
-        hasReason: true,
-    },
-    { class: 'gosum-missing', pattern: /missing go\.sum entry|updates to go\.sum needed/ },
-];
-const contentRules = [
-    // The path in front tells a file of the module cache from one that was just fetched.
-    {
-        class: 'cache-corrupt',
-        pattern: new RegExp(`${start}unzip .*: (?:zip: not a valid zip file|flate: corrupt|.*checksum)`, 'm'),
-    },
-    // Lines of `go mod verify`.
-    {
-        class: 'cache-corrupt',
-        pattern: /^(?:go: )?\S+ v\S+: (?:(?:zip|dir) has been modified|missing ziphash|zip: |flate: |unexpected EOF)/m,
-    },
-    {
-        class: 'bad-content',
-        pattern: /zip: not a valid zip file|flate: corrupt input|has unexpected file|zip: checksum error|zip: unsupported compression|downloaded zip file too large/,
-    },
-    {
-        class: 'offline-miss',
-        pattern: /module lookup disabled by GOPROXY=off|network disabled by cmdgonetlimit=0/,
-    },
-];
-
-;// CONCATENATED MODULE: ./bundle/stage/go/local-patterns.js
-const machineRules = [
-    {
-        class: 'disk-full',
-        pattern: /no space left on device|disk quota exceeded|not enough space on the disk/,
-    },
-    // On Linux `go` waits for a lock without a word; these are systems and file systems that refuse one.
-    {
-        class: 'cache-locked',
-        pattern: /no locks available|used by another process|another process has locked|Another git process seems to be running|\bR?Lock (?:\/|[A-Za-z]:\\)[^\n]*: /,
-    },
-    {
-        class: 'permission',
-        pattern: /read-only file system|permission denied(?! \(publickey)|operation not permitted|detected dubious ownership|could not create module cache|too many open files|: Access is denied\.|The media is write protected/,
-    },
-];
-const settingRules = [
-    {
-        class: 'input',
-        pattern: /GOMODCACHE entry is relative|GOPATH entry is relative|cannot find GOROOT directory|neither (?:GOMODCACHE nor GOPATH is|GOPATH nor GOMODCACHE are) set|missing \$GOPATH|could not be located: GOCACHE|GOCACHE is not an absolute path/,
-    },
-    {
-        class: 'input',
-        pattern: /no modules specified|go\.mod file not found|no go\.mod file|cannot find main module|no modules were found in the current workspace/,
-    },
-    {
-        class: 'input',
-        pattern: /parsing [$%]GOFLAGS|provided but not defined|invalid (?:\w+ )?value .* for flag|-mod=\S+ not supported|-mod may only be set to|-modfile(?:=\S+)?(?: cannot be used|: file does not have)/,
-    },
-    {
-        class: 'input',
-        pattern: /environment setting GO111MODULE|disabled by GO111MODULE=off|invalid GOWORK|unknown GOEXPERIMENT|invalid GOTOOLCHAIN/,
-    },
-    // git's own: GIT_ALLOW_PROTOCOL, or protocol.*.allow in its configuration.
-    { class: 'input', pattern: /transport '\w+' not allowed/ },
-];
-const fileRules = [
-    {
-        class: 'module-file',
-        pattern: /^malformed go\.sum:|errors? (?:parsing|loading) \S*go\.(?:mod|work)|(?:^|: )parsing \S*go\.mod:|module declares its path as|malformed (?:module|import) path|module path is reserved/m,
-    },
-    {
-        class: 'module-file',
-        pattern: /replacement (?:directory|module) .* does not exist|replaced by .*: reading .*go\.mod|conflicting replacements/,
-    },
-    {
-        class: 'module-file',
-        pattern: /not a known dependency|updates to go\.(?:mod|work) needed|(?:cannot load )?module .* listed in go\.work file|(?:^|: )reading go\.work: /m,
-    },
-    { class: 'toolchain', pattern: /requires go >= \S+ \(running go|cannot find "go\S+" in PATH/ },
-    { class: 'toolchain', pattern: /download go\S+ for \S+: toolchain not available/ },
-    { class: 'toolchain', pattern: /^(?:go: )?(?:exec go\d[\w.]*: |.*invalid toolchain)/m },
-    {
-        class: 'toolchain',
-        pattern: /^(?:go: )?download go\d[\w.]*: /m,
-        hasReason: true,
-    },
-    {
-        class: 'vendor',
-        pattern: /inconsistent vendoring in|reading modules\.txt for vendor directory/,
-    },
-];
-const localRules = [...machineRules, ...settingRules, ...fileRules];
-
-;// CONCATENATED MODULE: ./bundle/stage/go/network-patterns.js
-const forwardProxyRules = [
-    // A refused CONNECT shows the reason phrase without a number; the same status of a mirror has one.
-    {
-        class: 'proxy-auth',
-        pattern: /: Proxy Authentication Required$|\b407 Proxy Authentication Required/m,
-    },
-    {
-        class: 'proxy-unreachable',
-        pattern: /proxyconnect tcp:|socks connect tcp/,
-    },
-    {
-        class: 'proxy-unreachable',
-        pattern: /^.*(?:Get|read) "https:[^"]*": (?:Bad Request|Forbidden|Not Found|Method Not Allowed|Too Many Requests|Internal Server Error|Not Implemented|Bad Gateway|Service Unavailable|Gateway Timeout)$/m,
-    },
-];
-const networkRules = [
-    {
-        class: 'dns',
-        pattern: /lookup \S+(?: on \S+)?: no such host|server misbehaving|lookup .*i\/o timeout|No such host is known|Temporary failure in name resolution/,
-    },
-    { class: 'tls-certificate', pattern: /x509:|tls: failed to verify/ },
-    {
-        class: 'tls-handshake',
-        pattern: /TLS handshake timeout|remote error: tls|server gave HTTP response to HTTPS client|first record does not look like a TLS handshake/,
-    },
-    { class: 'http-other', pattern: /malformed HTTP response/ },
-    {
-        class: 'connect-timeout',
-        pattern: /dial tcp .*(?:i\/o timeout|connection timed out)|did not properly respond after a period of time/,
-    },
-    { class: 'connect-refused', pattern: /connection refused|actively refused it/ },
-    {
-        class: 'unreachable',
-        pattern: /network is unreachable|no route to host|unreachable (?:network|host)|can't assign requested address/,
-    },
-    {
-        class: 'connection-reset',
-        pattern: /connection reset by peer|broken pipe|forcibly closed by the remote host/,
-    },
-    { class: 'truncated', pattern: /unexpected EOF/ },
-    // HTTP/2's way of saying 429.
-    { class: 'http-throttled', pattern: /ENHANCE_YOUR_CALM/ },
-    {
-        class: 'connection-reset',
-        pattern: /": EOF$|stream error: stream ID \d+; \w+|http2: (?:server sent GOAWAY|client connection (?:lost|force closed))|server closed idle connection|: read: connection timed out/m,
-    },
-    // The only exchange of `go` with a limit of its own that ends so: CONNECT to a forward proxy, 60 s.
-    { class: 'connect-timeout', pattern: /context deadline exceeded/ },
-    { class: 'http-other', pattern: /stopped after 10 redirects/ },
-    { class: 'captive-portal', pattern: /redirected from secure URL/ },
-    {
-        class: 'bad-content',
-        pattern: /invalid response from proxy "|proxy returned info for version/,
-    },
-    {
-        class: 'http-not-found',
-        pattern: /reading file:\S+: (?:no such file or directory|The system cannot find)/,
-    },
-];
-/** Of the list of mirrors and of version control; behind everything else, because the words are wide. */
-const listRules = [
-    {
-        class: 'input',
-        pattern: /invalid proxy URL|GOPROXY list is not the empty|refusing to pass credentials|invalid file:\/\/ proxy URL|GOVCS disallows|(?:entry|pattern|VCS (?:list|name)) (?:not allowed )?in GOVCS|GOAUTH=/,
-    },
-];
-
-;// CONCATENATED MODULE: ./bundle/stage/go/version-control-patterns.js
-const versionControlRules = [
-    {
-        class: 'vcs-auth',
-        pattern: /terminal prompts disabled|could not read (?:Username|Password)|Authentication failed for|Permission denied \(publickey|Host key verification failed|returned error: 40[13]|UNPROTECTED PRIVATE KEY|authorization failed|E170001|E215004/,
-    },
-    {
-        class: 'vcs-missing',
-        pattern: /"(?:git|hg|svn|bzr|fossil)": executable file not found|missing (?:Git|Mercurial|Subversion|Bazaar|Fossil) command/,
-    },
-    // `go` hides why: 401, 403, 404, 500, DNS and refused connections all end in this sentence (measured).
-    { class: 'vcs-network', pattern: /no secure protocol found for repository/ },
-    {
-        class: 'vcs-not-found',
-        pattern: /git (?:ls-remote|fetch|init)[\s\S]*?exit status 128[\s\S]*?(?:repository '.*' not found|Repository not found|does not appear to be a git repository|couldn't find remote ref)/,
-    },
-    {
-        class: 'vcs-network',
-        pattern: /\b(?:git|hg|svn|bzr|fossil) [a-z][\w-]*\b.*exit status \d+/,
-    },
-    {
-        class: 'vcs-not-found',
-        pattern: /unrecognized import path .*(?:: 40[34]|: 410|no go-import meta tags|is not a valid import path|malformed)|unknown revision \S|no matching versions for query/,
-    },
-    // The repository is there, and the version that go.mod names is not in it, or is another module's.
-    {
-        class: 'vcs-not-found',
-        pattern: /invalid pseudo-version: |at revision \S|ambiguous revision|revision does not exist locally|repository rooted at|mismatched repo/,
-    },
-    { class: 'vcs-network', pattern: /unrecognized import path/ },
-];
-
-;// CONCATENATED MODULE: ./bundle/stage/go/patterns.js
+;// CONCATENATED MODULE: ./bundle/stage/cache/key-record.js
 /**
- * What `go` says, and what it means. Read in the source of cmd/go 1.26 and measured on 1.21 to 1.26; the Windows
- * wordings are those of the system's own messages for the same errors and were not measured.
- *
- * The order decides. Three things explain it: a local cause is often wrapped in words about the mirror (a full disk
- * reads as `read "https://…": write …: no space left on device`); a checksum database failure is wrapped around an
- * ordinary network error; and specific network errors contain the generic ones.
+ * `keys/<key>.json` in a local cache: the files that a run with this key used, with their sizes in bytes. When the record
+ * was last written is when they were last used.
  */
 
 
-
-
-/** Rules before the HTTP status of `reading URL: NNN …` is looked at, and after it. First match wins. */
-const rulesBeforeStatus = [
-    ...localRules,
-    ...checksumRules,
-    ...contentRules,
-    ...versionControlRules,
-    ...forwardProxyRules,
-];
-const rulesAfterStatus = [...networkRules, ...listRules];
-/** `reading URL: 503 Service Unavailable`, with the text of the server's answer where there was one. */
-const statusPattern = /reading (\S+): (\d{3}) ([^\n]*)/;
-/** What a mirror says when its own fetch failed and it tells `go` 404 nevertheless. */
-const hiddenOutagePattern = /time(?:d )?out|deadline exceeded|bad gateway|temporarily unavailable/i;
-
-;// CONCATENATED MODULE: ./bundle/stage/go/trace.js
-const headersPattern = /^# get (\S+): (\d{3}) .*?\((\d+(?:\.\d+)?)s\)$/;
-const errorPattern = /^# get (\S+): (.*)$/;
-const startPattern = /^# get (\S+)$/;
-const traceLinePattern = /^(?:# get |# lock |mkdir -p |cd .*; (?:git|hg|svn|bzr|fossil) |\d+\.\d+s # )/;
-/** The event of one line of stderr, without its line end. */
-function parseTraceLine(line) {
-    const headers = headersPattern.exec(line);
-    if (headers !== null) {
-        const [, url = '', status = '', seconds = ''] = headers;
-        return { kind: 'headers', url, status: Number(status), seconds: Number(seconds) };
-    }
-    const error = errorPattern.exec(line);
-    if (error !== null) {
-        const [, url = '', text = ''] = error;
-        return { kind: 'error', url, text };
-    }
-    const started = startPattern.exec(line);
-    if (started !== null)
-        return { kind: 'request-start', url: started[1] ?? '' };
-    return { kind: 'other', line };
+/** Relative to the cache's directory. */
+function recordName(key) {
+    return `keys/${encodeURIComponent(key)}.json`;
 }
-/** True for what -x alone writes: requests, locks, directories and commands of version control. */
-function isTraceLine(line) {
-    return traceLinePattern.test(line);
+/** Whether a file in `keys` is one of ours. */
+function isRecordName(fileName) {
+    return /^gmr-v\d+_[\w.%-]*\.json$/.test(fileName);
 }
-
-;// CONCATENATED MODULE: ./bundle/stage/go/classify.js
-
-
-
-
-
-/** The gravest failure behind the output of one `go` command, `undefined` where it succeeded. */
-function classifyGoOutput(output) {
-    const { known, guessed } = readGoErrors(output);
-    return known[0] ?? guessed[0];
+function formatRecord(record) {
+    const files = record.files.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    return `${JSON.stringify({ complete: record.complete, files }, undefined, 1)}\n`;
 }
-/**
- * Every failure in the output of one `go` command; none where it succeeded (exit 0; what it printed is then no failure).
- * A signal is `cancelled`: the text does not tell who sent it, and whoever stopped the command knows better. No text is
- * `internal`: what `go` says is no bug of ours, known or not.
- *
- * Facts come from the text: `module`, `position` (as `go` writes it: with -modfile the copy's name), `status`,
- * `expected` and `actual` hash, `because`. Credentials of URLs and `secrets` never get into it.
- */
-function readGoErrors(output) {
-    const { task, exitCode, signalName, jsonErrors, secrets = [] } = output;
-    if (exitCode === null) {
-        const detail = `go was ended by ${signalName ?? 'a signal'} before it was done`;
-        // The system, too, ends what takes too much memory so.
-        const isStarved = signalName === 'SIGKILL';
-        return {
-            known: [{ class: 'cancelled', ...(isStarved && { isStarved }), detail }],
-            guessed: [],
-        };
-    }
-    const redactor = createRedactor();
-    for (const secret of secrets)
-        redactor.add(secret);
-    const redacted = (error) => ({ ...error, text: redactor.redact(error.text) });
-    const errors = jsonErrors.map(redacted);
-    // `go list -e` ends well whatever it could not load, and its stderr is then no failure.
-    const stderr = exitCode === 0 ? [] : [redacted({ text: withoutTrace(output.stderr) })];
-    const matches = [...stderr, ...errors].flatMap((error) => match(error) ?? []);
-    const unknown = errors.filter((error) => match(error) === undefined);
-    // Beside another error the lines of stderr are what `go` says on its way.
-    const isStderrAll = matches.length === 0 && unknown.length === 0;
-    const guessed = [...unknown, ...(isStderrAll ? stderr : [])].map(({ module, text }) => ({
-        ...nearestFailure(text, task, exitCode),
-        ...(module !== undefined && { module }),
-    }));
-    const known = matches.toSorted((a, b) => a.rank - b.rank).map(({ failure }) => failure);
-    return { known: classify_distinct(known), guessed: classify_distinct(guessed) };
-}
-/** The failure in one error whose words are known; `undefined` for any other. */
-function matchGoError(error) {
-    return match({ ...error, text: createRedactor().redact(error.text) })?.failure;
-}
-function match({ module, text }) {
-    // A mirror writes these lines. Left in, its "permission denied" would pass for our own disk's.
-    const judged = withoutServerResponses(text);
-    const byRules = (rules, firstRank) => {
-        for (const [index, rule] of rules.entries()) {
-            const found = rule.pattern.exec(judged);
-            if (found !== null) {
-                return {
-                    rank: firstRank + index,
-                    failure: toFailure(rule, found, { module, text, judged }),
-                };
-            }
-        }
-        return undefined;
-    };
-    const before = byRules(rulesBeforeStatus, 0);
-    if (before !== undefined)
-        return before;
-    const status = statusPattern.exec(text);
-    if (status !== null) {
-        return { rank: rulesBeforeStatus.length, failure: classify_statusFailure(status, text, module) };
-    }
-    return byRules(rulesAfterStatus, rulesBeforeStatus.length + 1);
-}
-function toFailure(rule, found, source) {
-    const line = lineAround(source.judged, found.index);
-    const { module: named } = moduleOf(line, undefined);
-    const module = named ?? moduleOf(headOf(source.judged, found.index), source.module).module;
-    const common = { detail: detailOf(line), ...(module !== undefined && { module }) };
-    switch (rule.class) {
-        case 'module-file':
-            // A dependency's go.mod has lines, too, and nobody here can correct them.
-            return {
-                class: 'module-file',
-                ...common,
-                ...(module === undefined && syntaxProblem(source.judged)),
-            };
-        case 'disk-full':
-        case 'permission':
-            return { class: rule.class, ...common, detail: systemErrorOf(common.detail) };
-        case 'vcs-auth':
-        case 'vcs-not-found':
-        case 'vcs-network': {
-            const words = versionControlWords(source.judged);
-            return { class: rule.class, ...common, ...(words !== undefined && { detail: words }) };
-        }
-        case 'checksum-mismatch':
-        case 'sumdb-mismatch':
-            return mismatch(rule.class, source.judged.slice(found.index), common);
-        case 'toolchain':
-        case 'sumdb-unreachable': {
-            const reason = rule.hasReason
-                ? match({ text: source.text.slice(found.index + found[0].length) })?.failure
-                : undefined;
-            return { class: rule.class, ...common, ...(reason && { because: reason }) };
-        }
-        default:
-            // Every class left needs no fact; the union is too wide for the compiler to see it.
-            return { class: rule.class, ...common };
-    }
-}
-function classify_statusFailure(found, text, module) {
-    const [, , digits] = found;
-    const status = Number(digits);
-    const answer = /^\n\tserver response:(?:[^\n]*)(?:\n\t[^\n]*)*/.exec(text.slice(found.index + found[0].length))?.[0];
-    const line = lineAround(text, found.index);
-    const failureClass = (status === 404 || status === 410) && answer !== undefined && hiddenOutagePattern.test(answer)
-        ? 'http-server'
-        : classOfStatus(status);
-    const detail = detailOf(answer === undefined ? line : `${line}, ${answer.trim()}`);
-    return { class: failureClass, status, detail, ...moduleOf(line, module) };
-}
-function classOfStatus(status) {
-    if (status === 401 || status === 403)
-        return 'http-auth';
-    if (status === 404 || status === 410)
-        return 'http-not-found';
-    if (status === 407)
-        return 'proxy-auth';
-    if (status === 429)
-        return 'http-throttled';
-    return status >= 500 ? 'http-server' : 'http-other';
-}
-/** `go` repeats an error for each stage that it stopped. */
-function classify_distinct(failures) {
-    const seen = new Map(failures.map((one) => [JSON.stringify([one.class, one.module, one.detail]), one]));
-    return [...seen.values()];
-}
-function withoutTrace(stderr) {
-    return stderr
-        .split(/\r?\n/)
-        .filter((line) => !isTraceLine(line))
-        .join('\n');
-}
-function withoutServerResponses(text) {
-    return text.replace(/\n\tserver response:[^\n]*(?:\n\t[^\n]*)*/g, '');
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/go/goflags.js
-/**
- * GOFLAGS as cmd/go reads it (cmd/internal/quoted): fields separated by white space; one that starts with a quote ends at
- * the next such quote, and there are no escapes.
- */
-/** The fields as written, quotes included; `undefined` where a quote is not closed. */
-function splitFields(goflags) {
-    const fields = [];
-    for (let rest = goflags.trimStart(); rest !== ''; rest = rest.trimStart()) {
-        const quote = rest[0];
-        const isQuoted = quote === '"' || quote === "'";
-        const end = isQuoted ? rest.indexOf(quote, 1) + 1 : rest.search(/\s|$/);
-        if (end === 0)
-            return undefined;
-        fields.push(rest.slice(0, end));
-        rest = rest.slice(end);
-    }
-    return fields;
-}
-function unquoted(field) {
-    return /^["']/.test(field) ? field.slice(1, -1) : field;
-}
-/**
- * What every `go` command would refuse, except flags that no command knows: those only `go` can tell. `go env`, of all
- * commands, accepts any GOFLAGS (measured), so reading the environment does not show it.
- */
-function findGoflagsProblems(goflags) {
-    const fields = splitFields(goflags);
-    if (fields === undefined)
-        return ['GOFLAGS has a quote that is not closed'];
-    return fields
-        .map(unquoted)
-        .filter((field) => !/^--?[^-=]/.test(field))
-        .map((field) => `GOFLAGS has ${JSON.stringify(field)}, which is not a flag`);
-}
-/** GOFLAGS without the flags of these names (given without dashes). One that `go` cannot read is left as it is. */
-function withoutFlags(goflags, names) {
-    const fields = splitFields(goflags);
-    if (fields === undefined)
-        return goflags;
-    const name = (field) => /^--?([^=]*)/.exec(unquoted(field))?.[1] ?? '';
-    return fields.filter((field) => !names.includes(name(field))).join(' ');
-}
-/** Of several equal flags the last counts. What Go refuses is ignored here, Go will say so. */
-function parseModuleFlags(goflags) {
-    let flags = {};
-    for (const field of splitFields(goflags) ?? []) {
-        const [, name, value = ''] = /^--?(mod|modfile)=(.*)$/s.exec(unquoted(field)) ?? [];
-        if (name === 'mod')
-            flags = { ...flags, mod: value };
-        if (name === 'modfile')
-            flags = { ...flags, modfile: value };
-    }
-    return flags;
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/go/json-stream.js
-/**
- * The values of concatenated JSON objects, as `go mod download -json` and `go list -json` print them. What cannot be
- * read ends the stream: `go` may have been killed in the middle of an object. Text between objects is skipped.
- */
-function parseJsonStream(text) {
-    const values = [];
-    for (let from = text.indexOf('{'); from !== -1;) {
-        const to = endOfObject(text, from);
-        if (to === undefined)
-            break;
-        try {
-            values.push(JSON.parse(text.slice(from, to)));
-        }
-        catch {
-            break;
-        }
-        from = text.indexOf('{', to);
-    }
-    return values;
-}
-/** Index after the brace that closes the one at `from`. */
-function endOfObject(text, from) {
-    let depth = 0;
-    let isInString = false;
-    for (let index = from; index < text.length; index += 1) {
-        const character = text[index];
-        if (isInString) {
-            if (character === '\\')
-                index += 1;
-            else if (character === '"')
-                isInString = false;
-        }
-        else if (character === '"')
-            isInString = true;
-        else if (character === '{')
-            depth += 1;
-        else if (character === '}') {
-            depth -= 1;
-            if (depth === 0)
-                return index + 1;
-        }
-    }
-    return undefined;
-}
-/** The string under `key`; `undefined` for absent, empty and other values. */
-function stringOf(value, key) {
-    const found = fieldOf(value, key);
-    return typeof found === 'string' && found !== '' ? found : undefined;
-}
-function fieldOf(value, key) {
-    return typeof value === 'object' && value !== null
-        ? value[key]
-        : undefined;
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/go/plain-language.js
-/** git speaks the language of the machine, and `go` hands its words on: what is read has to be English. */
-const plainLanguage = { LC_ALL: 'C' };
-
-;// CONCATENATED MODULE: ./bundle/stage/go/command.js
-/** Finds the `go` command and asks it what it would do, without letting it do anything. */
-
-
-
-
-
-
-
-
-/**
- * With these `go` reaches no network: GOPROXY=off alone still runs git for modules that GOPRIVATE names. A `go` line that
- * asks for a newer toolchain is met from the module cache, or not at all.
- */
-const offlineVariables = {
-    GOPROXY: 'off',
-    GONOPROXY: 'none',
-    GOVCS: '*:off',
-};
-const environmentLimitMs = 30_000;
-const command_killGraceMs = 2000;
-/**
- * The first executable `go` (`go.exe` on Windows) on PATH, as an absolute path. Relative and empty entries of PATH
- * are passed over: they would pick up a file of the checked-out project (os/exec refuses it as well).
- */
-async function findGo(env, platform = process.platform) {
-    const isWindows = platform === 'win32';
-    const rules = isWindows ? external_node_path_.win32 : external_node_path_.posix;
-    for (const entry of (variable(env, 'PATH', platform) ?? '').split(rules.delimiter)) {
-        const directory = isWindows ? entry.replace(/^"(.*)"$/, '$1') : entry;
-        if (!rules.isAbsolute(directory))
-            continue;
-        const candidate = rules.join(directory, isWindows ? 'go.exe' : 'go');
-        if (await isExecutableFile(candidate))
-            return candidate;
-    }
-    return undefined;
-}
-const command_names = [
-    'GOVERSION',
-    'GOROOT',
-    'GOENV',
-    'GOPROXY',
-    'GOPRIVATE',
-    'GONOPROXY',
-    'GONOSUMDB',
-    'GOSUMDB',
-    'GOFLAGS',
-    'GOMODCACHE',
-    'GOPATH',
-    'GOAUTH',
-    'GOWORK',
-];
-/**
- * What `go env` says in this environment. Runs with GOTOOLCHAIN=local at the root of the file system: inside a
- * project whose `go` line is newer even `go env` starts a download without any time limit.
- *
- * @param go - absolute path, see `findGo`; `undefined` fails with `go-missing`.
- * @throws FailureError `go-missing`, also for an answer that cannot be read; `input` for settings that `go` refuses, all GOFLAGS problems at once; `stall`
- *   after 30 s; the signal's reason when aborted.
- */
-async function readGoEnvironment(go, env, signal, clock) {
-    if (go === undefined) {
-        throw new stage_failure/* FailureError */.pO({ class: 'go-missing', detail: 'there is no go command on PATH' });
-    }
-    const values = await askGo(go, command_names, env, signal, clock);
-    const value = (name) => stringOf(values, name) ?? '';
-    const version = /^(?:devel )?go(\d+(?:\.\d+)*(?:(?:rc|beta)\d+)?)/.exec(value('GOVERSION'))?.[1];
-    if (version === undefined) {
-        const said = JSON.stringify(value('GOVERSION'));
-        const detail = `go env gave ${said} for GOVERSION`;
-        throw new stage_failure/* FailureError */.pO({ class: 'go-missing', isBroken: true, detail });
-    }
-    const problems = findGoflagsProblems(value('GOFLAGS'));
-    if (problems.length > 0)
-        throw new stage_failure/* FailureError */.pO({ class: 'input', detail: problems.join('; ') });
-    const shipped = await readEnvFile(external_node_path_.join(value('GOROOT'), 'go.env'));
-    const written = await readEnvFile(value('GOENV'));
-    const shippedGoproxy = shipped.get('GOPROXY') ?? (await askBuiltInGoproxy(go, env, signal, clock));
-    return {
-        go,
-        version,
-        goroot: value('GOROOT'),
-        goproxy: value('GOPROXY'),
-        shippedGoproxy,
-        isGoproxySet: Boolean(env['GOPROXY']) ||
-            Boolean(written.get('GOPROXY')) ||
-            value('GOPROXY') !== shippedGoproxy,
-        goprivate: value('GOPRIVATE'),
-        gonoproxy: value('GONOPROXY'),
-        gonosumdb: value('GONOSUMDB'),
-        gosumdb: value('GOSUMDB'),
-        goflags: value('GOFLAGS'),
-        gomodcache: value('GOMODCACHE'),
-        gopath: value('GOPATH'),
-        gotoolchain: env['GOTOOLCHAIN'] || written.get('GOTOOLCHAIN') || shipped.get('GOTOOLCHAIN') || 'auto',
-        goauth: value('GOAUTH'),
-        gowork: value('GOWORK'),
-    };
-}
-/** Go before 1.21 has no go.env; its own default shows when nothing else is set. */
-async function askBuiltInGoproxy(go, env, signal, clock) {
-    const bare = { ...env, GOENV: 'off', GOPROXY: undefined };
-    return stringOf(await askGo(go, ['GOPROXY'], bare, signal, clock), 'GOPROXY') ?? '';
-}
-async function askGo(go, variables, env, signal, clock) {
-    const limit = new AbortController();
-    const cancelLimit = clock.after(environmentLimitMs, () => limit.abort());
-    const { root } = external_node_path_.parse(go);
+/** A record that is missing, or that is not what `formatRecord` writes, only means that there is no exact hit. */
+async function readRecord(directory, name) {
     try {
-        const result = await runSupervised({
-            command: go,
-            args: ['env', '-json', ...variables],
-            cwd: root,
-            env: { ...env, ...plainLanguage, GOTOOLCHAIN: 'local', PWD: root },
-            signal: AbortSignal.any([signal, limit.signal]),
-            clock,
-            killGraceMs: command_killGraceMs,
-        });
-        signal.throwIfAborted();
-        if (limit.signal.aborted) {
-            const detail = `go env gave no answer in ${environmentLimitMs / 1000} s`;
-            throw new stage_failure/* FailureError */.pO({ class: 'stall', phase: 'go', limitMs: environmentLimitMs, detail });
-        }
-        const { exitCode, signalName, stderrTail: stderr } = result;
-        const failure = classifyGoOutput({
-            task: 'settings',
-            stderr,
-            jsonErrors: [],
-            exitCode,
-            signalName,
-        });
-        if (failure !== undefined)
-            throw new stage_failure/* FailureError */.pO(failure);
-        const answer = parseJsonStream(result.stdout.toString())[0];
-        if (fieldOf(answer, variables[0] ?? '') !== undefined)
-            return answer;
-        const detail = 'go env -json printed no JSON';
-        throw new stage_failure/* FailureError */.pO({ class: 'go-missing', isBroken: true, detail });
+        const file = await openTree(directory).find(name);
+        if (file === undefined)
+            return undefined;
+        const record = JSON.parse(await (0,promises_.readFile)(file.path, 'utf8'));
+        return isKeyRecord(record) ? { ...record, path: file.path } : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+/**
+ * Makes the file's time that of now by writing its first character again: the time is then the file server's, and not
+ * that of a machine whose clock may be wrong.
+ */
+async function touchJson(file) {
+    const handle = await (0,promises_.open)(file, 'r+');
+    try {
+        await handle.write('{', 0);
     }
     finally {
-        cancelLimit();
+        await handle.close();
     }
 }
-/** `NAME=value` lines, read as cmd/go reads go.env and the file of `go env -w`; a file that is not there is empty. */
-async function readEnvFile(file) {
-    if (!external_node_path_.isAbsolute(file))
-        return new Map();
-    const text = await (0,promises_.readFile)(file, 'utf8').catch(() => '');
-    const pairs = text.split('\n').flatMap((line) => {
-        const match = /^([A-Z][^=]*)=(.*)$/.exec(line.replace(/\r$/, ''));
-        return match === null ? [] : [[match[1] ?? '', match[2] ?? '']];
-    });
-    return new Map(pairs);
-}
-/** Windows knows no case in names of variables, a copy of its environment does. */
-function variable(env, name, platform) {
-    if (platform !== 'win32')
-        return env[name];
-    return Object.entries(env).find(([key]) => key.toUpperCase() === name)?.[1];
-}
-async function isExecutableFile(file) {
-    try {
-        await (0,promises_.access)(file, promises_.constants.X_OK);
-        return (await (0,promises_.stat)(file)).isFile();
-    }
-    catch {
+function isKeyRecord(value) {
+    if (typeof value !== 'object' || value === null)
         return false;
-    }
+    const { files, complete } = value;
+    return (typeof complete === 'boolean' &&
+        Array.isArray(files) &&
+        files.length > 0 &&
+        files.every(isRecordedFile));
 }
-
-;// CONCATENATED MODULE: ./bundle/stage/module/glob.js
-/** Globs by the rules of Go's path.Match: `*`, `?`, `[a-z]`, `[^a-z]`, `\` before a character that stands for itself. */
-/** The parts of a glob, or undefined where path.Match reports a malformed pattern. */
-function parseGlob(pattern) {
-    const chunks = [{ hasStar: false, atoms: [] }];
-    let rest = Array.from(pattern);
-    while (rest.length > 0) {
-        const last = chunks.at(-1);
-        if (rest[0] === '*') {
-            if (last?.atoms.length === 0)
-                last.hasStar = true;
-            else
-                chunks.push({ hasStar: true, atoms: [] });
-            rest = rest.slice(1);
-            continue;
-        }
-        const read = readAtom(rest);
-        if (!read)
-            return undefined;
-        last?.atoms.push(read.atom);
-        rest = read.rest;
-    }
-    return chunks;
-}
-/** Whether the glob matches the whole name. A star never crosses a slash. */
-function matchesGlob(glob, name) {
-    let rest = Array.from(name);
-    for (const [index, chunk] of glob.entries()) {
-        const isLast = index === glob.length - 1;
-        // The first place where a chunk fits is as good as any later one, except for the last, which has to reach the end.
-        const after = findChunk(chunk, rest, isLast);
-        if (!after)
-            return false;
-        rest = after;
-    }
-    return true;
-}
-function readAtom([first, ...rest]) {
-    switch (first) {
-        case '?':
-            return { atom: { kind: 'any' }, rest };
-        case '[':
-            return readClass(rest);
-        case '\\': {
-            const [character, ...more] = rest;
-            return character === undefined
-                ? undefined
-                : { atom: { kind: 'literal', character }, rest: more };
-        }
-        default:
-            return first === undefined
-                ? undefined
-                : { atom: { kind: 'literal', character: first }, rest };
-    }
-}
-function readClass(afterBracket) {
-    const isNegated = afterBracket[0] === '^';
-    let rest = afterBracket.slice(isNegated ? 1 : 0);
-    const ranges = [];
-    while (rest[0] !== ']' || ranges.length === 0) {
-        const low = readClassCharacter(rest);
-        if (!low)
-            return undefined;
-        const high = low.rest[0] === '-' ? readClassCharacter(low.rest.slice(1)) : low;
-        if (!high)
-            return undefined;
-        ranges.push([low.codePoint, high.codePoint]);
-        rest = high.rest;
-    }
-    return { atom: { kind: 'class', isNegated, ranges }, rest: rest.slice(1) };
-}
-/** A character inside a class; something has to follow it, at least the closing bracket. */
-function readClassCharacter(text) {
-    const [first] = text;
-    if (first === undefined || first === '-' || first === ']')
-        return undefined;
-    const [character, ...rest] = first === '\\' ? text.slice(1) : text;
-    const codePoint = character?.codePointAt(0);
-    return codePoint === undefined || rest.length === 0 ? undefined : { codePoint, rest };
-}
-/** What is left of the name after the chunk, at the first place where it fits; of the last chunk, nothing may be left. */
-function findChunk(chunk, name, isLast) {
-    for (let skipped = 0; skipped <= name.length; skipped += 1) {
-        const rest = name.slice(skipped);
-        const fits = chunk.atoms.length <= rest.length &&
-            chunk.atoms.every((atom, index) => matchesAtom(atom, rest[index] ?? ''));
-        const after = rest.slice(chunk.atoms.length);
-        if (fits && (!isLast || after.length === 0))
-            return after;
-        if (!chunk.hasStar || rest[0] === '/')
-            return undefined;
-    }
-    return undefined;
-}
-function matchesAtom(atom, character) {
-    switch (atom.kind) {
-        case 'literal':
-            return atom.character === character;
-        case 'any':
-            return character !== '/';
-        case 'class': {
-            const codePoint = character.codePointAt(0) ?? 0;
-            const isInside = atom.ranges.some(([low, high]) => low <= codePoint && codePoint <= high);
-            return isInside !== atom.isNegated;
-        }
-    }
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/module/pattern.js
-/**
- * Private patterns: GOPRIVATE, GONOPROXY, GONOSUMDB and our `private` input. A comma-separated list of globs, each held
- * against as many leading elements of a module path as it has itself (x/mod/module, MatchPrefixPatterns).
- */
-
-/** Whether one of the patterns covers the module path. Malformed patterns cover nothing, as with go. */
-function matchesPattern(patterns, modulePath) {
-    return splitPatterns(patterns).some((pattern) => {
-        const glob = parseGlob(pattern);
-        const prefix = takeElements(modulePath, pattern.split('/').length);
-        return glob !== undefined && prefix !== undefined && matchesGlob(glob, prefix);
-    });
-}
-/**
- * What is wrong with a list of patterns, every pattern of it. go says nothing about a pattern that can match no module, and
- * the modules it was meant to keep private are then asked for in public.
- */
-function findPatternProblems(patterns) {
-    return splitPatterns(patterns).flatMap((pattern) => {
-        const problem = findProblem(pattern);
-        return problem === undefined ? [] : [`pattern ${JSON.stringify(pattern)}: ${problem}`];
-    });
-}
-function findProblem(pattern) {
-    if (/\s/.test(pattern))
-        return 'white space matches no module path: separate patterns by commas';
-    if (pattern.includes('://'))
-        return 'a pattern is a module path without https://';
-    if (pattern.startsWith('/'))
-        return 'a leading slash matches no module path';
-    return parseGlob(pattern) === undefined ? 'malformed: a [ or \\ is not complete' : undefined;
-}
-/** go trims one trailing slash and no white space. */
-function splitPatterns(patterns) {
-    return patterns
-        .split(',')
-        .map((pattern) => pattern.replace(/\/$/, ''))
-        .filter((pattern) => pattern !== '');
-}
-/** The first `count` elements of a path, or undefined if it has fewer. */
-function takeElements(path, count) {
-    const elements = path.split('/');
-    return elements.length < count ? undefined : elements.slice(0, count).join('/');
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/project/directories.js
-/** Which directories of a repository hold a module or a workspace. */
-
-
-/**
- * Directories whose modules are not the project's own: `./...` leaves out all but node_modules too
- * (`go help packages`), and npm packages that ship a go.mod are somebody else's.
- */
-function isForeign(name) {
-    return (name === 'vendor' ||
-        name === 'testdata' ||
-        name === 'node_modules' ||
-        name.startsWith('.') ||
-        name.startsWith('_'));
-}
-/** Whether `file` exists and is no directory, which is all Go asks of a go.mod or go.work. */
-async function isFile(file) {
-    try {
-        return !(await (0,promises_.stat)(file)).isDirectory();
-    }
-    catch {
+function isRecordedFile(value) {
+    if (typeof value !== 'object' || value === null)
         return false;
-    }
+    const { name, size } = value;
+    return typeof name === 'string' && typeof size === 'number';
 }
-async function directories_isDirectory(file) {
-    try {
-        return (await (0,promises_.stat)(file)).isDirectory();
+
+;// CONCATENATED MODULE: ./bundle/stage/cache/inventory.js
+/** What a local cache holds: the module versions below `download` and the key records. Anything else is not ours. */
+
+
+
+
+
+const parallelReads = 16;
+/**
+ * All modules and records in `directory`. What cannot be read is left out: it could not be deleted either.
+ * @throws the reason of the aborted signal.
+ */
+async function listHeld(directory, signal) {
+    const held = [];
+    const root = external_node_path_.join(directory, 'download');
+    for (let level = ['']; level.length > 0;) {
+        const below = [];
+        await forEachParallel(level, parallelReads, signal, async (name) => {
+            const entries = await (0,promises_.readdir)(external_node_path_.join(root, name), { withFileTypes: true }).catch(() => []);
+            if (external_node_path_.posix.basename(name) === '@v') {
+                const names = entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
+                held.push(...(await listVersions(root, name, names)));
+                return;
+            }
+            // Never through a link: what it leads to is not ours.
+            const directories = entries.filter((entry) => entry.isDirectory());
+            below.push(...directories.map((entry) => external_node_path_.posix.join(name, entry.name)));
+        });
+        level = below;
     }
-    catch {
-        return false;
-    }
+    const keys = await (0,promises_.readdir)(external_node_path_.join(directory, 'keys')).catch(() => []);
+    await forEachParallel(keys.filter(isRecordName), parallelReads, signal, async (name) => {
+        const file = await statFile(external_node_path_.join(directory, 'keys', name));
+        if (file)
+            held.push({ kind: 'record', name: `keys/${name}`, files: [file] });
+    });
+    return held;
 }
-async function holdsProject(directory, names) {
+async function listVersions(root, versions, names) {
+    if (unescapePath(external_node_path_.posix.dirname(versions)) === undefined)
+        return [];
+    const byVersion = new Map();
+    const foreign = new Set();
     for (const name of names) {
-        if (await isFile(external_node_path_.join(directory, name)))
-            return true;
-    }
-    return false;
-}
-/** The nearest file called `name` in `directory` or above it. */
-async function findUpwards(directory, name) {
-    for (let current = directory;; current = external_node_path_.dirname(current)) {
-        const file = external_node_path_.join(current, name);
-        if (await isFile(file))
-            return file;
-        if (external_node_path_.dirname(current) === current)
-            return undefined;
-    }
-}
-/**
- * Every directory at or below `root` that holds a file of `names`, sorted by name.
- * Symbolic links are not followed (as `./...` does not), and directories that may not be read hold nothing for us.
- */
-async function findModuleDirectories(root, names) {
-    const found = [];
-    const pending = [root];
-    for (let directory = pending.pop(); directory !== undefined; directory = pending.pop()) {
-        const entries = await (0,promises_.readdir)(directory, { withFileTypes: true }).catch(() => []);
-        for (const entry of entries) {
-            if (entry.isDirectory() && !isForeign(entry.name)) {
-                pending.push(external_node_path_.join(directory, entry.name));
-            }
-            else if (names.some((name) => name === entry.name) && !entry.isDirectory()) {
-                found.push(directory);
-            }
-        }
-    }
-    return [...new Set(found)].sort();
-}
-/**
- * Turns `working-directory` lines into directories that hold a file of `names`. A line is a path (absolute, or relative to
- * `root`) or a glob; globs skip vendor, testdata, node_modules and directories starting with "." or "_" unless the
- * pattern spells the name out. A line that leads nowhere is a problem.
- */
-async function expandWorkingDirectories(root, lines, names) {
-    const directories = [];
-    const problems = [];
-    for (const line of lines) {
-        const literal = external_node_path_.resolve(root, line);
-        if (await directories_isDirectory(literal)) {
-            if (await holdsProject(literal, names))
-                directories.push(literal);
-            else
-                problems.push(await describeEmpty(root, line, literal, names));
-        }
-        else if (/[*?[{]/.test(line)) {
-            const matches = await matchDirectories(root, line, names);
-            if (matches.length === 0) {
-                problems.push(`"${line}" matches no directory with a ${names.join(' or ')}`);
-            }
-            directories.push(...matches);
+        const { name: version, ext } = external_node_path_.posix.parse(name);
+        if (['.zip', '.mod', '.info'].includes(ext) && unescapeVersion(version) !== undefined) {
+            byVersion.set(version, [...(byVersion.get(version) ?? []), name]);
         }
         else {
-            problems.push(`"${line}" is not a directory`);
+            // Files that Go keeps beside a zip: this is somebody's module cache, which the cache was pointed at.
+            foreign.add(version);
         }
     }
-    return { directories: [...new Set(directories)], problems };
-}
-async function matchDirectories(root, pattern, names) {
-    const spelledOut = new Set(pattern.split(/[\\/]/));
-    const isSkipped = (name) => isForeign(name) && !spelledOut.has(name);
-    const found = [];
-    const entries = (0,promises_.glob)(pattern, {
-        cwd: root,
-        withFileTypes: true,
-        exclude: (entry) => isSkipped(entry.name),
-    });
-    for await (const entry of entries) {
-        const directory = external_node_path_.resolve(entry.parentPath, entry.name);
-        if (isSkipped(entry.name) || !(await holdsProject(directory, names)))
+    const held = [];
+    for (const [version, files] of byVersion) {
+        if (foreign.has(version))
             continue;
-        found.push(directory);
-    }
-    return [...new Set(found)].sort();
-}
-async function describeEmpty(root, line, directory, names) {
-    const above = await findUpwards(external_node_path_.dirname(directory), 'go.mod');
-    const hint = above === undefined ? '' : ` (the nearest go.mod above it is ${relative(root, above)})`;
-    return `"${line}" holds no ${names.join(' or ')}${hint}`;
-}
-/** How a file is named in messages: from `root` with slashes, or in full where it lies outside. */
-function relative(root, file) {
-    const name = external_node_path_.relative(root, file);
-    return name.startsWith('..') || external_node_path_.isAbsolute(name) ? file : name.replaceAll(external_node_path_.sep, '/');
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/module/unquote.js
-/** The value of a double-quoted Go string literal (strconv.Unquote), or undefined if it is malformed. */
-function unquote(literal) {
-    const found = /^"((?:[^"\\\n]|\\[\s\S])*)"$/.exec(literal);
-    if (!found)
-        return undefined;
-    const parts = [];
-    for (const [part] of (found[1] ?? '').matchAll(/\\(?:[0-7]{3}|x[\s\S]{0,2}|u[\s\S]{0,4}|U[\s\S]{0,8}|[\s\S])|[^\\]+/g)) {
-        const bytes = part.startsWith('\\') ? bytesOfEscape(part.slice(1)) : Buffer.from(part);
-        if (!bytes)
-            return undefined;
-        parts.push(bytes);
-    }
-    return Buffer.concat(parts).toString('utf8');
-}
-const simpleEscapes = {
-    a: 7,
-    b: 8,
-    f: 12,
-    n: 10,
-    r: 13,
-    t: 9,
-    v: 11,
-    '\\': 92,
-    '"': 34,
-};
-/** The bytes of one escape, given without its backslash: numbers stand for bytes, \u and \U for characters. */
-function bytesOfEscape(text) {
-    const simple = simpleEscapes[text];
-    if (simple !== undefined)
-        return Buffer.of(simple);
-    if (/^[0-7]{3}$/.test(text)) {
-        const value = Number.parseInt(text, 8);
-        return value <= 0xff ? Buffer.of(value) : undefined;
-    }
-    if (/^x[0-9A-Fa-f]{2}$/.test(text))
-        return Buffer.from(text.slice(1), 'hex');
-    if (/^(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})$/.test(text)) {
-        const value = Number.parseInt(text.slice(1), 16);
-        const isCharacter = value <= 0x10ffff && (value < 0xd800 || value > 0xdfff);
-        return isCharacter ? Buffer.from(String.fromCodePoint(value)) : undefined;
-    }
-    return undefined;
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/module/mod-directives.js
-/** Directives that mean the same in go.mod and go.work, and the arguments they are made of. */
-
-
-
-/** The argument of `go`, as golang.org/x/mod/modfile's GoVersionRE takes it. */
-function readGoVersion(args) {
-    const [version = ''] = args;
-    if (args.length !== 1)
-        return { problem: 'go takes exactly one version' };
-    const isValid = /^[1-9][0-9]*\.(?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*))?(?:[a-z]+[0-9]+)?$/.test(version);
-    return isValid
-        ? { value: version }
-        : { problem: `invalid Go version ${JSON.stringify(version)}: expected one like 1.23.0` };
-}
-/** The argument of `toolchain`, as golang.org/x/mod/modfile's ToolchainRE takes it. */
-function readToolchain(args) {
-    const [name = ''] = args;
-    if (args.length !== 1)
-        return { problem: 'toolchain takes exactly one name' };
-    return /^default$|^go1(?:$|\.)/.test(name)
-        ? { value: name }
-        : {
-            problem: `invalid toolchain ${JSON.stringify(name)}: expected one like go1.23.0, or default`,
-        };
-}
-/** The argument of `godebug`: only its form is looked at. */
-function findGodebugProblem(args) {
-    const isValid = args.length === 1 && /^[^"`',=]*=[^"`',]*$/.test(args[0] ?? '');
-    return isValid ? undefined : 'godebug takes exactly one key=value';
-}
-/** An argument, out of its quotes if it has any. */
-function readString(token) {
-    if (token.startsWith('"')) {
-        const value = unquote(token);
-        return value === undefined ? { problem: `invalid quoted string ${token}` } : { value };
-    }
-    return /["'`]/.test(token)
-        ? { problem: `a string with quotes in it has to stand in double quotes: ${token}` }
-        : { value: token };
-}
-/** The single argument of a directive. */
-function readOnly(verb, args) {
-    return args.length === 1
-        ? readString(args[0] ?? '')
-        : { problem: `${verb} takes exactly one argument` };
-}
-/** A module path and a version that has to fit its major version. */
-function readModuleVersion(pathToken, versionToken) {
-    const path = readString(pathToken);
-    if ('problem' in path)
-        return path;
-    const version = readString(versionToken);
-    if ('problem' in version)
-        return version;
-    return checkModuleVersion(path.value, version.value);
-}
-function checkModuleVersion(path, version) {
-    const split = splitPathVersion(path);
-    if (!split)
-        return { problem: `malformed module path ${JSON.stringify(path)}` };
-    if (version === '')
-        return { problem: `${path} without a version` };
-    if (!isCanonical(version))
-        return { value: { kind: 'query', path, query: version } };
-    return matchesPathMajor(version, split.major)
-        ? { value: { kind: 'version', module: { path, version } } }
-        : { problem: `version ${version} does not fit the major version of ${path}` };
-}
-const replaceUsage = 'replace takes path [version] => path version, or path [version] => ../directory';
-/** The arguments of `replace`. A query on either side is what the directive then is to us: only go can resolve it. */
-function readReplacement(args, line) {
-    const arrow = args[1] === '=>' ? 1 : 2;
-    const [target, targetVersion, ...more] = args.slice(arrow + 1);
-    if (args[arrow] !== '=>' || target === undefined || more.length > 0) {
-        return { problem: replaceUsage };
-    }
-    const replaced = readReplaced(args.slice(0, arrow));
-    if ('problem' in replaced)
-        return replaced;
-    const replacing = readTarget(target, targetVersion);
-    if ('problem' in replacing)
-        return replacing;
-    if (replaced.value.kind === 'query') {
-        return { value: { path: replaced.value.path, query: replaced.value.query, line } };
-    }
-    if (replacing.value.kind === 'query') {
-        return { value: { path: replacing.value.path, query: replacing.value.query, line } };
-    }
-    const { path, version } = replaced.value;
-    return {
-        value: { path, ...(version === undefined ? {} : { version }), target: replacing.value, line },
-    };
-}
-function readReplaced([pathToken = '', versionToken]) {
-    if (versionToken === undefined) {
-        const path = readString(pathToken);
-        if ('problem' in path)
-            return path;
-        return splitPathVersion(path.value)
-            ? { value: { kind: 'replaced', path: path.value } }
-            : { problem: `malformed module path ${JSON.stringify(path.value)}` };
-    }
-    const read = readModuleVersion(pathToken, versionToken);
-    if ('problem' in read)
-        return read;
-    const { value } = read;
-    return { value: value.kind === 'query' ? value : { kind: 'replaced', ...value.module } };
-}
-function readTarget(target, versionToken) {
-    const read = readString(target);
-    if ('problem' in read)
-        return read;
-    const isDirectory = isDirectoryPath(read.value);
-    if (versionToken === undefined) {
-        if (isDirectory)
-            return { value: { kind: 'directory', directory: read.value } };
-        return {
-            problem: read.value.includes('@')
-                ? 'a replacement is written as "path version", not "path@version"'
-                : 'a replacement without version has to be a directory: absolute, or beginning with ./ or ../',
-        };
-    }
-    if (isDirectory)
-        return { problem: 'a replacement directory has no version' };
-    const version = readString(versionToken);
-    if ('problem' in version)
-        return version;
-    const checked = checkModuleVersion(read.value, version.value);
-    if ('problem' in checked)
-        return checked;
-    const { value } = checked;
-    return { value: value.kind === 'query' ? value : { kind: 'module', module: value.module } };
-}
-/** go's rule, the same on every system: go.mod files move from one to another. */
-function isDirectoryPath(text) {
-    return /^\.{1,2}(?:$|[/\\])|^[/\\]|^[A-Za-z]:/.test(text);
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/module/mod-syntax.js
-/**
- * The syntax go.mod and go.work share (golang.org/x/mod/modfile, read.go): lines of words, blocks in parentheses, quoted
- * strings, comments to the end of the line.
- */
-/** Reads the statements of a go.mod or go.work file, or says where it cannot be read. */
-function parseSyntax(text) {
-    const lexed = readTokens(text);
-    return 'message' in lexed ? lexed : parseStatements(lexed.tokens);
-}
-/** What the lexer may meet, in the order in which it has to be tried. */
-const patterns = {
-    space: /[ \t\r]+/y,
-    comment: /\/\/([^\n]*)(?:\n|$)/y,
-    lineBreak: /\n/y,
-    punctuation: /[()[\]{},]/y,
-    string: /"(?:[^"\\\n]|\\[\s\S])*"|`[^`\n]*`/y,
-    // Every printable character but the punctuation above; "//" ends a word and begins a comment.
-    word: /(?:(?!\/[/*]|[()[\]{},])[\p{L}\p{M}\p{N}\p{P}\p{S}])+/uy,
-};
-function readTokens(text) {
-    const tokens = [];
-    let offset = 0;
-    let line = 1;
-    const take = (pattern) => {
-        pattern.lastIndex = offset;
-        const found = pattern.exec(text) ?? undefined;
-        offset += found?.[0].length ?? 0;
-        return found;
-    };
-    while (offset < text.length) {
-        if (take(patterns.space))
-            continue;
-        const comment = take(patterns.comment);
-        if (comment) {
-            tokens.push({ kind: 'end-of-line', text: comment[1] ?? '', line });
-            line += 1;
-            continue;
-        }
-        if (take(patterns.lineBreak)) {
-            tokens.push({ kind: 'end-of-line', text: '', line });
-            line += 1;
-            continue;
-        }
-        if (text.startsWith('/*', offset)) {
-            return { line, message: 'go.mod and go.work know // comments only, not /* */' };
-        }
-        const isString = /["`]/y.test(text.charAt(offset));
-        const word = take(patterns.punctuation) ?? take(isString ? patterns.string : patterns.word);
-        if (!word) {
-            const character = String.fromCodePoint(text.codePointAt(offset) ?? 0);
-            return {
-                line,
-                message: isString
-                    ? 'string without an end'
-                    : `unexpected character ${JSON.stringify(character)}`,
-            };
-        }
-        tokens.push({ kind: 'word', text: word[0], line });
-        line += word[0].split('\n').length - 1;
-    }
-    tokens.push({ kind: 'end-of-line', text: '', line });
-    return { tokens };
-}
-function parseStatements(tokens) {
-    const statements = [];
-    let rows = splitRows(tokens);
-    while (rows.length > 0) {
-        const [row, ...following] = rows;
-        rows = following;
-        if (!row)
-            break;
-        const opening = row.tokens.at(-1) === '(' && row.tokens.length > 1;
-        if (isEmptyBlock(row.tokens)) {
-            statements.push({
-                kind: 'block',
-                tokens: row.tokens.slice(0, -2),
-                line: row.line,
-                lines: [],
-            });
-        }
-        else if (!opening) {
-            statements.push({ kind: 'line', ...row });
-        }
-        else {
-            const end = rows.findIndex(({ tokens: [first] }) => first === ')');
-            const closing = rows[end];
-            if (!closing)
-                return { line: row.line, message: 'block without a closing parenthesis' };
-            if (closing.tokens.length > 1) {
-                return { line: closing.line, message: 'a closing parenthesis has to end its line' };
-            }
-            statements.push({
-                kind: 'block',
-                tokens: row.tokens.slice(0, -1),
-                line: row.line,
-                lines: rows.slice(0, end),
-            });
-            rows = rows.slice(end + 1);
-        }
-    }
-    return { statements };
-}
-function isEmptyBlock(tokens) {
-    return tokens.length > 2 && tokens.at(-2) === '(' && tokens.at(-1) === ')';
-}
-/** Lines with at least one word; comments on lines of their own mean nothing to us. */
-function splitRows(tokens) {
-    const rows = [];
-    let words = [];
-    for (const token of tokens) {
-        if (token.kind === 'word') {
-            words.push(token);
-            continue;
-        }
-        const [first] = words;
-        if (first) {
-            const comment = token.text === '' ? {} : { comment: token.text };
-            rows.push({ tokens: words.map(({ text }) => text), line: first.line, ...comment });
-        }
-        words = [];
-    }
-    return rows;
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/module/mod-reader.js
-
-/** Gives every directive of a file to `add` and collects the problems: the first syntax error, or all faulty directives. */
-function readDirectives(text, file, vocabulary) {
-    const syntax = parseSyntax(text);
-    if ('message' in syntax)
-        return [{ file, ...syntax }];
-    return syntax.statements.flatMap((statement) => readStatement(statement, vocabulary).map((problem) => ({ file, ...problem })));
-}
-function readStatement(statement, { blockVerbs, lineVerbs, add }) {
-    const [verb = '', ...args] = statement.tokens;
-    // A newer Go may know it: whether it is a mistake is for `go` to say, which reads the same file.
-    if (!lineVerbs.includes(verb) && !blockVerbs.includes(verb))
-        return [];
-    if (statement.kind === 'line') {
-        const message = lineVerbs.includes(verb)
-            ? add(verb, { ...statement, tokens: args })
-            : `${JSON.stringify(verb)} needs a block`;
-        return message === undefined ? [] : [{ line: statement.line, message }];
-    }
-    if (args.length > 0 || !blockVerbs.includes(verb)) {
-        const name = JSON.stringify(statement.tokens.join(' '));
-        return [{ line: statement.line, message: `unknown block ${name}` }];
-    }
-    return statement.lines.flatMap((line) => {
-        const message = add(verb, line);
-        return message === undefined ? [] : [{ line: line.line, message }];
-    });
-}
-/** Keeps what was read, or returns what is wrong with it. */
-function take(read, keep) {
-    if ('problem' in read)
-        return read.problem;
-    keep(read.value);
-    return undefined;
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/module/shared-directives.js
-/** Directives that go.mod and go.work have in common. */
-
-
-/** Verbs that both files know; those of `line` may not stand before a block. */
-const sharedVerbs = { block: ['godebug', 'replace'], line: ['go', 'toolchain'] };
-/** Adds what a line says to the draft, or returns what is wrong with it. `tokens` is without the verb. */
-function addSharedDirective(draft, verb, { tokens, line }) {
-    switch (verb) {
-        case 'go':
-            if (draft.go)
-                return 'repeated go directive';
-            return take(readGoVersion(tokens), (version) => {
-                draft.go = { version, line };
-            });
-        case 'toolchain':
-            if (draft.toolchain)
-                return 'repeated toolchain directive';
-            return take(readToolchain(tokens), (name) => {
-                draft.toolchain = { name, line };
-            });
-        case 'replace':
-            return take(readReplacement(tokens, line), (read) => {
-                if ('query' in read)
-                    draft.queries.push(read);
-                else
-                    draft.replacements.push(read);
-            });
-        case 'godebug':
-            return findGodebugProblem(tokens);
-        default:
-            throw new RangeError(`${verb} is no directive of both files`);
-    }
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/module/gomod.js
-
-
-
-/** Reads a go.mod file. A syntax error is the only problem reported; otherwise every faulty directive is. */
-function parseGoMod(text, file) {
-    const draft = { requirements: [], replacements: [], exclusions: [], queries: [] };
-    const problems = readDirectives(text, file, {
-        blockVerbs,
-        lineVerbs: [...blockVerbs, ...sharedVerbs.line],
-        add: (verb, line) => addDirective(draft, verb, line),
-    });
-    return { value: draft, problems };
-}
-const blockVerbs = [
-    ...sharedVerbs.block,
-    'module',
-    'require',
-    'exclude',
-    'retract',
-    'tool',
-    'ignore',
-];
-/** Adds what a line says to the draft, or returns what is wrong with it. `line.tokens` is without the verb. */
-function addDirective(draft, verb, line) {
-    const args = line.tokens;
-    switch (verb) {
-        case 'module':
-            if (draft.module !== undefined)
-                return 'repeated module directive';
-            return take(readOnly(verb, args), (path) => {
-                draft.module = path;
-            });
-        case 'require':
-        case 'exclude':
-            return addVersion(draft, verb, line);
-        case 'retract':
-            return findRetractProblem(args);
-        case 'tool':
-        case 'ignore':
-            // Nothing to download by themselves: only their form counts.
-            return take(readOnly(verb, args), () => undefined);
-        default:
-            return addSharedDirective(draft, verb, line);
-    }
-}
-function addVersion(draft, verb, line) {
-    const [path = '', version = ''] = line.tokens;
-    if (line.tokens.length !== 2)
-        return `${verb} takes a module path and a version`;
-    return take(readModuleVersion(path, version), (read) => {
-        if (read.kind === 'query') {
-            draft.queries.push({ path: read.path, query: read.query, line: line.line });
-        }
-        else if (verb === 'exclude') {
-            draft.exclusions.push(read.module);
-        }
-        else {
-            draft.requirements.push({
-                module: read.module,
-                line: line.line,
-                isIndirect: isIndirect(line.comment),
-            });
-        }
-    });
-}
-/** go's rule: the comment is "indirect", or begins with "indirect;". */
-function isIndirect(comment) {
-    const [first, ...more] = (comment ?? '').trim().split(/\s+/);
-    return more.length === 0 ? first === 'indirect' : first === 'indirect;';
-}
-/** A version, or an interval of two: `[v1.0.0, v1.1.0]`. Which versions exist is not checked. */
-function findRetractProblem(args) {
-    const [first, low, comma, high, close] = args;
-    const isVersion = (token = '') => token !== '' && !/^[()[\]{},]$/.test(token);
-    const isSingle = args.length === 1 && isVersion(first);
-    const isInterval = args.length === 5 &&
-        first === '[' &&
-        isVersion(low) &&
-        comma === ',' &&
-        isVersion(high) &&
-        close === ']';
-    return isSingle || isInterval
-        ? undefined
-        : 'retract takes a version, or two as in [v1.0.0, v1.1.0]';
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/module/gowork.js
-
-
-
-/** Reads a go.work file. A syntax error is the only problem reported; otherwise every faulty directive is. */
-function parseGoWork(text, file) {
-    const draft = { uses: [], replacements: [], queries: [] };
-    const blockVerbs = ['use', ...sharedVerbs.block];
-    const problems = readDirectives(text, file, {
-        blockVerbs,
-        lineVerbs: [...blockVerbs, ...sharedVerbs.line],
-        add: (verb, line) => verb === 'use'
-            ? take(readOnly(verb, line.tokens), (directory) => {
-                draft.uses.push({ directory, line: line.line });
-            })
-            : addSharedDirective(draft, verb, line),
-    });
-    return { value: draft, problems };
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/project/read.js
-/** Reads the files of a module or a workspace, once, and gathers everything wrong with them. */
-
-
-
-
-
-/**
- * Reads go.mod and go.sum of `directory`; `modfile` is what `-modfile` of GOFLAGS says, and the go.sum then goes by
- * its name (`go help modules`: trim .mod, append .sum).
- */
-async function readModule(directory, modfile) {
-    const goModPath = external_node_path_.resolve(directory, modfile ?? 'go.mod');
-    const { value: module, problems } = await readModuleFiles(directory, goModPath);
-    if (module === undefined)
-        return { problems };
-    return { value: { kind: 'module', directory, module }, problems };
-}
-async function readModuleFiles(directory, goModPath) {
-    const goModFile = await readRequired(goModPath);
-    const goSum = await readSums(`${goModPath.replace(/\.mod$/, '')}.sum`);
-    if (goModFile.value === undefined)
-        return { problems: goModFile.problems };
-    const parsed = parseGoMod(goModFile.value.bytes.toString('utf8'), goModPath);
-    const problems = [...parsed.problems, ...goSum.problems];
-    if (parsed.value.module === undefined && problems.length === 0) {
-        problems.push({ file: goModPath, line: 1, message: 'no module line' });
-    }
-    return {
-        value: { directory, goModFile: goModFile.value, goMod: parsed.value, goSum: goSum.value },
-        problems,
-    };
-}
-/** Reads go.work, go.work.sum and the files of every member. */
-async function readWorkspace(goWorkPath) {
-    const directory = external_node_path_.dirname(goWorkPath);
-    const goWorkFile = await readRequired(goWorkPath);
-    if (goWorkFile.value === undefined)
-        return { problems: goWorkFile.problems };
-    const parsed = parseGoWork(goWorkFile.value.bytes.toString('utf8'), goWorkPath);
-    const problems = [...parsed.problems];
-    for (const { path: modulePath, query, line } of parsed.value.queries) {
-        // Unlike in go.mod, where Go would resolve it.
-        const message = `version ${query} of ${modulePath} is not of the form v1.2.3`;
-        problems.push({ file: goWorkPath, line, message });
-    }
-    if (parsed.value.uses.length === 0 && problems.length === 0) {
-        problems.push({ file: goWorkPath, message: 'no use line, so there is no module' });
-    }
-    const members = [];
-    const seen = new Set();
-    for (const use of parsed.value.uses) {
-        const memberDirectory = external_node_path_.resolve(directory, use.directory);
-        const at = { file: goWorkPath, line: use.line };
-        if (seen.has(memberDirectory)) {
-            problems.push({ ...at, message: `directory ${use.directory} appears twice` });
-            continue;
-        }
-        seen.add(memberDirectory);
-        const goModPath = external_node_path_.join(memberDirectory, 'go.mod');
-        const member = await readModuleFiles(memberDirectory, goModPath);
-        if (member.value === undefined) {
-            const reason = member.problems.map((problem) => problem.message).join(', ');
-            problems.push({ ...at, message: `go.mod of ${use.directory}: ${reason}` });
-            continue;
-        }
-        problems.push(...member.problems);
-        members.push(member.value);
-    }
-    const goWorkSum = await readSums(`${goWorkPath}.sum`);
-    problems.push(...goWorkSum.problems);
-    return {
-        value: {
-            kind: 'workspace',
-            directory,
-            goWorkFile: goWorkFile.value,
-            goWork: parsed.value,
-            goWorkSum: goWorkSum.value,
-            members,
-        },
-        problems,
-    };
-}
-async function readSums(file) {
-    try {
-        const bytes = await readRegular(file);
-        const { lines, problems } = parseGoSum(bytes.toString('utf8'), file);
-        return { value: { path: file, bytes, lines }, problems };
-    }
-    catch (error) {
-        const isMissing = error.code === 'ENOENT';
-        const problems = isMissing ? [] : [{ file, message: describeReadError(error) }];
-        return { value: { path: file, lines: [] }, problems };
-    }
-}
-async function readRequired(file) {
-    try {
-        return { value: { path: file, bytes: await readRegular(file) }, problems: [] };
-    }
-    catch (error) {
-        return { problems: [{ file, message: describeReadError(error) }] };
-    }
-}
-/** A pull request may bring a link to /dev/zero or to a pipe: neither ever comes to its end, and no limit ends a read. */
-async function readRegular(file) {
-    if (!(await (0,promises_.stat)(file)).isFile())
-        throw new Error('not a regular file');
-    return (0,promises_.readFile)(file);
-}
-function describeReadError(error) {
-    const { code, message } = error;
-    if (code === 'ENOENT' || code === 'ENOTDIR')
-        return 'no such file';
-    return `cannot be read (${code ?? message})`;
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/project/modules-txt.js
-/** vendor/modules.txt as cmd/go reads it (cmd/go/internal/modload/vendor.go, `readVendorList`). */
-
-/** Lines that Go does not understand are ignored, as Go does: the format leaves room for additions. */
-function parseModulesTxt(text) {
-    const lines = text.split('\n');
-    const modules = new Map();
-    let current;
-    const update = (change) => {
-        const module = current === undefined ? undefined : modules.get(current);
-        if (current !== undefined && module !== undefined)
-            modules.set(current, { ...module, ...change });
-    };
-    for (const [index, line] of lines.entries()) {
-        if (line.startsWith('# ')) {
-            const header = parseHeader(line);
-            if (header === 'ignored')
-                continue;
-            current = header === undefined ? undefined : `${header.path}@${header.version ?? ''}`;
-            if (header === undefined || current === undefined)
-                continue;
-            const { replacement, ...named } = header;
-            modules.set(current, modules.get(current) ?? {
-                ...named,
-                isExplicit: false,
-                providesPackages: false,
-                line: index + 1,
-            });
-            if (replacement !== undefined)
-                update({ replacement });
-        }
-        else if (line.startsWith('## ')) {
-            if (annotations(line).includes('explicit'))
-                update({ isExplicit: true });
-        }
-        else if (/^\S+$/.test(line.trim())) {
-            update({ providesPackages: true });
-        }
-    }
-    return {
-        isForWorkspace: annotations(lines[0] ?? '').includes('workspace'),
-        modules: [...modules.values()],
-    };
-}
-/** `# path version`, `# path version => target`, `# path => target`; undefined ends the module before it. */
-function parseHeader(line) {
-    const [, path, second, ...rest] = line.trim().split(/\s+/);
-    if (path === undefined || second === undefined)
-        return 'ignored';
-    if (second === '=>')
-        return { path, ...parseTarget(['=>', ...rest]) };
-    if (parseVersion(second) === undefined)
-        return undefined;
-    return { path, version: second, ...parseTarget(rest) };
-}
-function parseTarget([arrow, target, version, ...more]) {
-    if (arrow !== '=>' || target === undefined || more.length > 0)
-        return {};
-    if (version === undefined)
-        return { replacement: target };
-    return parseVersion(version) === undefined ? {} : { replacement: `${target}@${version}` };
-}
-function annotations(line) {
-    if (!line.startsWith('## '))
-        return [];
-    return line
-        .slice(3)
-        .split(';')
-        .map((entry) => entry.trim());
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/project/project.js
-/**
- * What a run works on: one workspace, one module, or one of them with its dependencies vendored.
- * The files are read and parsed once; everything that asks about a project asks these values.
- */
-
-/** The go.mod files of a project: one for a module, one per member of a workspace. */
-function modulesOf(project) {
-    switch (project.kind) {
-        case 'module':
-            return [project.module];
-        case 'workspace':
-            return project.members;
-        case 'vendored':
-            return modulesOf(project.main);
-    }
-}
-/** The go.sum files Go consults for a project, go.work.sum first. */
-function sumFilesOf(project) {
-    switch (project.kind) {
-        case 'module':
-            return [project.module.goSum];
-        case 'workspace':
-            return [project.goWorkSum, ...project.members.map((member) => member.goSum)];
-        case 'vendored':
-            return sumFilesOf(project.main);
-    }
-}
-/** The go version a go.mod without a `go` line stands for (`gover.DefaultGoModVersion`). */
-const impliedGoVersion = '1.16';
-/** From 1.17 on go.mod names every module that provides a package (`gover.ExplicitIndirectVersion`). */
-function listsEveryModule(goMod) {
-    return compareGoVersions(goMod.go?.version ?? impliedGoVersion, '1.17') >= 0;
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/project/replacement.js
-/** Which replacement applies to a module: `replace` lines of go.mod and, in a workspace, of go.work. */
-
-
-/** The paths of the main modules: never downloaded, whatever version is required. */
-function mainModulePaths(project) {
-    return new Set(modulesOf(project).flatMap(({ goMod }) => goMod.module ?? []));
-}
-/**
- * Go's order (cmd/go/internal/modload, `replacementFrom`): go.work before the members' go.mod files, the exact
- * version before all versions, a later member before an earlier one. A main module as such is never replaced.
- */
-function createReplacementFinder(project) {
-    const sources = modulesOf(project)
-        .map(({ goMod, goModFile, directory }) => indexReplacements(goMod.replacements, goModFile.path, directory))
-        .reverse();
-    if (project.kind === 'workspace') {
-        const { goWork, goWorkFile, directory } = project;
-        sources.unshift(indexReplacements(goWork.replacements, goWorkFile.path, directory));
-    }
-    const mainModules = mainModulePaths(project);
-    return (modulePath, version) => {
-        if (version === undefined && mainModules.has(modulePath))
-            return undefined;
-        for (const source of sources) {
-            const applied = source.get(replacement_keyOf(modulePath, version)) ?? source.get(replacement_keyOf(modulePath));
-            if (applied !== undefined)
-                return applied;
-        }
-        return undefined;
-    };
-}
-function indexReplacements(replacements, file, directory) {
-    return new Map(replacements.map((replacement) => [
-        replacement_keyOf(replacement.path, replacement.version),
-        { replacement, file, directory },
-    ]));
-}
-function replacement_keyOf(modulePath, version) {
-    return `${modulePath}@${version ?? ''}`;
-}
-/** What is downloaded for a requirement: the module, its replacement, or nothing for a local directory. */
-function downloadedFor(required, findReplacement) {
-    const applied = findReplacement(required.path, required.version);
-    if (applied === undefined)
-        return required;
-    const { target } = applied.replacement;
-    return target.kind === 'module' ? target.module : undefined;
-}
-/**
- * The target as vendor/modules.txt records it: directories as written in a go.mod outside a workspace or in go.work, else
- * relative to go.work (`canonicalizeReplacePath`).
- */
-function canonicalTarget(project, applied) {
-    const { target } = applied.replacement;
-    if (target.kind === 'module')
-        return `${target.module.path}@${target.module.version}`;
-    const isWrittenForProject = project.kind === 'module' || applied.file === project.goWorkFile.path;
-    if (isWrittenForProject || external_node_path_.isAbsolute(target.directory))
-        return target.directory;
-    const fromWorkspace = external_node_path_.relative(project.directory, external_node_path_.join(applied.directory, target.directory));
-    const slashed = fromWorkspace.replaceAll(external_node_path_.sep, '/') || '.';
-    return /^\.\.?(\/|$)/.test(slashed) || external_node_path_.isAbsolute(slashed) ? slashed : `./${slashed}`;
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/project/vendor.js
-/** Whether a project builds from its vendor directory, and whether that directory still matches go.mod. */
-
-
-
-
-
-
-
-/**
- * vendor/modules.txt if Go would build from it (`setDefaultBuildMod`): by default from go 1.14 on, when it was written
- * for the mode in use (workspace or module); always with `-mod=vendor`, never with another `-mod`.
- *
- * @throws FailureError `vendor` when the file is there and cannot be read.
- */
-async function readVendor(project, mod) {
-    if (mod !== undefined && mod !== 'vendor')
-        return undefined;
-    const file = external_node_path_.join(project.directory, 'vendor', 'modules.txt');
-    let bytes;
-    try {
-        bytes = await (0,promises_.readFile)(file);
-    }
-    catch (error) {
-        const { code } = error;
-        if (code === 'ENOENT' || code === 'ENOTDIR') {
-            // Go goes on with an empty list and finds it inconsistent with go.mod.
-            return mod === 'vendor' ? { path: file, bytes: Buffer.alloc(0) } : undefined;
-        }
-        throw new stage_failure/* FailureError */.pO({
-            class: 'vendor',
-            detail: `vendor/modules.txt cannot be read (${code ?? String(error)})`,
-            position: { file },
-            cause: error,
+        const statuses = await Promise.all(files.map((name) => statFile(external_node_path_.join(root, versions, name))));
+        held.push({
+            kind: 'module',
+            name: `${versions}/${version}`,
+            files: statuses.filter((status) => status !== undefined),
         });
     }
-    if (mod === 'vendor')
-        return { path: file, bytes };
-    const goVersion = goVersionOf(project);
-    if (goVersion === undefined || compareGoVersions(goVersion, '1.14') < 0)
+    return held;
+}
+/** Undefined for what is gone meanwhile, and for what is no regular file. */
+async function statFile(file) {
+    const status = await (0,promises_.lstat)(file).catch(() => undefined);
+    if (!status?.isFile())
         return undefined;
-    const { isForWorkspace } = parseModulesTxt(bytes.toString('utf8'));
-    return isForWorkspace === (project.kind === 'workspace') ? { path: file, bytes } : undefined;
+    return { path: file, bytes: status.size, mtimeMs: status.mtimeMs, inode: status.ino };
 }
-/** The `go` line that decides: of go.work in a workspace, else of go.mod; none means Go ignores vendor. */
-function goVersionOf(project) {
-    return project.kind === 'workspace'
-        ? project.goWork.go?.version
-        : project.module.goMod.go?.version;
-}
+
+;// CONCATENATED MODULE: ./bundle/stage/cache/job-mark.js
 /**
- * Compares vendor/modules.txt with go.mod or go.work by Go's rules (`checkVendorConsistency`).
- *
- * @returns a `vendor` failure that lists every inconsistency, placed on the first; nothing when `go build` would accept it.
+ * How a running job says what it uses of a local cache: `jobs/<process>-<random>.json` names it, written before the job looks
+ * for anything, renewed every minute, deleted at the end. Nobody waits for a mark. It counts until its process is known to
+ * be gone, or was silent for half an hour, so that kill -9 keeps modules from eviction for that long and no longer. All
+ * times compared are the file server's.
  */
-function checkVendor(project) {
-    const modulesTxt = parseModulesTxt(project.modulesTxt.bytes.toString('utf8'));
-    const problems = findInconsistencies(project.main, modulesTxt, project.modulesTxt.path);
-    const first = problems[0];
-    if (first === undefined)
-        return undefined;
-    const command = project.main.kind === 'workspace' ? 'go work vendor' : 'go mod vendor';
-    const listed = problems.map(({ module, message }) => `${module} ${message}`).join('; ');
+
+
+
+
+
+
+const renewalMs = 60_000;
+/** Many renewals, so that a busy machine keeps its mark, and more than clocks of machines differ by. */
+const silenceMs = 30 * 60_000;
+const folder = 'jobs';
+const markName = /^[0-9a-z]+-\d+-[0-9a-f-]{36}\.json$/;
+const probeName = /^[0-9a-z]+-\d+-[0-9a-f-]{36}\.now$/;
+/**
+ * Marks `uses` (modules as `cacheName` writes them, and names of key records) in the cache at `directory`.
+ * @throws what node:fs throws where nothing can be written.
+ */
+async function markInUse(directory, uses, clock) {
+    const name = `${folder}/${ownerName()}-${(0,external_node_crypto_.randomUUID)()}.json`;
+    const file = external_node_path_.join(directory, name);
+    const write = () => placeFiles(directory, (placement) => placement.write(JSON.stringify({ uses }), name));
+    let isOver = false;
+    let cancel = () => { };
+    let renewal = Promise.resolve();
+    const renewLater = () => {
+        cancel = clock.after(renewalMs, () => {
+            renewal = touchJson(file)
+                .catch((error) => {
+                // This machine slept for so long that the mark was taken for a dead job's.
+                if (error.code === 'ENOENT')
+                    return write();
+                return undefined;
+            })
+                .catch(() => undefined)
+                .then(() => {
+                if (!isOver)
+                    renewLater();
+            });
+        });
+    };
+    await write();
+    renewLater();
     return {
-        class: 'vendor',
-        detail: `the vendor directory is out of date in ${problems.length === 1 ? 'one place' : `${problems.length} places`}, \`${command}\` renews it: ${listed}`,
-        module: first.module,
-        position: { file: first.file, line: first.line },
+        remove: async () => {
+            isOver = true;
+            cancel();
+            await renewal;
+            await (0,promises_.rm)(file, { force: true }).catch(() => undefined);
+        },
     };
 }
-function findInconsistencies(project, modulesTxt, modulesTxtPath) {
-    const vendored = new Map(modulesTxt.modules.map((module) => [vendor_nameOf(module.path, module.version), module]));
-    return [
-        ...findUnmarkedRequirements(project, modulesTxt, vendored),
-        ...findUnmarkedReplacements(project, vendored),
-        ...findStaleMarks(project, modulesTxt, modulesTxtPath),
-    ];
+/** The marks of all jobs that use the cache at `directory`. */
+function openMarks(directory) {
+    const marks = external_node_path_.join(directory, folder);
+    /** What a mark says never changes; `all` where that cannot be read. */
+    const known = new Map();
+    return {
+        read: async () => {
+            const now = await askFileServer(marks);
+            const names = await listNames(marks);
+            const alive = [];
+            for (const name of names) {
+                const file = external_node_path_.join(marks, name);
+                if (await isLeftOver(file, now)) {
+                    await (0,promises_.rm)(file, { force: true }).catch(() => undefined);
+                }
+                else if (markName.test(name)) {
+                    const uses = known.get(name) ?? (await readMark(file));
+                    if (uses === undefined)
+                        continue;
+                    known.set(name, uses);
+                    alive.push(uses);
+                }
+            }
+            return (use) => alive.some((uses) => uses === 'all' || uses.has(use));
+        },
+    };
 }
-function findUnmarkedRequirements(project, modulesTxt, vendored) {
-    const isOld = isBeforeExplicitMarks(project);
-    const provided = new Map(modulesTxt.modules
-        .filter((module) => module.providesPackages)
-        .map((module) => [module.path, module.version]));
-    return modulesOf(project).flatMap(({ goMod, goModFile }) => goMod.requirements.flatMap(({ module: { path: modulePath, version }, line }) => {
-        const module = vendor_nameOf(modulePath, version);
-        if (vendored.get(module)?.isExplicit)
+/**
+ * The file server's time, told by a file made for that. Made in the directory that is read next: a client of a network
+ * file system then has to ask for its content anew. Undefined where no file can be made; no mark is too old then.
+ */
+async function askFileServer(marks) {
+    const probe = external_node_path_.join(marks, `${ownerName()}-${(0,external_node_crypto_.randomUUID)()}.now`);
+    try {
+        await (0,promises_.writeFile)(probe, '', { flag: 'wx' });
+        return (await (0,promises_.stat)(probe)).mtimeMs;
+    }
+    catch {
+        return undefined;
+    }
+    finally {
+        await (0,promises_.rm)(probe, { force: true }).catch(() => undefined);
+    }
+}
+async function listNames(marks) {
+    try {
+        return (await (0,promises_.readdir)(marks)).filter((name) => markName.test(name) || probeName.test(name));
+    }
+    catch (error) {
+        if (error.code === 'ENOENT')
             return [];
-        const other = provided.get(modulePath);
-        if (isOld && (other === undefined || other === version))
-            return [];
-        const message = isOld
-            ? `is required in go.mod, but vendor/modules.txt has ${other}`
-            : 'is required in go.mod, but not marked as explicit in vendor/modules.txt';
-        return [{ module, message, file: goModFile.path, line }];
+        throw error;
+    }
+}
+async function isLeftOver(file, nowMs) {
+    if (isOwnerGone(external_node_path_.basename(file)))
+        return true;
+    const status = await (0,promises_.lstat)(file).catch(() => undefined);
+    // Far in the future is no sign of life either: such a mark would never grow old.
+    return (status !== undefined && nowMs !== undefined && Math.abs(nowMs - status.mtimeMs) > silenceMs);
+}
+/** Undefined for a mark that was removed meanwhile. */
+async function readMark(file) {
+    try {
+        const { uses } = JSON.parse(await (0,promises_.readFile)(file, 'utf8'));
+        return Array.isArray(uses) ? new Set(uses.map(String)) : 'all';
+    }
+    catch (error) {
+        return error.code === 'ENOENT' ? undefined : 'all';
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/cache/eviction.js
+/**
+ * Keeps a local cache below its size: modules that were not used for longest go first, and never those that a running
+ * job has marked. Jobs may read, write and evict at the same time, without locks (docs/adrs/0004-local-cache.md).
+ */
+
+
+
+
+
+
+/**
+ * Removes modules and key records in the cache at `directory` until at most `maxBytes` are left, or until what is left
+ * is in use.
+ * @throws what node:fs throws where nothing can be removed, and the reason of the aborted signal.
+ */
+async function evict(directory, maxBytes, signal, marks = openMarks(directory)) {
+    const held = await listHeld(directory, signal);
+    let bytes = held.reduce((sum, each) => sum + sizeOf(each), 0);
+    let removedBytes = 0;
+    let trouble;
+    const removed = new Set();
+    if (bytes <= maxBytes)
+        return { removedModules: 0, removedBytes, bytes, trouble };
+    const records = await readRecords(directory, held);
+    const inUse = await marks.read();
+    await placeFiles(directory, async ({ staging }) => {
+        for (const each of orderByUse(held, records)) {
+            if (bytes <= maxBytes)
+                break;
+            signal.throwIfAborted();
+            if (inUse(each.name))
+                continue;
+            try {
+                if (!(await eviction_take(each, staging, marks)))
+                    continue;
+                if (each.kind === 'module') {
+                    removed.add(each.name);
+                    await removeEmptyDirectories(each, external_node_path_.join(directory, 'download'));
+                }
+                bytes -= sizeOf(each);
+                removedBytes += sizeOf(each);
+            }
+            catch (error) {
+                trouble ??= error;
+            }
+        }
+        // No exact hit any more, and never one again.
+        for (const [record, modules] of records) {
+            if (modules.some((name) => removed.has(name)) && (await eviction_take(record, staging, marks))) {
+                bytes -= sizeOf(record);
+                removedBytes += sizeOf(record);
+            }
+        }
+    });
+    return { removedModules: removed.size, removedBytes, bytes, trouble };
+}
+function sizeOf({ files }) {
+    return files.reduce((sum, file) => sum + file.bytes, 0);
+}
+async function readRecords(directory, held) {
+    const records = new Map();
+    for (const each of held) {
+        if (each.kind !== 'record')
+            continue;
+        const record = await readRecord(directory, each.name);
+        const modules = record?.files.map(({ name }) => eviction_moduleOf(name)) ?? [];
+        records.set(each, [...new Set(modules)]);
+    }
+    return records;
+}
+/** The module, named as `cacheName` does, that a file of the download cache belongs to. */
+function eviction_moduleOf(file) {
+    return file.slice(0, -external_node_path_.posix.extname(file).length);
+}
+/**
+ * Longest unused first. A module was last used when it was written, or when a record that names it was; a module goes
+ * before the record that was as old.
+ */
+function orderByUse(held, records) {
+    const lastUse = new Map();
+    const use = (name, timeMs) => lastUse.set(name, Math.max(timeMs, lastUse.get(name) ?? 0));
+    for (const { name, files } of held)
+        for (const { mtimeMs } of files)
+            use(name, mtimeMs);
+    for (const [{ files }, modules] of records) {
+        for (const name of modules)
+            use(name, files[0]?.mtimeMs ?? 0);
+    }
+    const isRecord = ({ kind }) => (kind === 'record' ? 1 : 0);
+    return held.toSorted((a, b) => (lastUse.get(a.name) ?? 0) - (lastUse.get(b.name) ?? 0) ||
+        isRecord(a) - isRecord(b) ||
+        (a.name < b.name ? -1 : 1));
+}
+/**
+ * Moves the files aside and looks again, since marks are written before anything is looked for: a job that came meanwhile
+ * is seen now, or does not see the files. What has been marked, or saved anew since it was chosen, is put back.
+ * False where it was.
+ */
+async function eviction_take(held, staging, marks) {
+    const aside = [];
+    let isKept = false;
+    try {
+        for (const file of held.files) {
+            const staged = external_node_path_.join(staging, `taken-${external_node_path_.basename(file.path)}`);
+            if (!(await moveAside(file.path, staged)))
+                continue;
+            aside.push({ file, staged });
+            isKept ||= !isSame(file, await statFile(staged));
+        }
+        isKept ||= (await marks.read())(held.name);
+    }
+    catch (error) {
+        await putBack(aside);
+        throw error;
+    }
+    if (isKept)
+        await putBack(aside);
+    else
+        for (const { staged } of aside)
+            await (0,promises_.rm)(staged, { force: true });
+    return !isKept;
+}
+/** False where another evictor was faster. */
+async function moveAside(file, staged) {
+    try {
+        await (0,promises_.rename)(file, staged);
+        return true;
+    }
+    catch (error) {
+        if (error.code === 'ENOENT')
+            return false;
+        throw error;
+    }
+}
+function isSame(chosen, found) {
+    return (found !== undefined &&
+        found.inode === chosen.inode &&
+        found.bytes === chosen.bytes &&
+        found.mtimeMs === chosen.mtimeMs);
+}
+async function putBack(aside) {
+    for (const { file, staged } of aside) {
+        if ((await statFile(file.path)) !== undefined)
+            continue;
+        // Another evictor may have found it empty.
+        await (0,promises_.mkdir)(external_node_path_.dirname(file.path), { recursive: true });
+        await (0,promises_.rename)(staged, file.path);
+    }
+}
+/** The next save makes them again where it has to; a directory with anything in it stays. */
+async function removeEmptyDirectories({ files }, root) {
+    const [first] = files;
+    if (first === undefined)
+        return;
+    for (let directory = external_node_path_.dirname(first.path); directory !== root;) {
+        const isRemoved = await (0,promises_.rmdir)(directory).then(() => true, () => false);
+        if (!isRemoved)
+            return;
+        directory = external_node_path_.dirname(directory);
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/cache/local.js
+/**
+ * A cache in a directory, for self-hosted runners and for use outside any CI. `<directory>/download` has the layout of a
+ * module proxy and serves as a file:// mirror as it is; `<directory>/keys` says for which keys the set was complete, and
+ * `<directory>/jobs` what running jobs use.
+ *
+ * Several jobs may use it at once without locks: files are renamed into place, two jobs that save the same module write the
+ * same bytes, and a key is recorded after its files. What it holds is untrusted and restored unseen: `go` hashes every zip
+ * against go.sum when it unpacks it, and where it does not find the set whole the caller looks for what is damaged.
+ */
+
+
+
+
+
+
+
+
+
+/** Enough to hide the latency of a network file system. */
+const local_parallelCopies = 16;
+/** Opens the cache in `directory`, an absolute path; nothing is created before something is saved. */
+function openLocalCache(directory, clock) {
+    const downloadDirectory = external_node_path_.join(directory, 'download');
+    let marking;
+    const store = {
+        directory,
+        downloadDirectory,
+        mark: async (key, files) => {
+            const uses = [...new Set(files.map(eviction_moduleOf)), recordName(key)];
+            // A directory that can only be read serves all the same; at worst what it holds is evicted, and fetched again.
+            if ((await marking) !== undefined)
+                return;
+            marking = markInUse(directory, uses, clock).catch(() => undefined);
+            await marking;
+        },
+    };
+    const what = `the local cache ${directory}`;
+    return {
+        downloadDirectory,
+        restore: (key, files, moduleCache, signal) => orStorageError(restore(store, key, files, moduleCache, signal), what),
+        save: (key, files, moduleCache, options) => orStorageError(save(store, key, files, moduleCache, options), what),
+        evict: (maxBytes, signal) => orStorageError(evict(directory, maxBytes, signal), what),
+        forget: (files) => orStorageError(forget(store, files), what),
+        close: async () => (await marking)?.remove(),
+    };
+}
+/** Trouble that a result carries is told as it would be if it were thrown. */
+async function orStorageError(working, what) {
+    try {
+        const result = await working;
+        if (typeof result !== 'object' || result === null || !('trouble' in result))
+            return result;
+        if (result.trouble === undefined)
+            return result;
+        return { ...result, trouble: storageError(result.trouble, what) };
+    }
+    catch (error) {
+        throw storageError(error, what);
+    }
+}
+async function restore(store, key, files, moduleCache, signal) {
+    if (await isThere(store.downloadDirectory))
+        await store.mark(key, files);
+    const sizes = new Map();
+    const missing = [];
+    const restored = [];
+    const [here, there] = [openTree(store.downloadDirectory), openTree(moduleCache)];
+    let trouble;
+    /** One file that cannot be read must not keep the others from being restored. */
+    const goOnAfter = (error) => {
+        if (!isTroubleOfOneFile(error))
+            throw error;
+        trouble ??= error;
+        return undefined;
+    };
+    await forEachParallel(files, local_parallelCopies, signal, async (name) => {
+        const stored = await here.find(name).catch(goOnAfter);
+        if (stored === undefined)
+            return;
+        sizes.set(name, stored.size);
+        if ((await there.find(name)) === undefined) {
+            missing.push({ name, source: stored.path, size: stored.size });
+        }
+    });
+    if (missing.length > 0) {
+        await placeFiles(moduleCache, (placement) => forEachParallel(missing, local_parallelCopies, signal, async ({ name, source, size }) => {
+            try {
+                await placement.copy(source, name);
+                restored.push({ name, size });
+            }
+            catch (error) {
+                sizes.delete(name);
+                // Evicted after it was found: as if it had not been there.
+                if (await isThere(source))
+                    goOnAfter(error);
+            }
+        }));
+    }
+    const record = await readRecord(store.directory, recordName(key));
+    const isExactHit = record?.complete === true && record.files.every(({ name, size }) => sizes.get(name) === size);
+    // Where it may not be written, the key only counts as unused.
+    if (isExactHit)
+        await touchJson(record.path).catch(() => undefined);
+    return {
+        isExactHit,
+        restoredFiles: restored.map(({ name }) => name).sort(),
+        bytes: restored.reduce((sum, { size }) => sum + size, 0),
+        trouble,
+    };
+}
+async function save(store, key, files, moduleCache, { complete, signal }) {
+    await (0,promises_.mkdir)(store.directory, { recursive: true });
+    await store.mark(key, files);
+    return placeFiles(store.directory, async (placement) => {
+        const present = [];
+        const savedFiles = [];
+        let bytes = 0;
+        let trouble;
+        const [here, there] = [openTree(store.downloadDirectory), openTree(moduleCache)];
+        await forEachParallel(files, local_parallelCopies, signal, async (name) => {
+            const source = await there.find(name);
+            if (source === undefined)
+                return;
+            try {
+                // What cannot be read is replaced.
+                const stored = await here.find(name).catch(() => undefined);
+                const isSame = stored?.size === source.size &&
+                    (await hasSameBytes(source.path, stored.path).catch(() => false));
+                if (!isSame) {
+                    await placement.copy(source.path, `download/${name}`);
+                    savedFiles.push(name);
+                    bytes += source.size;
+                }
+                present.push({ name, size: source.size });
+            }
+            catch (error) {
+                if (!isTroubleOfOneFile(error))
+                    throw error;
+                trouble ??= error;
+            }
+        });
+        const isComplete = complete && trouble === undefined;
+        // Of a key that is complete a failed run has nothing to say but that it was used.
+        const known = isComplete ? undefined : await readRecord(store.directory, recordName(key));
+        if (known?.complete)
+            await touchJson(known.path).catch(() => undefined);
+        else if (present.length > 0) {
+            const record = formatRecord({ complete: isComplete, files: present });
+            await placement.write(record, recordName(key));
+        }
+        return { savedFiles: savedFiles.sort(), bytes, trouble };
+    });
+}
+async function forget(store, files) {
+    for (const name of files) {
+        // Only through the tree: a link must not lead the deletion out of the cache.
+        const stored = await openTree(store.downloadDirectory).find(name);
+        if (stored !== undefined)
+            await (0,promises_.rm)(stored.path, { force: true });
+    }
+}
+function isThere(file) {
+    return (0,promises_.lstat)(file).then(() => true, ({ code }) => code !== 'ENOENT');
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/download-context.js
+
+
+
+
+
+
+
+
+
+async function openDownload(options) {
+    const { job, world, session, record, upstreams, settings } = options;
+    const { connectMs, lastFirstByteMs, stallMs } = settings.limits;
+    return {
+        job,
+        world,
+        session,
+        record,
+        upstreams,
+        offline: settings.offline,
+        localCache: findLocalCache(settings, job, world),
+        // The relay may be silent for as long as its own limits let a mirror be.
+        stallMs: Math.max(connectMs, lastFirstByteMs, stallMs),
+        needed: distinctModules(job.projects.flatMap(modulesNeeded)),
+        present: await findPresent(job),
+        startedAtMs: world.effects.clock.now(),
+    };
+}
+function findLocalCache(settings, job, { effects }) {
+    if (settings.cache === 'off')
+        return undefined;
+    const { clock, env, platform } = effects;
+    const cacheDir = settings.cacheDirectory ?? '';
+    const directory = chooseCacheDirectory({ cacheDir, base: job.root, env, platform });
+    return directory === undefined ? undefined : openLocalCache(directory, clock).downloadDirectory;
+}
+function modulesNeeded(project) {
+    if (project.kind === 'vendored')
+        return [];
+    const findReplacement = createReplacementFinder(project);
+    return modulesOf(project).flatMap(({ goMod }) => goMod.requirements.flatMap(({ module }) => {
+        const downloaded = downloadedFor(module, findReplacement);
+        return downloaded === undefined ? [] : [downloaded];
     }));
 }
-function findUnmarkedReplacements(project, vendored) {
-    const findReplacement = createReplacementFinder(project);
-    const isOld = isBeforeExplicitMarks(project);
-    const written = [
-        ...modulesOf(project).flatMap(({ goMod }) => goMod.replacements),
-        ...(project.kind === 'workspace' ? project.goWork.replacements : []),
-    ];
-    const replaced = new Map(written.map((each) => [vendor_nameOf(each.path, each.version), each]));
-    return [...replaced].flatMap(([module, { path: modulePath, version }]) => {
-        // Another line than the written one may apply: go.work's wins over the members'.
-        const applied = findReplacement(modulePath, version);
-        const mark = vendored.get(module);
-        if (applied === undefined)
-            return [];
-        const at = { module, file: applied.file, line: applied.replacement.line };
-        const target = canonicalTarget(project, applied);
-        if (mark?.replacement === undefined) {
-            const isUnknownBefore114 = version === undefined || !mark?.providesPackages;
-            if (isOld && isUnknownBefore114)
-                return [];
-            return [{ ...at, message: 'is replaced, but not marked as replaced in vendor/modules.txt' }];
-        }
-        if (mark.replacement === target)
-            return [];
-        return [
-            {
-                ...at,
-                message: `is replaced by ${target}, but by ${mark.replacement} in vendor/modules.txt`,
-            },
-        ];
-    });
-}
-function findStaleMarks(project, modulesTxt, file) {
-    const findReplacement = createReplacementFinder(project);
-    const required = new Set(modulesOf(project).flatMap(({ goMod }) => goMod.requirements.map(({ module }) => vendor_nameOf(module.path, module.version))));
-    return modulesTxt.modules.flatMap((each) => {
-        const module = vendor_nameOf(each.path, each.version);
-        const problems = [];
-        if (each.providesPackages && each.isExplicit && !required.has(module)) {
-            const message = 'is marked as explicit in vendor/modules.txt, but not required in go.mod';
-            problems.push({ module, message, file, line: each.line });
-        }
-        if (each.replacement !== undefined && findReplacement(each.path, each.version) === undefined) {
-            const message = 'is marked as replaced in vendor/modules.txt, but not replaced';
-            problems.push({ module, message, file, line: each.line });
-        }
-        return problems;
-    });
-}
-/** Before go 1.14 modules.txt did not say what is explicit, so Go checks less. */
-function isBeforeExplicitMarks(project) {
-    if (project.kind === 'workspace')
-        return false;
-    const version = project.module.goMod.go?.version;
-    return version === undefined || compareGoVersions(version, '1.14') < 0;
-}
-function vendor_nameOf(modulePath, version) {
-    return version === undefined ? modulePath : `${modulePath}@${version}`;
+async function findPresent(job) {
+    const present = new Set();
+    const possible = await keepPossible(job.downloadDirectory, listModules(job.sums), cacheName);
+    await Promise.all(possible.map(async (module) => {
+        const isThere = await (0,promises_.access)((0,external_node_path_.join)(job.downloadDirectory, `${cacheName(module)}.zip`)).then(() => true, () => false);
+        if (isThere)
+            present.add(formatModule(module));
+    }));
+    return present;
 }
 
-;// CONCATENATED MODULE: ./bundle/stage/project/find.js
-/** From a checkout to the projects whose modules the job needs. */
-
-
-
+;// CONCATENATED MODULE: ./bundle/stage/cache/removal.js
+/** Deletes modules from a module cache so that Go fetches them anew. */
 
 
 
 
 /**
- * The projects of a job, sorted as found, each once.
+ * Everything that Go looks at before it fetches a module again: while one of the files is left Go fails or goes on with
+ * it. .lock stays, another process may hold it.
+ */
+const fileEndings = ['.zip', '.ziphash', '.mod', '.info', '.partial'];
+/**
+ * Removes the modules from the module cache: their files in cache/download and the unpacked trees.
  *
- * A directory belongs to the nearest go.work at or above it, as it does for Go, if that file lies in the directory itself
- * or uses it; a module that no workspace uses is a project of its own (Go refuses to build it otherwise than with
- * GOWORK=off). GOWORK=off and GOWORK=<path> are obeyed.
- *
- * @throws FailureError `input` with all problems of `workingDirectories`, for a bad GOWORK, or when there is no module;
- *   `module-file` with all problems of all files, placed on the first.
+ * @param moduleCacheDirectory GOMODCACHE
+ * @throws FailureError `permission` when something cannot be deleted.
  */
-async function findProjects(options) {
-    const flags = parseModuleFlags(options.goflags ?? '');
-    const explicit = explicitWorkspace(options.gowork);
-    if (explicit !== undefined && !(await isFile(explicit))) {
-        throw invalidInput(`GOWORK names ${explicit}, which does not exist`);
+async function removeModules(moduleCacheDirectory, modules) {
+    for (const module of modules) {
+        const tree = external_node_path_.join(moduleCacheDirectory, treeName(module));
+        const file = external_node_path_.join(moduleCacheDirectory, 'cache', 'download', cacheName(module));
+        try {
+            // The tree first: without its zip Go would still build from it.
+            await makeWritable(tree);
+            await (0,promises_.rm)(tree, { recursive: true, force: true });
+            for (const ending of fileEndings) {
+                await (0,promises_.rm)(file + ending, { recursive: true, force: true });
+            }
+        }
+        catch (error) {
+            throw storageError(error, `deleting ${treeName(module)} in ${moduleCacheDirectory}`);
+        }
     }
-    const directories = await chooseDirectories(options, explicit);
-    const workspaces = new Map();
-    const readWorkspaceOnce = (file) => {
-        const pending = workspaces.get(file) ?? readWorkspace(file);
-        workspaces.set(file, pending);
-        return pending;
-    };
-    const chosen = new Map();
-    for (const directory of directories) {
-        const goModPath = external_node_path_.join(directory, 'go.mod');
-        const goWorkPath = explicit ?? (await enclosingWorkspace(directory, options.gowork));
-        const belongs = goWorkPath !== undefined &&
-            (goWorkPath === explicit ||
-                external_node_path_.dirname(goWorkPath) === directory ||
-                !(await isFile(goModPath)) ||
-                (await usesDirectory(await readWorkspaceOnce(goWorkPath), directory)));
-        if (belongs)
-            chosen.set(goWorkPath, await readWorkspaceOnce(goWorkPath));
-        else
-            chosen.set(goModPath, await readModule(directory, flags.modfile));
+}
+/** Go makes unpacked directories read-only, and nothing can be deleted from those. Links are not followed. */
+async function makeWritable(directory) {
+    const status = await (0,promises_.lstat)(directory).catch(() => undefined);
+    if (!status?.isDirectory())
+        return;
+    await (0,promises_.chmod)(directory, status.mode | 0o700);
+    const entries = await (0,promises_.readdir)(directory, { withFileTypes: true });
+    for (const entry of entries) {
+        if (entry.isDirectory())
+            await makeWritable(external_node_path_.join(directory, entry.name));
     }
-    const reads = [...chosen.values()];
-    const problems = reads.flatMap((each) => each.problems);
-    if (problems.length > 0)
-        throw invalidFiles(options.root, problems);
-    const projects = reads.flatMap((each) => each.value ?? []);
-    return Promise.all(projects.map((project) => withVendor(project, flags)));
-}
-function explicitWorkspace(gowork) {
-    if (gowork === undefined || ['', 'auto', 'off'].includes(gowork))
-        return undefined;
-    // Go says the same: "invalid GOWORK: not an absolute path".
-    if (!external_node_path_.isAbsolute(gowork))
-        throw invalidInput(`GOWORK is not an absolute path: ${gowork}`);
-    return external_node_path_.normalize(gowork);
-}
-async function enclosingWorkspace(directory, gowork) {
-    return gowork === 'off' ? undefined : findUpwards(directory, 'go.work');
-}
-async function chooseDirectories(options, explicit) {
-    const { root, workingDirectories, gowork } = options;
-    const names = gowork === 'off' ? ['go.mod'] : ['go.work', 'go.mod'];
-    if (workingDirectories.length > 0) {
-        const { directories, problems } = await expandWorkingDirectories(root, workingDirectories, names);
-        if (problems.length > 0)
-            throw invalidInput(`working-directory: ${problems.join('; ')}`);
-        return directories;
-    }
-    if (explicit !== undefined || (await holdsProject(root, names)))
-        return [root];
-    if ((await enclosingWorkspace(root, gowork)) !== undefined)
-        return [root];
-    const found = await findModuleDirectories(root, names);
-    if (found.length > 0)
-        return found;
-    throw invalidInput(`no ${names.join(' or ')} in ${root} or below it (vendor, testdata, node_modules and directories starting with "." or "_" are not searched); check out the repository first, or name the directory in working-directory`);
-}
-async function usesDirectory(workspace, directory) {
-    // Go stops at a go.work it cannot read, so it must be reported and not passed over.
-    if (workspace.value === undefined)
-        return true;
-    const { goWork, directory: base } = workspace.value;
-    // Compared as the file system sees them: checkouts reached through links, case-insensitive systems.
-    const own = await resolved(directory);
-    const used = await Promise.all(goWork.uses.map((use) => resolved(external_node_path_.resolve(base, use.directory))));
-    return used.includes(own);
-}
-async function resolved(directory) {
-    return (0,promises_.realpath)(directory).catch(() => directory);
-}
-async function withVendor(project, flags) {
-    const modulesTxt = await readVendor(project, flags.mod);
-    if (modulesTxt === undefined)
-        return project;
-    return { kind: 'vendored', directory: project.directory, main: project, modulesTxt };
-}
-function invalidInput(detail) {
-    return new stage_failure/* FailureError */.pO({ class: 'input', detail });
-}
-function invalidFiles(root, problems) {
-    const places = problems.map(({ file, line, message }) => {
-        const name = relative(root, file);
-        return `${line === undefined ? name : `${name}:${line}`}: ${message}`;
-    });
-    const { file, line } = problems[0];
-    return new stage_failure/* FailureError */.pO({
-        class: 'module-file',
-        detail: [...new Set(places)].join('; '),
-        position: line === undefined ? { file } : { file, line },
-    });
 }
 
-;// CONCATENATED MODULE: ./bundle/stage/action/private.js
-/**
- * The input `private` in the three variables that `go` reads. GOPRIVATE alone is only a default: a GONOSUMDB or
- * GONOPROXY that is set wins over it, and its value has to grow by the same patterns. One that is not set stays so,
- * because a later step that sets GOPRIVATE must not find it in its way.
- *
- * GONOPROXY stays as it is where no mirror of the list is public: there the job has its private modules come from its
- * own mirror.
- * @param patterns the input `private`; without it nothing is set.
- */
-function privateVariables(patterns, go, mirrors) {
-    if (patterns === undefined)
-        return { withRelay: {}, withoutRelay: {} };
-    const withPatterns = (value) => joinPatterns(patterns, value) ?? '';
-    const withRelay = {
-        GOPRIVATE: withPatterns(go.goprivate),
-        ...(go.gonosumdb !== '' && { GONOSUMDB: withPatterns(go.gonosumdb) }),
-    };
-    const isToHide = go.gonoproxy !== '' && mirrors.some(({ isPublic }) => isPublic);
-    return {
-        withRelay,
-        withoutRelay: {
-            ...withRelay,
-            ...(isToHide && { GONOPROXY: withPatterns(go.gonoproxy) }),
-        },
-    };
-}
-/** One list of the patterns of all; undefined for none. `none` is how Go writes an empty list that is set. */
-function joinPatterns(...lists) {
-    const patterns = lists
-        .flatMap((list) => (list ?? '').split(','))
-        .filter((pattern) => pattern !== '' && pattern !== 'none');
-    return patterns.length === 0 ? undefined : [...new Set(patterns)].join(',');
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/action/job.js
+;// CONCATENATED MODULE: ./bundle/stage/action/phase.js
 
 
-
-
-
-
-
-
-
-
-
-/**
- * Reads everything the run depends on, before any network is touched.
- * @throws FailureError `go-missing`, `input`, `module-file`.
- */
-async function readJob(settings, effects, root, signal) {
-    const command = await findGo(effects.env);
-    const go = await readGoEnvironment(command, effects.env, signal, effects.clock);
-    const projects = await findProjects({
-        root,
-        workingDirectories: settings.workingDirectories,
-        gowork: go.gowork,
-        goflags: go.goflags,
-    });
-    const sums = indexSums(projects.flatMap(sumFilesOf).flatMap(({ lines }) => lines));
-    const conflict = conflictFailure(sums);
-    if (conflict)
-        throw new stage_failure/* FailureError */.pO(conflict);
-    const hidden = joinPatterns(settings.privatePatterns, go.goprivate, go.gonoproxy) ?? '';
-    const shipped = parseGoproxy(go.shippedGoproxy, 'any-error', go.shippedGoproxy).value;
-    const mirrors = accept(readMirrors(settings, go), settings.mirrorsText === undefined ? 'GOPROXY' : 'mirrors');
-    const { withRelay, withoutRelay } = privateVariables(settings.privatePatterns, go, mirrors.groups.flat());
-    return {
-        root,
-        go,
-        downloadDirectory: (0,external_node_path_.join)(go.gomodcache, 'cache', 'download'),
-        projects,
-        sums,
-        mirrors,
-        mirrorsInput: settings.mirrorsText === undefined ? undefined : mirrors,
-        shippedMirrors: shipped.groups.flat(),
-        fallback: settings.fallback ?? 'any-error',
-        mayGoDirectAfterOutage: mirrors.ending === 'direct' && mayPassOutage(settings, go),
-        privateVariables: withRelay,
-        privateVariablesWithoutRelay: withoutRelay,
-        isPrivate: (path) => matchesPattern(hidden, path),
-    };
-}
-function readMirrors(settings, go) {
-    if (settings.mirrorsText !== undefined) {
-        return parseMirrorsInput(settings.mirrorsText, go.shippedGoproxy, settings.fallback ?? 'any-error');
-    }
-    // A GOPROXY that someone set says by its separators what may be bypassed; Go's own default is nobody's rule.
-    return parseGoproxy(go.goproxy, settings.fallback ?? (go.isGoproxySet ? 'as-written' : 'any-error'), go.shippedGoproxy);
-}
-function mayPassOutage(settings, go) {
-    if (settings.fallback !== undefined)
-        return settings.fallback === 'any-error';
-    if (settings.mirrorsText !== undefined || !go.isGoproxySet)
-        return true;
-    return /\|\s*direct\b/.test(go.goproxy);
-}
-function accept(parsed, source) {
-    if (parsed.problems.length === 0)
-        return parsed.value;
-    const detail = parsed.problems.map((problem) => `${source}: ${problem}`).join('\n');
-    throw new stage_failure/* FailureError */.pO({ class: 'input', detail });
-}
-/** Two go.sum lines of the job that contradict each other: no bytes can satisfy both. */
-function conflictFailure(sums) {
-    const [first, ...others] = sums.conflicts;
-    const line = first?.[0];
-    const other = first?.find(({ hash }) => hash !== line?.hash);
-    if (line === undefined || other === undefined)
-        return undefined;
-    const more = others.length === 0 ? '' : ` (and ${others.length} more such modules)`;
-    return {
-        class: 'module-file',
-        detail: `${formatModule(line.module)} has the hash ${line.hash} in ${line.file}:${line.line} and ${other.hash} in ${other.file}:${other.line}${more}`,
-        module: formatModule(line.module),
-        position: { file: other.file, line: other.line },
-    };
-}
-/** For the log: what will be worked on, and with which mirrors. */
-function describeJob({ root, go, projects, mirrors }) {
-    const places = projects.map(({ kind, directory }) => `${(0,external_node_path_.relative)(root, directory) || '.'} (${kind})`);
-    const names = mirrors.groups.flat().map(({ name }) => name);
-    const list = [...names, ...(mirrors.ending === 'none' ? [] : [mirrors.ending])];
-    return [
-        `Go ${go.version}; ${(0,wording/* countOf */.p)(projects.length, 'project')}: ${places.join(', ')}`,
-        `Mirrors: ${list.join(', ')}`,
-    ];
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/action/doctor.js
-
-
-
-
-
-
-/**
- * Looks into the mirrors from the machine one sits at, and downloads nothing. Never throws.
- * @returns whether every mirror is usable; without a mirror, whether `direct` is.
- */
-async function doctor(settings, world, signal) {
-    const { effects, root } = world;
-    const { log } = effects;
+/** The parts of a run in their order. Probing goes on beside the download, which waits for its first answer. */
+const phaseNames = (/* unused pure expression or super */ null && (['restore', 'check', 'probe', 'download', 'verify', 'save']));
+/** What people read of each phase. */
+const phaseTitles = {
+    restore: 'Restore the cache',
+    check: 'Check what is there',
+    probe: 'Probe the mirrors',
+    download: 'Download and verify',
+    verify: 'Verify what was unpacked before',
+    save: 'Save the cache',
+};
+/** Runs `work` as a phase: what it prints is folded, and how long it took stands below the fold and in the record. */
+async function inPhase({ clock, log }, phases, name, work) {
+    const startedAtMs = clock.now();
+    let isComplete = false;
     try {
-        const job = await readJob(settings, effects, root, signal);
-        for (const line of describeJob(job))
-            log.info(line);
-        const remainingMs = () => longestDiagnosisMs;
-        const diagnosis = await diagnoseJob(settings, job, world, { signal, remainingMs });
-        for (const line of diagnosisLines(diagnosis))
-            log.info(line);
-        const { mirrors, direct } = diagnosis;
-        return mirrors.length > 0
-            ? mirrors.every(({ isUsable }) => isUsable)
-            : (direct?.isUsable ?? false);
+        const result = await inGroup(log, phaseTitles[name], work);
+        isComplete = true;
+        return result;
+    }
+    finally {
+        const durationMs = clock.now() - startedAtMs;
+        phases.push({ name, startedAtMs, durationMs, isComplete });
+        const took = (0,wording/* formatElapsed */.C)(durationMs);
+        log.info(`${phaseTitles[name]}: ${isComplete ? took : `ended after ${took}, not complete`}`);
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/findings.js
+
+
+
+
+
+
+
+
+/** These cut a run short and give its probes no time: their silence says nothing. */
+const endsAtOnce = ['cancelled', 'disk-full', 'permission'];
+/**
+ * What the user should know of mirrors although the run went on: one warning for each that failed its probe or served
+ * wrong bytes, one notice for each that lost its place (design §5). What the step's own failure says already is left out.
+ */
+function findingsOnMirrors({ probes, attempts, reports, failure, isUnanswered, }) {
+    const findings = [];
+    for (const { mirror, failure: atProbe } of probes) {
+        const report = reports.find(({ name }) => name === mirror.name);
+        const fault = atProbe ?? (report?.state === 'failing' ? report.firstFailure : undefined);
+        if (fault?.class === 'stall' && failure && endsAtOnce.includes(failure.class))
+            continue;
+        const isSaid = fault !== undefined &&
+            failure !== undefined &&
+            ((fault.class === failure.class && mirror.name === failure.mirror) ||
+                // The portal's page is the network's doing: to look for it at each mirror would lead astray.
+                (failure.class === 'captive-portal' && fault.class === 'bad-content' && fault.isHtml));
+        if (fault !== undefined && !isSaid && !isUnanswered) {
+            findings.push({
+                level: 'warning',
+                failure: failureAt(mirror, fault),
+                ...(probes.length > 1 && { tried: 'the other mirrors of the list' }),
+            });
+        }
+        const wrong = attempts.filter(({ mirror: name, outcome }) => name === mirror.name && outcome === 'checksum-mismatch');
+        for (const { detail, endpoint } of wrong) {
+            if (failure?.class === 'checksum-mismatch')
+                continue;
+            findings.push({
+                level: 'warning',
+                failure: {
+                    class: 'checksum-mismatch',
+                    detail: detail ?? `other bytes than go.sum names for ${endpoint}`,
+                    module: moduleIn(endpoint),
+                    mirror: mirror.name,
+                },
+                tried: 'the bytes were refused and never reached go; the next mirror was asked',
+            });
+        }
+        if (fault === undefined && report?.lostItsPlace) {
+            findings.push({
+                level: 'notice',
+                failure: {
+                    class: 'stall',
+                    isMerelySlow: true,
+                    detail: `slower than ${slowFirstByteMs} ms to the first byte; faster mirrors were asked first`,
+                    mirror: mirror.name,
+                },
+            });
+        }
+    }
+    return findings;
+}
+/** That the run did without the network, and what it had in its place (design §5). */
+function findingOnTakeover(because, modules) {
+    const count = (source) => modules.filter((module) => module.source === source).length;
+    const parts = [
+        [count('restored'), 'restored from the cache'],
+        [count('module-cache'), 'in the module cache'],
+        [count('mirror') + count('version-control'), 'fetched before'],
+    ];
+    // Which module met it first is chance, and none is missing.
+    const { module: _, ...failure } = because;
+    const served = parts.flatMap(([number, where]) => (number > 0 ? [`${number} ${where}`] : []));
+    return {
+        level: 'notice',
+        failure: { ...failure, detail: `no mirror answers: ${because.detail}` },
+        tried: `went on without the network, since all ${(0,wording/* countOf */.p)(modules.length, 'module')} were here and are as go.sum says: ${served.join(', ')}`,
+    };
+}
+/** `path@version` of a file's path below a mirror. */
+function moduleIn(path) {
+    const endpoint = parseEndpoint(path);
+    return endpoint !== undefined && 'module' in endpoint ? formatModule(endpoint.module) : path;
+}
+/**
+ * The failures that end a run, for people: those of an outage are one cause, whichever module they met first; wrong
+ * bytes, refusals and absences stand for themselves.
+ */
+function findingsOnFailures(failures) {
+    const outages = failures.filter(isOutage);
+    const others = failures.filter((failure) => !isOutage(failure));
+    const outage = rootOf(outages);
+    const merged = outages.map((failure) => ({
+        level: 'error',
+        // One class and mirror for all of them: which mirror a single file met last is chance.
+        failure: {
+            ...(outage ?? failure),
+            ...(failure.module !== undefined && { module: failure.module }),
+        },
+    }));
+    return [...others.map((failure) => ({ level: 'error', failure })), ...merged];
+}
+/** The most preferred mirror's, at the first layer that failed: a resolver that is down makes for timeouts, too. */
+function rootOf(outages) {
+    const [first] = outages;
+    return outages
+        .filter(({ mirror }) => mirror === first?.mirror)
+        .reduce((root, failure) => root === undefined || isMetBefore(failure, root) ? failure : root, undefined);
+}
+/** The one failure that gives the step its class: the gravest cause. */
+function leadingFailure(failures) {
+    return findRootCauses(findingsOnFailures(failures))[0]?.findings[0].failure;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/missing.js
+/** Which modules are not here, where nobody could be asked for them. */
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Ends the run with one `offline-miss` for each missing module; where `go` stopped for another reason, with that.
+ * @throws FailureError always.
+ */
+async function throwMissing(context, lack) {
+    const { incomplete, complete, because } = lack;
+    const { job, record } = context;
+    const lists = await Promise.all(incomplete.map((one) => missing_listMissing(context, one)));
+    const missing = distinctModules(lists.flat()).toSorted((a, b) => formatModule(a) < formatModule(b) ? -1 : 1);
+    // No run of `go` told of these: there are no names of copies to put back.
+    const nowhere = { directory: job.root, files: [] };
+    const names = new Set(missing.map(formatModule));
+    record.completed = distinctModules([
+        ...record.completed,
+        ...complete,
+        // Of a project that lacks something `go` may list nothing at all; what is here was hashed a moment ago.
+        ...(await keepPresent(context.needed, job.downloadDirectory, ['zip'])),
+    ]).filter((module) => !names.has(formatModule(module)));
+    record.failures =
+        missing.length > 0
+            ? missing.map((module) => placeFailure(missFailure(module, missing.length, because), job, nowhere))
+            : incomplete.flatMap(({ run }) => whyStopped(run));
+    if (missing.length > 0) {
+        context.world.effects.log.info(`Missing: ${missing.map(formatModule).join(', ')}`);
+    }
+    throw new stage_failure/* FailureError */.pO(record.failures[0] ?? { class: 'internal', detail: 'go failed without a reason' });
+}
+function missFailure(module, count, because) {
+    const lacking = `${(0,wording/* countOf */.p)(count, 'module')} ${count === 1 ? 'is' : 'are'} not on this machine`;
+    const common = { class: 'offline-miss', module: formatModule(module) };
+    if (because === undefined) {
+        return { ...common, isForced: true, detail: `${lacking}, and \`offline: always\` asks nobody` };
+    }
+    const { mirror, class: network, detail } = because;
+    const where = mirror === undefined ? '' : ` at ${mirror}`;
+    return {
+        ...common,
+        detail: `${lacking}, and no mirror answers (${network}${where}: ${detail})`,
+        ...(mirror !== undefined && { mirror }),
+        because,
+    };
+}
+function whyStopped(run) {
+    return explainRun({
+        text: classifyRun(run),
+        relay: [],
+        absences: [],
+        stalledMs: undefined,
+        waitedFor: run.waitedFor,
+    });
+}
+/**
+ * `go` names every module whose files it lacks as long as it could read the module graph. Where a go.mod is missing it
+ * names that one alone: then all go.mod files count that go.sum names, and all files of what the project requires.
+ */
+async function missing_listMissing({ job }, { project, run }) {
+    const missed = run.errors.filter((error) => matchGoError(error)?.class === 'offline-miss');
+    const named = missed.flatMap(({ module }) => (module === undefined ? [] : moduleFrom(module)));
+    if (named.length > 0)
+        return named;
+    const isMiss = missed.length > 0 || classifyRun(run).known[0]?.class === 'offline-miss';
+    if (!isMiss)
+        return [];
+    const foreseen = foresee(project);
+    const here = await Promise.all(foreseen.map(async ({ kind, module }) => missing_isThere(job.downloadDirectory, module, kind)));
+    return foreseen.filter((_, index) => !here[index]).map(({ module }) => module);
+}
+function moduleFrom(name) {
+    const [path = '', version] = name.split('@');
+    return version === undefined ? [] : [{ path, version }];
+}
+async function keepPresent(modules, directory, kinds) {
+    const here = await Promise.all(modules.map(async (module) => {
+        const all = await Promise.all(kinds.map((kind) => missing_isThere(directory, module, kind)));
+        return all.every(Boolean);
+    }));
+    return modules.filter((_, index) => here[index]);
+}
+async function missing_isThere(directory, module, kind) {
+    return (0,promises_.access)((0,external_node_path_.join)(directory, `${cacheName(module)}.${kind}`)).then(() => true, () => false);
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/takeover.js
+/** Going on without the network: what this machine holds may be all that is needed (design §4, `offline`). */
+
+
+
+
+
+
+
+
+
+
+
+/** Of the step's time, kept for going on without the network: `go`, hashing, telling. */
+const mostReserveMs = 15_000;
+const partOfDeadline = 1 / 4;
+/** A mirror may also fall silent after that moment. */
+const lookIntervalMs = 250;
+/**
+ * Runs the download, and ends it a little before the deadline if no mirror answers at that time: a step that waits for the
+ * network to come back would have no time left for what is here.
+ */
+async function downloadWhileAnswered(context, download) {
+    const { session, upstreams, world, offline } = context;
+    if (offline !== 'auto')
+        return download(context);
+    const leftMs = session.remainingMs();
+    const reserveMs = Math.min(mostReserveMs, leftMs * partOfDeadline);
+    const { clock } = world.effects;
+    let isOver = false;
+    const look = async () => {
+        const trouble = await upstreams.currentTrouble();
+        if (isOver)
+            return;
+        if (trouble !== undefined && meansNoAnswer(trouble))
+            upstreams.giveUp(trouble);
+        else
+            cancel = clock.after(lookIntervalMs, () => void look());
+    };
+    let cancel = clock.after(leftMs - reserveMs, () => void look());
+    try {
+        return await download({ ...context, session: { ...session, signal: upstreams.signal } });
+    }
+    finally {
+        isOver = true;
+        cancel();
+    }
+}
+/**
+ * Why no mirror answered, where that ended the download and the user lets the run go on; undefined for every other end. A
+ * refusal, an absence or wrong bytes are answers.
+ */
+function whyUnanswered(context, thrown) {
+    const { offline, session, record } = context;
+    if (offline !== 'auto' || session.signal.aborted)
+        return undefined;
+    const failures = record.failures.length > 0 ? record.failures : [(0,stage_failure/* failureOf */.g5)(thrown)];
+    return failures.every(meansNoAnswer) ? leadingFailure(failures) : undefined;
+}
+/** Whether a failure is the network's, so that nobody who has the module was heard. */
+function meansNoAnswer(failure) {
+    switch (failure.class) {
+        case 'tls-certificate':
+        case 'captive-portal':
+        case 'proxy-auth':
+        case 'vcs-network':
+            return true;
+        case 'stall':
+            // A `go` that hangs with a good network is no reason to do without it.
+            return failure.phase !== 'go';
+        default:
+            return isOutage(failure);
+    }
+}
+/**
+ * Every module from what is here: the module cache as the run's cache left it, the local cache, and the directories among
+ * the mirrors. `go` decides whether it is enough, by the same hashes as ever.
+ *
+ * @param because why no mirror answered; undefined where none may be asked.
+ * @returns undefined where nothing at all is here to go on with: the network is then the whole story.
+ * @throws FailureError `offline-miss`; the record has one for each missing module.
+ */
+async function takeOver(context, { repair, restored }, because) {
+    const { record, world } = context;
+    await bringIn(context);
+    const hasAnything = context.present.size + (restored?.size ?? 0) + record.broughtIn.size > 0;
+    if (because !== undefined && !hasAnything)
+        return undefined;
+    for (let isRepaired = false;; isRepaired = true) {
+        const { modules, incomplete } = await checkAll(context);
+        if (incomplete.length === 0) {
+            record.failures = [];
+            record.unanswered = because;
+            world.effects.log.info(`${(0,wording/* countOf */.p)(modules.length, 'module')} ${because === undefined ? 'here already: nobody is asked' : 'here: going on without the network'}`);
+            return modules;
+        }
+        if (isRepaired)
+            return throwMissing(context, { incomplete, complete: modules, because });
+        await repair();
+    }
+}
+async function checkAll(context) {
+    const modules = [];
+    const incomplete = [];
+    for (const project of downloadable(context.job)) {
+        const run = await downloadProjectOffline(context, project);
+        modules.push(...run.modules);
+        if (!isComplete(run))
+            incomplete.push({ project, run });
+    }
+    return { modules: distinctModules(modules), incomplete };
+}
+/** A directory that cannot be used is one source less, and no more. */
+async function bringIn({ job, record, session, world, localCache, }) {
+    const files = listModuleFiles(job.sums).map(({ relativePath }) => relativePath);
+    for (const directory of [
+        ...(localCache === undefined ? [] : [localCache]),
+        ...job.mirrors.groups
+            .flat()
+            .filter(isDirectory)
+            .map(({ url }) => (0,external_node_url_.fileURLToPath)(url)),
+    ]) {
+        try {
+            const copied = await copyMissing(directory, files, job.downloadDirectory, session.signal);
+            for (const name of copied)
+                record.broughtIn.add(name);
+            if (copied.length > 0) {
+                world.effects.log.info(`${(0,wording/* countOf */.p)(copied.length, 'file')} from ${directory}`);
+            }
+        }
+        catch (thrown) {
+            session.signal.throwIfAborted();
+            const failure = (0,stage_failure/* failureOf */.g5)(thrown);
+            record.findings.push({ level: 'warning', failure, tried: 'going on without that directory' });
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/ensure.js
+
+
+
+
+
+
+
+
+
+
+/**
+ * Every module in the module cache, complete and verified: without any network where that is possible, through the
+ * relay otherwise. What lay there unpacked before this run is checked too, and fetched anew where it was changed.
+ * @throws FailureError for what ends the run; the record holds all failures then.
+ */
+async function ensureModules(context, store) {
+    const { job, record } = context;
+    const { effects } = context.world;
+    const files = listModuleFiles(job.sums);
+    const isUntrusted = await findsPriorState(context);
+    for (let round = 1;; round += 1) {
+        const modules = await downloadAll(context, files, store);
+        const modified = isUntrusted
+            ? await inPhase(effects, record.phases, 'verify', () => verifyUnpacked(context))
+            : [];
+        if (modified.length === 0)
+            return modules;
+        const detail = `${(0,wording/* countOf */.p)(modified.length, 'module')} in the module cache ${modified.length === 1 ? 'is' : 'are'} not what was downloaded`;
+        const failure = {
+            class: 'cache-corrupt',
+            detail,
+            module: modified.map(formatModule).slice(0, 3).join(', '),
+        };
+        if (round === 2)
+            throw new stage_failure/* FailureError */.pO(failure);
+        record.findings.push({ level: 'warning', failure, tried: 'deleted and fetched again' });
+        await discard(context, modified);
+    }
+}
+/** Whether nothing is left to restore or to download: a persistent runner, an image, another step before this one. */
+async function holdsEverything(context) {
+    const isPossible = context.needed.every((module) => context.present.has(formatModule(module)));
+    return isPossible && (await downloadOffline(context)) !== undefined;
+}
+/** Whether the module cache holds anything for this job that `go` would believe unseen. */
+async function findsPriorState({ job, needed, session }) {
+    const moduleCacheDirectory = job.go.gomodcache;
+    const modules = distinctModules([...needed, ...listModules(job.sums)]);
+    if (await hasPriorState({ moduleCacheDirectory, modules, signal: session.signal }))
+        return true;
+    // With -mod=mod neither go.mod nor go.sum has to name what `go` will load.
+    const mayGrow = parseModuleFlags(job.go.goflags).mod === 'mod';
+    return mayGrow && (await hasAnyPriorState(moduleCacheDirectory));
+}
+/** What is taken out of the module cache is not complete any more, whatever an earlier run of `go` said. */
+async function discard({ job, record }, modules) {
+    await removeModules(job.go.gomodcache, modules);
+    const names = new Set(modules.map(formatModule));
+    record.completed = record.completed.filter((module) => !names.has(formatModule(module)));
+}
+async function downloadAll(context, files, store) {
+    const { effects } = context.world;
+    const { phases, unanswered } = context.record;
+    const tools = {
+        repair: () => removeDamage(context, files, store),
+        restored: store?.restored,
+    };
+    const withoutMirrors = (because) => inPhase(effects, phases, 'check', () => takeOver(context, tools, because));
+    if (context.offline === 'always' || unanswered !== undefined) {
+        return (await withoutMirrors(unanswered)) ?? [];
+    }
+    const complete = await inPhase(effects, phases, 'check', async () => {
+        const found = await downloadOffline(context);
+        effects.log.info(found
+            ? `${(0,wording/* countOf */.p)(found.length, 'module')} already in the module cache: no mirror is asked`
+            : 'The module cache is not complete: the mirrors are asked');
+        if (!found)
+            await tools.repair();
+        return found;
+    });
+    if (complete)
+        return complete;
+    try {
+        return await inPhase(effects, phases, 'download', () => downloadWhileAnswered(context, (answered) => downloadOnline(answered, tools.repair)));
     }
     catch (thrown) {
-        const failure = (0,stage_failure/* failureOf */.g5)(thrown);
-        log.info(`${failure.class}: ${failure.detail}`);
-        log.info(`What to do: ${remedyFor(failure)}`);
-        return false;
+        const because = whyUnanswered(context, thrown);
+        if (because === undefined)
+            throw thrown;
+        const here = await withoutMirrors(because);
+        if (here === undefined)
+            throw thrown;
+        return here;
     }
 }
-
-;// CONCATENATED MODULE: ./bundle/stage/action/effects.js
-/** The real world. `log` comes from outside because the place of output decides how lines look. */
-function createEffects(log) {
-    return {
-        clock: systemClock,
-        random: Math.random,
-        log,
-        env: process.env,
-        platform: process.platform,
-    };
-}
-const systemClock = {
-    now: () => performance.now(),
-    after: (delayMs, action) => {
-        const timer = setTimeout(action, delayMs);
-        timer.unref();
-        return () => clearTimeout(timer);
-    },
-};
-
-;// CONCATENATED MODULE: ./bundle/stage/action/input-table.js
-/**
- * The inputs of the action, once: action.yml, `--help` and the reading of variables and flags all follow this table.
- */
-const inputTable = [
-    {
-        name: 'mirrors',
-        value: 'LIST',
-        defaultText: "the job's own GOPROXY",
-        meaning: 'module proxies in order of preference: https://…, file://…, default (the proxy this Go ships with), direct, off',
-        isList: true,
-    },
-    {
-        name: 'fallback',
-        value: 'any-error|not-found',
-        defaultText: 'any-error',
-        meaning: 'when the next mirror may be asked; not-found for a proxy that must not be bypassed',
-    },
-    {
-        name: 'private',
-        value: 'PATTERNS',
-        defaultText: 'GOPRIVATE',
-        meaning: 'patterns of module paths that are never sent to a public mirror',
-        isList: true,
-    },
-    {
-        name: 'retries',
-        value: 'NUMBER',
-        defaultText: 'by profile: 2, 5 or 8',
-        meaning: 'further attempts per file after the first, over all mirrors',
-    },
-    {
-        name: 'profile',
-        value: 'intranet|public|cross-border',
-        defaultText: 'public',
-        meaning: 'time limits and retries for one kind of network',
-    },
-    {
-        name: 'timeout',
-        value: 'DURATION',
-        defaultText: 'by profile: 10m, 15m or 30m',
-        meaning: 'deadline of the whole step',
-    },
-    {
-        name: 'connect-timeout',
-        value: 'DURATION',
-        defaultText: 'by profile: 5s, 10s or 15s',
-        meaning: 'limit for one connection: name, TCP, forward proxy and TLS together',
-    },
-    {
-        name: 'stall-timeout',
-        value: 'DURATION',
-        defaultText: 'by profile: 10s, 15s or 30s',
-        meaning: 'longest silence inside an answer; a longer one than the profile has also extends the wait for its first byte',
-    },
-    {
-        name: 'concurrency',
-        value: 'auto|NUMBER',
-        defaultText: 'auto',
-        meaning: 'most requests for modules in flight, 1 to 64; auto is 64, at most 48 to one mirror',
-    },
-    {
-        name: 'working-directory',
-        value: 'DIRECTORIES',
-        defaultText: 'the root, or every module below it',
-        meaning: 'directories with go.work or go.mod, globs allowed',
-        isList: true,
-    },
-    {
-        name: 'cache',
-        value: 'auto|github|local|off',
-        defaultText: 'auto',
-        meaning: "where modules are kept between runs: GitHub's cache service, a local directory, or nowhere; auto takes the service where the job has one",
-    },
-    {
-        name: 'cache-dir',
-        value: 'DIRECTORY',
-        defaultText: 'below RUNNER_TOOL_CACHE, or the cache directory of the user',
-        meaning: 'directory of the local cache',
-    },
-    {
-        name: 'cache-suffix',
-        value: 'TEXT',
-        defaultText: 'none',
-        meaning: 'part of the cache key; another one starts with an empty cache',
-    },
-    {
-        name: 'relay',
-        value: 'step|off',
-        defaultText: 'step',
-        meaning: 'off: plain go, run again where that may help',
-    },
-    {
-        name: 'diagnose',
-        value: 'always|on-failure|never',
-        defaultText: 'on-failure',
-        meaning: 'when every mirror is looked into, layer by layer; takes 20 s at most',
-    },
-    {
-        name: 'dns',
-        value: 'ADDRESSES',
-        defaultText: "the system's resolver",
-        meaning: 'name servers that the relay and the diagnosis ask, never go or git: IP addresses, with or without a port',
-        isList: true,
-    },
-];
-/** The text of `--help`: one paragraph per input. */
-function helpText() {
-    const inputs = inputTable.map(({ name, value, meaning, defaultText }) => `  --${name}=${value}\n      ${meaning}\n      default: ${defaultText}`);
-    return [
-        'Fetches every Go module that the projects here need, verified against go.sum.',
-        '',
-        'Each input is a flag or a variable INPUT_<NAME> (upper case, "-" may be "_"); a flag wins.',
-        'A list holds several values in several lines, or comes from several flags.',
-        'Flags are visible to other users of this machine: put credentials into variables.',
-        '',
-        ...inputs,
-        '  doctor [MIRROR …]',
-        '      instead of all that: looks into the mirrors, layer by layer, and downloads nothing; flags are written --NAME=VALUE',
-        '  --help',
-        '      this text',
-        '',
-    ].join('\n');
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/action/input-sources.js
-/** Where inputs come from: INPUT_ variables, as the runner writes them, and flags on a terminal. */
-
-const descriptions = inputTable;
-/**
- * The inputs among the variables. The runner writes `connect-timeout` as INPUT_CONNECT-TIMEOUT, which no shell can set:
- * INPUT_CONNECT_TIMEOUT is read where the first is missing or empty.
- */
-function readRawInputs(env) {
-    const raw = {};
-    for (const { name } of descriptions) {
-        const written = variableOf(name);
-        const value = env[written] || env[written.replaceAll('-', '_')];
-        if (value)
-            raw[name] = value;
-    }
-    return raw;
-}
-/**
- * A warning per INPUT_ variable that is no input of ours but nearly spelled like one: on a terminal nobody else would
- * notice, and the run would silently go on with a default. Other INPUT_ variables belong to other programs.
- */
-function findMisspelledInputs(env) {
-    const known = new Map(descriptions.map(({ name }) => [foldSpelling(variableOf(name)), name]));
-    return Object.keys(env)
-        .filter((variable) => variable.toUpperCase().startsWith('INPUT_') && env[variable])
-        .flatMap((variable) => {
-        const near = nearest(foldSpelling(variable), known);
-        if (near === undefined)
-            return [];
-        const expected = variableOf(near);
-        // On Windows names of variables differ in nothing but case and the runner's spelling finds them all.
-        const isRead = variable === expected ||
-            variable === expected.replaceAll('-', '_') ||
-            env[expected] === env[variable];
-        return isRead ? [] : [`${variable} is not an input and is ignored; ${expected} is one`];
+/** Deletes what is damaged, because `go` never heals a file that it has (reference/go-failures.md §1.9). */
+async function removeDamage(context, files, store) {
+    const { job, session, record } = context;
+    const { damaged } = await findDamage({
+        downloadDirectory: job.downloadDirectory,
+        sums: job.sums,
+        files,
+        signal: session.signal,
     });
-}
-/**
- * Flags `--name=value` or `--name value`. Lists may be given in several flags, anything else once.
- * Whatever is not understood is a problem, so that no typo is taken for a default.
- */
-function parseArguments(argv) {
-    if (argv.includes('--help') || argv.includes('-h'))
-        return { kind: 'help', text: helpText() };
-    return argv[0] === doctorWord ? parseDoctor(argv.slice(1)) : parseFlags(argv);
-}
-/** The word before everything else that asks for a diagnosis in the place of a run. */
-const doctorWord = 'doctor';
-/** `doctor [--name=value …] [mirror …]`: the mirrors are the input `mirrors`. */
-function parseDoctor(argv) {
-    const given = parseFlags(argv.filter((argument) => argument.startsWith('-')));
-    if (given.kind !== 'run')
-        return given;
-    const mirrors = argv.filter((argument) => !argument.startsWith('-'));
-    const named = mirrors.length === 0 ? {} : { mirrors: mirrors.join('\n') };
-    return { kind: 'doctor', raw: { ...given.raw, ...named } };
-}
-function parseFlags(argv) {
-    const problems = [];
-    const raw = {};
-    for (let index = 0; index < argv.length; index++) {
-        const argument = argv[index] ?? '';
-        const position = `argument ${index + 1}`;
-        const [, flag, attached] = /^--([a-z][a-z-]*)(?:=(.*))?$/s.exec(argument) ?? [];
-        if (flag === undefined) {
-            // Not repeated: it may be a mirror with credentials that lost its flag.
-            problems.push(`${position} is not a flag; --help lists them`);
-            continue;
-        }
-        let value = attached;
-        if (value === undefined) {
-            const next = argv[index + 1];
-            if (next !== undefined && !next.startsWith('--')) {
-                value = next;
-                index++;
-            }
-        }
-        const description = descriptions.find(({ name }) => name === flag);
-        if (description === undefined) {
-            const near = nearest(flag, new Map(descriptions.map(({ name }) => [name, name])));
-            const hint = near === undefined ? '--help lists the flags' : `did you mean --${near}`;
-            const shown = flag.length <= longestFlag ? `--${flag}` : position;
-            problems.push(`${shown} is not a flag: ${hint}`);
-            continue;
-        }
-        const { name, isList } = description;
-        const earlier = raw[name];
-        if (value === undefined) {
-            problems.push(`--${name} needs a value: --${name}=${description.value}`);
-        }
-        else if (earlier === undefined) {
-            raw[name] = value;
-        }
-        else if (isList) {
-            raw[name] = `${earlier}\n${value}`;
-        }
-        else {
-            problems.push(`--${name} is given more than once`);
-        }
-    }
-    return problems.length > 0 ? { kind: 'problems', problems } : { kind: 'run', raw };
-}
-/** Longer than any typo of a flag: such a text is not repeated. */
-const longestFlag = 30;
-/** The runner's rule: upper case, spaces to underscores. */
-function variableOf(name) {
-    return `INPUT_${name.replaceAll(' ', '_').toUpperCase()}`;
-}
-function foldSpelling(variable) {
-    return variable.toUpperCase().replaceAll('_', '-');
-}
-/** The known spelling at most two typing errors away (one for short words), if there is one. */
-function nearest(spelling, known) {
-    let best;
-    for (const [candidate, name] of known) {
-        const distance = typingErrors(spelling, candidate);
-        const tolerated = name.length <= 5 ? 1 : 2;
-        if (distance <= tolerated && distance < (best?.distance ?? Number.POSITIVE_INFINITY)) {
-            best = { name, distance };
-        }
-    }
-    return best?.name;
-}
-/** Damerau-Levenshtein distance with adjacent transpositions. */
-function typingErrors(a, b) {
-    const rows = [Array.from({ length: b.length + 1 }, (_, column) => column)];
-    for (let i = 1; i <= a.length; i++) {
-        const row = [i];
-        for (let j = 1; j <= b.length; j++) {
-            const above = rows[i - 1]?.[j] ?? 0;
-            const diagonal = rows[i - 1]?.[j - 1] ?? 0;
-            let cost = Math.min(above + 1, (row[j - 1] ?? 0) + 1, diagonal + (a[i - 1] === b[j - 1] ? 0 : 1));
-            if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
-                cost = Math.min(cost, (rows[i - 2]?.[j - 2] ?? 0) + 1);
-            }
-            row.push(cost);
-        }
-        rows.push(row);
-    }
-    return rows[a.length]?.[b.length] ?? 0;
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/cache/key.js
-/** The name a set of modules is cached under. Pure. */
-
-/** Changes when an archive of an older release must not be restored any more. */
-const keyVersion = 'gmr-v1';
-/** GitHub allows 512 characters for the whole key; 128 leave room and are more than anyone types. */
-const maxSuffixLength = 128;
-/** The reason why `suffix` cannot be put into a key; `_` separates its parts, "," and others are refused by cache services. */
-function findSuffixProblem(suffix) {
-    if (!/^[A-Za-z0-9.-]*$/.test(suffix))
-        return 'may hold letters, digits, "." and "-" only';
-    if (suffix.length > maxSuffixLength)
-        return `may have at most ${maxSuffixLength} characters`;
-    return undefined;
-}
-/**
- * `gmr-v1_<suffix>_<hash of the module paths>_<hash of the contents>`. The same on every system: neither directories nor
- * the order of files nor the line ends of a Windows checkout count.
- */
-function createCacheKey({ modulePaths, contents, suffix }) {
-    const parts = {
-        version: keyVersion,
-        suffix,
-        modulePaths: hashSet(modulePaths.map((modulePath) => Buffer.from(modulePath))),
-        contents: hashSet(contents),
-    };
-    const restorePrefix = `${parts.version}_${parts.suffix}_${parts.modulePaths}_`;
-    return { key: `${restorePrefix}${parts.contents}`, restorePrefix, parts };
-}
-/** For people: which part of a key has changed. */
-function describeKeyParts({ suffix, modulePaths, contents }) {
-    return `suffix ${suffix || 'none'}, module paths ${modulePaths.slice(0, 8)}…, go.mod and go.sum ${contents.slice(0, 8)}…`;
-}
-function hashSet(contents) {
-    const hashes = contents.map((content) => (0,external_node_crypto_.createHash)('sha256')
-        .update(content.toString('latin1').replaceAll('\r\n', '\n'), 'latin1')
-        .digest('hex'));
-    return (0,external_node_crypto_.createHash)('sha256')
-        .update([...hashes].sort().join('\n'))
-        .digest('hex')
-        .slice(0, 32);
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/network/dns-servers.js
-
-/** More servers than these nobody compares, and each is waited for. */
-const mostServers = 8;
-/**
- * Reads the input `dns`: addresses of name servers, one per line or separated by commas, each an IPv4 or IPv6 address, with
- * a port as in `192.0.2.53:5353` or `[2001:db8::53]:5353`. What comes back is in the form `node:dns` takes.
- */
-function parseDnsServers(text) {
-    const entries = text
-        .split(/[\n,]/)
-        .map((entry) => entry.trim())
-        .filter((entry) => entry !== '');
-    const read = entries.map(parseServer);
-    const problems = read.flatMap((server, index) => server === undefined
-        ? [
-            `entry ${index + 1} is not an IP address, with or without a port, such as 192.0.2.53, 192.0.2.53:5353 or [2001:db8::53]:5353`,
-        ]
-        : []);
-    const servers = [...new Set(read.filter((server) => server !== undefined))];
-    if (servers.length > mostServers) {
-        problems.push(`${servers.length} servers are given, at most ${mostServers} are accepted`);
-    }
-    return { servers, problems };
-}
-function parseServer(entry) {
-    // A zone such as %eth0 belongs to one machine, and the resolver library would drop it without a word.
-    if (entry.includes('%'))
-        return undefined;
-    if ((0,external_node_net_.isIP)(entry) !== 0)
-        return entry;
-    const [, v6, v4, digits] = /^(?:\[([0-9a-f:.]+)\]|([\d.]+))(?::(\d{1,5}))?$/i.exec(entry) ?? [];
-    const address = v6 ?? v4;
-    if (address === undefined || (0,external_node_net_.isIP)(address) === 0)
-        return undefined;
-    if (v6 !== undefined && !(0,external_node_net_.isIPv6)(v6))
-        return undefined;
-    if (digits === undefined)
-        return address;
-    const port = Number(digits);
-    if (port < 1 || port > 65_535)
-        return undefined;
-    return v6 === undefined ? `${address}:${port}` : `[${address}]:${port}`;
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/resilience/profiles.js
-/**
- * The time limits and retries of one run. A profile names the network in one word; single inputs change single limits.
- * The numbers are the table of the design: an intranet answers at once or is broken, a line across a border is slow
- * while healthy.
- */
-const profiles = ['intranet', 'public', 'cross-border'];
-const second = 1_000;
-const minute = 60 * second;
-const table = {
-    intranet: {
-        connectMs: 5 * second,
-        firstByteMs: 10 * second,
-        lastFirstByteMs: 10 * second,
-        stallMs: 10 * second,
-        retries: 2,
-        deadlineMs: 10 * minute,
-    },
-    public: {
-        connectMs: 10 * second,
-        firstByteMs: 15 * second,
-        lastFirstByteMs: 30 * second,
-        stallMs: 15 * second,
-        retries: 5,
-        deadlineMs: 15 * minute,
-    },
-    'cross-border': {
-        connectMs: 15 * second,
-        firstByteMs: 30 * second,
-        lastFirstByteMs: 30 * second,
-        stallMs: 30 * second,
-        retries: 8,
-        deadlineMs: 30 * minute,
-    },
-};
-/**
- * The limits of `profile` with the user's own on top.
- *
- * A longer stall limit lengthens the wait for the first byte too: whoever tolerates that much silence inside a body
- * tolerates it before one. A shorter one does not shorten it: a proxy that first fetches the file itself is silent
- * until it has it, and healthy.
- */
-function limitsFor(profile, overrides = {}) {
-    const base = table[profile];
-    const stallMs = overrides.stallMs ?? base.stallMs;
-    const firstByteMs = Math.max(base.firstByteMs, overrides.stallMs ?? 0);
-    return {
-        connectMs: overrides.connectMs ?? base.connectMs,
-        firstByteMs,
-        lastFirstByteMs: Math.max(base.lastFirstByteMs, firstByteMs),
-        stallMs,
-        retries: overrides.retries ?? base.retries,
-        deadlineMs: overrides.deadlineMs ?? base.deadlineMs,
-    };
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/action/inputs.js
-/**
- * From the text a user wrote to settings the run can rely on. Nothing starts before every input has been read:
- * all problems are reported together, each with what would have been accepted.
- */
-
-
-
-
-
-
-
-/**
- * Stands for the proxies Go ships with while no `go` has been asked for them: here only the text is checked, and the
- * list is read again with the real ones.
- */
-const shippedGoproxyPlaceholder = 'https://shipped.invalid,direct';
-/** A timer set for longer than 2^31-1 ms fires at once; no job runs for longer than this anyway. */
-const longestDurationMs = 24 * 60 * 60 * 1_000;
-/** `auto` stands for the most: what is too much for a mirror shows, and it gets less. */
-const concurrencyForms = `auto or a whole number from 1 to ${mostInFlight}`;
-/** More tries than this do not make a network better, they hide that it is down. */
-const mostRetries = 100;
-/** Reads every input. Empty and blank ones count as not given, as in a workflow. */
-function parseInputs(raw) {
-    const problems = [];
-    const given = (name) => raw[name]?.trim() || undefined;
-    const oneOf = (name, accepted) => {
-        const text = given(name);
-        if (text === undefined)
-            return undefined;
-        const value = accepted.find((candidate) => candidate === text);
-        if (value === undefined)
-            problems.push(`${name}: ${quote(text)} is not one of ${accepted.join(', ')}`);
-        return value;
-    };
-    const duration = (name) => {
-        const text = given(name);
-        if (text === undefined)
-            return undefined;
-        const ms = (0,module_duration/* parseDuration */.E)(text);
-        if (ms !== undefined && ms <= longestDurationMs)
-            return ms;
-        problems.push(`${name}: ${quote(text)} is not a duration above zero and up to 24h, such as 250ms, 15s or 1m30s`);
-        return undefined;
-    };
-    const mirrorsText = given('mirrors');
-    const fallback = oneOf('fallback', ['any-error', 'not-found']);
-    if (mirrorsText !== undefined) {
-        const list = parseMirrorsInput(mirrorsText, shippedGoproxyPlaceholder, fallback ?? 'any-error');
-        problems.push(...list.problems.map((problem) => `mirrors: ${problem}`));
-    }
-    const patterns = splitList(given('private'), /[\n,]/);
-    const privatePatterns = patterns.join(',') || undefined;
-    for (const [index, pattern] of patterns.entries()) {
-        if (mayHoldSecret(pattern)) {
-            problems.push(`private: pattern ${index + 1} is an address, not a module path such as example.com/team/*`);
-        }
-        else {
-            problems.push(...findPatternProblems(pattern).map((problem) => `private: ${problem}`));
-        }
-    }
-    const profile = oneOf('profile', profiles) ?? 'public';
-    const retries = given('retries');
-    const retryCount = retries === undefined ? undefined : parseCount(retries, 0, mostRetries);
-    if (retries !== undefined && retryCount === undefined) {
-        problems.push(`retries: ${quote(retries)} is not a whole number from 0 to ${mostRetries}`);
-    }
-    const limits = limitsFor(profile, {
-        deadlineMs: duration('timeout'),
-        connectMs: duration('connect-timeout'),
-        stallMs: duration('stall-timeout'),
-        retries: retryCount,
-    });
-    const concurrencyText = given('concurrency') ?? 'auto';
-    const concurrency = concurrencyText === 'auto' ? mostInFlight : parseCount(concurrencyText, 1, mostInFlight);
-    if (concurrency === undefined) {
-        problems.push(`concurrency: ${quote(concurrencyText)} is not ${concurrencyForms}`);
-    }
-    const workingDirectories = splitList(given('working-directory'), /\n/);
-    const cache = oneOf('cache', ['auto', 'github', 'local', 'off']) ?? 'auto';
-    const cacheDirectory = given('cache-dir');
-    const cacheSuffix = given('cache-suffix') ?? '';
-    for (const [name, paths] of [
-        ['working-directory', workingDirectories],
-        ['cache-dir', cacheDirectory === undefined ? [] : [cacheDirectory]],
-    ]) {
-        for (const path of paths) {
-            // No file system takes a control character that a user meant, and a NUL makes every call throw.
-            if (/\p{Cc}/u.test(path)) {
-                problems.push(`${name}: ${quote(path)} holds a control character; a path is accepted`);
-            }
-        }
-    }
-    const suffixProblem = findSuffixProblem(cacheSuffix);
-    if (suffixProblem !== undefined) {
-        problems.push(`cache-suffix: ${quote(cacheSuffix)} ${suffixProblem}`);
-    }
-    const relay = oneOf('relay', ['step', 'off']) ?? 'step';
-    const diagnose = oneOf('diagnose', ['always', 'on-failure', 'never']) ?? 'on-failure';
-    const dns = parseDnsServers(given('dns') ?? '');
-    problems.push(...dns.problems.map((problem) => `dns: ${problem}`));
-    if (problems.length > 0 || concurrency === undefined)
-        return { problems };
-    return {
-        settings: {
-            mirrorsText,
-            fallback,
-            privatePatterns,
-            limits,
-            profile,
-            concurrency,
-            workingDirectories,
-            cache,
-            ...(cacheDirectory !== undefined && { cacheDirectory }),
-            cacheSuffix,
-            relay,
-            diagnose,
-            dnsServers: dns.servers,
+    const [first] = damaged;
+    if (first === undefined)
+        return;
+    record.findings.push({
+        level: 'warning',
+        failure: {
+            class: 'cache-corrupt',
+            detail: `${(0,wording/* countOf */.p)(damaged.length, 'file')} in the module cache ${damaged.length === 1 ? 'was damaged:' : 'were damaged, among them'} ${first.relativePath} (${first.problem})`,
+            module: formatModule(first.module),
         },
-    };
-}
-function parseCount(text, least, most) {
-    const count = Number(text);
-    return /^\d{1,3}$/.test(text) && count >= least && count <= most ? count : undefined;
-}
-function splitList(text, separator) {
-    return (text ?? '')
-        .split(separator)
-        .map((part) => part.trim())
-        .filter((part) => part !== '');
-}
-/** The value as written, where it is no secret put into the wrong input and no long text. */
-function quote(text) {
-    return text.length > 40 || mayHoldSecret(text) ? 'the value given' : JSON.stringify(text);
-}
-/** URLs and anything with an `@` may carry credentials. */
-function mayHoldSecret(text) {
-    return /@|:\/\//.test(text);
+        tried: 'deleted and fetched again',
+    });
+    await store?.forget(damaged.map(({ relativePath }) => relativePath), session.signal);
+    await discard(context, damaged.map(({ module }) => module));
 }
 
-;// CONCATENATED MODULE: ./bundle/stage/action/interruption.js
-
-/** What a runner sends to end a step. */
-const signalNames = ['SIGINT', 'SIGTERM'];
+;// CONCATENATED MODULE: ./bundle/stage/action/export.js
+/** What later steps get: the mirrors that work, as plain `go` understands them. Nothing that needs our relay. */
 /**
- * Takes SIGINT and SIGTERM for the rest of the process's life. A runner sends one and then the other: the second must
- * not end the process while the result of the first is being told.
+ * The variables to export. GOPROXY only for the input `mirrors`, without the mirrors that failed and without those
+ * that need credentials: a variable is no place for a secret. With `not-found` the list ends before the first mirror
+ * left out, because whatever stands behind a gatekeeper must not be asked in its place.
  */
-function listenForSignals(source, clock) {
-    const controller = new AbortController();
-    const { signal } = controller;
-    let interruptedAtMs = 0;
-    const onSignal = (name) => {
-        if (signal.aborted)
-            return;
-        interruptedAtMs = clock.now();
-        controller.abort(new stage_failure/* FailureError */.pO({ class: 'cancelled', detail: `${name} ended the run` }));
-    };
-    for (const name of signalNames)
-        source.on(name, onSignal);
+function exportedEnvironment(job, facts) {
+    const { mirrorsInput } = job;
+    const exported = mirrorsInput === undefined ? [] : exportableMirrors(mirrorsInput, job, facts);
+    const goproxy = mirrorsInput === undefined ? '' : joinList(mirrorsInput, exported, job);
+    const isDatabaseTold = goproxy !== '' && facts.databaseUrl !== undefined && isDatabaseAskedThrough(exported, job);
     return {
-        signal,
-        passed: (ms) => new Promise((resolve) => {
-            const wait = () => void clock.after(interruptedAtMs + ms - clock.now(), resolve);
-            if (signal.aborted)
-                wait();
-            else
-                signal.addEventListener('abort', wait, { once: true });
-        }),
+        ...(goproxy !== '' && { GOPROXY: goproxy }),
+        ...(isDatabaseTold && { GOSUMDB: `${job.go.gosumdb.trim()} ${facts.databaseUrl}` }),
+        ...job.privateVariablesWithoutRelay,
     };
 }
-/** Resolves `ms` after `signal` aborts: by then what listens to it has ended, or never will. */
-function afterAbort(signal, ms, clock) {
-    return new Promise((resolve) => {
-        const wait = () => void clock.after(ms, resolve);
-        if (signal.aborted)
-            wait();
-        else
-            signal.addEventListener('abort', wait, { once: true });
+/** Whether it has to be known, for the variables to export, where the checksum database answers. */
+function wantsDatabase(job) {
+    const exported = job.mirrorsInput?.groups.flat().filter(({ credentials }) => !credentials) ?? [];
+    return isDatabaseAskedThrough(exported, job);
+}
+/**
+ * Names of the mirrors that failed, that were found out with wrong bytes, or that were probed in vain and not asked after
+ * that.
+ */
+function unfitMirrors({ journal, job, mirrors, }) {
+    const probedInVain = new Set(mirrors?.probes.flatMap(({ mirror, failure }) => (failure ? [mirror.name] : [])));
+    const distrusted = new Set(mirrors?.set.all.filter((mirror) => mirrors.set.isQuarantined(mirror)).map(({ name }) => name));
+    const names = (job?.mirrors.groups.flat() ?? []).map(({ name }) => name);
+    const unfit = journal
+        .reports(names)
+        .filter(({ name, state }) => state === 'failing' ||
+        distrusted.has(name) ||
+        (state === 'not-asked' && probedInVain.has(name)));
+    return new Set(unfit.map(({ name }) => name));
+}
+function exportableMirrors(list, { fallback }, { unfit }) {
+    const isExportable = (mirror) => mirror.credentials === undefined && !unfit.has(mirror.name);
+    const mirrors = list.groups.flat();
+    if (fallback === 'any-error')
+        return mirrors.filter(isExportable);
+    const firstLeftOut = mirrors.findIndex((mirror) => !isExportable(mirror));
+    return firstLeftOut === -1 ? mirrors : mirrors.slice(0, firstLeftOut);
+}
+function joinList(list, exported, { fallback }) {
+    const all = list.groups.flat();
+    // `direct` alone would send later steps past every mirror the user named; an empty list says nothing at all.
+    if (exported.length === 0 && all.length > 0)
+        return '';
+    const isWhole = exported.length === all.length;
+    const mayEnd = list.ending === 'off' || fallback === 'any-error' || isWhole;
+    const ending = list.ending === 'none' || !mayEnd ? [] : [list.ending];
+    return [...exported.map(({ url }) => url), ...ending].join(fallback === 'any-error' ? '|' : ',');
+}
+/**
+ * Whether `go` would ask the checksum database through a third party's mirror, unless GOSUMDB names its address. Only for
+ * the database under its plain name or key: every other setting has an address of its own, or is `off`.
+ */
+function isDatabaseAskedThrough(exported, { shippedMirrors, go }) {
+    if (!/^sum\.golang\.org(?:\+\S+)?$/.test(go.gosumdb.trim()))
+        return false;
+    const shipped = new Set(shippedMirrors.map(({ url }) => url));
+    return exported.some(({ url }) => !shipped.has(url));
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/module-source.js
+
+
+/** Where each of these modules came from, for report and summary. */
+async function describeModules({ present, upstreams, record }, modules, restored = new Set()) {
+    const served = await upstreams.servedZips();
+    const sourceOf = (module) => {
+        const name = formatModule(module);
+        if (served.has(name))
+            return 'mirror';
+        const zip = `${cacheName(module)}.zip`;
+        if (restored.has(zip) || record.broughtIn.has(zip))
+            return 'restored';
+        if (present.has(name))
+            return 'module-cache';
+        // Without the relay nobody but `go` knows whom it asked; mirrors come first in every list.
+        return upstreams.obstacle === undefined ? 'version-control' : 'mirror';
+    };
+    return modules.map(({ path, version }) => {
+        const module = { path, version };
+        return { module, source: sourceOf(module) };
     });
 }
-
-;// CONCATENATED MODULE: ./bundle/stage/action/node-version.js
-/** The runtime that action.yml asks for. */
-const oldestMajor = 24;
-/**
- * Some runners start an action with whatever `node` they find, and on a terminal anyone may. An older one would fail
- * somewhere in the middle, with a message about a missing function.
- * @param version as `process.version` has it.
- */
-function findNodeProblem(version) {
-    if (Number(/^v(\d+)\./.exec(version)?.[1]) >= oldestMajor)
-        return undefined;
-    return {
-        class: 'input',
-        isNodeTooOld: true,
-        detail: `this action needs Node ${oldestMajor} or later and was started with ${version}`,
-    };
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/action/result.js
-/** Everything a run knows when it is over: what outputs, job summary and report are made of. No secrets but in `goTrace`. */
-/** Modules that this run verified. */
-function countVerified(result) {
-    return result.modules.filter(({ source }) => source !== 'failed').length;
-}
-/** Bytes that came from mirrors, of use or not. */
-function countDownloadedBytes(result) {
-    return result.attempts.reduce((sum, { bytes }) => sum + bytes, 0);
-}
-/** True only for the exact key: a match by prefix left something to fetch. */
-function isCacheHit({ key, matchedKey }) {
-    return key !== undefined && key === matchedKey;
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/action/outputs.js
-/** The outputs of the step, as text. Every one is set in every run, so that a later step can always compare it. */
-
-const outputNames = (/* unused pure expression or super */ null && ([
-    'cache-hit',
-    'cache-key',
-    'cache-matched-key',
-    'goproxy',
-    'go-version',
-    'modules',
-    'downloaded-bytes',
-    'attempts',
-    'failure-class',
-    'report',
-]));
-/** `failure-class` is empty on success, and of a failed run the class of the failure that ended it. */
-function outputsOf(result) {
-    return {
-        'cache-hit': String(isCacheHit(result.cache)),
-        'cache-key': result.cache.key ?? '',
-        'cache-matched-key': result.cache.matchedKey ?? '',
-        goproxy: result.exported['GOPROXY'] ?? '',
-        'go-version': result.goVersion ?? '',
-        modules: String(countVerified(result)),
-        'downloaded-bytes': String(countDownloadedBytes(result)),
-        attempts: String(result.attempts.length),
-        'failure-class': result.failure?.class ?? '',
-        report: result.reportPath ?? '',
-    };
+/** The same for a run that was cut short: what it completed (each module once), and what it leaves missing. */
+async function describeUnfinished(context, completed, restored = new Set()) {
+    const modules = distinctModules(completed);
+    const names = new Set(modules.map(formatModule));
+    const missing = context.needed.filter((module) => !names.has(formatModule(module)));
+    return [
+        ...(await describeModules(context, modules, restored)),
+        ...missing.map((module) => ({ module, source: 'failed' })),
+    ];
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/go/trace-keeper.js
@@ -18732,12 +22307,12 @@ function describeFault(failure, facts) {
     const stack = stackOf(failure.cause);
     return {
         ...failure,
-        version: `${versionOf(facts)}, Node ${facts.nodeVersion}, ${facts.platform}`,
+        version: `${fault_versionOf(facts)}, Node ${facts.nodeVersion}, ${facts.platform}`,
         ...(stack !== undefined && { stack }),
         ...(repository && { reportAt: `${server}/${repository}/issues/new?template=bug.yml` }),
     };
 }
-function versionOf({ env, program }) {
+function fault_versionOf({ env, program }) {
     const repository = env['GITHUB_ACTION_REPOSITORY'];
     const ref = env['GITHUB_ACTION_REF'];
     if (repository && ref)
@@ -18764,100 +22339,6 @@ function stackOf(cause) {
     return frames.length === 0 ? undefined : frames.slice(0, framesShown).join(' < ');
 }
 
-;// CONCATENATED MODULE: ./bundle/stage/action/findings.js
-
-
-
-
-
-
-/**
- * What the user should know of mirrors although the run went on: one warning for each that failed its probe or served
- * wrong bytes, one notice for each that lost its place (design §5). What the step's own failure says already is left out.
- */
-function findingsOnMirrors({ probes, attempts, reports, failure }) {
-    const findings = [];
-    for (const { mirror, failure: atProbe } of probes) {
-        const report = reports.find(({ name }) => name === mirror.name);
-        const fault = atProbe ?? (report?.state === 'failing' ? report.firstFailure : undefined);
-        // A run that was cut short gave its probes no time: their silence says nothing.
-        if (fault?.class === 'stall' && failure?.class === 'cancelled')
-            continue;
-        const isSaid = fault !== undefined &&
-            failure !== undefined &&
-            ((fault.class === failure.class && mirror.name === failure.mirror) ||
-                // The portal's page is the network's doing: to look for it at each mirror would lead astray.
-                (failure.class === 'captive-portal' && fault.class === 'bad-content' && fault.isHtml));
-        if (fault !== undefined && !isSaid) {
-            findings.push({
-                level: 'warning',
-                failure: { ...fault, mirror: mirror.name },
-                ...(probes.length > 1 && { tried: 'the other mirrors of the list' }),
-            });
-        }
-        const wrong = attempts.filter(({ mirror: name, outcome }) => name === mirror.name && outcome === 'checksum-mismatch');
-        for (const { detail, endpoint } of wrong) {
-            if (failure?.class === 'checksum-mismatch')
-                continue;
-            findings.push({
-                level: 'warning',
-                failure: {
-                    class: 'checksum-mismatch',
-                    detail: detail ?? `other bytes than go.sum names for ${endpoint}`,
-                    module: moduleIn(endpoint),
-                    mirror: mirror.name,
-                },
-                tried: 'the bytes were refused and never reached go; the next mirror was asked',
-            });
-        }
-        if (fault === undefined && report?.lostItsPlace) {
-            findings.push({
-                level: 'notice',
-                failure: {
-                    class: 'stall',
-                    detail: `slower than ${slowFirstByteMs} ms to the first byte; faster mirrors were asked first`,
-                    mirror: mirror.name,
-                },
-            });
-        }
-    }
-    return findings;
-}
-/** `path@version` of a file's path below a mirror. */
-function moduleIn(path) {
-    const endpoint = parseEndpoint(path);
-    return endpoint !== undefined && 'module' in endpoint ? formatModule(endpoint.module) : path;
-}
-/**
- * The failures that end a run, for people: those of an outage are one cause, whichever module they met first; wrong
- * bytes, refusals and absences stand for themselves.
- */
-function findingsOnFailures(failures) {
-    const outages = failures.filter(isOutage);
-    const others = failures.filter((failure) => !isOutage(failure));
-    const outage = rootOf(outages);
-    const merged = outages.map((failure) => ({
-        level: 'error',
-        // One class and mirror for all of them: which mirror a single file met last is chance.
-        failure: {
-            ...(outage ?? failure),
-            ...(failure.module !== undefined && { module: failure.module }),
-        },
-    }));
-    return [...others.map((failure) => ({ level: 'error', failure })), ...merged];
-}
-/** The most preferred mirror's, at the first layer that failed: a resolver that is down makes for timeouts, too. */
-function rootOf(outages) {
-    const [first] = outages;
-    return outages
-        .filter(({ mirror }) => mirror === first?.mirror)
-        .reduce((root, failure) => root === undefined || isMetBefore(failure, root) ? failure : root, undefined);
-}
-/** The one failure that gives the step its class: the gravest cause. */
-function leadingFailure(failures) {
-    return findRootCauses(findingsOnFailures(failures))[0]?.findings[0].failure;
-}
-
 ;// CONCATENATED MODULE: ./bundle/stage/action/memory.js
 
 /**
@@ -18876,64 +22357,8 @@ function peakMemoryBytes() {
     return process.resourceUsage().maxRSS * 1024;
 }
 
-;// CONCATENATED MODULE: ./bundle/stage/action/progress.js
-/** How far the download is, as lines people can bear to read: pure, the caller prints. */
-/**
- * Between two lines of a log, unless a further quarter is done: a quarter of the time so far within these bounds. Half an
- * hour on a slow line is some seventy lines.
- */
-const shortestIntervalMs = 5_000;
-const longestIntervalMs = 30_000;
-/** Ten times a second is as much as an eye follows. */
-const terminalIntervalMs = 100;
-/** Nothing is printed in the first interval: a run that is over by then needs no progress. */
-function startProgress(nowMs) {
-    return { startedAtMs: nowMs, printedAtMs: nowMs, quarter: 0, line: '' };
-}
-/** The state after `snapshot`, and the line to print, if it is time for one and it says something new. */
-function advanceProgress(state, snapshot, nowMs, style) {
-    const line = describeProgress(snapshot);
-    if (line === state.line)
-        return { state };
-    const quarter = quarterOf(snapshot);
-    const inLogMs = Math.min((nowMs - state.startedAtMs) / 4, longestIntervalMs);
-    const intervalMs = style === 'log' ? Math.max(inLogMs, shortestIntervalMs) : terminalIntervalMs;
-    const isDue = nowMs - state.printedAtMs >= intervalMs;
-    const isMilestone = style === 'log' && quarter > state.quarter;
-    if (!isDue && !isMilestone)
-        return { state };
-    // The number of known modules can grow: a quarter that was announced is not announced again.
-    const reached = Math.max(quarter, state.quarter);
-    return { state: { ...state, printedAtMs: nowMs, quarter: reached, line }, line };
-}
-function describeProgress(snapshot) {
-    const { modulesDone, modulesKnown, bytes, mirror } = snapshot;
-    const counted = modulesKnown === undefined
-        ? `${modulesDone} modules`
-        : `${modulesDone} of ${modulesKnown} modules`;
-    return `${counted}, ${formatBytes(bytes)}${mirror === undefined ? '' : ` from ${mirror}`}`;
-}
-/** Binary units with one digit after the point: "0 B", "1.5 KiB", "64.0 MiB". */
-function formatBytes(bytes) {
-    const units = ['KiB', 'MiB', 'GiB', 'TiB'];
-    if (bytes < 1024)
-        return `${Math.round(bytes)} B`;
-    let value = bytes / 1024;
-    let unit = 0;
-    // Not 1024: what rounds up to "1024.0 KiB" reads better as "1.0 MiB".
-    while (value >= 1023.95 && unit < units.length - 1) {
-        value /= 1024;
-        unit++;
-    }
-    return `${value.toFixed(1)} ${units[unit]}`;
-}
-function quarterOf({ modulesDone, modulesKnown }) {
-    if (modulesKnown === undefined || modulesKnown === 0)
-        return 0;
-    return Math.floor((4 * Math.min(modulesDone, modulesKnown)) / modulesKnown);
-}
-
 ;// CONCATENATED MODULE: ./bundle/stage/action/record.js
+
 
 
 
@@ -18964,6 +22389,8 @@ function openRecord({ clock, log, }) {
         databaseUrl: undefined,
         failures: [],
         mirrors: undefined,
+        broughtIn: new Set(),
+        unanswered: undefined,
         diagnosis: undefined,
     };
 }
@@ -19005,6 +22432,8 @@ function concludeRecord(record, facts) {
     const entries = mirrors?.set.all ?? job?.mirrors.groups.flat() ?? [];
     const overtaken = new Set(entries.filter((mirror) => mirrors?.set.lostItsPlace(mirror)).map(({ name }) => name));
     const reports = journal.reports(entries.map(({ name }) => name), overtaken);
+    const { unanswered } = record;
+    const isUnanswered = unanswered !== undefined && failure === undefined;
     const findings = [
         ...findingsOnFailures(failures).map((finding) => {
             const diagnosis = sentenceFor(finding.failure, record.diagnosis);
@@ -19015,7 +22444,9 @@ function concludeRecord(record, facts) {
             attempts: journal.attempts,
             reports,
             failure,
+            isUnanswered,
         }),
+        ...(isUnanswered ? [findingOnTakeover(unanswered, record.modules)] : []),
         ...record.findings,
     ];
     return {
@@ -19036,2141 +22467,53 @@ function concludeRecord(record, facts) {
         cache: record.cache,
         exported: record.exported,
         findings,
+        help: helpFor(facts.effects.env),
         ...(record.diagnosis && { diagnosis: record.diagnosis }),
         ...(failure && { failure }),
     };
 }
 
-;// CONCATENATED MODULE: ./bundle/stage/action/attempt-module.js
+;// CONCATENATED MODULE: ./bundle/stage/cache/key.js
+/** The name a set of modules is cached under. Pure. */
 
-
-/** `path@version` of the module that a path below a mirror belongs to; undefined for version lists and the database. */
-function attempt_module_moduleOf(endpoint) {
-    const parsed = parseEndpoint(endpoint);
-    return parsed !== undefined && 'module' in parsed ? formatModule(parsed.module) : undefined;
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/action/layers.js
-
-/** What a request passes through on its way to a verified file, in this order. */
-const layersPassed = [
-    'dns',
-    'tcp',
-    'forward proxy',
-    'tls',
-    'http',
-    'content',
-];
-/** The layers that these requests came to, in their order. */
-function reportLayers(attempts) {
-    return layersPassed.flatMap((layer) => {
-        const passed = attempts.filter((attempt) => hasPassed(attempt, layer));
-        const failures = attempts.flatMap(({ outcome, layer: failedIn }) => outcome !== 'ok' && isFault(outcome) && columnOf(failedIn) === layer ? [outcome] : []);
-        if (passed.length === 0 && failures.length === 0)
-            return [];
-        const medianMs = layers_median(passed.flatMap((attempt) => timeIn(attempt, layer) ?? []));
-        const failure = mostFrequent(failures);
-        return [
-            {
-                layer,
-                passed: passed.length,
-                failed: failures.length,
-                ...(medianMs !== undefined && { medianMs }),
-                ...(failure !== undefined && { failure }),
-            },
-        ];
-    });
-}
-function hasPassed({ outcome, layer: failedIn, ...attempt }, layer) {
-    switch (layer) {
-        case 'dns':
-            return attempt.dnsMs !== undefined;
-        case 'tcp':
-            return attempt.tcpMs !== undefined;
-        case 'forward proxy':
-            return attempt.forwardProxyMs !== undefined && failedIn !== 'forward proxy';
-        case 'tls':
-            return attempt.tlsMs !== undefined;
-        case 'http':
-            return attempt.status !== undefined && (outcome === 'http-not-found' || failedIn !== 'http');
-        case 'content':
-            return outcome === 'ok';
-    }
-}
-function timeIn(attempt, layer) {
-    switch (layer) {
-        case 'dns':
-            return attempt.dnsMs;
-        case 'tcp':
-            return attempt.tcpMs;
-        case 'forward proxy':
-            return attempt.forwardProxyMs;
-        case 'tls':
-            return attempt.tlsMs;
-        case 'http':
-            return attempt.firstByteMs;
-        case 'content':
-            return undefined;
-    }
-}
-/** What is wrong with a file is all one to a table of mirrors, a directory that cannot be read included. */
-function columnOf(layer) {
-    const found = layersPassed.find((name) => name === layer);
-    return layer === undefined ? undefined : (found ?? 'content');
-}
-function layers_median(values) {
-    const sorted = values.toSorted((a, b) => a - b);
-    return sorted[Math.floor(sorted.length / 2)];
-}
-function mostFrequent(values) {
-    const counts = new Map();
-    for (const value of values)
-        counts.set(value, (counts.get(value) ?? 0) + 1);
-    return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0];
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/action/report.js
-/**
- * The JSON report: everything a run knows, for programs. docs/report.md is its documentation; a field is only ever
- * added within version 1, never renamed, removed or given another meaning.
- */
-
-
-
-
-/** The text of the report file. It is redacted as a value, before quoting could hide a secret from the redactor. */
-function renderReport(result, redactor) {
-    return `${JSON.stringify(redactor.redactDeep(buildReport(result)), undefined, 2)}\n`;
-}
-function buildReport(result) {
-    const { settings, goVersion, failure } = result;
-    return {
-        version: 1,
-        run: {
-            startedAt: new Date(result.startedAt).toISOString(),
-            startedAtMs: result.startedAtMs,
-            durationMs: result.durationMs,
-            downloadDurationMs: result.downloadDurationMs,
-            peakMemoryBytes: result.peakMemoryBytes,
-            ...(goVersion !== undefined && { goVersion }),
-            projects: result.projects,
-            outcome: failure ? 'failure' : 'success',
-            modules: result.modules.length,
-            modulesVerified: countVerified(result),
-            attempts: result.attempts.length,
-            downloadedBytes: countDownloadedBytes(result),
-            exported: result.exported,
-            ...(result.tracePath !== undefined && { goTrace: result.tracePath }),
-        },
-        phases: result.phases,
-        ...(settings && { settings: reportSettings(settings) }),
-        mirrors: result.mirrors.map(({ firstFailure, ...mirror }) => ({
-            ...mirror,
-            layers: reportLayers(result.attempts.filter((attempt) => attempt.mirror === mirror.name)),
-            ...(firstFailure && { firstFailure: reportFailure(firstFailure) }),
-        })),
-        attempts: result.attempts.map(reportAttempt),
-        events: result.events,
-        findings: result.findings.map(({ level, tried, failure: found }) => ({
-            level,
-            ...(tried !== undefined && { tried }),
-            failure: reportFailure(found),
-        })),
-        modules: result.modules.map(({ module, source }) => ({
-            path: module.path,
-            version: module.version,
-            source,
-        })),
-        cache: { ...result.cache, isHit: isCacheHit(result.cache) },
-        ...(result.diagnosis && { diagnosis: result.diagnosis }),
-        ...(failure && { failure: reportFailure(failure) }),
-    };
-}
-function reportAttempt(attempt) {
-    const module = attempt_module_moduleOf(attempt.endpoint);
-    return module === undefined ? attempt : { ...attempt, module };
-}
-function reportSettings({ mirrorsText, ...settings }) {
-    return { ...settings, isMirrorsGiven: mirrorsText !== undefined };
-}
-function reportFailure(failure) {
-    // `cause` is an error object for the debug log: its fields are not part of the report.
-    const { class: failureClass, detail, mirror, module, position, cause: _, ...rest } = failure;
-    const { because, ...others } = 'because' in rest ? rest : { ...rest, because: undefined };
-    const facts = Object.entries(others).filter((fact) => fact[1] !== undefined);
-    return {
-        class: failureClass,
-        layer: layerOf(failure),
-        detail,
-        remedy: remedyFor(failure),
-        ...(mirror !== undefined && { mirror }),
-        ...(module !== undefined && { module }),
-        ...(position && { file: position.file }),
-        ...(position?.line !== undefined && { line: position.line }),
-        facts: Object.fromEntries(facts),
-        ...(because && { because: reportFailure(because) }),
-    };
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/action/report-files.js
-
-
-
-/**
- * Writes the JSON report and, beside it, the trace of `go`. GO_MOD_RESILIENT_REPORT names the report for use outside a
- * job; in a job it lies in the runner's temporary directory, which later steps can read.
- * @returns `result` with the paths of what could be written: a full disk must not hide what the report would have said,
- * annotations and summary still come.
- */
-async function writeReportFiles(result, redactor, env) {
-    const directory = env['RUNNER_TEMP'];
-    const path = env['GO_MOD_RESILIENT_REPORT'] ||
-        (directory ? (0,external_node_path_.join)(directory, `go-mod-resilient-report-${process.pid}.json`) : undefined);
-    if (path === undefined)
-        return result;
-    const tracePath = `${path.replace(/\.json$/, '')}-go-trace.log`;
-    const { goTrace } = result;
-    const hasTrace = goTrace.length > 0 &&
-        (await report_files_write(tracePath, goTrace.map((line) => `${redactor.redact(line)}\n`).join('')));
-    const traced = hasTrace ? { ...result, tracePath } : result;
-    const isWritten = await report_files_write(path, renderReport(traced, redactor));
-    return isWritten ? { ...traced, reportPath: path } : traced;
-}
-/** Complete or not at all, since a later step may read it at any time. */
-async function report_files_write(path, text) {
-    try {
-        await (0,promises_.writeFile)(`${path}.tmp`, text);
-        await (0,promises_.rename)(`${path}.tmp`, path);
-        return true;
-    }
-    catch {
-        return false;
-    }
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/action/reporter.js
-/** Where a run's words go: GitHub's log, annotations and files, or a terminal. Everything is redacted on its way. */
-/** GitHub's reporter inside a job, the terminal's anywhere else. The toolkit is loaded in the first case only. */
-async function createReporter(env, redactor, streams) {
-    if (env['GITHUB_ACTIONS'] === 'true') {
-        const { createGitHubReporter } = await Promise.all(/* import() */[__nccwpck_require__.e(421), __nccwpck_require__.e(115)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2115));
-        return createGitHubReporter(env, redactor);
-    }
-    const { createTerminalReporter } = await __nccwpck_require__.e(/* import() */ 198).then(__nccwpck_require__.bind(__nccwpck_require__, 5198));
-    return createTerminalReporter(env, redactor, streams);
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/project/sums.js
-/** Whether go.sum names everything the project requires, before anything is downloaded. */
-
-
-
-
-/**
- * Looks for required modules whose files have no h1 line in the go.sum files of the project. `go mod download` would add
- * such lines quietly, unverified by the repository, and `go build` then fails on the checked-in go.sum.
- *
- * From go 1.17 on go.mod requires every module that provides a package (go.dev/ref/mod#graph-pruning), and each of them
- * needs its line; below that, requirements may stay unused, so that nothing can be said. Replaced modules need the line
- * of their replacement; excluded ones, main modules and local directories need none. A workspace may select a later
- * version than a member requires: there the line of any version from the required one on will do.
- *
- * @returns a `gosum-missing` failure placed on the first such line of go.mod.
- */
-function findMissingSums(project) {
-    const missing = listMissing(project);
-    const first = missing[0];
-    if (first === undefined)
-        return undefined;
-    const names = [...new Set(missing.map(({ module }) => formatModule(module)))];
-    const shown = names.slice(0, 3).join(', ');
-    const others = names.length > 3 ? ` and ${names.length - 3} more` : '';
-    const isAbsent = project.kind === 'module' && project.module.goSum.bytes === undefined;
-    const subject = isAbsent ? 'there is no go.sum, so that' : 'go.sum has no checksum for';
-    const verb = isAbsent ? ' cannot be verified' : '';
-    return {
-        class: 'gosum-missing',
-        detail: `${subject} ${names.length === 1 ? '1 required module' : `${names.length} required modules`}${verb}: ${shown}${others}`,
-        module: formatModule(first.module),
-        position: { file: first.member.goModFile.path, line: first.requirement.line },
-    };
-}
-function listMissing(project) {
-    const isSummed = createSumLookup(project);
-    const findReplacement = createReplacementFinder(project);
-    const mainModules = mainModulePaths(project);
-    return modulesOf(project).flatMap((member) => {
-        if (!listsEveryModule(member.goMod))
-            return [];
-        const excluded = new Set(member.goMod.exclusions.map(formatModule));
-        return member.goMod.requirements.flatMap((requirement) => {
-            if (mainModules.has(requirement.module.path))
-                return [];
-            if (excluded.has(formatModule(requirement.module)))
-                return [];
-            const module = downloadedFor(requirement.module, findReplacement);
-            if (module === undefined || isSummed(module))
-                return [];
-            return [{ module, requirement, member }];
-        });
-    });
-}
-function createSumLookup(project) {
-    const versions = new Map();
-    for (const { module, kind } of sumFilesOf(project).flatMap((sumFile) => sumFile.lines)) {
-        if (kind !== 'zip')
-            continue;
-        const known = versions.get(module.path) ?? [];
-        known.push(module.version);
-        versions.set(module.path, known);
-    }
-    return (module) => {
-        const known = versions.get(module.path) ?? [];
-        return project.kind === 'workspace'
-            ? known.some((version) => compareVersions(version, module.version) >= 0)
-            : known.includes(module.version);
-    };
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/project/toolchain-line.js
-/** Lines of go.sum that a Go of before CVE-2026-94447 believes over the checksum database. */
-
-
-/**
- * A warning for each go.sum line that names a toolchain, where `goVersion` (the Go that would switch, not the one it
- * switches to) takes the hash in it without asking the checksum database: whoever can change go.sum can then have any
- * program run as `go` (design §7). Nothing for a Go that is mended: 1.26.9, 1.27.2 and later ones.
- */
-function findToolchainLines(sums, goVersion) {
-    if (!isMisled(goVersion))
-        return [];
-    const linesOf = (kind) => (kind === 'zip' ? sums.zips : sums.mods)
-        .filter(({ path }) => path === toolchainPath)
-        .flatMap((module) => sums.find(module, kind));
-    return [...linesOf('zip'), ...linesOf('mod')].map(({ module, file, line }) => ({
-        class: 'module-file',
-        detail: `go.sum names a checksum for the toolchain ${formatModule(module)}, and Go ${goVersion} believes it over the checksum database (CVE-2026-94447); remove the line, or use Go 1.26.9, 1.27.2 or later`,
-        module: formatModule(module),
-        position: { file, line },
-    }));
-}
-function isMisled(goVersion) {
-    const isMended126 = compareGoVersions(goVersion, '1.26.9') >= 0 && compareGoVersions(goVersion, '1.27') < 0;
-    return !isMended126 && compareGoVersions(goVersion, '1.27.2') < 0;
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/cache/content.js
-/** Which files of a download cache belong to an archive. Pure. */
-
-/** Where a download cache keeps the files of a module version: add `.zip`, `.mod`, `.info`, or a name of Go's own. */
-function cacheName({ path, version }) {
-    return `${escapePath(path)}/@v/${escapeVersion(version)}`;
-}
-/** The directory below GOMODCACHE that Go unpacks a module version into. */
-function treeName({ path, version }) {
-    return `${escapePath(path)}@${escapeVersion(version)}`;
-}
-/** The module versions whose files go.sum vouches for, toolchains left out. */
-function listModules(sums) {
-    return sums.zips.filter((module) => module.path !== toolchainPath);
-}
-/**
- * The files that go.sum vouches for, sorted: .zip where it has the hash of the files, .mod and .info for every module
- * version it names. Whether they exist is another question. What Go keeps beside them never belongs to it: .ziphash
- * (Go would trust it instead of hashing), .lock, list.
- */
-function listModuleFiles(sums) {
-    const files = new Map();
-    const add = (kind, module) => {
-        // Fetched and verified apart: a line in go.sum makes a toolchain no part of the project.
-        if (module.path === toolchainPath)
-            return;
-        const relativePath = `${cacheName(module)}.${kind}`;
-        files.set(relativePath, { kind, module, relativePath });
-    };
-    for (const module of sums.zips) {
-        for (const kind of ['zip', 'mod', 'info'])
-            add(kind, module);
-    }
-    for (const module of sums.mods) {
-        for (const kind of ['mod', 'info'])
-            add(kind, module);
-    }
-    return [...files.keys()].sort().flatMap((name) => files.get(name) ?? []);
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/cache/presence.js
-
-/**
- * Those of `items` that can be below `directory`, told by one look at its top level: a module cache is mostly empty or
- * mostly whole, and asking for a thousand files that cannot be there takes longer than everything else before `go` starts.
- * Where the directory cannot be read all of them stay: whoever opens the files meets the error.
- *
- * @param pathOf relative to `directory`, with slashes
- */
-async function keepPossible(directory, items, pathOf) {
-    let names;
-    try {
-        names = await (0,promises_.readdir)(directory);
-    }
-    catch (error) {
-        return error.code === 'ENOENT' ? [] : items;
-    }
-    // A file system that knows no case finds github.com in a directory GitHub.com.
-    const present = new Set(names.map((name) => name.toLowerCase()));
-    return items.filter((item) => present.has((pathOf(item).split('/')[0] ?? '').toLowerCase()));
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/action/download-context.js
-
-
-
-
-
-
-
-async function openDownload(options) {
-    const { job, world, session, record, upstreams, settings } = options;
-    const { connectMs, lastFirstByteMs, stallMs } = settings.limits;
-    return {
-        job,
-        world,
-        session,
-        record,
-        upstreams,
-        // The relay may be silent for as long as its own limits let a mirror be.
-        stallMs: Math.max(connectMs, lastFirstByteMs, stallMs),
-        needed: distinctModules(job.projects.flatMap(modulesNeeded)),
-        present: await findPresent(job),
-        startedAtMs: world.effects.clock.now(),
-    };
-}
-function modulesNeeded(project) {
-    if (project.kind === 'vendored')
-        return [];
-    const findReplacement = createReplacementFinder(project);
-    return modulesOf(project).flatMap(({ goMod }) => goMod.requirements.flatMap(({ module }) => {
-        const downloaded = downloadedFor(module, findReplacement);
-        return downloaded === undefined ? [] : [downloaded];
-    }));
-}
-async function findPresent(job) {
-    const present = new Set();
-    const possible = await keepPossible(job.downloadDirectory, listModules(job.sums), cacheName);
-    await Promise.all(possible.map(async (module) => {
-        const isThere = await (0,promises_.access)((0,external_node_path_.join)(job.downloadDirectory, `${cacheName(module)}.zip`)).then(() => true, () => false);
-        if (isThere)
-            present.add(formatModule(module));
-    }));
-    return present;
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/cache/parallel.js
-/**
- * Runs `work` for every item, at most `limit` at a time, and waits for all that were started. The first error, or the
- * reason of the aborted signal, stops the start of further ones and is thrown.
- */
-async function forEachParallel(items, limit, signal, work) {
-    const pending = items.values();
-    let isStopped = false;
-    const runner = async () => {
-        for (const item of pending) {
-            if (isStopped)
-                return;
-            try {
-                signal.throwIfAborted();
-                await work(item);
-            }
-            catch (error) {
-                isStopped = true;
-                throw error;
-            }
-        }
-    };
-    const results = await Promise.allSettled(Array.from({ length: Math.min(limit, items.length) }, runner));
-    for (const result of results) {
-        if (result.status === 'rejected')
-            throw result.reason;
-    }
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/cache/storage-failure.js
-/** What an error of the file system means for a run. */
-
-/**
- * The failure for an error thrown by node:fs while `what` was read or written: `disk-full`, `permission`, `cache-locked`,
- * or `cache-corrupt` for a tree that is not as it should be. Anything else (an abort, a bug) is returned as it is.
- */
-function storageError(error, what) {
-    const { code } = error;
-    switch (code) {
-        case 'ENOSPC':
-        case 'EDQUOT':
-        case 'EFBIG':
-            return new stage_failure/* FailureError */.pO({
-                class: 'disk-full',
-                detail: `no space left for ${what} (${code})`,
-                cause: error,
-            });
-        case 'EACCES':
-        case 'EPERM':
-        case 'EROFS':
-        case 'EMFILE':
-        case 'ENFILE':
-            return new stage_failure/* FailureError */.pO({
-                class: 'permission',
-                detail: `no permission for ${what} (${code})`,
-                cause: error,
-            });
-        case 'EBUSY':
-        case 'ETXTBSY':
-        case 'ENOLCK':
-            return new stage_failure/* FailureError */.pO({
-                class: 'cache-locked',
-                detail: `another process is in the way of ${what} (${code})`,
-                cause: error,
-            });
-        case 'ENOTDIR':
-        case 'EISDIR':
-        case 'EEXIST':
-        case 'ENOTEMPTY':
-        case 'ELOOP':
-        case 'EIO':
-        case 'ESTALE':
-        case 'ENXIO':
-        case 'ENODEV':
-        case 'ENAMETOOLONG':
-            return new stage_failure/* FailureError */.pO({
-                class: 'cache-corrupt',
-                detail: `unusable files in the way of ${what} (${code})`,
-                cause: error,
-            });
-        default:
-            return error;
-    }
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/cache/integrity.js
-/** Finds what is wrong in a download cache, by hash, before Go stumbles over it: Go never heals a damaged file itself. */
-
-
-
-
-
-
-
-
-/** Hashing is bound by the CPU; a few at once keep it busy while others wait for the disk. */
-const parallelHashes = 4;
-const parallelLookups = 16;
-/** What the protocol needs of .info is two short fields; more than this is something else. */
-const maxInfoBytes = 1024 * 1024;
-/**
- * Hashes those of `files` that exist: .zip and .mod against go.sum, .info (which no hash covers) by its shape and version.
- * A file without a line in go.sum is only looked at where it can be: a zip must still be readable.
- *
- * @param options.downloadDirectory `cache/download` of a module cache, or of a local cache
- * @throws FailureError `permission` or `cache-corrupt` for a file that cannot be read, or the signal's reason.
- */
-async function findDamage(options) {
-    const { downloadDirectory, sums, files, signal } = options;
-    const damaged = [];
-    let checkedFiles = 0;
-    let checkedBytes = 0;
-    const possible = await keepPossible(downloadDirectory, files, (file) => file.relativePath);
-    await forEachParallel(possible, parallelHashes, signal, async (file) => {
-        const checked = await checkFile(external_node_path_.join(downloadDirectory, file.relativePath), file, sums);
-        if (checked === undefined)
-            return;
-        checkedFiles += 1;
-        checkedBytes += checked.bytes;
-        if (checked.problem !== undefined)
-            damaged.push({ ...file, problem: checked.problem });
-    });
-    damaged.sort((a, b) => (a.relativePath < b.relativePath ? -1 : 1));
-    return { damaged, checkedFiles, checkedBytes };
-}
-async function checkFile(name, file, sums) {
-    try {
-        switch (file.kind) {
-            case 'zip':
-                return await checkZip(name, file, sums);
-            case 'mod': {
-                const content = await (0,promises_.readFile)(name);
-                const hash = { hash: hashMod(content) };
-                return { bytes: content.length, problem: findHashProblem(hash, file, sums) };
-            }
-            case 'info': {
-                const { size } = await (0,promises_.stat)(name);
-                if (size > maxInfoBytes)
-                    return { bytes: 0, problem: `is ${size} bytes long` };
-                const content = await (0,promises_.readFile)(name, 'utf8');
-                return { bytes: size, problem: findInfoProblem(content, file.module.version) };
-            }
-        }
-    }
-    catch (error) {
-        const { code } = error;
-        if (code === 'ENOENT')
-            return undefined;
-        if (code === 'EISDIR')
-            return { bytes: 0, problem: 'is a directory' };
-        throw storageError(error, name);
-    }
-}
-async function checkZip(name, file, sums) {
-    const handle = await (0,promises_.open)(name);
-    try {
-        const status = await handle.stat();
-        if (!status.isFile())
-            return { bytes: 0, problem: 'is no regular file' };
-        const hashed = await hashZip(handleSource(handle, status.size), file.module);
-        return { bytes: status.size, problem: findHashProblem(hashed, file, sums) };
-    }
-    finally {
-        await handle.close();
-    }
-}
-function findHashProblem(hashed, { kind, module }, sums) {
-    if ('problem' in hashed)
-        return hashed.problem;
-    if (kind === 'info')
-        return undefined;
-    const lines = sums.find(module, kind);
-    if (lines.length === 0 || lines.some((line) => line.hash === hashed.hash))
-        return undefined;
-    return `hashes to ${hashed.hash}, go.sum has ${lines.map((line) => line.hash).join(', ')}`;
-}
-/** The protocol (go.dev/ref/mod#goproxy-protocol): a JSON object with Version, and Time where known. */
-function findInfoProblem(content, version) {
-    let info;
-    try {
-        info = JSON.parse(content);
-    }
-    catch {
-        return 'is not JSON';
-    }
-    if (typeof info !== 'object' || info === null || Array.isArray(info))
-        return 'is no JSON object';
-    const { Version, Time } = info;
-    if (Version !== version)
-        return `is about version ${JSON.stringify(Version)}`;
-    const isTime = Time === undefined || (typeof Time === 'string' && !Number.isNaN(Date.parse(Time)));
-    return isTime ? undefined : `has a Time that is none: ${JSON.stringify(Time)}`;
-}
-/**
- * Whether one of `modules` was unpacked, or has a .ziphash, that this run did not make: Go believes both without hashing,
- * so that `go mod verify` is due. Two look-ups per module until the first is found.
- *
- * @param options.moduleCacheDirectory GOMODCACHE
- */
-async function hasPriorState(options) {
-    const { moduleCacheDirectory, modules, signal } = options;
-    const downloadDirectory = external_node_path_.join(moduleCacheDirectory, 'cache', 'download');
-    const [trees, hashes] = await Promise.all([
-        keepPossible(moduleCacheDirectory, modules.map(treeName), (name) => name),
-        keepPossible(downloadDirectory, modules.map((module) => `${cacheName(module)}.ziphash`), (name) => name),
-    ]);
-    let isFound = false;
-    const places = [
-        ...trees.map((name) => external_node_path_.join(moduleCacheDirectory, name)),
-        ...hashes.map((name) => external_node_path_.join(downloadDirectory, name)),
-    ];
-    await forEachParallel(places, parallelLookups, signal, async (place) => {
-        // Not `||=`, which would read isFound before the await and take back what another look-up found meanwhile.
-        if (!isFound && (await exists(place)))
-            isFound = true;
-    });
-    return isFound;
-}
-/**
- * The same where nobody can name the modules beforehand: whether anything at all was unpacked, or has a .ziphash.
- *
- * @param moduleCacheDirectory GOMODCACHE
- */
-async function hasAnyPriorState(moduleCacheDirectory) {
-    // Go unpacks beside `cache`, which is the one name there that is no part of a module path.
-    if ((await namesIn(moduleCacheDirectory)).some((name) => name !== 'cache'))
-        return true;
-    const download = external_node_path_.join(moduleCacheDirectory, 'cache', 'download');
-    return (await namesIn(download, { recursive: true })).some((name) => name.endsWith('.ziphash'));
-}
-/** A directory that cannot be read is one that `go` cannot use either. */
-async function namesIn(directory, options = {}) {
-    return (0,promises_.readdir)(directory, options).catch(() => []);
-}
-async function exists(file) {
-    return (0,promises_.stat)(file).then(() => true, () => false);
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/cache/removal.js
-/** Deletes modules from a module cache so that Go fetches them anew. */
-
-
-
-
-/**
- * Everything that Go looks at before it fetches a module again: while one of the files is left Go fails or goes on with
- * it. .lock stays, another process may hold it.
- */
-const fileEndings = ['.zip', '.ziphash', '.mod', '.info', '.partial'];
-/**
- * Removes the modules from the module cache: their files in cache/download and the unpacked trees.
- *
- * @param moduleCacheDirectory GOMODCACHE
- * @throws FailureError `permission` when something cannot be deleted.
- */
-async function removeModules(moduleCacheDirectory, modules) {
-    for (const module of modules) {
-        const tree = external_node_path_.join(moduleCacheDirectory, treeName(module));
-        const file = external_node_path_.join(moduleCacheDirectory, 'cache', 'download', cacheName(module));
-        try {
-            // The tree first: without its zip Go would still build from it.
-            await makeWritable(tree);
-            await (0,promises_.rm)(tree, { recursive: true, force: true });
-            for (const ending of fileEndings) {
-                await (0,promises_.rm)(file + ending, { recursive: true, force: true });
-            }
-        }
-        catch (error) {
-            throw storageError(error, `deleting ${treeName(module)} in ${moduleCacheDirectory}`);
-        }
-    }
-}
-/** Go makes unpacked directories read-only, and nothing can be deleted from those. Links are not followed. */
-async function makeWritable(directory) {
-    const status = await (0,promises_.lstat)(directory).catch(() => undefined);
-    if (!status?.isDirectory())
-        return;
-    await (0,promises_.chmod)(directory, status.mode | 0o700);
-    const entries = await (0,promises_.readdir)(directory, { withFileTypes: true });
-    for (const entry of entries) {
-        if (entry.isDirectory())
-            await makeWritable(external_node_path_.join(directory, entry.name));
-    }
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/go/download-json.js
-
-/** Modules without `Error` are complete; one with `Error` counts as not downloaded whatever else it has. */
-function parseDownloadJson(text) {
-    const modules = [];
-    const errors = [];
-    for (const value of parseJsonStream(text)) {
-        const problem = stringOf(value, 'Error');
-        const module = download_json_moduleOf(value);
-        if (problem !== undefined)
-            errors.push(errorOf(value, problem));
-        else if (module !== undefined)
-            modules.push(module);
-    }
-    return { modules, errors };
-}
-/**
- * The modules whose packages were loaded, each once, and the errors, each text once. A replacement stands in for
- * the module it replaces; modules that are directories (the main module, replacements by a path) are left out.
- */
-function parseListJson(text) {
-    const modules = new Map();
-    const errors = new Map();
-    for (const value of parseJsonStream(text)) {
-        const required = fieldOf(value, 'Module');
-        const used = fieldOf(required, 'Replace') ?? required;
-        const module = download_json_moduleOf(used);
-        const problems = [value, required, used].flatMap((part) => {
-            const found = stringOf(fieldOf(part, 'Error'), 'Err');
-            return found === undefined ? [] : [found];
-        });
-        for (const problem of problems)
-            errors.set(problem, errorOf(used, problem));
-        if (module?.dir !== undefined)
-            modules.set(`${module.path}@${module.version}`, module);
-    }
-    return { modules: [...modules.values()], errors: [...errors.values()] };
-}
-/** The build list without what is a directory: main modules and replacements by a path. */
-function parseModuleListJson(text) {
-    return parseJsonStream(text).flatMap((value) => {
-        const requiredAs = stringOf(value, 'Path');
-        const module = download_json_moduleOf(fieldOf(value, 'Replace') ?? value);
-        return requiredAs === undefined || module === undefined ? [] : [{ requiredAs, module }];
-    });
-}
-function errorOf(value, text) {
-    const path = stringOf(value, 'Path');
-    const version = stringOf(value, 'Version');
-    if (path === undefined)
-        return { text };
-    return { module: version === undefined ? path : `${path}@${version}`, text };
-}
-function download_json_moduleOf(value) {
-    const path = stringOf(value, 'Path');
-    const version = stringOf(value, 'Version');
-    if (path === undefined || version === undefined)
-        return undefined;
-    const dir = stringOf(value, 'Dir');
-    const sum = stringOf(value, 'Sum');
-    return { path, version, ...(dir !== undefined && { dir }), ...(sum !== undefined && { sum }) };
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/go/progress-sources.js
-/** Signs of life of a command that says nothing, cheap enough to look at every second. */
-
-
-/**
- * Free blocks and inodes of the file system that holds `directory`, or will hold it: the module cache need not exist
- * yet. `undefined` where the system does not tell.
- */
-async function sampleFileSystem(directory) {
-    try {
-        const { bfree, ffree } = await (0,promises_.statfs)(directory);
-        return { freeBlocks: bfree, freeInodes: ffree };
-    }
-    catch (error) {
-        const parent = external_node_path_.dirname(directory);
-        const isMissing = error.code === 'ENOENT';
-        return isMissing && parent !== directory ? sampleFileSystem(parent) : undefined;
-    }
-}
-/** Linux counts process times in 1/100 s towards user space on every architecture (USER_HZ, proc(5)). */
-const tickMs = 10;
-/**
- * CPU time in ms that the group's leader, its descendants in the same group and what they waited for have used.
- * Walks down from the leader: a few small files, where a look through all of /proc takes milliseconds per hundred
- * processes. `undefined` where there is no Linux /proc or the leader is gone.
- */
-async function sampleGroupCpu(processGroup, procDirectory = '/proc') {
-    const members = await readGroup(processGroup, procDirectory);
-    return members && members.reduce((sum, { ticks }) => sum + ticks, 0) * tickMs;
-}
-/** Ids of the group's leader and of its descendants in the same group; none where there is no Linux /proc. */
-async function listGroup(processGroup, procDirectory = '/proc') {
-    return ((await readGroup(processGroup, procDirectory)) ?? []).map(({ pid }) => pid);
-}
-async function readGroup(processGroup, procDirectory) {
-    const leader = await readStat(procDirectory, processGroup);
-    if (leader === undefined)
-        return undefined;
-    const members = [];
-    const pending = [processGroup];
-    for (let pid = pending.pop(); pid !== undefined; pid = pending.pop()) {
-        const stat = pid === processGroup ? leader : await readStat(procDirectory, pid);
-        if (stat === undefined || stat.group !== processGroup)
-            continue;
-        members.push({ pid, ticks: stat.ticks });
-        pending.push(...(await readChildren(procDirectory, pid)));
-    }
-    return members;
-}
-async function readStat(procDirectory, pid) {
-    try {
-        const text = await (0,promises_.readFile)(`${procDirectory}/${pid}/stat`, 'utf8');
-        // The second field is the file name in parentheses and may hold spaces and parentheses itself.
-        const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-        // Counted from field 3, the state: pgrp is field 5; utime, stime, cutime, cstime are 14 to 17 (proc_pid_stat(5)).
-        const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
-        return { group: Number(fields[2]), ticks };
-    }
-    catch {
-        return undefined;
-    }
-}
-/** Empty where the kernel has no `children` files (CONFIG_PROC_CHILDREN): the leader alone is counted then. */
-async function readChildren(procDirectory, pid) {
-    try {
-        const tasks = await (0,promises_.readdir)(`${procDirectory}/${pid}/task`);
-        const lists = await Promise.all(tasks.map((task) => (0,promises_.readFile)(`${procDirectory}/${pid}/task/${task}/children`, 'utf8').catch(() => '')));
-        return lists.flatMap((list) => list.split(' ').filter(Boolean).map(Number));
-    }
-    catch {
-        return [];
-    }
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/go/lock-holder.js
-/** Who holds the lock that a silent `go` waits for: it says nothing itself, but Linux keeps a list. */
-
-
-/** `1: -> FLOCK  ADVISORY  WRITE 5678 08:01:393218 0 EOF`; without the arrow it is the holder (proc_locks(5)). */
-const linePattern = /^(\d+): (-> )?\S+\s+\S+\s+\S+\s+(-?\d+) [0-9a-f]+:[0-9a-f]+:(\d+) /;
-/** The holder of a lock that a process of the group waits for; `undefined` where none does, or there is no Linux /proc. */
-async function findLockHolder(processGroup, procDirectory = '/proc') {
-    const locks = await (0,promises_.readFile)(`${procDirectory}/locks`, 'utf8').catch(() => '');
-    const entries = locks.split('\n').flatMap((line) => {
-        const [, id = '', arrow, pid, inode] = linePattern.exec(line) ?? [];
-        return id === '' ? [] : [{ id, isWaiting: arrow !== undefined, pid: Number(pid), inode }];
-    });
-    const group = new Set(await listGroup(processGroup, procDirectory));
-    const waiting = entries.find(({ isWaiting, pid }) => isWaiting && group.has(pid));
-    const holder = entries.find(({ id, isWaiting }) => id === waiting?.id && !isWaiting);
-    if (waiting === undefined || holder === undefined)
-        return undefined;
-    const program = await (0,promises_.readFile)(`${procDirectory}/${holder.pid}/comm`, 'utf8').catch(() => '');
-    const file = await findOpenFile(`${procDirectory}/${waiting.pid}/fd`, Number(waiting.inode));
-    return {
-        pid: holder.pid,
-        ...(program !== '' && { program: program.trim() }),
-        ...(file !== undefined && { file }),
-    };
-}
-async function findOpenFile(descriptors, inode) {
-    for (const name of await (0,promises_.readdir)(descriptors).catch(() => [])) {
-        const link = `${descriptors}/${name}`;
-        const isIt = await (0,promises_.stat)(link).then(({ ino }) => ino === inode, 
-        // Closed meanwhile.
-        () => false);
-        if (isIt)
-            return (0,promises_.readlink)(link).catch(() => undefined);
-    }
+/** Changes when an archive of an older release must not be restored any more. */
+const keyVersion = 'gmr-v1';
+/** GitHub allows 512 characters for the whole key; 128 leave room and are more than anyone types. */
+const maxSuffixLength = 128;
+/** The reason why `suffix` cannot be put into a key; `_` separates its parts, "," and others are refused by cache services. */
+function findSuffixProblem(suffix) {
+    if (!/^[A-Za-z0-9.-]*$/.test(suffix))
+        return 'may hold letters, digits, "." and "-" only';
+    if (suffix.length > maxSuffixLength)
+        return `may have at most ${maxSuffixLength} characters`;
     return undefined;
 }
-
-;// CONCATENATED MODULE: ./bundle/stage/go/watchdog.js
 /**
- * Decides when a `go` command makes no progress any more. `go` waits for ever for a body that stops, for a lock that
- * another process holds, for a GOAUTH command and for git (measured: 620 s and counting, without a word).
- *
- * A pure reducer: samples and times come from outside.
+ * `gmr-v1_<suffix>_<hash of the module paths>_<hash of the contents>`. The same on every system: neither directories nor
+ * the order of files nor the line ends of a Windows checkout count.
  */
-/** `stop` once nothing changed for `stallMs + graceMs`: the mirror's own limit has to strike first. */
-function createWatchdog({ stallMs, graceMs = 30_000, }) {
-    return {
-        start: (nowMs) => ({ lastProgressAtMs: nowMs }),
-        step: (state, sample, nowMs) => {
-            const { lastSample } = state;
-            const hasProgress = lastSample === undefined || hasChanged(lastSample, sample);
-            const lastProgressAtMs = hasProgress ? nowMs : state.lastProgressAtMs;
-            const quietMs = nowMs - lastProgressAtMs;
-            return {
-                state: { lastProgressAtMs, lastSample: { ...lastSample, ...sample } },
-                verdict: quietMs >= stallMs + graceMs ? 'stop' : 'ok',
-            };
-        },
+function createCacheKey({ modulePaths, contents, suffix }) {
+    const parts = {
+        version: keyVersion,
+        suffix,
+        modulePaths: hashSet(modulePaths.map((modulePath) => Buffer.from(modulePath))),
+        contents: hashSet(contents),
     };
-}
-const sources = ['progressCounter', 'stderrLines', 'freeBlocks', 'freeInodes', 'cpuMs'];
-function hasChanged(before, after) {
-    return sources.some((source) => {
-        const [old, current] = [before[source], after[source]];
-        return old !== undefined && current !== undefined && old !== current;
-    });
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/go/invocation.js
-
-
-
-
-
-
-
-/**
- * Flags that the user may have for other commands and that would break these (measured on 1.26): -modfile is refused
- * in a workspace, -reuse by `go mod download` in a module, -f, -m, -u and -find by `go list -deps -json`, -deps and
- * -test by `go list -m`; -n, -export and -compiled print commands or build, -e hides what failed. For the rest the
- * command line wins over GOFLAGS. `go mod download` takes no notice of -mod.
- */
-const disturbingFlags = 'modfile mod json x reuse e deps test f m u n find export compiled versions retracted'.split(' ');
-/**
- * GOGC, where the user chose nothing: a `go` that lives for seconds spends a fifth of its CPU time on collecting garbage
- * at the default of 100. Measured with 223 modules: 150 MiB instead of 50 at its peak.
- */
-const unhurriedCollector = '400';
-function environmentFor(place, options) {
-    return {
-        ...options.env,
-        ...options.additions,
-        ...plainLanguage,
-        // Not empty: `go` would take the value of `go env -w` for an empty one.
-        GOFLAGS: withoutFlags(options.goflags, disturbingFlags) || ' ',
-        GOWORK: place.gowork,
-        // `go` names files as PWD does, and ours is not the job's directory.
-        PWD: place.directory,
-        ...(options.parallelism !== undefined && { GOMAXPROCS: String(options.parallelism) }),
-        ...(!options.env['GOGC'] && !options.env['GOMEMLIMIT'] && { GOGC: unhurriedCollector }),
-    };
-}
-/** @throws FailureError as `runSupervised`; the signal's reason where it was aborted before the start. */
-async function runGo(args, place, options) {
-    const { onTraceEvent, onLine } = options;
-    onLine?.(`$ go ${args.join(' ')}`);
-    let waitedFor;
-    const watch = watcherOf(options, (holder) => {
-        waitedFor = holder;
-    });
-    const result = await runSupervised({
-        command: options.go,
-        args,
-        cwd: place.directory,
-        env: environmentFor(place, options),
-        signal: options.signal,
-        clock: options.clock,
-        killGraceMs: options.killGraceMs ?? 2000,
-        isWorthKeeping: (line) => !isTraceLine(line),
-        onStderrLine: (line) => {
-            onLine?.(line);
-            onTraceEvent?.(parseTraceLine(line));
-        },
-        ...(watch && { watch }),
-    });
-    return { ...result, ...(waitedFor && { waitedFor }) };
-}
-function watcherOf({ watch, clock }, onLockHolder) {
-    if (watch === undefined)
-        return undefined;
-    const watchdog = createWatchdog(watch);
-    let state = watchdog.start(clock.now());
-    let counted = -1;
-    return async ({ processGroup, stderrLines }) => {
-        // Reading every process of the machine costs more than all other watching: only when nothing else moves.
-        const progressCounter = watch.progressCounter();
-        if (progressCounter + stderrLines !== counted) {
-            counted = progressCounter + stderrLines;
-            state = watchdog.step(state, { progressCounter, stderrLines }, clock.now()).state;
-            return 'ok';
-        }
-        const [fileSystem, cpuMs] = await Promise.all([
-            sampleFileSystem(watch.moduleCache),
-            processGroup === undefined ? undefined : sampleGroupCpu(processGroup),
-        ]);
-        const sample = {
-            progressCounter: watch.progressCounter(),
-            stderrLines,
-            ...fileSystem,
-            ...(cpuMs !== undefined && { cpuMs }),
-        };
-        const step = watchdog.step(state, sample, clock.now());
-        state = step.state;
-        // Once it is stopped nobody can tell any more what it waited for.
-        if (step.verdict === 'stop' && processGroup !== undefined) {
-            onLockHolder(await findLockHolder(processGroup));
-        }
-        return step.verdict;
-    };
-}
-/** How a command ended, without what it printed on stdout. */
-function invocation_outcomeOf(result) {
-    const { exitCode, signalName, stderrTail, stoppedBy, waitedFor } = result;
-    return {
-        exitCode,
-        signalName,
-        stderrTail,
-        ...(stoppedBy && { stoppedBy }),
-        ...(waitedFor && { waitedFor }),
-    };
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/go/download.js
-/** The `go` commands that fill the module cache, and the one that checks it. */
-
-
-
-/**
- * Runs the download and reads what it printed; for the failures see `readGoErrors`.
- *
- * @throws FailureError as `runGo`.
- */
-async function runGoDownload(job, options) {
-    switch (job.kind) {
-        case 'module':
-            return download([`-modfile=${job.modfile}`], download_placeOf(job), options);
-        case 'packages':
-            return loadPackages(job.modfile, download_placeOf(job), options);
-        case 'workspace':
-            return downloadWorkspace(job.required, download_placeOf(job), options);
-    }
-}
-/**
- * `go mod verify`. It compares with the hash noted at download and passes over what is not there: an empty module
- * cache is "all modules verified". Worth something only after a download that succeeded.
- */
-async function runGoVerify(job, options) {
-    const args = job.kind === 'workspace' ? [] : [`-modfile=${job.modfile}`];
-    const result = await runGo(['mod', 'verify', ...args], download_placeOf(job), options);
-    return { ...invocation_outcomeOf(result), modified: modifiedModules(result.stderrTail) };
-}
-function download_placeOf(job) {
-    return { directory: job.directory, gowork: job.kind === 'workspace' ? job.gowork : 'off' };
-}
-async function download(args, place, options) {
-    const result = await runGo(['mod', 'download', '-x', '-json', ...args], place, options);
-    return { ...invocation_outcomeOf(result), ...parseDownloadJson(result.stdout.toString()) };
-}
-async function loadPackages(modfile, place, options) {
-    const args = [
-        ...['list', '-x', '-e', '-deps', '-test', '-json=Module,Error'],
-        ...[`-modfile=${modfile}`, '-mod=readonly', './...'],
-    ];
-    const result = await runGo(args, place, options);
-    return { ...invocation_outcomeOf(result), ...loadedModules(result.stdout.toString()) };
-}
-async function downloadWorkspace(required, place, options) {
-    const listed = await runGo(['list', '-x', '-m', '-json', 'all'], place, options);
-    let run = { ...invocation_outcomeOf(listed), modules: [], errors: [] };
-    const needed = parseModuleListJson(listed.stdout.toString())
-        .filter(({ requiredAs, module }) => module.sum !== undefined || required.has(requiredAs))
-        .map(({ module }) => `${module.path}@${module.version}`);
-    for (const batch of batches([...new Set(needed)])) {
-        if (run.exitCode !== 0 || run.stoppedBy !== undefined)
-            return run;
-        const { modules, errors, ...ended } = await download(batch, place, options);
-        run = {
-            ...ended,
-            modules: [...run.modules, ...modules],
-            errors: [...run.errors, ...errors],
-        };
-    }
-    return run;
-}
-/** Windows takes 32,767 characters for a whole command line. */
-const maxBatchLength = 30_000;
-function batches(args) {
-    const found = [];
-    let room = 0;
-    for (const arg of args) {
-        room -= arg.length + 1;
-        const batch = found.at(-1);
-        if (batch === undefined || room < 0) {
-            found.push([arg]);
-            room = maxBatchLength - arg.length;
-        }
-        else {
-            batch.push(arg);
-        }
-    }
-    return found;
-}
-/** `go list -e` also tells of packages that would not compile: no file is missing for that. */
-function loadedModules(text) {
-    const { modules, errors } = parseListJson(text);
-    return { modules, errors: errors.filter((e) => matchGoError(e) !== undefined) };
-}
-function modifiedModules(stderr) {
-    const modules = new Map();
-    for (const [, path = '', version = ''] of stderr.matchAll(/^(?:go: )?(\S+) (v\S+): \S/gm)) {
-        modules.set(`${path}@${version}`, { path, version });
-    }
-    return [...modules.values()];
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/project/go-work-text.js
-/** Writes a go.work that means the same from any directory. */
-
-/**
- * Formats `goWork` with absolute directories. Every directive keeps its line, so that a line number in a message of Go
- * is right for the original too; `godebug` lines are left out, they only concern built programs.
- *
- * @param base directory that the relative paths in `goWork` start from
- */
-function formatGoWork(goWork, base) {
-    const lines = [];
-    if (goWork.go !== undefined)
-        lines[goWork.go.line - 1] = `go ${goWork.go.version}`;
-    if (goWork.toolchain !== undefined) {
-        lines[goWork.toolchain.line - 1] = `toolchain ${goWork.toolchain.name}`;
-    }
-    for (const use of goWork.uses) {
-        lines[use.line - 1] = `use ${formatDirectory(base, use.directory)}`;
-    }
-    for (const replacement of goWork.replacements) {
-        lines[replacement.line - 1] = formatReplacement(replacement, base);
-    }
-    return `${Array.from(lines, (line) => line ?? '').join('\n')}\n`;
-}
-function formatReplacement({ path: modulePath, version, target }, base) {
-    const replaced = version === undefined ? modulePath : `${modulePath} ${version}`;
-    const by = target.kind === 'module'
-        ? `${target.module.path} ${target.module.version}`
-        : formatDirectory(base, target.directory);
-    return `replace ${replaced} => ${by}`;
-}
-/** Quoted always: the lexer takes an interpreted Go string for any token, and JSON strings are a subset of those. */
-function formatDirectory(base, directory) {
-    return JSON.stringify(external_node_path_.resolve(base, directory));
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/project/shadow.js
-/**
- * Lets `go mod download` work without touching the project: Go reads and writes copies in a private directory, so that
- * nothing has to be put back, not even after kill -9.
- *
- * A module is downloaded with -modfile (Go then keeps go.sum beside that file, and takes relative replacements from the
- * directory of the real go.mod); a workspace through GOWORK, with a go.work whose paths are absolute.
- */
-
-
-
-
-
-
-/** Start of the names of shadow directories; the process and the machine it ran on follow. */
-const shadowPrefix = 'go-mod-resilient-';
-/** Process ids mean nothing on another machine or in another container that shares the directory. */
-function shadowOwner(pid) {
-    return `${pid}@${external_node_os_namespaceObject.hostname().replaceAll(/[^A-Za-z0-9.-]/g, '')}-`;
-}
-/**
- * Copies what Go may write into a new directory below `tempDirectory`, readable by this user only. Prepare anew for
- * another run from the original state: Go may have added lines to the copies.
- *
- * @throws FailureError `disk-full` or `permission`.
- */
-async function prepareShadow(project, tempDirectory) {
-    try {
-        await (0,promises_.mkdir)(tempDirectory, { recursive: true });
-        const prefix = external_node_path_.join(tempDirectory, `${shadowPrefix}${shadowOwner(process.pid)}`);
-        const directory = await (0,promises_.mkdtemp)(prefix);
-        return project.kind === 'module'
-            ? await shadowModule(project, directory)
-            : await shadowWorkspace(project, directory);
-    }
-    catch (error) {
-        throw storageError(error, `copies of go.mod and go.sum in ${tempDirectory}`);
-    }
-}
-async function shadowModule(project, directory) {
-    const { goMod, goModFile, goSum } = project.module;
-    const modfile = external_node_path_.join(directory, 'go.mod');
-    const sumFile = external_node_path_.join(directory, 'go.sum');
-    await (0,promises_.writeFile)(modfile, goModFile.bytes);
-    if (goSum.bytes !== undefined)
-        await (0,promises_.writeFile)(sumFile, goSum.bytes);
-    return {
-        kind: listsEveryModule(goMod) ? 'module' : 'packages',
-        directory: project.directory,
-        modfile,
-        files: [
-            { shadow: modfile, original: goModFile.path },
-            { shadow: sumFile, original: goSum.path },
-        ],
-    };
-}
-async function shadowWorkspace(project, directory) {
-    const { goWork, goWorkFile, goWorkSum } = project;
-    const gowork = external_node_path_.join(directory, 'go.work');
-    await (0,promises_.writeFile)(gowork, formatGoWork(goWork, project.directory));
-    if (goWorkSum.bytes !== undefined)
-        await (0,promises_.writeFile)(`${gowork}.sum`, goWorkSum.bytes);
-    return {
-        kind: 'workspace',
-        directory: project.directory,
-        gowork,
-        required: new Set(modulesOf(project).flatMap(({ goMod }) => goMod.requirements.map(({ module }) => module.path))),
-        files: [
-            { shadow: gowork, original: goWorkFile.path },
-            { shadow: `${gowork}.sum`, original: goWorkSum.path },
-        ],
-    };
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/upstream/events.js
-
-/** One line for the log. */
-function describeEvent(event) {
-    switch (event.kind) {
-        case 'probe-ended': {
-            const took = (0,module_duration/* formatDuration */.a)(event.durationMs);
-            return event.outcome === 'ok'
-                ? `✓ ${event.mirror} answered the probe in ${took}`
-                : `✗ ${event.mirror} failed the probe after ${took}: ${event.outcome}${event.detail === undefined ? '' : `, ${event.detail}`}`;
-        }
-        case 'quarantined':
-            return `${event.mirror} served wrong bytes for ${event.modules.join(' and ')} and is not asked any more`;
-        case 'go-again':
-            return `go runs again (${event.run} of 3): ${event.detail}`;
-        case 'breaker-opened':
-            return `${event.mirror} is left alone for ${(0,module_duration/* formatDuration */.a)(event.openMs)}: its circuit breaker opened`;
-        case 'breaker-half-open':
-            return `${event.mirror} gets one request to show that it is back: its circuit breaker is half-open`;
-        case 'breaker-closed':
-            return `${event.mirror} is back: its circuit breaker closed`;
-        case 'budget-empty':
-            return 'the retry budget is empty: no hedges, and retries go three at a time';
-        case 'budget-refilled':
-            return 'the retry budget has refilled';
-        case 'outage-began':
-            return `outage: ${event.mirrors.join(', ')} failed, requests wait`;
-        case 'outage-ended': {
-            const end = event.hasRecovered ? 'over' : 'not over, requests wait no longer';
-            return `outage of ${event.mirrors.join(', ')} ${end} after ${(0,module_duration/* formatDuration */.a)(event.durationMs)}`;
-        }
-        case 'hedge-won':
-            return `${event.mirror} answered before ${event.overtaken}, which was silent for ${(0,module_duration/* formatDuration */.a)(event.waitedMs)}: ${event.endpoint}`;
-    }
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/action/explain.js
-/** What `go` itself decides, with good bytes from a good network; the relay knows nothing of it. */
-const decidedByGo = new Set([
-    'toolchain',
-    'vendor',
-    'gosum-missing',
-    'checksum-mismatch',
-    'sumdb-mismatch',
-    // A database with a host of its own is asked by `go` alone.
-    'sumdb-unreachable',
-    'vcs-auth',
-    'vcs-missing',
-    'vcs-not-found',
-    'vcs-network',
-    'cache-corrupt',
-    'cache-locked',
-]);
-/** What is wrong on this machine. It comes before what the network did: `go` wraps it in words about a failed read. */
-const localTrouble = new Set([
-    'disk-full',
-    'permission',
-    'input',
-    'module-file',
-    'go-missing',
-    'cancelled',
-]);
-/**
- * Why a run of `go` failed: the relay's own record, and the text of `go` only for what `go` itself decided
- * (design §2). Never empty.
- */
-function explainRun({ text, relay, absences, stalledMs, waitedFor, }) {
-    if (stalledMs !== undefined) {
-        const seconds = Math.round(stalledMs / 1_000);
-        if (waitedFor !== undefined)
-            return [lockFailure(waitedFor, seconds)];
-        return [
-            ...relay,
-            {
-                class: 'stall',
-                phase: 'go',
-                limitMs: stalledMs,
-                detail: `go made no progress for ${seconds} s and was stopped`,
-            },
-        ];
-    }
-    const local = text.known.filter(({ class: name }) => localTrouble.has(name));
-    if (local.length > 0)
-        return local;
-    const [first] = relay;
-    if (first !== undefined) {
-        // A toolchain that could not be fetched is a toolchain failure to the user, and the network is its cause.
-        const toolchain = text.known.find(({ class: name }) => name === 'toolchain');
-        return toolchain ? [toolchainFailure(toolchain, first)] : relay;
-    }
-    const decided = text.known.filter(({ class: name }) => decidedByGo.has(name));
-    if (decided.length > 0)
-        return [...decided, ...text.guessed];
-    if (absences.length > 0)
-        return absences;
-    const said = [...text.known, ...text.guessed];
-    if (said.length > 0)
-        return said;
-    return [{ class: 'internal', detail: 'go failed, and neither its words nor the relay say why' }];
-}
-function lockFailure({ pid, program, file }, seconds) {
-    const name = program === undefined ? '' : ` (${program})`;
-    const holder = pid > 0 ? `process ${pid}${name}` : 'a process of another container';
-    const what = file === undefined ? 'a file of the module cache' : file;
-    const detail = `go waited ${seconds} s for the lock of ${what}, which ${holder} holds`;
-    return { class: 'cache-locked', detail };
-}
-/** In the relay's words: `go` only saw that a loopback address answered 502. */
-function toolchainFailure(text, because) {
-    const name = /\bgo\d[\w.]*/.exec(text.detail)?.[0];
-    return {
-        class: 'toolchain',
-        detail: `${name ?? 'the toolchain'} could not be downloaded: ${because.detail}`,
-        ...(because.mirror !== undefined && { mirror: because.mirror }),
-        ...(text.module !== undefined && { module: text.module }),
-        ...(text.position && { position: text.position }),
-        because,
-    };
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/project/foresight.js
-/** What `go` will ask a module proxy for, as far as the files of a project tell before it was asked. */
-
-
-
-
-/**
- * The files that the download of a project is expected to ask for, in the order in which `go` does: go.mod files for the
- * module graph, those of required modules first; then the version information of all modules, one after the other; then
- * zips. Nothing is named that go.sum could not verify, a module without its line in go.sum is for `go` alone.
- *
- * Zips only for modules that list all they need (go 1.17 and above): below that, packages decide what is loaded. In a
- * workspace the highest version that a member requires stands for the one that is selected.
- */
-function foresee(project) {
-    const members = modulesOf(project);
-    const lines = sumFilesOf(project).flatMap((file) => file.lines);
-    const summedZips = namesOf(lines.filter(({ kind }) => kind === 'zip'));
-    const isAsked = createFilter(project);
-    const required = requiredBy(project, members);
-    const summedMods = distinctModules(lines.flatMap(({ kind, module }) => (kind === 'mod' && isAsked(module) ? [module] : [])));
-    const requiredNames = new Set(required.keys());
-    const isRequired = (module) => requiredNames.has(formatModule(module));
-    const modules = [...required.values()].filter(({ module }) => summedZips.has(formatModule(module)));
-    const file = (kind) => (module) => ({ kind, module });
-    return [
-        ...summedMods.filter(isRequired).map(file('mod')),
-        ...summedMods.filter((module) => !isRequired(module)).map(file('mod')),
-        ...modules.map(({ module }) => module).map(file('info')),
-        ...modules.flatMap(({ module, isSure }) => (isSure ? [module] : [])).map(file('zip')),
-    ];
-}
-/** What is downloaded for the requirements, after replacements; by `path@version`. */
-function requiredBy(project, members) {
-    const findReplacement = createReplacementFinder(project);
-    const mainModules = mainModulePaths(project);
-    const highest = new Map();
-    for (const { goMod } of members) {
-        const excluded = namesOf(goMod.exclusions.map((module) => ({ module })));
-        for (const { module } of goMod.requirements) {
-            if (mainModules.has(module.path) || excluded.has(formatModule(module)))
-                continue;
-            const known = highest.get(module.path);
-            if (known && compareVersions(known.module.version, module.version) >= 0)
-                continue;
-            highest.set(module.path, { module, isSure: listsEveryModule(goMod) });
-        }
-    }
-    const required = new Map();
-    for (const { module, isSure } of highest.values()) {
-        const downloaded = downloadedFor(module, findReplacement);
-        if (downloaded)
-            required.set(formatModule(downloaded), { module: downloaded, isSure });
-    }
-    return required;
-}
-/** go.sum keeps lines of what a `replace` or a workspace took out of use, perhaps because it is on no mirror. */
-function createFilter(project) {
-    const findReplacement = createReplacementFinder(project);
-    const mainModules = mainModulePaths(project);
-    const excluded = namesOf(modulesOf(project).flatMap(({ goMod }) => goMod.exclusions.map((module) => ({ module }))));
-    const targets = new Set([...modulesOf(project).map(({ goMod }) => goMod), ...goWorkOf(project)]
-        .flatMap(({ replacements }) => replacements)
-        .flatMap(({ target }) => (target.kind === 'module' ? [formatModule(target.module)] : [])));
-    return (module) => {
-        const name = formatModule(module);
-        if (module.path === toolchainPath || mainModules.has(module.path))
-            return false;
-        if (targets.has(name))
-            return true;
-        return !excluded.has(name) && findReplacement(module.path, module.version) === undefined;
-    };
-}
-function goWorkOf(project) {
-    return project.kind === 'workspace' ? [project.goWork] : [];
-}
-function namesOf(items) {
-    return new Set(items.map(({ module }) => formatModule(module)));
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/action/foresight.js
-
-
-
-
-
-
-
-/**
- * What the job's projects are expected to ask the relay for: nothing that the module cache has, and no private module,
- * which only a `go` that needs it may speak of. Where the module graph was read before (a cache of another version was
- * restored), a go.mod that nothing requires directly and that is still missing is most likely one that `go` never reads.
- */
-async function findMissingFiles(job) {
-    const files = new Map();
-    for (const project of job.projects) {
-        if (project.kind === 'vendored')
-            continue;
-        for (const file of foresee(project)) {
-            if (!job.isPrivate(file.module.path))
-                files.set(endpointPath(file), file);
-        }
-    }
-    const nameOf = ({ kind, module }) => `${cacheName(module)}.${kind}`;
-    const wanted = [...files.values()];
-    const possible = await keepPossible(job.downloadDirectory, wanted, nameOf);
-    const cached = new Set();
-    await Promise.all(possible.map(async (file) => {
-        const isThere = await (0,promises_.access)((0,external_node_path_.join)(job.downloadDirectory, nameOf(file))).then(() => true, () => false);
-        if (isThere)
-            cached.add(file);
-    }));
-    const required = new Set(wanted.flatMap(({ kind, module }) => (kind === 'info' ? [formatModule(module)] : [])));
-    const isGraphKnown = isMostly(cached, wanted.filter(({ kind }) => kind === 'mod'));
-    const isOfUse = ({ kind, module }) => kind !== 'mod' || !isGraphKnown || required.has(formatModule(module));
-    return wanted.filter((file) => !cached.has(file) && isOfUse(file));
-}
-function isMostly(present, items) {
-    return 2 * items.filter((item) => present.has(item)).length > items.length;
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/action/goproxy.js
-/** GOPROXY for a `go` that is fed by the relay: `direct` has its turn only after the relay said "not found". */
-function goproxyOfRelay(relayUrl, list) {
-    return list.ending === 'direct' ? `${relayUrl},direct` : relayUrl;
-}
-/**
- * GOPROXY for a `go` that asks the mirrors itself, in the order given: credentials are in it, so it may stand in an
- * environment and nowhere else.
- */
-function goproxyOfMirrors(list, ordered) {
-    const groups = list.groups.map((group) => ordered(group).map(withCredentials).join('|'));
-    const mirrors = groups.filter((group) => group !== '').join(',');
-    if (list.ending === 'none')
-        return mirrors;
-    if (mirrors === '')
-        return list.ending;
-    return `${mirrors}${list.endingAfter === 'any-error' ? '|' : ','}${list.ending}`;
-}
-function withCredentials({ url, credentials }) {
-    if (!credentials)
-        return url;
-    // Not by URL.password, which leaves a `%` as it is: Go would refuse `a%`, and take `a%41` for another password.
-    const user = [credentials.username, credentials.password].map(encodeURIComponent).join(':');
-    return url.replace('://', () => `://${user}@`);
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/action/blamed-line.js
-/** The line of go.mod, go.work or go.sum that a failure is about, found in the parsed files. */
-
-
-/** In the first of the projects that has such a line. */
-function findLine(failure, projects, sums, rules) {
-    const { module, detail } = failure;
-    switch (failure.class) {
-        case 'toolchain':
-            // A dependency that wants a later Go is asked for by its own line.
-            return ((module === undefined ? undefined : findRequirement(module, projects)) ??
-                findGoLine(detail, projects));
-        case 'module-file':
-            return (findWorkspaceLine(detail, projects, rules) ??
-                (module === undefined ? undefined : findNaming(module, detail, projects)));
-        case 'checksum-mismatch':
-            return module === undefined ? undefined : findSum(failure, module, sums, projects);
-        case 'sumdb-mismatch':
-            return module === undefined
-                ? undefined
-                : (findSum(failure, module, sums, projects) ?? findRequirement(module, projects));
-        case 'gosum-missing':
-        case 'offline-miss':
-        case 'http-not-found':
-        case 'http-auth':
-        case 'vcs-auth':
-        case 'vcs-missing':
-        case 'vcs-not-found':
-        case 'vcs-network':
-            if (module === undefined)
-                return undefined;
-            return findNaming(module, detail, projects) ?? findSum(failure, module, sums, projects);
-        default:
-            return undefined;
-    }
-}
-/** go.work first: it overrides what the members say. */
-function directivesOf(project) {
-    switch (project.kind) {
-        case 'vendored':
-            return directivesOf(project.main);
-        case 'workspace':
-            return [{ file: project.goWorkFile, directives: project.goWork }, ...ofModules(project)];
-        case 'module':
-            return ofModules(project);
-    }
-}
-function ofModules(project) {
-    return modulesOf(project).map(({ goModFile, goMod }) => ({ file: goModFile, directives: goMod }));
-}
-/** The `toolchain` or `go` line that asks for the Go version that `go` names. */
-function findGoLine(detail, projects) {
-    const version = /\bgo(?: >= )?(\d[\w.]*\w)/.exec(detail)?.[1];
-    for (const { file, directives } of projects.flatMap(directivesOf)) {
-        const { toolchain, go } = directives;
-        const named = toolchain?.name === `go${version}` ? toolchain : undefined;
-        const asking = named ?? (go?.version === version ? go : undefined);
-        if (asking)
-            return { file: file.path, line: asking.line };
-    }
-    return undefined;
-}
-/** A `use` line whose directory `go` names, or the `go` line that is older than a member's. */
-function findWorkspaceLine(detail, projects, rules) {
-    const named = /\bmodule (.+) listed in go\.work file(.*)/.exec(detail);
-    if (named === null)
-        return undefined;
-    const [, directory = '', complaint = ''] = named;
-    for (const project of projects) {
-        if (project.kind !== 'workspace')
-            continue;
-        const { goWork, goWorkFile } = project;
-        const use = goWork.uses.find((one) => rules.resolve(project.directory, one.directory) ===
-            rules.resolve(project.directory, directory));
-        const line = complaint.includes('requires go >=') ? (goWork.go?.line ?? use?.line) : use?.line;
-        if (line !== undefined)
-            return { file: goWorkFile.path, line };
-    }
-    return undefined;
-}
-/** The line that brings a module in: where a replacement is the matter that of the replacement. */
-function findNaming(module, detail, projects) {
-    const isReplaced = /\breplace(?:d by|ments?)\b/.test(detail);
-    return isReplaced
-        ? (findReplacement(module, projects) ?? findRequirement(module, projects))
-        : (findRequirement(module, projects) ?? findReplacement(module, projects));
-}
-/** `module` may be without a version, or a package inside the module: then the longest path that holds it. */
-function findRequirement(module, projects) {
-    const [wanted = ''] = module.split('@');
-    const candidates = projects.flatMap(modulesOf).flatMap(({ goMod, goModFile }) => goMod.requirements.map((requirement) => ({
-        required: requirement.module,
-        at: { file: goModFile.path, line: requirement.line },
-    })));
-    const exact = candidates.find(({ required }) => formatModule(required) === module);
-    if (exact)
-        return exact.at;
-    const [closest] = candidates
-        .filter(({ required: { path } }) => wanted === path || wanted.startsWith(`${path}/`))
-        .sort((one, other) => other.required.path.length - one.required.path.length);
-    return closest?.at;
-}
-/** The replacement of a module, or the one that puts it in another's place. */
-function findReplacement(module, projects) {
-    const [path = ''] = module.split('@');
-    for (const { file, directives } of projects.flatMap(directivesOf)) {
-        const found = directives.replacements.find(({ path: replaced, target }) => replaced === path || (target.kind === 'module' && target.module.path === path));
-        if (found)
-            return { file: file.path, line: found.line };
-    }
-    return undefined;
-}
-/** The line with the hash that was not met; else the one for the file that the failure is about. */
-function findSum(failure, name, sums, projects) {
-    const module = blamed_line_versionOf(name);
-    if (module === undefined)
-        return undefined;
-    const zips = sums.find(module, 'zip');
-    const mods = sums.find(module, 'mod');
-    const isGoMod = /\/go\.mod\b|\.mod\b/.test(failure.detail);
-    const inOrder = isGoMod ? [...mods, ...zips] : [...zips, ...mods];
-    const expected = failure.class === 'checksum-mismatch' ? failure.expected : undefined;
-    const directories = projects.flatMap(modulesOf).map(({ goSum }) => goSum.path);
-    const isOwn = ({ file }) => directories.includes(file);
-    const line = inOrder.find((one) => one.hash === expected && isOwn(one)) ??
-        inOrder.find((one) => one.hash === expected) ??
-        inOrder.find(isOwn) ??
-        inOrder[0];
-    return line && { file: line.file, line: line.line };
-}
-function blamed_line_versionOf(name) {
-    const at = name.lastIndexOf('@');
-    return at === -1 ? undefined : { path: name.slice(0, at), version: name.slice(at + 1) };
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/action/position.js
-
-
-/**
- * Puts a failure where a person has to look: `go` names our copies of go.mod and go.sum, by paths that begin where it ran, and
- * the relay knows no line at all. A module that nobody has, or whose bytes are wrong, points to the line that names it, in
- * the project that was being downloaded if that has one. Every position is absolute.
- */
-function placeFailure(failure, job, download, rules = external_node_path_) {
-    const named = nameOriginals(failure, download, rules);
-    if (named.position)
-        return named;
-    const own = job.projects.filter(({ directory }) => directory === download.directory);
-    const position = findLine(named, own, job.sums, rules) ?? findLine(named, job.projects, job.sums, rules);
-    return position ? { ...named, position } : named;
-}
-function nameOriginals(failure, { directory, files }, rules) {
-    let { detail } = failure;
-    let file = failure.position && rules.resolve(directory, failure.position.file);
-    for (const { shadow, original } of files) {
-        // `go` prints whichever is shorter.
-        for (const spelling of [shadow, rules.relative(directory, shadow)]) {
-            detail = detail.replaceAll(spelling, original);
-        }
-        if (file === shadow)
-            file = original;
-    }
-    return {
-        ...failure,
-        detail,
-        ...(failure.position && file !== undefined && { position: { ...failure.position, file } }),
-    };
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/action/rerun.js
-
-/** `go` is started this many times at most for one project: once, and two reruns (design §3). */
-const runLimit = 3;
-function decideRerun(facts) {
-    if (facts.runs >= runLimit)
-        return 'stop';
-    const kinds = new Set(facts.failures.map(kindOf));
-    if (kinds.has('final'))
-        return 'stop';
-    if (kinds.has('damage'))
-        return facts.hasRepaired ? 'stop' : 'repair';
-    if (kinds.has('outage') && facts.mayGoDirect && !facts.hasGoneDirect)
-        return 'again-direct';
-    // With no mirror that ever answered, two passes over all of them are behind us: that is the verdict (design §6).
-    if (kinds.has('outage') && !facts.hasMirrorWorked)
-        return 'stop';
-    return 'again';
-}
-function kindOf(failure) {
-    if (failure.class === 'stall' && failure.phase === 'go')
-        return 'passing';
-    if (isOutage(failure))
-        return 'outage';
-    switch (failure.class) {
-        case 'cache-corrupt':
-            return 'damage';
-        case 'vcs-network':
-        case 'sumdb-unreachable':
-            return 'passing';
-        case 'toolchain':
-            return failure.because === undefined ? 'final' : kindOf(failure.because);
-        default:
-            return 'final';
-    }
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/action/download.js
-
-
-
-
-
-
-
-
-
-
-
-
-/** On top of the mirror's own limits, which have to strike first (design §6). */
-const watchdogGraceMs = 30_000;
-/** Requests that `go` has in flight at once; its own default, the number of processors, lets a fast line idle. */
-const goParallelism = 16;
-/**
- * Downloads with no network at all: whether everything is there, in the eyes of `go`.
- * @returns the modules, or undefined where anything is missing or damaged.
- */
-async function downloadOffline(context) {
-    const { job, session } = context;
-    const projects = downloadable(job);
-    // The go.sum of a vendored project names modules that nobody needs.
-    if (projects.length === 0)
-        return [];
-    // With not one file there the answer is known, and a start of `go` is saved.
-    if (job.sums.zips.length > 0 && context.present.size === 0)
-        return undefined;
-    const modules = [];
-    for (const project of projects) {
-        const shadow = await prepareShadow(project, session.directory);
-        const run = await runGoDownload(shadow, goOptions(context, offlineVariables));
-        session.signal.throwIfAborted();
-        if (!isComplete(run))
-            return undefined;
-        modules.push(...run.modules);
-    }
-    return distinctModules(modules);
-}
-/**
- * Downloads what is missing from the mirrors, with at most two reruns of `go` for each project.
- * @param repair deletes damaged files from the module cache.
- * @throws FailureError; the record holds every failure of the run that ended it.
- */
-async function downloadOnline(context, repair) {
-    const { job, upstreams } = context;
-    const connection = await upstreams.open();
-    // A `go` that asks the mirrors itself would have no use for it.
-    if (upstreams.obstacle === undefined)
-        connection.prefetch.start(() => findMissingFiles(job));
-    upstreams.meter.start(() => ({
-        modulesDone: Math.min(context.present.size + connection.desk.servedZips.size, context.needed.length),
-        modulesKnown: context.needed.length,
-    }));
-    try {
-        const modules = [];
-        for (const project of downloadable(job)) {
-            modules.push(...(await downloadProject(context, project, connection, repair)));
-        }
-        return distinctModules(modules);
-    }
-    finally {
-        upstreams.meter.stop();
-        await connection.prefetch.stop();
-    }
-}
-async function downloadProject(context, project, connection, repair) {
-    const { job, session, record, upstreams, world } = context;
-    const { desk, mirrors } = connection;
-    let hasGoneDirect = false;
-    let hasRepaired = false;
-    for (let runs = 1;; runs += 1) {
-        desk.startRun(hasGoneDirect ? 'direct' : 'fail');
-        const shadow = await prepareShadow(project, session.directory);
-        const variables = await onlineVariables(context, connection);
-        const run = await runGoDownload(shadow, goOptions(context, variables));
-        session.signal.throwIfAborted();
-        if (isComplete(run)) {
-            record.completed = [...record.completed, ...run.modules];
-            return run.modules;
-        }
-        const failures = explainRun({
-            text: classifyRun(run, connection.relayToken),
-            relay: upstreams.obstacle === undefined ? desk.failures : [],
-            absences: desk.absences,
-            stalledMs: run.stoppedBy === 'watchdog' ? context.stallMs + watchdogGraceMs : undefined,
-            waitedFor: run.waitedFor,
-        }).map((failure) => placeFailure(failure, job, shadow));
-        const next = decideRerun({
-            runs,
-            failures,
-            hasMirrorWorked: mirrors.hasWorked,
-            mayGoDirect: job.mayGoDirectAfterOutage,
-            hasGoneDirect,
-            hasRepaired,
-        });
-        if (next === 'stop') {
-            record.failures = failures;
-            record.completed = [...record.completed, ...run.modules];
-            throw new stage_failure/* FailureError */.pO(failures[0] ?? { class: 'internal', detail: 'go failed without a reason' });
-        }
-        const { class: because = 'internal', detail = '' } = failures[0] ?? {};
-        const event = {
-            kind: 'go-again',
-            atMs: world.effects.clock.now(),
-            run: runs + 1,
-            because,
-            detail,
-        };
-        record.events.push(event);
-        world.effects.log.info(describeEvent(event));
-        hasGoneDirect ||= next === 'again-direct';
-        if (next === 'repair') {
-            hasRepaired = true;
-            await repair();
-        }
-    }
-}
-/**
- * Modules whose unpacked files or zips are not what was downloaded, by `go mod verify`.
- * @throws FailureError where `go` could not verify at all: what was not looked at counts for nothing.
- */
-async function verifyUnpacked(context) {
-    const { job, session } = context;
-    const modified = [];
-    for (const project of downloadable(job)) {
-        const shadow = await prepareShadow(project, session.directory);
-        const verified = await runGoVerify(shadow, goOptions(context, offlineVariables));
-        session.signal.throwIfAborted();
-        if (verified.modified.length === 0)
-            refuseUnfinished(verified, context);
-        modified.push(...verified.modified);
-    }
-    return distinctModules(modified);
-}
-function refuseUnfinished(run, { stallMs }) {
-    if (run.stoppedBy === undefined && run.exitCode === 0)
-        return;
-    const [failure] = explainRun({
-        text: readGoErrors({
-            task: 'verification',
-            stderr: run.stderrTail,
-            jsonErrors: [],
-            exitCode: run.exitCode,
-            signalName: run.signalName,
-        }),
-        relay: [],
-        absences: [],
-        stalledMs: run.stoppedBy === 'watchdog' ? stallMs + watchdogGraceMs : undefined,
-        waitedFor: run.waitedFor,
-    });
-    throw new stage_failure/* FailureError */.pO({
-        ...(failure ?? { class: 'internal' }),
-        detail: `go mod verify could not check the module cache: ${failure?.detail ?? 'no reason given'}`,
-    });
-}
-function goOptions(context, additions) {
-    const { job, world, session, record, upstreams, stallMs } = context;
-    const { clock, env, log } = world.effects;
-    const isRelayed = upstreams.obstacle === undefined;
-    return {
-        go: job.go.go,
-        env: { ...env, ...(isRelayed ? job.privateVariables : job.privateVariablesWithoutRelay) },
-        additions,
-        goflags: job.go.goflags,
-        parallelism: goParallelism,
-        clock,
-        signal: session.signal,
-        watch: {
-            stallMs,
-            graceMs: watchdogGraceMs,
-            moduleCache: job.go.gomodcache,
-            progressCounter: () => upstreams.meter.bytes + record.journal.attempts.length,
-        },
-        onLine: record.goTrace.add,
-        onTraceEvent: (event) => log.debug(`go: ${JSON.stringify(event)}`),
-    };
-}
-/** GOPROXY for a run with network: the relay, or the mirrors themselves where the relay has to stand aside. */
-async function onlineVariables({ job, upstreams }, connection) {
-    if (upstreams.obstacle === undefined) {
-        return { GOPROXY: goproxyOfRelay(connection.relayUrl, job.mirrors) };
-    }
-    await connection.ready;
-    return { GOPROXY: goproxyOfMirrors(job.mirrors, (group) => connection.mirrors.ordered(group)) };
-}
-function classifyRun(run, relayToken) {
-    return readGoErrors({
-        task: 'download',
-        stderr: run.stderrTail,
-        jsonErrors: run.errors,
-        exitCode: run.exitCode,
-        signalName: run.signalName,
-        secrets: [relayToken],
-    });
-}
-function downloadable(job) {
-    return job.projects.filter((project) => project.kind !== 'vendored');
-}
-function isComplete(run) {
-    return run.exitCode === 0 && run.errors.length === 0 && run.stoppedBy === undefined;
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/action/phase.js
-
-
-/** The parts of a run in their order. Probing goes on beside the download, which waits for its first answer. */
-const phaseNames = (/* unused pure expression or super */ null && (['restore', 'check', 'probe', 'download', 'verify', 'save']));
-/** What people read of each phase. */
-const phaseTitles = {
-    restore: 'Restore the cache',
-    check: 'Check what is there',
-    probe: 'Probe the mirrors',
-    download: 'Download and verify',
-    verify: 'Verify what was unpacked before',
-    save: 'Save the cache',
-};
-/** Runs `work` as a phase: what it prints is folded, and how long it took stands below the fold and in the record. */
-async function inPhase({ clock, log }, phases, name, work) {
-    const startedAtMs = clock.now();
-    let isComplete = false;
-    try {
-        const result = await inGroup(log, phaseTitles[name], work);
-        isComplete = true;
-        return result;
-    }
-    finally {
-        const durationMs = clock.now() - startedAtMs;
-        phases.push({ name, startedAtMs, durationMs, isComplete });
-        const took = (0,wording/* formatElapsed */.C)(durationMs);
-        log.info(`${phaseTitles[name]}: ${isComplete ? took : `ended after ${took}, not complete`}`);
-    }
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/action/ensure.js
-
-
-
-
-
-
-
-
-
-/**
- * Every module in the module cache, complete and verified: without any network where that is possible, through the
- * relay otherwise. What lay there unpacked before this run is checked too, and fetched anew where it was changed.
- * @throws FailureError for what ends the run; the record holds all failures then.
- */
-async function ensureModules(context, store) {
-    const { job, record } = context;
-    const { effects } = context.world;
-    const files = listModuleFiles(job.sums);
-    const isUntrusted = await findsPriorState(context);
-    for (let round = 1;; round += 1) {
-        const modules = await downloadAll(context, files, store);
-        const modified = isUntrusted
-            ? await inPhase(effects, record.phases, 'verify', () => verifyUnpacked(context))
-            : [];
-        if (modified.length === 0)
-            return modules;
-        const detail = `${(0,wording/* countOf */.p)(modified.length, 'module')} in the module cache ${modified.length === 1 ? 'is' : 'are'} not what was downloaded`;
-        const failure = {
-            class: 'cache-corrupt',
-            detail,
-            module: modified.map(formatModule).slice(0, 3).join(', '),
-        };
-        if (round === 2)
-            throw new stage_failure/* FailureError */.pO(failure);
-        record.findings.push({ level: 'warning', failure, tried: 'deleted and fetched again' });
-        await discard(context, modified);
-    }
-}
-/** Whether nothing is left to restore or to download: a persistent runner, an image, another step before this one. */
-async function holdsEverything(context) {
-    const isPossible = context.needed.every((module) => context.present.has(formatModule(module)));
-    return isPossible && (await downloadOffline(context)) !== undefined;
-}
-/** Whether the module cache holds anything for this job that `go` would believe unseen. */
-async function findsPriorState({ job, needed, session }) {
-    const moduleCacheDirectory = job.go.gomodcache;
-    const modules = distinctModules([...needed, ...listModules(job.sums)]);
-    if (await hasPriorState({ moduleCacheDirectory, modules, signal: session.signal }))
-        return true;
-    // With -mod=mod neither go.mod nor go.sum has to name what `go` will load.
-    const mayGrow = parseModuleFlags(job.go.goflags).mod === 'mod';
-    return mayGrow && (await hasAnyPriorState(moduleCacheDirectory));
-}
-/** What is taken out of the module cache is not complete any more, whatever an earlier run of `go` said. */
-async function discard({ job, record }, modules) {
-    await removeModules(job.go.gomodcache, modules);
-    const names = new Set(modules.map(formatModule));
-    record.completed = record.completed.filter((module) => !names.has(formatModule(module)));
-}
-async function downloadAll(context, files, store) {
-    const { effects } = context.world;
-    const { phases } = context.record;
-    const complete = await inPhase(effects, phases, 'check', async () => {
-        const found = await downloadOffline(context);
-        effects.log.info(found
-            ? `${(0,wording/* countOf */.p)(found.length, 'module')} already in the module cache: no mirror is asked`
-            : 'The module cache is not complete: the mirrors are asked');
-        if (!found)
-            await removeDamage(context, files, store);
-        return found;
-    });
-    if (complete)
-        return complete;
-    return inPhase(effects, phases, 'download', () => downloadOnline(context, () => removeDamage(context, files, store)));
-}
-/** Deletes what is damaged, because `go` never heals a file that it has (reference/go-failures.md §1.9). */
-async function removeDamage(context, files, store) {
-    const { job, session, record } = context;
-    const { damaged } = await findDamage({
-        downloadDirectory: job.downloadDirectory,
-        sums: job.sums,
-        files,
-        signal: session.signal,
-    });
-    const [first] = damaged;
-    if (first === undefined)
-        return;
-    record.findings.push({
-        level: 'warning',
-        failure: {
-            class: 'cache-corrupt',
-            detail: `${(0,wording/* countOf */.p)(damaged.length, 'file')} in the module cache ${damaged.length === 1 ? 'was damaged:' : 'were damaged, among them'} ${first.relativePath} (${first.problem})`,
-            module: formatModule(first.module),
-        },
-        tried: 'deleted and fetched again',
-    });
-    await store?.forget(damaged.map(({ relativePath }) => relativePath));
-    await discard(context, damaged.map(({ module }) => module));
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/action/export.js
-/** What later steps get: the mirrors that work, as plain `go` understands them. Nothing that needs our relay. */
-/**
- * The variables to export. GOPROXY only for the input `mirrors`, without the mirrors that failed and without those
- * that need credentials: a variable is no place for a secret. With `not-found` the list ends before the first mirror
- * left out, because whatever stands behind a gatekeeper must not be asked in its place.
- */
-function exportedEnvironment(job, facts) {
-    const { mirrorsInput } = job;
-    const exported = mirrorsInput === undefined ? [] : exportableMirrors(mirrorsInput, job, facts);
-    const goproxy = mirrorsInput === undefined ? '' : joinList(mirrorsInput, exported, job);
-    const isDatabaseTold = goproxy !== '' && facts.databaseUrl !== undefined && isDatabaseAskedThrough(exported, job);
-    return {
-        ...(goproxy !== '' && { GOPROXY: goproxy }),
-        ...(isDatabaseTold && { GOSUMDB: `${job.go.gosumdb.trim()} ${facts.databaseUrl}` }),
-        ...job.privateVariablesWithoutRelay,
-    };
-}
-/** Whether it has to be known, for the variables to export, where the checksum database answers. */
-function wantsDatabase(job) {
-    const exported = job.mirrorsInput?.groups.flat().filter(({ credentials }) => !credentials) ?? [];
-    return isDatabaseAskedThrough(exported, job);
-}
-/**
- * Names of the mirrors that failed, that were found out with wrong bytes, or that were probed in vain and not asked after
- * that.
- */
-function unfitMirrors({ journal, job, mirrors, }) {
-    const probedInVain = new Set(mirrors?.probes.flatMap(({ mirror, failure }) => (failure ? [mirror.name] : [])));
-    const distrusted = new Set(mirrors?.set.all.filter((mirror) => mirrors.set.isQuarantined(mirror)).map(({ name }) => name));
-    const names = (job?.mirrors.groups.flat() ?? []).map(({ name }) => name);
-    const unfit = journal
-        .reports(names)
-        .filter(({ name, state }) => state === 'failing' ||
-        distrusted.has(name) ||
-        (state === 'not-asked' && probedInVain.has(name)));
-    return new Set(unfit.map(({ name }) => name));
-}
-function exportableMirrors(list, { fallback }, { unfit }) {
-    const isExportable = (mirror) => mirror.credentials === undefined && !unfit.has(mirror.name);
-    const mirrors = list.groups.flat();
-    if (fallback === 'any-error')
-        return mirrors.filter(isExportable);
-    const firstLeftOut = mirrors.findIndex((mirror) => !isExportable(mirror));
-    return firstLeftOut === -1 ? mirrors : mirrors.slice(0, firstLeftOut);
-}
-function joinList(list, exported, { fallback }) {
-    const all = list.groups.flat();
-    // `direct` alone would send later steps past every mirror the user named; an empty list says nothing at all.
-    if (exported.length === 0 && all.length > 0)
-        return '';
-    const isWhole = exported.length === all.length;
-    const mayEnd = list.ending === 'off' || fallback === 'any-error' || isWhole;
-    const ending = list.ending === 'none' || !mayEnd ? [] : [list.ending];
-    return [...exported.map(({ url }) => url), ...ending].join(fallback === 'any-error' ? '|' : ',');
-}
-/**
- * Whether `go` would ask the checksum database through a third party's mirror, unless GOSUMDB names its address. Only for
- * the database under its plain name or key: every other setting has an address of its own, or is `off`.
- */
-function isDatabaseAskedThrough(exported, { shippedMirrors, go }) {
-    if (!/^sum\.golang\.org(?:\+\S+)?$/.test(go.gosumdb.trim()))
-        return false;
-    const shipped = new Set(shippedMirrors.map(({ url }) => url));
-    return exported.some(({ url }) => !shipped.has(url));
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/action/module-source.js
-
-
-/** Where each of these modules came from, for report and summary. */
-async function describeModules({ present, upstreams }, modules, restored = new Set()) {
-    const served = await upstreams.servedZips();
-    const sourceOf = (module) => {
-        const name = formatModule(module);
-        if (served.has(name))
-            return 'mirror';
-        if (restored.has(`${cacheName(module)}.zip`))
-            return 'restored';
-        if (present.has(name))
-            return 'module-cache';
-        // Without the relay nobody but `go` knows whom it asked; mirrors come first in every list.
-        return upstreams.obstacle === undefined ? 'version-control' : 'mirror';
-    };
-    return modules.map(({ path, version }) => {
-        const module = { path, version };
-        return { module, source: sourceOf(module) };
-    });
-}
-/** The same for a run that was cut short: what it completed (each module once), and what it leaves missing. */
-async function describeUnfinished(context, completed, restored = new Set()) {
-    const modules = distinctModules(completed);
-    const names = new Set(modules.map(formatModule));
-    const missing = context.needed.filter((module) => !names.has(formatModule(module)));
-    return [
-        ...(await describeModules(context, modules, restored)),
-        ...missing.map((module) => ({ module, source: 'failed' })),
-    ];
+    const restorePrefix = `${parts.version}_${parts.suffix}_${parts.modulePaths}_`;
+    return { key: `${restorePrefix}${parts.contents}`, restorePrefix, parts };
+}
+/** For people: which part of a key has changed. */
+function describeKeyParts({ suffix, modulePaths, contents }) {
+    return `suffix ${suffix || 'none'}, module paths ${modulePaths.slice(0, 8)}…, go.mod and go.sum ${contents.slice(0, 8)}…`;
+}
+function hashSet(contents) {
+    const hashes = contents.map((content) => (0,external_node_crypto_.createHash)('sha256')
+        .update(content.toString('latin1').replaceAll('\r\n', '\n'), 'latin1')
+        .digest('hex'));
+    return (0,external_node_crypto_.createHash)('sha256')
+        .update([...hashes].sort().join('\n'))
+        .digest('hex')
+        .slice(0, 32);
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/cache-service/place.js
@@ -21853,13 +23196,13 @@ function operationLimitMs({ deadlineMs }) {
  * @throws FailureError `cache-service` or `disk-full`, or the signal's reason.
  */
 async function runOperation(tools, request, end, work) {
-    const directory = await orStorageError((0,promises_.mkdtemp)((0,external_node_path_.join)(tools.directory, 'cache-')));
+    const directory = await operation_orStorageError((0,promises_.mkdtemp)((0,external_node_path_.join)(tools.directory, 'cache-')));
     const inside = (name) => (0,external_node_path_.join)(directory, name);
     try {
         for (const name of [workspaceName, temporaryName, 'spool']) {
-            await orStorageError((0,promises_.mkdir)(inside(name)));
+            await operation_orStorageError((0,promises_.mkdir)(inside(name)));
         }
-        await orStorageError((0,promises_.writeFile)(inside(requestName), JSON.stringify(request)));
+        await operation_orStorageError((0,promises_.writeFile)(inside(requestName), JSON.stringify(request)));
         await work.prepare?.(inside(workspaceName));
         return await work.collect(inside(workspaceName), await runClient(tools, directory, end));
     }
@@ -21867,7 +23210,7 @@ async function runOperation(tools, request, end, work) {
         await (0,promises_.rm)(directory, { recursive: true, force: true, maxRetries: 3 }).catch(() => { });
     }
 }
-async function orStorageError(result) {
+async function operation_orStorageError(result) {
     try {
         return await result;
     }
@@ -21961,171 +23304,6 @@ function crash(exitCode, stderr) {
     const said = stderr.trim().split('\n').slice(-3).join(' ').slice(-300);
     const how = exitCode === null ? 'was ended' : `ended with ${exitCode}`;
     return { class: 'cache-service', detail: `the cache client ${how}${said && `: ${said}`}` };
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/cache/file-tree.js
-/**
- * Files of a directory tree that other processes use at the same time: read without following links out of it, written
- * under another name and renamed, so that no reader ever sees half a file.
- */
-
-
-
-/** Starts with a dot, which no module path may: neither Go nor a mirror takes it for content. */
-const stagingPrefix = '.gmr-staging-';
-/** What is older was left by a killed run: no step runs for a day. */
-const staleStagingMs = 24 * 60 * 60 * 1000;
-/** A tree for one pass over many files: where a directory really leads is asked once, not for every file in it. */
-function openTree(root) {
-    const leadsInside = createGuard(root);
-    return {
-        find: async (name) => {
-            const file = external_node_path_.join(root, ...name.split('/'));
-            try {
-                const status = await (0,promises_.lstat)(file);
-                if (!status.isFile() || !(await leadsInside(external_node_path_.dirname(file))))
-                    return undefined;
-                return { path: file, size: status.size };
-            }
-            catch (error) {
-                const { code } = error;
-                if (code === 'ENOENT' || code === 'ENOTDIR')
-                    return undefined;
-                throw error;
-            }
-        },
-    };
-}
-/** Tells whether a directory really lies below `root`, and remembers it. */
-function createGuard(root) {
-    const known = new Map();
-    const realRoot = once(() => (0,promises_.realpath)(root));
-    const look = async (directory) => {
-        const inner = external_node_path_.relative(await realRoot(), await (0,promises_.realpath)(directory));
-        return inner !== '..' && !inner.startsWith(`..${external_node_path_.sep}`) && !external_node_path_.isAbsolute(inner);
-    };
-    return (directory) => {
-        const answer = known.get(directory) ?? look(directory);
-        known.set(directory, answer);
-        return answer;
-    };
-}
-function once(work) {
-    let result;
-    return () => {
-        result ??= work();
-        return result;
-    };
-}
-/** Runs `work` with a placement for `root`, which is created if need be; nothing of it is left behind. */
-async function placeFiles(root, work) {
-    await (0,promises_.mkdir)(root, { recursive: true });
-    const staging = await (0,promises_.mkdtemp)(external_node_path_.join(root, stagingPrefix));
-    const leadsInside = createGuard(root);
-    const made = new Map();
-    let count = 0;
-    /** The path of `name`, its directory made. */
-    const prepare = async (name) => {
-        const target = external_node_path_.join(root, ...name.split('/'));
-        const directory = external_node_path_.dirname(target);
-        const making = made.get(directory) ?? (0,promises_.mkdir)(directory, { recursive: true });
-        made.set(directory, making);
-        await making;
-        if (await leadsInside(directory))
-            return target;
-        throw Object.assign(new Error(`${target} leads out of ${root}`), { code: 'ELOOP' });
-    };
-    const place = async (name, create) => {
-        const staged = external_node_path_.join(staging, String(count++));
-        await create(staged);
-        await moveInto(staged, await prepare(name));
-    };
-    try {
-        await removeStaleStaging(root, staging);
-        return await work({
-            copy: (source, name) => place(name, (staged) => (0,promises_.copyFile)(source, staged, external_node_fs_.constants.COPYFILE_FICLONE)),
-            move: async (source, name) => {
-                try {
-                    await moveInto(source, await prepare(name));
-                }
-                catch (error) {
-                    if (error.code !== 'EXDEV')
-                        throw error;
-                    await place(name, (staged) => (0,promises_.copyFile)(source, staged));
-                    await (0,promises_.rm)(source, { force: true });
-                }
-            },
-            write: (content, name) => place(name, async (staged) => {
-                const file = await (0,promises_.open)(staged, 'wx');
-                try {
-                    await file.writeFile(content);
-                }
-                finally {
-                    await file.close();
-                }
-            }),
-        });
-    }
-    finally {
-        await (0,promises_.rm)(staging, { recursive: true, force: true }).catch(() => undefined);
-    }
-}
-async function moveInto(staged, target) {
-    try {
-        await (0,promises_.rename)(staged, target);
-    }
-    catch (error) {
-        if (error.code === 'EISDIR') {
-            // Nothing else would ever take away a directory that lies where a file belongs.
-            await (0,promises_.rm)(target, { recursive: true, force: true });
-            return (0,promises_.rename)(staged, target);
-        }
-        // Windows does not rename over a file that another job has open; if that job brought the same bytes, all is well.
-        if (await hasSameBytes(staged, target).catch(() => false))
-            return;
-        throw error;
-    }
-}
-async function removeStaleStaging(root, own) {
-    // Measured against our own directory: the clock of a network file system may differ from this machine's.
-    const { mtimeMs: nowMs } = await (0,promises_.stat)(own);
-    for (const name of await (0,promises_.readdir)(root)) {
-        const staging = external_node_path_.join(root, name);
-        if (!name.startsWith(stagingPrefix) || staging === own)
-            continue;
-        const status = await (0,promises_.lstat)(staging).catch(() => undefined);
-        if (status !== undefined && nowMs - status.mtimeMs > staleStagingMs) {
-            await (0,promises_.rm)(staging, { recursive: true, force: true }).catch(() => undefined);
-        }
-    }
-}
-const compareChunkBytes = 1024 * 1024;
-/** Whether two files hold the same bytes. */
-async function hasSameBytes(a, b) {
-    const [first, second] = [await (0,promises_.open)(a), await (0,promises_.open)(b).catch(() => undefined)];
-    try {
-        if (second === undefined)
-            return false;
-        const { size } = await first.stat();
-        if ((await second.stat()).size !== size)
-            return false;
-        const [left, right] = [Buffer.alloc(compareChunkBytes), Buffer.alloc(compareChunkBytes)];
-        for (let offset = 0; offset < size;) {
-            const [{ bytesRead }, other] = await Promise.all([
-                first.read(left, 0, compareChunkBytes, offset),
-                second.read(right, 0, compareChunkBytes, offset),
-            ]);
-            if (bytesRead === 0 || other.bytesRead !== bytesRead)
-                return false;
-            if (!left.subarray(0, bytesRead).equals(right.subarray(0, bytesRead)))
-                return false;
-            offset += bytesRead;
-        }
-        return true;
-    }
-    finally {
-        await Promise.all([first.close(), second?.close()]);
-    }
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/cache-service/staging.js
@@ -22449,10 +23627,14 @@ function openGithubStore(options) {
             return state.kind === 'replaced' && state.by ? state.by.restored : restoredFiles;
         },
         restore,
-        forget: async (damaged) => {
+        forget: async (damaged, signal) => {
             // A key of the service cannot be changed; the files are fetched again in every run until the key changes.
             if (state.kind === 'replaced')
-                await state.by?.forget(damaged);
+                await state.by?.forget(damaged, signal);
+        },
+        close: async () => {
+            if (state.kind === 'replaced')
+                await state.by?.close();
         },
         save: async (complete, signal) => {
             switch (state.kind) {
@@ -22471,156 +23653,6 @@ function openGithubStore(options) {
             }
         },
     };
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/cache/directory.js
-/** Where the local cache lies when nobody says so. Pure. */
-
-const directory_name = 'go-mod-resilient';
-/**
- * `cache-dir` (relative to `base`), else below RUNNER_TOOL_CACHE, which survives the jobs of a self-hosted runner, else
- * the user's cache directory as Go's os.UserCacheDir has it. Undefined where the environment names none of them.
- */
-function chooseCacheDirectory(options) {
-    const { cacheDir, base, env, platform } = options;
-    const { join, resolve } = platform === 'win32' ? external_node_path_.win32 : external_node_path_.posix;
-    if (cacheDir !== '')
-        return resolve(base, cacheDir);
-    const parent = env['RUNNER_TOOL_CACHE'] || userCacheDirectory(env, platform);
-    return parent === undefined ? undefined : join(parent, directory_name);
-}
-function userCacheDirectory(env, platform) {
-    if (platform === 'win32')
-        return env['LOCALAPPDATA'] || undefined;
-    const home = env['HOME'];
-    if (platform === 'darwin')
-        return home ? `${home}/Library/Caches` : undefined;
-    const xdg = env['XDG_CACHE_HOME'] ?? '';
-    // The XDG specification: a relative path there is invalid and ignored.
-    if (external_node_path_.posix.isAbsolute(xdg))
-        return xdg;
-    return home ? `${home}/.cache` : undefined;
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/cache/local.js
-/**
- * A cache in a directory, for self-hosted runners and for use outside any CI. `<directory>/download` has the layout of a
- * module proxy and serves as a file:// mirror as it is; `<directory>/keys` says for which keys the set was complete.
- *
- * Several jobs may use it at once without locks: files are renamed into place, two jobs that save the same module write the
- * same bytes, and a key is recorded after its files. What it holds is untrusted and restored unseen: `go` hashes every zip
- * against go.sum when it unpacks it, and where it does not find the set whole the caller looks for what is damaged.
- */
-
-
-
-
-
-/** Enough to hide the latency of a network file system. */
-const parallelCopies = 16;
-/** Opens the cache in `directory`, an absolute path; nothing is created before something is saved. */
-function openLocalCache(directory) {
-    const store = { directory, downloadDirectory: external_node_path_.join(directory, 'download') };
-    const what = `the local cache ${directory}`;
-    return {
-        downloadDirectory: store.downloadDirectory,
-        restore: (key, files, moduleCache, signal) => local_orStorageError(restore(store, key, files, moduleCache, signal), what),
-        save: (key, files, moduleCache, options) => local_orStorageError(save(store, key, files, moduleCache, options), what),
-        forget: (files) => local_orStorageError(forget(store, files), what),
-    };
-}
-async function local_orStorageError(result, what) {
-    try {
-        return await result;
-    }
-    catch (error) {
-        throw storageError(error, what);
-    }
-}
-async function restore(store, key, files, moduleCache, signal) {
-    const sizes = new Map();
-    const missing = [];
-    const [here, there] = [openTree(store.downloadDirectory), openTree(moduleCache)];
-    await forEachParallel(files, parallelCopies, signal, async (name) => {
-        const stored = await here.find(name);
-        if (stored === undefined)
-            return;
-        sizes.set(name, stored.size);
-        if ((await there.find(name)) === undefined) {
-            missing.push({ name, source: stored.path, size: stored.size });
-        }
-    });
-    if (missing.length > 0) {
-        await placeFiles(moduleCache, (placement) => forEachParallel(missing, parallelCopies, signal, ({ name, source }) => placement.copy(source, name)));
-    }
-    const record = await readRecord(store, key);
-    return {
-        isExactHit: record?.files.every(({ name, size }) => sizes.get(name) === size) ?? false,
-        restoredFiles: missing.map(({ name }) => name).sort(),
-        bytes: missing.reduce((sum, { size }) => sum + size, 0),
-    };
-}
-async function save(store, key, files, moduleCache, { complete, signal }) {
-    return placeFiles(store.directory, async (placement) => {
-        const present = [];
-        const savedFiles = [];
-        let bytes = 0;
-        const [here, there] = [openTree(store.downloadDirectory), openTree(moduleCache)];
-        await forEachParallel(files, parallelCopies, signal, async (name) => {
-            const source = await there.find(name);
-            if (source === undefined)
-                return;
-            present.push({ name, size: source.size });
-            const stored = await here.find(name);
-            if (stored?.size === source.size && (await hasSameBytes(source.path, stored.path)))
-                return;
-            await placement.copy(source.path, `download/${name}`);
-            savedFiles.push(name);
-            bytes += source.size;
-        });
-        if (complete) {
-            present.sort((a, b) => (a.name < b.name ? -1 : 1));
-            const record = { files: present };
-            await placement.write(`${JSON.stringify(record, undefined, 1)}\n`, recordName(key));
-        }
-        return { savedFiles: savedFiles.sort(), bytes };
-    });
-}
-async function forget(store, files) {
-    for (const name of files) {
-        // Only through the tree: a link must not lead the deletion out of the cache.
-        const stored = await openTree(store.downloadDirectory).find(name);
-        if (stored !== undefined)
-            await (0,promises_.rm)(stored.path, { force: true });
-    }
-}
-function recordName(key) {
-    return `keys/${encodeURIComponent(key)}.json`;
-}
-/** A record that is missing, or that is not what `save` writes, only means that there is no exact hit. */
-async function readRecord(store, key) {
-    const file = await openTree(store.directory).find(recordName(key));
-    if (file === undefined)
-        return undefined;
-    try {
-        const record = JSON.parse(await (0,promises_.readFile)(file.path, 'utf8'));
-        return isKeyRecord(record) ? record : undefined;
-    }
-    catch {
-        return undefined;
-    }
-}
-function isKeyRecord(value) {
-    if (typeof value !== 'object' || value === null || !('files' in value))
-        return false;
-    const { files } = value;
-    return Array.isArray(files) && files.length > 0 && files.every(isRecordedFile);
-}
-function isRecordedFile(value) {
-    if (typeof value !== 'object' || value === null)
-        return false;
-    const { name, size } = value;
-    return typeof name === 'string' && typeof size === 'number';
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/action/local-store.js
@@ -22642,13 +23674,31 @@ function openLocalStore(context) {
     });
     if (directory === undefined)
         return undefined;
-    const cache = openLocalCache(directory);
+    const cache = openLocalCache(directory, effects.clock);
     record.cache = { kind: 'local', key, keyParts: parts, isSaved: false };
     const restoredFiles = new Set();
     let isExactHit = false;
+    async function evict(signal) {
+        const maxBytes = settings.cacheMaxBytes;
+        if (maxBytes === undefined)
+            return;
+        const evicted = await cache.evict(maxBytes, signal);
+        if (evicted.removedBytes > 0) {
+            effects.log.info(`Removed ${(0,wording/* countOf */.p)(evicted.removedModules, 'module')} from ${directory}, ${formatBytes(evicted.removedBytes)}, unused for longest: cache-max-size`);
+        }
+        if (evicted.bytes <= maxBytes)
+            return;
+        if (evicted.trouble !== undefined)
+            throw evicted.trouble;
+        effects.log.info(`${directory} holds ${formatBytes(evicted.bytes)}, more than cache-max-size: running jobs use the rest`);
+    }
     return {
         restored: restoredFiles,
-        forget: (damaged) => cache.forget(damaged),
+        // What stays is given to later runs, which find it damaged again: slower, not wrong.
+        forget: async (damaged, signal) => {
+            await context.attempt(() => cache.forget(damaged), signal);
+        },
+        close: () => cache.close(),
         restore: async (signal) => {
             await context.attempt(async () => {
                 const restored = await cache.restore(key, files, job.downloadDirectory, signal);
@@ -22661,6 +23711,8 @@ function openLocalStore(context) {
                 if (restored.restoredFiles.length > 0) {
                     effects.log.info(`Restored ${(0,wording/* countOf */.p)(restored.restoredFiles.length, 'file')}, ${formatBytes(restored.bytes)}`);
                 }
+                if (restored.trouble !== undefined)
+                    throw restored.trouble;
             }, signal);
         },
         save: async (complete, signal) => {
@@ -22669,15 +23721,20 @@ function openLocalStore(context) {
                 return;
             const keep = async () => {
                 const saved = await cache.save(key, files, job.downloadDirectory, { complete, signal });
-                record.cache = { ...record.cache, isSaved: complete };
-                if (saved.savedFiles.length === 0)
-                    return;
-                const what = `${(0,wording/* countOf */.p)(saved.savedFiles.length, 'file')}, ${formatBytes(saved.bytes)}`;
-                effects.log.info(complete
-                    ? `Saved ${what}, in ${directory}`
-                    : `Kept ${what}, for the next run, in ${directory}; the key is not recorded because this one failed`);
+                record.cache = { ...record.cache, isSaved: complete && saved.trouble === undefined };
+                if (saved.savedFiles.length > 0) {
+                    const what = `${(0,wording/* countOf */.p)(saved.savedFiles.length, 'file')}, ${formatBytes(saved.bytes)}`;
+                    effects.log.info(complete
+                        ? `Saved ${what}, in ${directory}`
+                        : `Kept ${what}, for the next run, in ${directory}; the key is not recorded because this one failed`);
+                }
+                if (saved.trouble !== undefined)
+                    throw saved.trouble;
             };
-            await inPhase(effects, record.phases, 'save', () => context.attempt(keep, signal));
+            await inPhase(effects, record.phases, 'save', async () => {
+                await context.attempt(keep, signal);
+                await context.attempt(() => evict(signal), signal);
+            });
         },
     };
 }
@@ -22697,6 +23754,9 @@ function openStore(options) {
     const context = openContext(options);
     const local = () => openLocalStore(context);
     const place = findServicePlace(effects.env);
+    // The service is another machine.
+    if (settings.offline === 'always')
+        return settings.cache === 'off' ? undefined : local();
     switch (settings.cache) {
         case 'off':
             return undefined;
@@ -22801,12 +23861,16 @@ function openProgressMeter(clock, reporter) {
 
 
 
+
 function prepareUpstreams(options) {
     const { settings, job, world, session, record } = options;
     const { effects, reporter, redactor } = world;
     const meter = openProgressMeter(effects.clock, reporter);
     const router = createRouter(effects.env);
-    const obstacle = findRelayObstacle(settings, job, router);
+    // Where nobody is asked, nothing stands between the relay and whoever would be.
+    const obstacle = settings.offline === 'always' ? undefined : findRelayObstacle(settings, job, router);
+    const givingUp = new AbortController();
+    const signal = AbortSignal.any([session.signal, givingUp.signal]);
     let opening;
     async function open() {
         const { ca, problems } = await loadCertificates(effects.env, effects.platform);
@@ -22834,7 +23898,7 @@ function prepareUpstreams(options) {
             },
             journal: record.journal,
             directory: session.directory,
-            signal: session.signal,
+            signal,
             wantsRelay: obstacle === undefined,
             wantsDatabase: wantsDatabase(job),
             onBytes: meter.received,
@@ -22858,6 +23922,9 @@ function prepareUpstreams(options) {
     return {
         meter,
         obstacle,
+        signal,
+        currentTrouble: async () => (await opening)?.mirrors.currentTrouble(),
+        giveUp: (because) => givingUp.abort(new stage_failure/* FailureError */.pO(because)),
         open: () => {
             opening ??= open();
             return opening;
@@ -22923,12 +23990,27 @@ async function work(settings, world, session, record) {
     const open = () => openDownload({ settings, job, world, session, record, upstreams });
     const isModuleCacheComplete = async () => holdsEverything(await open());
     const store = openStore({ settings, job, world, session, record, isModuleCacheComplete });
-    if (store)
-        await inPhase(effects, record.phases, 'restore', () => store.restore(signal));
-    const context = await open();
+    try {
+        if (store)
+            await inPhase(effects, record.phases, 'restore', () => store.restore(signal));
+        await fetchModules(await open(), store);
+    }
+    finally {
+        await upstreams.close();
+        await store?.close();
+    }
+    record.exported = exportedEnvironment(job, {
+        unfit: unfitMirrors(record),
+        databaseUrl: record.databaseUrl,
+    });
+}
+/** What was fetched and verified is saved also where the whole set was not to be had. */
+async function fetchModules(context, store) {
+    const { record, session, world } = context;
+    const { signal } = session;
     try {
         const modules = await ensureModules(context, store);
-        record.downloadDurationMs = effects.clock.now() - context.startedAtMs;
+        record.downloadDurationMs = world.effects.clock.now() - context.startedAtMs;
         record.modules = await describeModules(context, modules, store?.restored);
         await store?.save(true, signal);
     }
@@ -22938,13 +24020,6 @@ async function work(settings, world, session, record) {
             await store?.save(false, signal);
         throw thrown;
     }
-    finally {
-        await upstreams.close();
-    }
-    record.exported = exportedEnvironment(job, {
-        unfit: unfitMirrors(record),
-        databaseUrl: record.databaseUrl,
-    });
 }
 /** What go.mod, go.sum and vendor say before anything is downloaded. */
 function checkProjects(job, record) {
@@ -22962,6 +24037,1157 @@ function checkProjects(job, record) {
     for (const failure of findToolchainLines(job.sums, job.go.version)) {
         record.findings.push({ level: 'warning', failure });
     }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/bundle.js
+/** A directory with all modules of a project, for machines without a network: made by the engine that serves jobs. */
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Where a bundle grows; a run that was broken off is continued from there. No module path begins with a dot. */
+const workName = '.gmr-bundle';
+/**
+ * Downloads what the project needs into a module cache of its own inside the directory, by a run like any other, and puts
+ * it out as a module proxy once all of it is verified. What the directory has already, and is right, is not fetched again.
+ *
+ * @returns the run that failed; undefined where the bundle is complete.
+ * @throws FailureError for what goes wrong after the download.
+ */
+async function bundleModules(request, settings, world, session) {
+    const directory = (0,external_node_path_.resolve)(world.root, request.directory);
+    const work = (0,external_node_path_.join)(directory, workName);
+    const bundling = { directory, work, settings: bundleSettings(settings), session };
+    await (0,promises_.mkdir)(work, { recursive: true });
+    const inside = await worldInside(world, work, session);
+    const job = await readJob(bundling.settings, inside.effects, inside.root, session.signal);
+    await takeBack(job, bundling);
+    for (;;) {
+        const result = await run(bundling.settings, inside, session);
+        session.signal.throwIfAborted();
+        if (result.failure)
+            return result;
+        // With the largest tree other tiles are needed than those that came with smaller ones.
+        if (!(await unifyTrees(job)))
+            break;
+    }
+    const published = await publishModules(job, bundling, request.includesPrivate);
+    if (published.leftOut === 0)
+        await tryWithoutNetwork(job, bundling, inside);
+    await (0,promises_.rm)(work, { recursive: true, force: true });
+    for (const line of describeBundle(directory, published))
+        world.effects.log.info(line);
+    return undefined;
+}
+/** A cache would be one more place, and what it has may be old; nothing but the mirrors' own word goes into a bundle. */
+function bundleSettings(settings) {
+    return { ...settings, cache: 'off', offline: settings.offline === 'always' ? 'always' : 'never' };
+}
+/**
+ * The same world with a module cache and a GOPATH of its own. -mod=mod: what go.sum lacks comes with the checksum database's
+ * word, and a vendored project needs its modules here. The Go that is there has to do: its successor would be no module.
+ */
+async function worldInside(world, work, session) {
+    const { effects } = world;
+    const go = await readGoEnvironment(await findGo(effects.env), effects.env, session.signal, effects.clock);
+    const env = {
+        ...effects.env,
+        GOMODCACHE: (0,external_node_path_.join)(work, 'modules'),
+        GOPATH: (0,external_node_path_.join)(work, 'gopath'),
+        GOFLAGS: `${withoutFlags(go.goflags, ['mod', 'modcacherw'])} -mod=mod -modcacherw`.trim(),
+        GOTOOLCHAIN: 'local',
+    };
+    return { ...world, effects: { ...effects, env } };
+}
+/** What an earlier bundle has of this project and is right: as if it had been downloaded just now. */
+async function takeBack(job, { directory, session: { signal } }) {
+    const answers = (await listAnswers((0,external_node_path_.join)(directory, 'sumdb'))).map((name) => `sumdb/${name}`);
+    const sums = await sumsWith(job, directory);
+    const files = listModuleFiles(sums);
+    await copyMissing(directory, [...files.map(({ relativePath }) => relativePath), ...answers], job.downloadDirectory, signal);
+    const { downloadDirectory } = job;
+    const { damaged } = await findDamage({ downloadDirectory, sums, files, signal });
+    for (const { relativePath } of damaged) {
+        await (0,promises_.rm)((0,external_node_path_.join)(downloadDirectory, relativePath), { recursive: true, force: true });
+    }
+}
+/** The hashes of the job's go.sum files, and what the checksum database said of modules that none of them names. */
+async function sumsWith(job, mirrorDirectory) {
+    const sumdb = (0,external_node_path_.join)(mirrorDirectory, 'sumdb');
+    const lookups = await readLookups(sumdb, await listAnswers(sumdb));
+    const own = job.projects.flatMap(sumFilesOf).flatMap(({ lines }) => lines);
+    return indexSums([...own, ...sumLinesOf(lookups)]);
+}
+/** @returns whether anything had to be changed. */
+async function unifyTrees({ downloadDirectory }) {
+    const sumdb = (0,external_node_path_.join)(downloadDirectory, 'sumdb');
+    const changed = withLargestTree(await readLookups(sumdb, await listAnswers(sumdb)));
+    for (const { name, text } of changed)
+        await (0,promises_.writeFile)((0,external_node_path_.join)(sumdb, ...name.split('/')), text);
+    return changed.length > 0;
+}
+async function publishModules(job, { directory, session: { signal } }, includesPrivate) {
+    const { downloadDirectory: source } = job;
+    const sums = await sumsWith(job, source);
+    const isIn = (path) => includesPrivate || !job.isPrivate(path);
+    const all = await bundle_keepPresent(source, listModuleFiles(sums));
+    const files = all.filter(({ module }) => isIn(module.path));
+    const { damaged } = await findDamage({ downloadDirectory: source, sums, files, signal });
+    const [first] = damaged;
+    if (first !== undefined) {
+        const detail = `${first.relativePath} ${first.problem}, and is not put into the bundle`;
+        throw new stage_failure/* FailureError */.pO({ class: 'cache-corrupt', detail, module: formatModule(first.module) });
+    }
+    const sumdb = (0,external_node_path_.join)(source, 'sumdb');
+    const answers = await listAnswers(sumdb);
+    const lookups = await readLookups(sumdb, answers);
+    const published = await publish({ directory, source, files, answers, signal });
+    const countZips = (of) => of.filter(({ kind }) => kind === 'zip').length;
+    return {
+        ...published,
+        modules: countZips(files),
+        lookedUp: lookups.length,
+        leftOut: countZips(all) - countZips(files),
+    };
+}
+async function bundle_keepPresent(directory, files) {
+    const tree = openTree(directory);
+    const found = await Promise.all(files.map(({ relativePath }) => tree.find(relativePath)));
+    return files.filter((_, index) => found[index] !== undefined);
+}
+/** A plain `go` with nothing but the bundle: what it lacks here it would lack there. */
+async function tryWithoutNetwork(job, { directory, work, session }, { effects }) {
+    const trial = (0,external_node_path_.join)(work, 'trial');
+    await (0,promises_.rm)(trial, { recursive: true, force: true });
+    for (const project of downloadable(job)) {
+        const shadow = await prepareShadow(project, session.directory);
+        const done = await runGoDownload(shadow, {
+            go: job.go.go,
+            env: effects.env,
+            additions: {
+                ...offlineVariables,
+                GOPROXY: (0,external_node_url_.pathToFileURL)(directory).href,
+                GOMODCACHE: (0,external_node_path_.join)(trial, 'modules'),
+                GOPATH: (0,external_node_path_.join)(trial, 'gopath'),
+            },
+            goflags: job.go.goflags,
+            clock: effects.clock,
+            signal: session.signal,
+        });
+        session.signal.throwIfAborted();
+        if (isComplete(done))
+            continue;
+        const { known, guessed } = classifyRun(done);
+        const [failure = { class: 'internal', detail: 'no reason given' }] = [
+            ...known,
+            ...guessed,
+        ];
+        throw new stage_failure/* FailureError */.pO({
+            ...failure,
+            detail: `go cannot use the bundle: ${failure.detail}`,
+        });
+    }
+}
+function describeBundle(directory, bundled) {
+    const { modules, lookedUp, leftOut, written, kept, bytes } = bundled;
+    const checked = leftOut === 0 ? ', and go needs nothing else' : '';
+    return [
+        `Bundle of ${(0,wording/* countOf */.p)(modules, 'module')}, ${formatBytes(bytes)}: ${(0,wording/* countOf */.p)(written, 'file')} written, ${kept} there before; every file is verified${checked}`,
+        ...(lookedUp > 0
+            ? [
+                `Answers of the checksum database for ${(0,wording/* countOf */.p)(lookedUp, 'module')} without a line in go.sum`,
+            ]
+            : []),
+        ...(leftOut > 0
+            ? [`Left out: ${(0,wording/* countOf */.p)(leftOut, 'private module')}; --include-private puts them in`]
+            : []),
+        `Use it: mirrors: ${(0,external_node_url_.pathToFileURL)(directory).href}, or GOPROXY=${(0,external_node_url_.pathToFileURL)(directory).href}`,
+    ];
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/doctor.js
+
+
+
+
+
+
+/**
+ * Looks into the mirrors from the machine one sits at, and downloads nothing. Never throws.
+ * @returns whether every mirror is usable; without a mirror, whether `direct` is.
+ */
+async function doctor(settings, world, signal) {
+    const { effects, root } = world;
+    const { log } = effects;
+    try {
+        const job = await readJob(settings, effects, root, signal);
+        for (const line of describeJob(job))
+            log.info(line);
+        const remainingMs = () => longestDiagnosisMs;
+        const diagnosis = await diagnoseJob(settings, job, world, { signal, remainingMs });
+        for (const line of diagnosisLines(diagnosis))
+            log.info(line);
+        const { mirrors, direct } = diagnosis;
+        return mirrors.length > 0
+            ? mirrors.every(({ isUsable }) => isUsable)
+            : (direct?.isUsable ?? false);
+    }
+    catch (thrown) {
+        const failure = (0,stage_failure/* failureOf */.g5)(thrown);
+        log.info(`${failure.class}: ${failure.detail}`);
+        log.info(`What to do: ${whatToDo(failure, helpFor(effects.env))}`);
+        return false;
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/effects.js
+/** The real world. `log` comes from outside because the place of output decides how lines look. */
+function createEffects(log) {
+    return {
+        clock: systemClock,
+        random: Math.random,
+        log,
+        env: process.env,
+        platform: process.platform,
+    };
+}
+const systemClock = {
+    now: () => performance.now(),
+    after: (delayMs, action) => {
+        const timer = setTimeout(action, delayMs);
+        timer.unref();
+        return () => clearTimeout(timer);
+    },
+};
+
+;// CONCATENATED MODULE: ./bundle/stage/action/input-table.js
+/**
+ * The inputs of the action, once: action.yml, `--help` and the reading of variables and flags all follow this table.
+ */
+const inputTable = [
+    {
+        name: 'mirrors',
+        value: 'LIST',
+        defaultText: "the job's own GOPROXY",
+        meaning: 'module proxies in order of preference: https://…, file://…, default (the proxy this Go ships with), direct, off',
+        isList: true,
+    },
+    {
+        name: 'fallback',
+        value: 'any-error|not-found',
+        defaultText: 'any-error',
+        meaning: 'when the next mirror may be asked; not-found for a proxy that must not be bypassed',
+    },
+    {
+        name: 'private',
+        value: 'PATTERNS',
+        defaultText: 'GOPRIVATE',
+        meaning: 'patterns of module paths that are never sent to a public mirror',
+        isList: true,
+    },
+    {
+        name: 'retries',
+        value: 'NUMBER',
+        defaultText: 'by profile: 2, 5 or 8',
+        meaning: 'further attempts per file after the first, over all mirrors',
+    },
+    {
+        name: 'profile',
+        value: 'intranet|public|cross-border',
+        defaultText: 'public',
+        meaning: 'time limits and retries for one kind of network',
+    },
+    {
+        name: 'timeout',
+        value: 'DURATION',
+        defaultText: 'by profile: 10m, 15m or 30m',
+        meaning: 'deadline of the whole step',
+    },
+    {
+        name: 'connect-timeout',
+        value: 'DURATION',
+        defaultText: 'by profile: 5s, 10s or 15s',
+        meaning: 'limit for one connection: name, TCP, forward proxy and TLS together',
+    },
+    {
+        name: 'stall-timeout',
+        value: 'DURATION',
+        defaultText: 'by profile: 10s, 15s or 30s',
+        meaning: 'longest silence inside an answer; a longer one than the profile has also extends the wait for its first byte',
+    },
+    {
+        name: 'concurrency',
+        value: 'auto|NUMBER',
+        defaultText: 'auto',
+        meaning: 'most requests for modules in flight, 1 to 64; auto is 64, at most 48 to one mirror',
+    },
+    {
+        name: 'working-directory',
+        value: 'DIRECTORIES',
+        defaultText: 'the root, or every module below it',
+        meaning: 'directories with go.work or go.mod, globs allowed',
+        isList: true,
+    },
+    {
+        name: 'cache',
+        value: 'auto|github|local|off',
+        defaultText: 'auto',
+        meaning: "where modules are kept between runs: GitHub's cache service, a local directory, or nowhere; auto takes the service where the job has one",
+    },
+    {
+        name: 'cache-dir',
+        value: 'DIRECTORY',
+        defaultText: 'below RUNNER_TOOL_CACHE, or the cache directory of the user',
+        meaning: 'directory of the local cache',
+    },
+    {
+        name: 'cache-max-size',
+        value: 'SIZE|none',
+        defaultText: '5GB',
+        meaning: 'size of the local cache above which what was not used for longest is removed, such as 500MB, 2GB, 1.5GiB or a number of bytes',
+    },
+    {
+        name: 'cache-suffix',
+        value: 'TEXT',
+        defaultText: 'none',
+        meaning: 'part of the cache key; another one starts with an empty cache',
+    },
+    {
+        name: 'offline',
+        value: 'auto|always|never',
+        defaultText: 'auto',
+        meaning: 'auto: when no mirror answers, what is already here is enough if no module is missing; always: no connection is made at all',
+    },
+    {
+        name: 'relay',
+        value: 'step|off',
+        defaultText: 'step',
+        meaning: 'off: plain go, run again where that may help',
+    },
+    {
+        name: 'diagnose',
+        value: 'always|on-failure|never',
+        defaultText: 'on-failure',
+        meaning: 'when every mirror is looked into, layer by layer; takes 20 s at most',
+    },
+    {
+        name: 'dns',
+        value: 'ADDRESSES',
+        defaultText: "the system's resolver",
+        meaning: 'name servers that the relay and the diagnosis ask, never go or git: IP addresses, with or without a port',
+        isList: true,
+    },
+];
+/** The text of `--help`: one paragraph per input. */
+function helpText() {
+    const inputs = inputTable.map(({ name, value, meaning, defaultText }) => `  --${name}=${value}\n      ${meaning}\n      default: ${defaultText}`);
+    return [
+        'Fetches every Go module that the projects here need, verified against go.sum.',
+        '',
+        'Each input is a flag or a variable INPUT_<NAME> (upper case, "-" may be "_"); a flag wins.',
+        'A list holds several values in several lines, or comes from several flags.',
+        'Flags are visible to other users of this machine: put credentials into variables.',
+        '',
+        ...inputs,
+        '  doctor [MIRROR …]',
+        '      instead of all that: looks into the mirrors, layer by layer, and downloads nothing; flags are written --NAME=VALUE',
+        '  bundle-modules [--include-private] DIRECTORY',
+        '      instead of all that: writes all modules into a directory that serves as a mirror where there is no network',
+        '  --help',
+        '      this text',
+        '',
+    ].join('\n');
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/input-sources.js
+/** Where inputs come from: INPUT_ variables, as the runner writes them, and flags on a terminal. */
+
+const descriptions = inputTable;
+/**
+ * The inputs among the variables. The runner writes `connect-timeout` as INPUT_CONNECT-TIMEOUT, which no shell can set:
+ * INPUT_CONNECT_TIMEOUT is read where the first is missing or empty.
+ */
+function readRawInputs(env) {
+    const raw = {};
+    for (const { name } of descriptions) {
+        const written = variableOf(name);
+        const value = env[written] || env[written.replaceAll('-', '_')];
+        if (value)
+            raw[name] = value;
+    }
+    return raw;
+}
+/**
+ * A warning per INPUT_ variable that is no input of ours but nearly spelled like one: on a terminal nobody else would
+ * notice, and the run would silently go on with a default. Other INPUT_ variables belong to other programs.
+ */
+function findMisspelledInputs(env) {
+    const known = new Map(descriptions.map(({ name }) => [foldSpelling(variableOf(name)), name]));
+    return Object.keys(env)
+        .filter((variable) => variable.toUpperCase().startsWith('INPUT_') && env[variable])
+        .flatMap((variable) => {
+        const near = nearest(foldSpelling(variable), known);
+        if (near === undefined)
+            return [];
+        const expected = variableOf(near);
+        // On Windows names of variables differ in nothing but case and the runner's spelling finds them all.
+        const isRead = variable === expected ||
+            variable === expected.replaceAll('-', '_') ||
+            env[expected] === env[variable];
+        return isRead ? [] : [`${variable} is not an input and is ignored; ${expected} is one`];
+    });
+}
+/**
+ * Flags `--name=value` or `--name value`. Lists may be given in several flags, anything else once.
+ * Whatever is not understood is a problem, so that no typo is taken for a default.
+ */
+function parseArguments(argv) {
+    if (argv.includes('--help') || argv.includes('-h'))
+        return { kind: 'help', text: helpText() };
+    switch (argv[0]) {
+        case doctorWord:
+            return parseDoctor(argv.slice(1));
+        case bundleWord:
+            return parseBundle(argv.slice(1));
+        default:
+            return parseFlags(argv);
+    }
+}
+/** The word before everything else that asks for a diagnosis in the place of a run. */
+const doctorWord = 'doctor';
+/** `doctor [--name=value …] [mirror …]`: the mirrors are the input `mirrors`. */
+function parseDoctor(argv) {
+    const given = parseFlags(argv.filter((argument) => argument.startsWith('-')));
+    if (given.kind !== 'run')
+        return given;
+    const mirrors = argv.filter((argument) => !argument.startsWith('-'));
+    const named = mirrors.length === 0 ? {} : { mirrors: mirrors.join('\n') };
+    return { kind: 'doctor', raw: { ...given.raw, ...named } };
+}
+/** The word before everything else that asks for a directory with all modules. */
+const bundleWord = 'bundle-modules';
+const privateFlag = '--include-private';
+/** `bundle-modules [--include-private] [--name=value …] DIRECTORY`. */
+function parseBundle(argv) {
+    const flags = argv.filter((argument) => argument.startsWith('-') && argument !== privateFlag);
+    const given = parseFlags(flags);
+    if (given.kind !== 'run')
+        return given;
+    const [directory, ...others] = argv.filter((argument) => !argument.startsWith('-'));
+    if (directory === undefined || others.length > 0) {
+        return { kind: 'problems', problems: [`${bundleWord} needs one directory to write to`] };
+    }
+    const includesPrivate = argv.includes(privateFlag);
+    return { kind: 'bundle', raw: given.raw, directory, includesPrivate };
+}
+function parseFlags(argv) {
+    const problems = [];
+    const raw = {};
+    for (let index = 0; index < argv.length; index++) {
+        const argument = argv[index] ?? '';
+        const position = `argument ${index + 1}`;
+        const [, flag, attached] = /^--([a-z][a-z-]*)(?:=(.*))?$/s.exec(argument) ?? [];
+        if (flag === undefined) {
+            // Not repeated: it may be a mirror with credentials that lost its flag.
+            problems.push(`${position} is not a flag; --help lists them`);
+            continue;
+        }
+        let value = attached;
+        if (value === undefined) {
+            const next = argv[index + 1];
+            if (next !== undefined && !next.startsWith('--')) {
+                value = next;
+                index++;
+            }
+        }
+        const description = descriptions.find(({ name }) => name === flag);
+        if (description === undefined) {
+            const near = nearest(flag, new Map(descriptions.map(({ name }) => [name, name])));
+            const hint = near === undefined ? '--help lists the flags' : `did you mean --${near}`;
+            const shown = flag.length <= longestFlag ? `--${flag}` : position;
+            problems.push(`${shown} is not a flag: ${hint}`);
+            continue;
+        }
+        const { name, isList } = description;
+        const earlier = raw[name];
+        if (value === undefined) {
+            problems.push(`--${name} needs a value: --${name}=${description.value}`);
+        }
+        else if (earlier === undefined) {
+            raw[name] = value;
+        }
+        else if (isList) {
+            raw[name] = `${earlier}\n${value}`;
+        }
+        else {
+            problems.push(`--${name} is given more than once`);
+        }
+    }
+    return problems.length > 0 ? { kind: 'problems', problems } : { kind: 'run', raw };
+}
+/** Longer than any typo of a flag: such a text is not repeated. */
+const longestFlag = 30;
+/** The runner's rule: upper case, spaces to underscores. */
+function variableOf(name) {
+    return `INPUT_${name.replaceAll(' ', '_').toUpperCase()}`;
+}
+function foldSpelling(variable) {
+    return variable.toUpperCase().replaceAll('_', '-');
+}
+/** The known spelling at most two typing errors away (one for short words), if there is one. */
+function nearest(spelling, known) {
+    let best;
+    for (const [candidate, name] of known) {
+        const distance = typingErrors(spelling, candidate);
+        const tolerated = name.length <= 5 ? 1 : 2;
+        if (distance <= tolerated && distance < (best?.distance ?? Number.POSITIVE_INFINITY)) {
+            best = { name, distance };
+        }
+    }
+    return best?.name;
+}
+/** Damerau-Levenshtein distance with adjacent transpositions. */
+function typingErrors(a, b) {
+    const rows = [Array.from({ length: b.length + 1 }, (_, column) => column)];
+    for (let i = 1; i <= a.length; i++) {
+        const row = [i];
+        for (let j = 1; j <= b.length; j++) {
+            const above = rows[i - 1]?.[j] ?? 0;
+            const diagonal = rows[i - 1]?.[j - 1] ?? 0;
+            let cost = Math.min(above + 1, (row[j - 1] ?? 0) + 1, diagonal + (a[i - 1] === b[j - 1] ? 0 : 1));
+            if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
+                cost = Math.min(cost, (rows[i - 2]?.[j - 2] ?? 0) + 1);
+            }
+            row.push(cost);
+        }
+        rows.push(row);
+    }
+    return rows[a.length]?.[b.length] ?? 0;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/module/byte-size.js
+/** Sizes as people write them: "2GB", "500 MB", "1.5GiB", "1000000". */
+const bytesPerUnit = {
+    '': 1,
+    b: 1,
+    kb: 1e3,
+    mb: 1e6,
+    gb: 1e9,
+    tb: 1e12,
+    kib: 2 ** 10,
+    mib: 2 ** 20,
+    gib: 2 ** 30,
+    tib: 2 ** 40,
+};
+/** Whole bytes, or undefined for anything but a size of at least one byte that a number can hold exactly. */
+function parseByteSize(text) {
+    const [, amount = '', unit = ''] = /^(\d+(?:\.\d+)?) ?([A-Za-z]*)$/.exec(text) ?? [];
+    const factor = Object.hasOwn(bytesPerUnit, unit.toLowerCase())
+        ? bytesPerUnit[unit.toLowerCase()]
+        : undefined;
+    if (amount === '' || factor === undefined)
+        return undefined;
+    const bytes = Math.floor(Number(amount) * factor);
+    return bytes >= 1 && Number.isSafeInteger(bytes) ? bytes : undefined;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/network/dns-servers.js
+
+/** More servers than these nobody compares, and each is waited for. */
+const mostServers = 8;
+/**
+ * Reads the input `dns`: addresses of name servers, one per line or separated by commas, each an IPv4 or IPv6 address, with
+ * a port as in `192.0.2.53:5353` or `[2001:db8::53]:5353`. What comes back is in the form `node:dns` takes.
+ */
+function parseDnsServers(text) {
+    const entries = text
+        .split(/[\n,]/)
+        .map((entry) => entry.trim())
+        .filter((entry) => entry !== '');
+    const read = entries.map(parseServer);
+    const problems = read.flatMap((server, index) => server === undefined
+        ? [
+            `entry ${index + 1} is not an IP address, with or without a port, such as 192.0.2.53, 192.0.2.53:5353 or [2001:db8::53]:5353`,
+        ]
+        : []);
+    const servers = [...new Set(read.filter((server) => server !== undefined))];
+    if (servers.length > mostServers) {
+        problems.push(`${servers.length} servers are given, at most ${mostServers} are accepted`);
+    }
+    return { servers, problems };
+}
+function parseServer(entry) {
+    // A zone such as %eth0 belongs to one machine, and the resolver library would drop it without a word.
+    if (entry.includes('%'))
+        return undefined;
+    if ((0,external_node_net_.isIP)(entry) !== 0)
+        return entry;
+    const [, v6, v4, digits] = /^(?:\[([0-9a-f:.]+)\]|([\d.]+))(?::(\d{1,5}))?$/i.exec(entry) ?? [];
+    const address = v6 ?? v4;
+    if (address === undefined || (0,external_node_net_.isIP)(address) === 0)
+        return undefined;
+    if (v6 !== undefined && !(0,external_node_net_.isIPv6)(v6))
+        return undefined;
+    if (digits === undefined)
+        return address;
+    const port = Number(digits);
+    if (port < 1 || port > 65_535)
+        return undefined;
+    return v6 === undefined ? `${address}:${port}` : `[${address}]:${port}`;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/resilience/profiles.js
+/**
+ * The time limits and retries of one run. A profile names the network in one word; single inputs change single limits.
+ * The numbers are the table of the design: an intranet answers at once or is broken, a line across a border is slow
+ * while healthy.
+ */
+const profiles = ['intranet', 'public', 'cross-border'];
+const second = 1_000;
+const minute = 60 * second;
+const table = {
+    intranet: {
+        connectMs: 5 * second,
+        firstByteMs: 10 * second,
+        lastFirstByteMs: 10 * second,
+        stallMs: 10 * second,
+        retries: 2,
+        deadlineMs: 10 * minute,
+    },
+    public: {
+        connectMs: 10 * second,
+        firstByteMs: 15 * second,
+        lastFirstByteMs: 30 * second,
+        stallMs: 15 * second,
+        retries: 5,
+        deadlineMs: 15 * minute,
+    },
+    'cross-border': {
+        connectMs: 15 * second,
+        firstByteMs: 30 * second,
+        lastFirstByteMs: 30 * second,
+        stallMs: 30 * second,
+        retries: 8,
+        deadlineMs: 30 * minute,
+    },
+};
+/**
+ * The limits of `profile` with the user's own on top.
+ *
+ * A longer stall limit lengthens the wait for the first byte too: whoever tolerates that much silence inside a body
+ * tolerates it before one. A shorter one does not shorten it: a proxy that first fetches the file itself is silent
+ * until it has it, and healthy.
+ */
+function limitsFor(profile, overrides = {}) {
+    const base = table[profile];
+    const stallMs = overrides.stallMs ?? base.stallMs;
+    const firstByteMs = Math.max(base.firstByteMs, overrides.stallMs ?? 0);
+    return {
+        connectMs: overrides.connectMs ?? base.connectMs,
+        firstByteMs,
+        lastFirstByteMs: Math.max(base.lastFirstByteMs, firstByteMs),
+        stallMs,
+        retries: overrides.retries ?? base.retries,
+        deadlineMs: overrides.deadlineMs ?? base.deadlineMs,
+    };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/inputs.js
+/**
+ * From the text a user wrote to settings the run can rely on. Nothing starts before every input has been read:
+ * all problems are reported together, each with what would have been accepted.
+ */
+
+
+
+
+
+
+
+
+/**
+ * Stands for the proxies Go ships with while no `go` has been asked for them: here only the text is checked, and the
+ * list is read again with the real ones.
+ */
+const shippedGoproxyPlaceholder = 'https://shipped.invalid,direct';
+/** A timer set for longer than 2^31-1 ms fires at once; no job runs for longer than this anyway. */
+const longestDurationMs = 24 * 60 * 60 * 1_000;
+/**
+ * About three times what nine large projects need together (1.7 GB), and 200 updates of dependencies at 24 MB each.
+ */
+const defaultCacheMaxSize = '5GB';
+/** `auto` stands for the most: what is too much for a mirror shows, and it gets less. */
+const concurrencyForms = `auto or a whole number from 1 to ${mostInFlight}`;
+/** More tries than this do not make a network better, they hide that it is down. */
+const mostRetries = 100;
+/** Reads every input. Empty and blank ones count as not given, as in a workflow. */
+function parseInputs(raw) {
+    const problems = [];
+    const given = (name) => raw[name]?.trim() || undefined;
+    const oneOf = (name, accepted) => {
+        const text = given(name);
+        if (text === undefined)
+            return undefined;
+        const value = accepted.find((candidate) => candidate === text);
+        if (value === undefined)
+            problems.push(`${name}: ${quote(text)} is not one of ${accepted.join(', ')}`);
+        return value;
+    };
+    const duration = (name) => {
+        const text = given(name);
+        if (text === undefined)
+            return undefined;
+        const ms = (0,module_duration/* parseDuration */.E)(text);
+        if (ms !== undefined && ms <= longestDurationMs)
+            return ms;
+        problems.push(`${name}: ${quote(text)} is not a duration above zero and up to 24h, such as 250ms, 15s or 1m30s`);
+        return undefined;
+    };
+    const mirrorsText = given('mirrors');
+    const fallback = oneOf('fallback', ['any-error', 'not-found']);
+    if (mirrorsText !== undefined) {
+        const list = parseMirrorsInput(mirrorsText, shippedGoproxyPlaceholder, fallback ?? 'any-error');
+        problems.push(...list.problems.map((problem) => `mirrors: ${problem}`));
+    }
+    const patterns = splitList(given('private'), /[\n,]/);
+    const privatePatterns = patterns.join(',') || undefined;
+    for (const [index, pattern] of patterns.entries()) {
+        if (mayHoldSecret(pattern)) {
+            problems.push(`private: pattern ${index + 1} is an address, not a module path such as example.com/team/*`);
+        }
+        else {
+            problems.push(...findPatternProblems(pattern).map((problem) => `private: ${problem}`));
+        }
+    }
+    const profile = oneOf('profile', profiles) ?? 'public';
+    const retries = given('retries');
+    const retryCount = retries === undefined ? undefined : parseCount(retries, 0, mostRetries);
+    if (retries !== undefined && retryCount === undefined) {
+        problems.push(`retries: ${quote(retries)} is not a whole number from 0 to ${mostRetries}`);
+    }
+    const limits = limitsFor(profile, {
+        deadlineMs: duration('timeout'),
+        connectMs: duration('connect-timeout'),
+        stallMs: duration('stall-timeout'),
+        retries: retryCount,
+    });
+    const concurrencyText = given('concurrency') ?? 'auto';
+    const concurrency = concurrencyText === 'auto' ? mostInFlight : parseCount(concurrencyText, 1, mostInFlight);
+    if (concurrency === undefined) {
+        problems.push(`concurrency: ${quote(concurrencyText)} is not ${concurrencyForms}`);
+    }
+    const workingDirectories = splitList(given('working-directory'), /\n/);
+    const cache = oneOf('cache', ['auto', 'github', 'local', 'off']) ?? 'auto';
+    const cacheDirectory = given('cache-dir');
+    const cacheSuffix = given('cache-suffix') ?? '';
+    for (const [name, paths] of [
+        ['working-directory', workingDirectories],
+        ['cache-dir', cacheDirectory === undefined ? [] : [cacheDirectory]],
+    ]) {
+        for (const path of paths) {
+            // No file system takes a control character that a user meant, and a NUL makes every call throw.
+            if (/\p{Cc}/u.test(path)) {
+                problems.push(`${name}: ${quote(path)} holds a control character; a path is accepted`);
+            }
+        }
+    }
+    const suffixProblem = findSuffixProblem(cacheSuffix);
+    if (suffixProblem !== undefined) {
+        problems.push(`cache-suffix: ${quote(cacheSuffix)} ${suffixProblem}`);
+    }
+    const maxSize = given('cache-max-size') ?? defaultCacheMaxSize;
+    const cacheMaxBytes = maxSize === 'none' ? undefined : parseByteSize(maxSize);
+    if (maxSize !== 'none' && cacheMaxBytes === undefined) {
+        problems.push(`cache-max-size: ${quote(maxSize)} is neither none nor a size above zero, such as 500MB, 2GB, 1.5GiB or a number of bytes`);
+    }
+    const offline = oneOf('offline', ['auto', 'always', 'never']) ?? 'auto';
+    const relay = oneOf('relay', ['step', 'off']) ?? 'step';
+    const diagnose = oneOf('diagnose', ['always', 'on-failure', 'never']) ?? 'on-failure';
+    const dns = parseDnsServers(given('dns') ?? '');
+    problems.push(...dns.problems.map((problem) => `dns: ${problem}`));
+    if (problems.length > 0 || concurrency === undefined)
+        return { problems };
+    return {
+        settings: {
+            mirrorsText,
+            fallback,
+            privatePatterns,
+            limits,
+            profile,
+            concurrency,
+            workingDirectories,
+            cache,
+            ...(cacheDirectory !== undefined && { cacheDirectory }),
+            cacheSuffix,
+            cacheMaxBytes,
+            offline,
+            relay,
+            diagnose,
+            dnsServers: dns.servers,
+        },
+    };
+}
+function parseCount(text, least, most) {
+    const count = Number(text);
+    return /^\d{1,3}$/.test(text) && count >= least && count <= most ? count : undefined;
+}
+function splitList(text, separator) {
+    return (text ?? '')
+        .split(separator)
+        .map((part) => part.trim())
+        .filter((part) => part !== '');
+}
+/** The value as written, where it is no secret put into the wrong input and no long text. */
+function quote(text) {
+    return text.length > 40 || mayHoldSecret(text) ? 'the value given' : JSON.stringify(text);
+}
+/** URLs and anything with an `@` may carry credentials. */
+function mayHoldSecret(text) {
+    return /@|:\/\//.test(text);
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/interruption.js
+
+/** What a runner sends to end a step. */
+const signalNames = ['SIGINT', 'SIGTERM'];
+/**
+ * Takes SIGINT and SIGTERM for the rest of the process's life. A runner sends one and then the other: the second must
+ * not end the process while the result of the first is being told.
+ */
+function listenForSignals(source, clock) {
+    const controller = new AbortController();
+    const { signal } = controller;
+    let interruptedAtMs = 0;
+    const onSignal = (name) => {
+        if (signal.aborted)
+            return;
+        interruptedAtMs = clock.now();
+        controller.abort(new stage_failure/* FailureError */.pO({ class: 'cancelled', detail: `${name} ended the run` }));
+    };
+    for (const name of signalNames)
+        source.on(name, onSignal);
+    return {
+        signal,
+        passed: (ms) => new Promise((resolve) => {
+            const wait = () => void clock.after(interruptedAtMs + ms - clock.now(), resolve);
+            if (signal.aborted)
+                wait();
+            else
+                signal.addEventListener('abort', wait, { once: true });
+        }),
+    };
+}
+/** Resolves `ms` after `signal` aborts: by then what listens to it has ended, or never will. */
+function afterAbort(signal, ms, clock) {
+    return new Promise((resolve) => {
+        const wait = () => void clock.after(ms, resolve);
+        if (signal.aborted)
+            wait();
+        else
+            signal.addEventListener('abort', wait, { once: true });
+    });
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/node-version.js
+/** The runtime that action.yml asks for. */
+const oldestMajor = 24;
+/**
+ * Some runners start an action with whatever `node` they find, and on a terminal anyone may. An older one would fail
+ * somewhere in the middle, with a message about a missing function.
+ * @param version as `process.version` has it.
+ */
+function findNodeProblem(version) {
+    if (Number(/^v(\d+)\./.exec(version)?.[1]) >= oldestMajor)
+        return undefined;
+    return {
+        class: 'input',
+        isNodeTooOld: true,
+        detail: `this action needs Node ${oldestMajor} or later and was started with ${version}`,
+    };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/result.js
+/** Everything a run knows when it is over: what outputs, job summary and report are made of. No secrets but in `goTrace`. */
+/** Modules that this run verified. */
+function countVerified(result) {
+    return result.modules.filter(({ source }) => source !== 'failed').length;
+}
+/** Bytes that came from mirrors, of use or not. */
+function countDownloadedBytes(result) {
+    return result.attempts.reduce((sum, { bytes }) => sum + bytes, 0);
+}
+/** True only for the exact key: a match by prefix left something to fetch. */
+function isCacheHit({ key, matchedKey }) {
+    return key !== undefined && key === matchedKey;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/outputs.js
+/** The outputs of the step, as text. Every one is set in every run, so that a later step can always compare it. */
+
+const outputNames = (/* unused pure expression or super */ null && ([
+    'cache-hit',
+    'cache-key',
+    'cache-matched-key',
+    'goproxy',
+    'go-version',
+    'modules',
+    'downloaded-bytes',
+    'attempts',
+    'failure-class',
+    'report',
+]));
+/** `failure-class` is empty on success, and of a failed run the class of the failure that ended it. */
+function outputsOf(result) {
+    return {
+        'cache-hit': String(isCacheHit(result.cache)),
+        'cache-key': result.cache.key ?? '',
+        'cache-matched-key': result.cache.matchedKey ?? '',
+        goproxy: result.exported['GOPROXY'] ?? '',
+        'go-version': result.goVersion ?? '',
+        modules: String(countVerified(result)),
+        'downloaded-bytes': String(countDownloadedBytes(result)),
+        attempts: String(result.attempts.length),
+        'failure-class': result.failure?.class ?? '',
+        report: result.reportPath ?? '',
+    };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/attempt-module.js
+
+
+/** `path@version` of the module that a path below a mirror belongs to; undefined for version lists and the database. */
+function attempt_module_moduleOf(endpoint) {
+    const parsed = parseEndpoint(endpoint);
+    return parsed !== undefined && 'module' in parsed ? formatModule(parsed.module) : undefined;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/layers.js
+
+/** What a request passes through on its way to a verified file, in this order. */
+const layersPassed = [
+    'dns',
+    'tcp',
+    'forward proxy',
+    'tls',
+    'http',
+    'content',
+];
+/** The layers that these requests came to, in their order. */
+function reportLayers(attempts) {
+    return layersPassed.flatMap((layer) => {
+        const passed = attempts.filter((attempt) => hasPassed(attempt, layer));
+        const failures = attempts.flatMap(({ outcome, layer: failedIn }) => outcome !== 'ok' && isFault(outcome) && columnOf(failedIn) === layer ? [outcome] : []);
+        if (passed.length === 0 && failures.length === 0)
+            return [];
+        const medianMs = layers_median(passed.flatMap((attempt) => timeIn(attempt, layer) ?? []));
+        const failure = mostFrequent(failures);
+        return [
+            {
+                layer,
+                passed: passed.length,
+                failed: failures.length,
+                ...(medianMs !== undefined && { medianMs }),
+                ...(failure !== undefined && { failure }),
+            },
+        ];
+    });
+}
+function hasPassed({ outcome, layer: failedIn, ...attempt }, layer) {
+    switch (layer) {
+        case 'dns':
+            return attempt.dnsMs !== undefined;
+        case 'tcp':
+            return attempt.tcpMs !== undefined;
+        case 'forward proxy':
+            return attempt.forwardProxyMs !== undefined && failedIn !== 'forward proxy';
+        case 'tls':
+            return attempt.tlsMs !== undefined;
+        case 'http':
+            return attempt.status !== undefined && (outcome === 'http-not-found' || failedIn !== 'http');
+        case 'content':
+            return outcome === 'ok';
+    }
+}
+function timeIn(attempt, layer) {
+    switch (layer) {
+        case 'dns':
+            return attempt.dnsMs;
+        case 'tcp':
+            return attempt.tcpMs;
+        case 'forward proxy':
+            return attempt.forwardProxyMs;
+        case 'tls':
+            return attempt.tlsMs;
+        case 'http':
+            return attempt.firstByteMs;
+        case 'content':
+            return undefined;
+    }
+}
+/** What is wrong with a file is all one to a table of mirrors, a directory that cannot be read included. */
+function columnOf(layer) {
+    const found = layersPassed.find((name) => name === layer);
+    return layer === undefined ? undefined : (found ?? 'content');
+}
+function layers_median(values) {
+    const sorted = values.toSorted((a, b) => a - b);
+    return sorted[Math.floor(sorted.length / 2)];
+}
+function mostFrequent(values) {
+    const counts = new Map();
+    for (const value of values)
+        counts.set(value, (counts.get(value) ?? 0) + 1);
+    return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0];
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/report.js
+/**
+ * The JSON report: everything a run knows, for programs. docs/report.md is its documentation; a field is only ever
+ * added within version 1, never renamed, removed or given another meaning.
+ */
+
+
+
+
+
+/** The text of the report file. It is redacted as a value, before quoting could hide a secret from the redactor. */
+function renderReport(result, redactor) {
+    return `${JSON.stringify(redactor.redactDeep(buildReport(result)), undefined, 2)}\n`;
+}
+function buildReport(result) {
+    const { settings, goVersion, failure, help } = result;
+    return {
+        version: 1,
+        run: {
+            startedAt: new Date(result.startedAt).toISOString(),
+            startedAtMs: result.startedAtMs,
+            durationMs: result.durationMs,
+            downloadDurationMs: result.downloadDurationMs,
+            peakMemoryBytes: result.peakMemoryBytes,
+            ...(goVersion !== undefined && { goVersion }),
+            projects: result.projects,
+            outcome: failure ? 'failure' : 'success',
+            modules: result.modules.length,
+            modulesVerified: countVerified(result),
+            attempts: result.attempts.length,
+            downloadedBytes: countDownloadedBytes(result),
+            exported: result.exported,
+            ...(result.tracePath !== undefined && { goTrace: result.tracePath }),
+        },
+        phases: result.phases,
+        ...(settings && { settings: reportSettings(settings) }),
+        mirrors: result.mirrors.map(({ firstFailure, ...mirror }) => ({
+            ...mirror,
+            layers: reportLayers(result.attempts.filter((attempt) => attempt.mirror === mirror.name)),
+            ...(firstFailure && { firstFailure: reportFailure(firstFailure, help) }),
+        })),
+        attempts: result.attempts.map(reportAttempt),
+        events: result.events,
+        findings: result.findings.map(({ level, tried, failure: found }) => ({
+            level,
+            ...(tried !== undefined && { tried }),
+            failure: reportFailure(found, help),
+        })),
+        modules: result.modules.map(({ module, source }) => ({
+            path: module.path,
+            version: module.version,
+            source,
+        })),
+        cache: { ...result.cache, isHit: isCacheHit(result.cache) },
+        ...(result.diagnosis && { diagnosis: result.diagnosis }),
+        ...(failure && { failure: reportFailure(failure, help) }),
+    };
+}
+function reportAttempt(attempt) {
+    const module = attempt_module_moduleOf(attempt.endpoint);
+    return module === undefined ? attempt : { ...attempt, module };
+}
+function reportSettings({ mirrorsText, ...settings }) {
+    return { ...settings, isMirrorsGiven: mirrorsText !== undefined };
+}
+function reportFailure(failure, help) {
+    // `cause` is an error object for the debug log: its fields are not part of the report.
+    const { class: failureClass, detail, mirror, module, position, cause: _, ...rest } = failure;
+    const { because, ...others } = 'because' in rest ? rest : { ...rest, because: undefined };
+    const facts = Object.entries(others).filter((fact) => fact[1] !== undefined);
+    return {
+        class: failureClass,
+        layer: layerOf(failure),
+        detail,
+        remedy: whatToDo(failure, help),
+        ...(mirror !== undefined && { mirror }),
+        ...(module !== undefined && { module }),
+        ...(position && { file: position.file }),
+        ...(position?.line !== undefined && { line: position.line }),
+        facts: Object.fromEntries(facts),
+        ...(because && { because: reportFailure(because, help) }),
+    };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/report-files.js
+
+
+
+/**
+ * Writes the JSON report and, beside it, the trace of `go`. GO_MOD_RESILIENT_REPORT names the report for use outside a
+ * job; in a job it lies in the runner's temporary directory, which later steps can read.
+ * @returns `result` with the paths of what could be written: a full disk must not hide what the report would have said,
+ * annotations and summary still come.
+ */
+async function writeReportFiles(result, redactor, env) {
+    const directory = env['RUNNER_TEMP'];
+    const path = env['GO_MOD_RESILIENT_REPORT'] ||
+        (directory ? (0,external_node_path_.join)(directory, `go-mod-resilient-report-${process.pid}.json`) : undefined);
+    if (path === undefined)
+        return result;
+    const tracePath = `${path.replace(/\.json$/, '')}-go-trace.log`;
+    const { goTrace } = result;
+    const hasTrace = goTrace.length > 0 &&
+        (await report_files_write(tracePath, goTrace.map((line) => `${redactor.redact(line)}\n`).join('')));
+    const traced = hasTrace ? { ...result, tracePath } : result;
+    const isWritten = await report_files_write(path, renderReport(traced, redactor));
+    return isWritten ? { ...traced, reportPath: path } : traced;
+}
+/** Complete or not at all, since a later step may read it at any time. */
+async function report_files_write(path, text) {
+    try {
+        await (0,promises_.writeFile)(`${path}.tmp`, text);
+        await (0,promises_.rename)(`${path}.tmp`, path);
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/reporter.js
+/** Where a run's words go: GitHub's log, annotations and files, or a terminal. Everything is redacted on its way. */
+/** GitHub's reporter inside a job, the terminal's anywhere else. The toolkit is loaded in the first case only. */
+async function createReporter(env, redactor, streams) {
+    if (env['GITHUB_ACTIONS'] === 'true') {
+        const { createGitHubReporter } = await Promise.all(/* import() */[__nccwpck_require__.e(421), __nccwpck_require__.e(115)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2115));
+        return createGitHubReporter(env, redactor);
+    }
+    const { createTerminalReporter } = await __nccwpck_require__.e(/* import() */ 198).then(__nccwpck_require__.bind(__nccwpck_require__, 5198));
+    return createTerminalReporter(env, redactor, streams);
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/project/shadow-sweep.js
@@ -23047,7 +25273,7 @@ function sessionFailure(error, parent) {
         return failure;
     const { code } = error;
     const detail = `no temporary directory can be made in ${parent} (${code})`;
-    return { class: 'permission', detail, cause: error };
+    return { class: 'permission', path: parent, detail, cause: error };
 }
 async function removeTree(directory) {
     // What cannot be removed is temporary all the same; it must not turn a good run into a bad one.
@@ -23264,7 +25490,7 @@ function resumesOf({ attempts }) {
 /** More rows than these nobody reads; the JSON report has all of them. */
 const findings_longestTable = 100;
 /** Annotations are limited in number; here every finding has a row. */
-function describeFindings({ findings, failure }) {
+function describeFindings({ findings, failure, help }) {
     const others = mergeAlike(findings.filter((finding) => !isSaid(finding, failure)));
     if (others.length === 0)
         return [];
@@ -23284,6 +25510,12 @@ function describeFindings({ findings, failure }) {
         ...(rest > 0
             ? [{ kind: 'paragraph', text: `${rest} more are in the JSON report.` }]
             : []),
+        {
+            kind: 'link',
+            name: 'What each class means and asks for',
+            text: 'troubleshooting',
+            url: help.page,
+        },
     ];
 }
 /** The step's own failure has its place above, once for all the modules it met. */
@@ -23476,6 +25708,7 @@ function time_isTurn(kind) {
 
 
 
+
 const missingNamed = 10;
 /** Texts are plain and may be foreign (module paths, answers of servers): rendering escapes them. */
 function summarize(result) {
@@ -23510,26 +25743,45 @@ function verdictOf(result) {
         : `${formatBytes(countDownloadedBytes(result))} fetched in ${(0,wording/* countOf */.p)(attempts.length, 'request')}${faults === 0 ? '' : `, ${(0,wording/* countOf */.p)(faults, 'fault')} survived`}`;
     return `${verified > 1 ? 'All ' : ''}${(0,wording/* countOf */.p)(verified, 'module')} present and verified in ${took}, ${origin}.`;
 }
-function describeFailure({ modules }, failure) {
+function describeFailure({ modules, help, findings }, failure) {
     const { mirror, module, position } = failure;
     const facts = [
-        ['What to do', remedyFor(failure)],
+        ['What to do', whatToDo(failure, help)],
         ...failure.detail.split('\n').map((line) => ['Cause', line]),
         ['Layer', layerOf(failure)],
     ];
     if (mirror !== undefined)
         facts.push(['Mirror', mirror]);
-    if (module !== undefined)
+    if (module !== undefined && failure.class !== 'offline-miss')
         facts.push(['Module', module]);
     if (position)
         facts.push(['Place', (0,stage_failure/* formatPosition */.Ld)(position)]);
     const missing = modules.filter(({ source }) => source === 'failed');
-    if (missing.length > 0) {
+    // Whoever fills the cache has to know each of them.
+    if (missing.length > 0 && failure.class !== 'offline-miss') {
         const names = missing.slice(0, missingNamed).map((failed) => formatModule(failed.module));
         const rest = missing.length - names.length;
         facts.push(['Missing', `${names.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`]);
     }
-    return [{ kind: 'facts', facts }];
+    return [
+        { kind: 'facts', facts },
+        {
+            kind: 'link',
+            name: 'More',
+            text: `troubleshooting: ${failure.class}`,
+            url: sectionFor(help, failure.class),
+        },
+        ...(failure.class === 'offline-miss' ? summary_listMissing(findings) : []),
+    ];
+}
+function summary_listMissing(findings) {
+    const missing = findings.flatMap(({ failure }) => failure.class === 'offline-miss' && failure.module !== undefined ? [failure.module] : []);
+    if (missing.length === 0)
+        return [];
+    return [
+        { kind: 'heading', text: `Missing: ${(0,wording/* countOf */.p)(missing.length, 'module')}` },
+        { kind: 'table', header: ['Module'], rows: missing.map((name) => [name]) },
+    ];
 }
 function describeCache(result) {
     const { cache } = result;
@@ -23555,6 +25807,7 @@ function describeSaving({ cache, failure, findings }) {
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/action/main.js
+
 
 
 
@@ -23611,6 +25864,13 @@ async function main(argv, env, cacheClient) {
         clearInterval(heartbeat);
         return { code: isHealthy ? 0 : 1, isHeldUp: false };
     }
+    if (given.kind === 'bundle' && 'settings' in inputs && nodeProblem === undefined) {
+        const result = await bundle(given, inputs.settings, world, interruption.signal);
+        if (result)
+            await tell(result, world);
+        clearInterval(heartbeat);
+        return { code: result ? 1 : 0, isHeldUp: false };
+    }
     const { result, isHeldUp } = nodeProblem
         ? notHeldUp(main_refuse(world, nodeProblem))
         : 'problems' in inputs
@@ -23643,6 +25903,18 @@ async function runInSession(settings, world, interrupted) {
         return notHeldUp(main_refuse(world, (0,stage_failure/* failureOf */.g5)(thrown), settings));
     }
 }
+/** @returns what failed, to be told as a run is; undefined where the bundle is complete. */
+async function bundle(request, settings, world, interrupted) {
+    let ended = interrupted;
+    try {
+        const session = await openSession(world.effects, settings.limits.deadlineMs, interrupted);
+        ended = session.signal;
+        return await bundleModules(request, settings, world, session).finally(() => session.end());
+    }
+    catch (thrown) {
+        return main_refuse(world, (0,stage_failure/* failureOf */.g5)(ended.aborted ? ended.reason : thrown), settings);
+    }
+}
 function notHeldUp(result) {
     return { result, isHeldUp: false };
 }
@@ -23661,7 +25933,7 @@ function main_refuse({ effects, root }, failure, settings) {
 /** Everything that people and later steps learn of a run. */
 async function tell(result, { effects, reporter, redactor, root }) {
     const told = await writeReportFiles(result, redactor, effects.env);
-    for (const annotation of rankAnnotations(told.findings, root))
+    for (const annotation of rankAnnotations(told.findings, told.help, root))
         reporter.annotate(annotation);
     for (const [name, value] of Object.entries(outputsOf(told)))
         reporter.setOutput(name, value);
@@ -23708,7 +25980,7 @@ function formatElapsed(ms) {
 /* harmony export */ });
 /**
  * Everything that can go wrong, as data: a closed set of classes (the public contract: annotation titles and the
- * `failure-class` output), the facts that decisions need, and a remedy for each.
+ * `failure-class` output) and the facts that decisions and remedies need.
  */
 const failureClasses = [
     'input',
@@ -23786,7 +26058,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
 /* harmony import */ var _action_drained_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1715);
 /* harmony import */ var _action_leave_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6259);
-/* harmony import */ var _action_main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4525);
+/* harmony import */ var _action_main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7737);
 
 
 
