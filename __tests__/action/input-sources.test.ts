@@ -95,3 +95,28 @@ describe('--help', () => {
     expect(text).toContain(`--${name}=`);
   });
 });
+
+test.each<[string, readonly string[], ReturnType<typeof parseArguments>]>([
+  [
+    'a directory',
+    ['bundle-modules', 'out'],
+    { kind: 'bundle', raw: {}, directory: 'out', includesPrivate: false },
+  ],
+  [
+    'flags around it',
+    ['bundle-modules', '--include-private', 'out', '--mirrors=https://a.example'],
+    {
+      kind: 'bundle',
+      raw: { mirrors: 'https://a.example' },
+      directory: 'out',
+      includesPrivate: true,
+    },
+  ],
+  [
+    'no directory',
+    ['bundle-modules', '--include-private'],
+    { kind: 'problems', problems: ['bundle-modules needs one directory to write to'] },
+  ],
+])('a bundle: %s', (_, argv, expected) => {
+  expect(parseArguments(argv)).toEqual(expected);
+});

@@ -55,10 +55,8 @@ export async function readLookups(
 ): Promise<readonly Lookup[]> {
   const lookups: Lookup[] = [];
   for (const name of names) {
-    const [database, , isLookup] = name
-      .split(/(\/lookup\/)/)
-      .map((part, i) => (i === 1 ? '' : part));
-    if (database === undefined || isLookup === undefined) continue;
+    const [database = '', ...rest] = name.split('/lookup/');
+    if (rest.length === 0) continue;
     const text = await readFile(join(sumdbDirectory, ...name.split('/')), 'utf8');
     const end = text.indexOf('\n\n') + 2;
     const tree = text.slice(end);
