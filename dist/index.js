@@ -7580,10 +7580,8 @@ function operationOf(name) {
 async function readLookups(sumdbDirectory, names) {
     const lookups = [];
     for (const name of names) {
-        const [database, , isLookup] = name
-            .split(/(\/lookup\/)/)
-            .map((part, i) => (i === 1 ? '' : part));
-        if (database === undefined || isLookup === undefined)
+        const [database = '', ...rest] = name.split('/lookup/');
+        if (rest.length === 0)
             continue;
         const text = await (0,promises_.readFile)((0,external_node_path_.join)(sumdbDirectory, ...name.split('/')), 'utf8');
         const end = text.indexOf('\n\n') + 2;
