@@ -15,7 +15,7 @@ export function anchorsOf(page: string): ReadonlySet<string> {
 /** Targets of links that lead to a place in this repository. */
 export function localLinksOf(page: string): readonly string[] {
   const text = withoutCode(page).replace(/`[^`\n]*`/g, '');
-  return [...text.matchAll(/\]\(([^)\s]+)\)/g)]
+  return [...text.matchAll(/\]\(<?([^)\s>]+)>?\)/g)]
     .map(([, target = '']) => target)
     .filter((target) => !/^(?:https?:|mailto:|\/|\.\.\/\.\.)/.test(target));
 }
