@@ -20881,9 +20881,13 @@ function ofMirror(failure, { mirrors }) {
     const fault = firstFault(found.layers)?.fault;
     if (fault === undefined) {
         // A refused private module is not contradicted by a public one that comes.
-        return isOutage(failure)
-            ? `asked again after the failure for one small file, ${found.mirror} ${found.verdict}`
-            : undefined;
+        if (!isOutage(failure))
+            return undefined;
+        // In a run that it had files for, a file that it has not says nothing of its path.
+        const top = found.layers.at(-1);
+        const hasNotTheFile = top?.layer === 'protocol' && top.answer === 'unknown-module';
+        const how = hasNotTheFile ? 'answers, with no fault on the way' : found.verdict;
+        return `asked again after the failure for one small file, ${found.mirror} ${how}`;
     }
     // In the case of DNS the failure has one word for all that can go wrong, and the diagnosis has what the servers said.
     const isSame = fault.class === failure.class && fault.class !== 'dns' && found.verdict.endsWith(fault.detail);
