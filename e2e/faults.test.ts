@@ -7,12 +7,12 @@ import { connectionRows } from './faults/connection-rows.ts';
 import { httpRows } from './faults/http-rows.ts';
 import { whyNot } from './faults/machine.ts';
 import { machineRows } from './faults/machine-rows.ts';
+import { modules } from './faults/modules.ts';
 import { nameRows } from './faults/name-rows.ts';
 import { originRows } from './faults/origin-rows.ts';
 import { projectRows } from './faults/project-rows.ts';
 import type { Row } from './faults/row.ts';
 import { runRows } from './faults/run-rows.ts';
-import { openStage } from './faults/stage.ts';
 import {
   expectedOf,
   type Measured,
@@ -21,6 +21,7 @@ import {
   renderTable,
 } from './faults/told.ts';
 import type { Outcome } from './harness.ts';
+import { openStage } from './stage.ts';
 
 /** What waits longest comes first: the rest is done meanwhile. */
 const rows: readonly Row[] = [
@@ -47,7 +48,7 @@ const impatient = {
 async function play({
   arrange,
 }: Row): Promise<{ outcome: Outcome; project: string; close: () => Promise<void> }> {
-  const stage = await openStage();
+  const stage = await openStage(modules);
   try {
     const { mirrors = (await stage.serve()).url, inputs, env = {}, ...how } = await arrange(stage);
     const running = await stage.room.start({

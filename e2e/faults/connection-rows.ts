@@ -6,9 +6,9 @@ import {
 } from '../../__tests__/support/broken-endpoints.ts';
 import { createAuthority, expiredDates } from '../../__tests__/support/certificates.ts';
 import { refusedUrl, startForwardProxy } from '../places.ts';
+import type { Stage } from '../stage.ts';
 import { mirrorPort, silentHost, unreachableHost, unroutedHost, withNetwork } from './machine.ts';
 import type { Arrangement, Row } from './row.ts';
-import type { Stage } from './stage.ts';
 
 const dayMs = 86_400_000;
 

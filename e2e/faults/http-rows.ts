@@ -1,8 +1,9 @@
 /** What a mirror answers, or does not: HTTP, content, and bodies that end too early or not at all. */
 import type { FaultAction } from '../../__tests__/support/faults.ts';
 import { goSumOf, makeModule } from '../../__tests__/support/modules.ts';
+import type { Stage } from '../stage.ts';
+import { first, modules } from './modules.ts';
 import type { Row, Verdict } from './row.ts';
-import { first, modules, type Stage } from './stage.ts';
 
 /** Every request that matches fails in this way, at the one mirror there is. */
 const fails = (action: FaultAction, match = '') => {

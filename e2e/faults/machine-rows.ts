@@ -3,9 +3,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Stage } from '../stage.ts';
 import { asNobody, quote, withMounts } from './machine.ts';
 import type { Row } from './row.ts';
-import type { Stage } from './stage.ts';
 
 /** A file system of its own at `path`, too small by `options`. */
 const tmpfs = (path: string, options: string) =>

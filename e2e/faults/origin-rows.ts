@@ -9,10 +9,11 @@ import { makeModule, writeProject } from '../../__tests__/support/modules.ts';
 import type { Environment } from '../../src/effects.ts';
 import { findGoDirectory } from '../harness.ts';
 import { refusedUrl } from '../places.ts';
+import type { Stage } from '../stage.ts';
 import { startChecksumDatabase } from './checksum-database.ts';
 import { mirrorPort, silentHost, withNetwork } from './machine.ts';
+import { first } from './modules.ts';
 import type { Arrangement, Row } from './row.ts';
-import { first, type Stage } from './stage.ts';
 
 const execute = promisify(execFile);
 const ofGitHub = makeModule('github.com/example/repo', 'v1.0.0');

@@ -2,8 +2,9 @@
 import { rm } from 'node:fs/promises';
 import { goSumOf } from '../../__tests__/support/modules.ts';
 import type { Environment } from '../../src/effects.ts';
+import type { Stage } from '../stage.ts';
+import { first, modules } from './modules.ts';
 import type { Row, Verdict } from './row.ts';
-import { first, modules, type Stage } from './stage.ts';
 
 const row = (
   name: string,

@@ -2,8 +2,8 @@
 import type { Environment } from '../../src/effects.ts';
 import type { FailureClass } from '../../src/failure.ts';
 import type { Running } from '../harness.ts';
+import type { Stage } from '../stage.ts';
 import type { Need } from './machine.ts';
-import type { Stage } from './stage.ts';
 
 export interface Row {
   readonly name: string;

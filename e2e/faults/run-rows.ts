@@ -1,7 +1,7 @@
 /** The run as a whole: several mirrors, the deadline, a job that is cancelled, a cache service that is down. */
 import { refusedUrl } from '../places.ts';
+import type { Stage } from '../stage.ts';
 import type { Row } from './row.ts';
-import type { Stage } from './stage.ts';
 
 const failing = (stage: Stage) => stage.faulty({ kind: 'status', status: 503 });
 

@@ -2,8 +2,8 @@
 import type { FaultAction } from '../../__tests__/support/faults.ts';
 import type { FailureClass } from '../../src/failure.ts';
 import { anotherMirror, type Cure } from './cure.ts';
+import { alpha } from './modules.ts';
 import type { Scene } from './scene.ts';
-import { alpha } from './stage.ts';
 
 const answers = (
   failureClass: FailureClass,

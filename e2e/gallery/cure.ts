@@ -4,8 +4,9 @@
  */
 import type { TestModule } from '../../__tests__/support/modules.ts';
 import type { PrintedAnnotation } from '../commands.ts';
+import type { Stage } from '../stage.ts';
+import { modules } from './modules.ts';
 import type { Arrangement } from './scene.ts';
-import { modules, type Stage } from './stage.ts';
 
 export interface Patient {
   readonly stage: Stage;

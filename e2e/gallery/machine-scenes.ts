@@ -3,9 +3,9 @@ import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asNobody, quote, withMounts } from '../faults/machine.ts';
 import { refusedUrl } from '../places.ts';
+import type { Stage } from '../stage.ts';
 import { anotherMirror, raiseLimit, runCommand, setVariable } from './cure.ts';
 import type { Arrangement, Scene } from './scene.ts';
-import type { Stage } from './stage.ts';
 
 /** A file of the room's own disk, beside everything the scene broke. */
 const elsewhere = ({ stage }: { readonly stage: Stage }) => join(stage.room.directory, 'elsewhere');

@@ -3,9 +3,10 @@ import { startSilentPort } from '../../__tests__/support/broken-endpoints.ts';
 import { createAuthority } from '../../__tests__/support/certificates.ts';
 import { mirrorPort, quote, unreachableHost, withNetwork } from '../faults/machine.ts';
 import { refusedUrl, startForwardProxy } from '../places.ts';
+import type { Stage } from '../stage.ts';
 import { anotherMirror, asWritten, setInput, setVariable } from './cure.ts';
+import { alpha } from './modules.ts';
 import type { Scene } from './scene.ts';
-import { alpha, type Stage } from './stage.ts';
 
 /** A resolver that knows no name. */
 const noNames = `

@@ -6,9 +6,10 @@ import type { Environment } from '../../src/effects.ts';
 import { startChecksumDatabase } from '../faults/checksum-database.ts';
 import { findGoDirectory } from '../harness.ts';
 import { refusedUrl } from '../places.ts';
+import type { Stage } from '../stage.ts';
 import { mirrorBeforeDirect, runCommand } from './cure.ts';
+import { alpha } from './modules.ts';
 import type { Arrangement, Scene } from './scene.ts';
-import { alpha, type Stage } from './stage.ts';
 
 export const ofGitHub = makeModule('github.com/example/repo', 'v1.0.0');
 

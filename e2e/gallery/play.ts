@@ -1,9 +1,10 @@
 /** Plays scenes: the run that fails, what its annotation says applied, and the run after that. */
 import { type Need, whyNot } from '../faults/machine.ts';
 import type { Outcome } from '../harness.ts';
+import { openStage, type Stage } from '../stage.ts';
 import type { Applied } from './cure.ts';
+import { modules } from './modules.ts';
 import type { Arrangement, Scene } from './scene.ts';
-import { openStage, type Stage } from './stage.ts';
 
 export interface Played {
   readonly scene: Scene;
@@ -38,7 +39,7 @@ async function step(stage: Stage, arrangement: Arrangement): Promise<Outcome> {
 }
 
 async function play(scene: Scene): Promise<Played> {
-  const stage = await openStage();
+  const stage = await openStage(modules);
   try {
     const arranged = await scene.arrange(stage);
     const arrangement = { mirrors: arranged.mirrors ?? (await stage.serve()).url, ...arranged };

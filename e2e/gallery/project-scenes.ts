@@ -1,8 +1,8 @@
 /** What is wrong with the project, the inputs and the machine's Go. */
 
 import { changeLine, runCommand } from './cure.ts';
+import { alpha } from './modules.ts';
 import type { Scene } from './scene.ts';
-import { alpha } from './stage.ts';
 
 export const projectScenes: readonly Scene[] = [
   {

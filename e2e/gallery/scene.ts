@@ -3,8 +3,8 @@ import type { Environment } from '../../src/effects.ts';
 import type { FailureClass } from '../../src/failure.ts';
 import type { Need } from '../faults/machine.ts';
 import type { Running } from '../harness.ts';
+import type { Stage } from '../stage.ts';
 import type { Cure } from './cure.ts';
-import type { Stage } from './stage.ts';
 
 export interface Scene {
   readonly failureClass: FailureClass;

@@ -1,16 +1,10 @@
-/** What a fault is made of: a room with a project of thirty modules, and servers that end with it. */
+/** What a fault is played on: a room with a project that needs some modules, and servers that end with it. */
 import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Fault, FaultAction } from '../../__tests__/support/faults.ts';
-import { type Mirror, type MirrorOptions, startMirror } from '../../__tests__/support/mirror.ts';
-import { makeModule, type TestModule, writeProject } from '../../__tests__/support/modules.ts';
-import { openRoom, type Room } from '../harness.ts';
-
-/** As many that a fault told once for each would be seen at once. */
-export const modules = Array.from({ length: 30 }, (_, index) =>
-  makeModule(`example.com/m${index}`, 'v1.0.0'),
-);
-export const [first] = modules as [TestModule, ...TestModule[]];
+import type { Fault, FaultAction } from '../__tests__/support/faults.ts';
+import { type Mirror, type MirrorOptions, startMirror } from '../__tests__/support/mirror.ts';
+import { type TestModule, writeProject } from '../__tests__/support/modules.ts';
+import { openRoom, type Room } from './harness.ts';
 
 export interface Stage {
   readonly room: Room;
@@ -18,6 +12,7 @@ export interface Stage {
   serve(options?: MirrorOptions): Promise<Mirror>;
   /** URL of a mirror that does this at every request whose path matches. */
   faulty(action: FaultAction, match?: Fault['match']): Promise<string>;
+  /** Ends the server with the stage. */
   keep<T extends { close(): Promise<void> }>(opening: Promise<T>): Promise<T>;
   inProject(name: string): string;
   read(name: string): Promise<string>;
@@ -28,7 +23,8 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-export async function openStage(): Promise<Stage> {
+/** The project requires these modules, and its mirrors have them. */
+export async function openStage(modules: readonly TestModule[]): Promise<Stage> {
   const room = await openRoom();
   await writeProject(room.project, { requires: modules });
   const opened: { close(): Promise<void> }[] = [];
