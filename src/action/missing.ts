@@ -46,7 +46,7 @@ export async function throwMissing(context: DownloadContext, lack: Lack): Promis
     ...record.completed,
     ...complete,
     // Of a project that lacks something `go` may list nothing at all; what is here was hashed a moment ago.
-    ...(await keepPresent(context.needed, job.downloadDirectory, ['zip'])),
+    ...(await keepPresent(context.needed, job.downloadDirectory)),
   ]).filter((module) => !names.has(formatModule(module)));
   record.failures =
     missing.length > 0
@@ -116,14 +116,8 @@ function moduleFrom(name: string): readonly ModuleVersion[] {
 async function keepPresent(
   modules: readonly ModuleVersion[],
   directory: string,
-  kinds: readonly string[],
 ): Promise<readonly ModuleVersion[]> {
-  const here = await Promise.all(
-    modules.map(async (module) => {
-      const all = await Promise.all(kinds.map((kind) => isThere(directory, module, kind)));
-      return all.every(Boolean);
-    }),
-  );
+  const here = await Promise.all(modules.map((module) => isThere(directory, module, 'zip')));
   return modules.filter((_, index) => here[index]);
 }
 

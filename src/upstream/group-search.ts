@@ -70,7 +70,7 @@ export class GroupSearch {
   async #search(signal: AbortSignal): Promise<FetchOutcome> {
     const { mirrors, deadEnd } = this.#tools;
     const candidates = this.#candidates;
-    for (let pass = 0; ; ) {
+    for (;;) {
       // Before every try, because other requests of the run may have reached the verdict meanwhile.
       if (mirrors.isGivenUp(candidates.members) || deadEnd.holds(this.#endpoint)) {
         return this.#failed();
@@ -79,10 +79,9 @@ export class GroupSearch {
       const mirror = candidates.next();
       if (mirror === undefined) {
         if (candidates.all.length === 0) return this.#ended();
-        const isVerdict = pass > 0 || this.#allowance.left <= 0;
+        const isVerdict = candidates.passes > 0 || this.#allowance.left <= 0;
         if (isVerdict && candidates.areSilent) deadEnd.metSilence(this.#endpoint);
-        if (!(await this.#waits.isWorthAnotherPass(pass, signal))) return this.#failed();
-        pass += 1;
+        if (!(await this.#waits.isWorthAnotherPass(signal))) return this.#failed();
         this.#allowance.startPass();
         candidates.startPass();
         continue;

@@ -33,12 +33,12 @@ export class PassWaits {
     return recovery !== 'given-up';
   }
 
-  /** After full pass number `pass`, from 0: waits and says whether to go round again. */
-  async isWorthAnotherPass(pass: number, signal: AbortSignal): Promise<boolean> {
+  /** After a full pass: waits and says whether to go round again. */
+  async isWorthAnotherPass(signal: AbortSignal): Promise<boolean> {
     const candidates = this.#candidates;
     if (this.#allowance.left <= 0 && !candidates.areDown) return false;
     const { clock, random } = this.#tools;
-    await sleep(clock, waitBetweenPassesMs(pass, candidates, random), signal);
+    await sleep(clock, waitBetweenPassesMs(candidates, random), signal);
     // Only what has worked can come back; of the others two passes are the verdict.
     if (candidates.areDown && !(await this.park(signal))) return false;
     return this.#allowance.left > 0;

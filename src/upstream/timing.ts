@@ -8,11 +8,10 @@ import type { Candidates } from './candidates.ts';
 
 /** Milliseconds before the candidates are asked again, after each has failed; Retry-After counts where only one is left. */
 export function waitBetweenPassesMs(
-  pass: number,
-  { all, failures }: Pick<Candidates, 'all' | 'failures'>,
+  { all, failures, passes }: Pick<Candidates, 'all' | 'failures' | 'passes'>,
   random: () => number,
 ): number {
-  const backoffMs = backoffDelayMs(pass, random);
+  const backoffMs = backoffDelayMs(passes, random);
   const [first, ...others] = all;
   const only = first && others.length === 0 ? failures.get(first) : undefined;
   if (only?.class !== 'http-throttled' || only.retryAfterMs === undefined) return backoffMs;
