@@ -18623,8 +18623,8 @@ class Judge {
 
 
 /** Milliseconds before the candidates are asked again, after each has failed; Retry-After counts where only one is left. */
-function waitBetweenPassesMs(pass, { all, failures }, random) {
-    const backoffMs = backoffDelayMs(pass, random);
+function waitBetweenPassesMs({ all, failures, passes }, random) {
+    const backoffMs = backoffDelayMs(passes, random);
     const [first, ...others] = all;
     const only = first && others.length === 0 ? failures.get(first) : undefined;
     if (only?.class !== 'http-throttled' || only.retryAfterMs === undefined)
@@ -18683,13 +18683,13 @@ class PassWaits {
             this.#allowance.outlastedOutage();
         return recovery !== 'given-up';
     }
-    /** After full pass number `pass`, from 0: waits and says whether to go round again. */
-    async isWorthAnotherPass(pass, signal) {
+    /** After a full pass: waits and says whether to go round again. */
+    async isWorthAnotherPass(signal) {
         const candidates = this.#candidates;
         if (this.#allowance.left <= 0 && !candidates.areDown)
             return false;
         const { clock, random } = this.#tools;
-        await sleep(clock, waitBetweenPassesMs(pass, candidates, random), signal);
+        await sleep(clock, waitBetweenPassesMs(candidates, random), signal);
         // Only what has worked can come back; of the others two passes are the verdict.
         if (candidates.areDown && !(await this.park(signal)))
             return false;
@@ -18800,7 +18800,7 @@ class GroupSearch {
     async #search(signal) {
         const { mirrors, deadEnd } = this.#tools;
         const candidates = this.#candidates;
-        for (let pass = 0;;) {
+        for (;;) {
             // Before every try, because other requests of the run may have reached the verdict meanwhile.
             if (mirrors.isGivenUp(candidates.members) || deadEnd.holds(this.#endpoint)) {
                 return this.#failed();
@@ -18811,12 +18811,11 @@ class GroupSearch {
             if (mirror === undefined) {
                 if (candidates.all.length === 0)
                     return this.#ended();
-                const isVerdict = pass > 0 || this.#allowance.left <= 0;
+                const isVerdict = candidates.passes > 0 || this.#allowance.left <= 0;
                 if (isVerdict && candidates.areSilent)
                     deadEnd.metSilence(this.#endpoint);
-                if (!(await this.#waits.isWorthAnotherPass(pass, signal)))
+                if (!(await this.#waits.isWorthAnotherPass(signal)))
                     return this.#failed();
-                pass += 1;
                 this.#allowance.startPass();
                 candidates.startPass();
                 continue;
@@ -21794,7 +21793,7 @@ async function throwMissing(context, lack) {
         ...record.completed,
         ...complete,
         // Of a project that lacks something `go` may list nothing at all; what is here was hashed a moment ago.
-        ...(await keepPresent(context.needed, job.downloadDirectory, ['zip'])),
+        ...(await keepPresent(context.needed, job.downloadDirectory)),
     ]).filter((module) => !names.has(formatModule(module)));
     record.failures =
         missing.length > 0
@@ -21849,11 +21848,8 @@ function moduleFrom(name) {
     const [path = '', version] = name.split('@');
     return version === undefined ? [] : [{ path, version }];
 }
-async function keepPresent(modules, directory, kinds) {
-    const here = await Promise.all(modules.map(async (module) => {
-        const all = await Promise.all(kinds.map((kind) => missing_isThere(directory, module, kind)));
-        return all.every(Boolean);
-    }));
+async function keepPresent(modules, directory) {
+    const here = await Promise.all(modules.map((module) => missing_isThere(directory, module, 'zip')));
     return modules.filter((_, index) => here[index]);
 }
 async function missing_isThere(directory, module, kind) {
