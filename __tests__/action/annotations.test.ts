@@ -59,9 +59,9 @@ describe('grouping', () => {
       'two files',
       ['go.sum', 'api/go.sum'].map((file) => ({
         level: 'error',
-        failure: { class: 'module-file', detail: 'x', position: { file } },
+        failure: { class: 'module-file', detail: `${file} is torn`, position: { file } },
       })),
-      ['module-file: api/go.sum', 'module-file: go.sum'],
+      ['module-file: api/go.sum is torn', 'module-file: go.sum is torn'],
     ],
     [
       'a disk that is full, for whichever module',

@@ -295,7 +295,9 @@ describe('names of files in annotations', () => {
   test('the text names them from the workspace, too, and leaves addresses alone', () => {
     const detail = '/ws/a/go.mod and "/ws/go.sum" against https://host/ws/x';
     const annotation = annotationOf('/ws/a/go.mod', '/ws', path.posix, detail);
-    expect(annotation?.title).toBe('module-file: a/go.mod:1');
-    expect(annotation?.message).toContain('a/go.mod and "go.sum" against https://host/ws/x.');
+    const named = 'a/go.mod and "go.sum" against https://host/ws/x';
+    expect(annotation?.title).toBe(`module-file: ${named}`);
+    expect(annotation?.message).toContain(`${named}.`);
+    expect(annotation?.message).toContain('Where: a/go.mod:1;');
   });
 });

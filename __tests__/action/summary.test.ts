@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { renderMarkdown } from '../../src/action/document.ts';
+import { renderMarkdown, renderPlain } from '../../src/action/document.ts';
 import type { RunResult } from '../../src/action/result.ts';
 import { summarize } from '../../src/action/summary/summary.ts';
 import type { Attempt } from '../../src/upstream/journal.ts';
@@ -77,6 +77,23 @@ describe('a summary', () => {
     const markdown = renderMarkdown(summarize({ ...success, events }));
     expect(markdown).toContain('answered before a.example, 300 times from here on');
   });
+});
+
+test('files of the workspace are named relative to it, others as they are', () => {
+  const failure = {
+    class: 'module-file',
+    detail: '/ws/go.mod is torn',
+    position: { file: '/ws/go.mod', line: 3 },
+  } as const;
+  const findings = [
+    { level: 'warning', failure: { class: 'cache-corrupt', detail: 'deleted /mod/a@v1' } },
+  ] as const;
+  const lines = renderPlain(summarize({ ...success, failure, findings }, '/ws')).map((line) =>
+    line.trim(),
+  );
+  expect(lines).toContain('Cause: go.mod is torn');
+  expect(lines).toContain('Place: go.mod:3');
+  expect(lines.some((line) => line.endsWith('deleted /mod/a@v1'))).toBe(true);
 });
 
 describe('text from outside', () => {

@@ -8,6 +8,7 @@ import { type Failure, formatPosition } from '../failure.ts';
 import { layerOf } from '../layer.ts';
 import { type Finding, type Level, levels } from './finding.ts';
 import { type Help, sectionFor, whatToDo } from './help.ts';
+import { insideWorkspace, nameRelative } from './relative-names.ts';
 import { findRootCauses, type RootCause } from './root-cause.ts';
 import { countOf } from './wording.ts';
 
@@ -68,7 +69,10 @@ interface Place {
 function annotate(cause: RootCause, place: Place): Annotation {
   // Modules fail in the order in which the network has it: the same run again would name others.
   const group = cause.findings
-    .map((finding) => nameRelative(finding, place))
+    .map((finding) => ({
+      ...finding,
+      failure: nameRelative(finding.failure, place.workspace, place.rules),
+    }))
     .toSorted((a, b) => inOrder.compare(a.failure.module ?? '', b.failure.module ?? ''));
   const [first = cause.findings[0]] = group;
   const { level } = cause;
@@ -147,7 +151,6 @@ function titleOf({ failure, mirrors, modules, group }: TitleFacts): string {
   if (failure.mirror !== undefined && !isOfModules) return failure.mirror;
   if (modules.length === 1) return modules[0] ?? '';
   if (modules.length > 1) return `${modules.length} modules`;
-  if (failure.position) return formatPosition(failure.position);
   const [first = '', ...more] = group.flatMap((each) => each.failure.detail.split('\n'));
   return more.length === 0 ? first : `${more.length + 1} problems`;
 }
@@ -194,48 +197,13 @@ function foldRest(causes: readonly RootCause[], place: Place): Annotation {
   };
 }
 
-/** As a person in the checkout names its files, in the text as well. */
-function nameRelative(finding: Finding, place: Place): Finding {
-  const { workspace, rules } = place;
-  const { failure } = finding;
-  if (workspace === undefined) return finding;
-  const { position } = failure;
-  const file = position && (insideWorkspace(position.file, place) ?? position.file);
-  return {
-    ...finding,
-    failure: {
-      ...failure,
-      detail: withoutWorkspace(failure.detail, workspace, rules),
-      ...(position && file !== undefined && { position: { ...position, file } }),
-    },
-  };
-}
-
-/** Only where a path begins: the same letters inside a URL are something else. */
-function withoutWorkspace(text: string, workspace: string, rules: PlatformPath): string {
-  if (rules.dirname(workspace) === workspace) return text;
-  const escaped = (workspace + rules.sep).replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
-  return text.replace(new RegExp(`(?<=^|[\\s"'\`(=])${escaped}`, 'g'), '');
-}
-
-/** The path below the workspace; undefined outside it. */
-function insideWorkspace(file: string, { workspace, rules }: Place): string | undefined {
-  if (workspace === undefined) return undefined;
-  const relative = rules.relative(workspace, rules.resolve(workspace, file));
-  const isOutside =
-    relative === '' ||
-    relative === '..' ||
-    relative.startsWith(`..${rules.sep}`) ||
-    // Another drive.
-    rules.isAbsolute(relative);
-  return isOutside ? undefined : relative;
-}
-
 /** With slashes, as GitHub names files on every system. */
 function annotatedFile(file: string, place: Place): string | undefined {
   const { workspace, rules } = place;
   const relative =
-    workspace === undefined && !rules.isAbsolute(file) ? file : insideWorkspace(file, place);
+    workspace === undefined && !rules.isAbsolute(file)
+      ? file
+      : insideWorkspace(file, workspace, rules);
   return relative?.split(rules.sep).join('/');
 }
 

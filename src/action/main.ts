@@ -171,5 +171,5 @@ async function tell(
   if (!told.failure) {
     for (const [name, value] of Object.entries(told.exported)) reporter.exportVariable(name, value);
   }
-  await reporter.writeSummary(summarize(told));
+  await reporter.writeSummary(summarize(told, root));
 }

@@ -8,6 +8,7 @@ import { describeDiagnosis } from '../describe-diagnosis.ts';
 import type { Block, Document } from '../document.ts';
 import { sectionFor, whatToDo } from '../help.ts';
 import { formatBytes } from '../progress.ts';
+import { nameRelative } from '../relative-names.ts';
 import { countDownloadedBytes, countVerified, isCacheHit, type RunResult } from '../result.ts';
 import { countOf, formatElapsed } from '../wording.ts';
 import { describeAttempts, describeCosts } from './attempts.ts';
@@ -18,8 +19,12 @@ import { describeTime } from './time.ts';
 
 const missingNamed = 10;
 
-/** Texts are plain and may be foreign (module paths, answers of servers): rendering escapes them. */
-export function summarize(result: RunResult): Document {
+/**
+ * Texts are plain and may be foreign (module paths, answers of servers): rendering escapes them. The files of `workspace`
+ * are named relative to it, as in the annotations.
+ */
+export function summarize(told: RunResult, workspace?: string): Document {
+  const result = nameFilesRelative(told, workspace);
   return [
     { kind: 'heading', text: `${result.failure ? '❌' : '✅'} Go modules` },
     { kind: 'paragraph', text: verdictOf(result) },
@@ -33,6 +38,18 @@ export function summarize(result: RunResult): Document {
     ...describeCosts(result),
     ...describeAttempts(result),
   ];
+}
+
+function nameFilesRelative(result: RunResult, workspace: string | undefined): RunResult {
+  const { failure, findings } = result;
+  return {
+    ...result,
+    ...(failure && { failure: nameRelative(failure, workspace) }),
+    findings: findings.map((finding) => ({
+      ...finding,
+      failure: nameRelative(finding.failure, workspace),
+    })),
+  };
 }
 
 /** The run in one sentence. */
