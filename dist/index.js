@@ -5518,7 +5518,7 @@ function leave(code, isHeldUp) {
 
 /***/ }),
 
-/***/ 7737:
+/***/ 2516:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -6591,6 +6591,41 @@ function whatToDo(failure, { workplace }) {
     return formatRemedy(remedyFor(failure, workplace), workplace);
 }
 
+;// CONCATENATED MODULE: ./bundle/stage/action/relative-names.js
+/** Names of files as a person in the checkout says them. Pure. */
+
+/** The failure with the files of the workspace named relative to it, in its text as well; others stay as they are. */
+function nameRelative(failure, workspace, rules = external_node_path_) {
+    if (workspace === undefined)
+        return failure;
+    const { position } = failure;
+    const file = position && (insideWorkspace(position.file, workspace, rules) ?? position.file);
+    return {
+        ...failure,
+        detail: withoutWorkspace(failure.detail, workspace, rules),
+        ...(position && file !== undefined && { position: { ...position, file } }),
+    };
+}
+/** Only where a path begins: the same letters inside a URL are something else. */
+function withoutWorkspace(text, workspace, rules) {
+    if (rules.dirname(workspace) === workspace)
+        return text;
+    const escaped = (workspace + rules.sep).replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+    return text.replace(new RegExp(`(?<=^|[\\s"'\`(=])${escaped}`, 'g'), '');
+}
+/** The path below the workspace; undefined outside it, and where there is none. */
+function insideWorkspace(file, workspace, rules) {
+    if (workspace === undefined)
+        return undefined;
+    const relative = rules.relative(workspace, rules.resolve(workspace, file));
+    const isOutside = relative === '' ||
+        relative === '..' ||
+        relative.startsWith(`..${rules.sep}`) ||
+        // Another drive.
+        rules.isAbsolute(relative);
+    return isOutside ? undefined : relative;
+}
+
 ;// CONCATENATED MODULE: ./bundle/stage/resilience/decision.js
 function decide(failure, facts) {
     switch (failure.class) {
@@ -6913,6 +6948,7 @@ var wording = __nccwpck_require__(5260);
 
 
 
+
 /** The runner shows ten per level and step and drops the rest without a word. */
 const mostPerLevel = 10;
 /** The runner cuts messages here, and with them the remedy at their end. */
@@ -6942,7 +6978,10 @@ function rankAnnotations(findings, help, workspace, rules = external_node_path_)
 function annotate(cause, place) {
     // Modules fail in the order in which the network has it: the same run again would name others.
     const group = cause.findings
-        .map((finding) => nameRelative(finding, place))
+        .map((finding) => ({
+        ...finding,
+        failure: nameRelative(finding.failure, place.workspace, place.rules),
+    }))
         .toSorted((a, b) => inOrder.compare(a.failure.module ?? '', b.failure.module ?? ''));
     const [first = cause.findings[0]] = group;
     const { level } = cause;
@@ -7010,8 +7049,6 @@ function titleOf({ failure, mirrors, modules, group }) {
         return modules[0] ?? '';
     if (modules.length > 1)
         return `${modules.length} modules`;
-    if (failure.position)
-        return (0,stage_failure/* formatPosition */.Ld)(failure.position);
     const [first = '', ...more] = group.flatMap((each) => each.failure.detail.split('\n'));
     return more.length === 0 ? first : `${more.length + 1} problems`;
 }
@@ -7052,46 +7089,12 @@ function foldRest(causes, place) {
         ].join('\n'), longestMessage),
     };
 }
-/** As a person in the checkout names its files, in the text as well. */
-function nameRelative(finding, place) {
-    const { workspace, rules } = place;
-    const { failure } = finding;
-    if (workspace === undefined)
-        return finding;
-    const { position } = failure;
-    const file = position && (insideWorkspace(position.file, place) ?? position.file);
-    return {
-        ...finding,
-        failure: {
-            ...failure,
-            detail: withoutWorkspace(failure.detail, workspace, rules),
-            ...(position && file !== undefined && { position: { ...position, file } }),
-        },
-    };
-}
-/** Only where a path begins: the same letters inside a URL are something else. */
-function withoutWorkspace(text, workspace, rules) {
-    if (rules.dirname(workspace) === workspace)
-        return text;
-    const escaped = (workspace + rules.sep).replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
-    return text.replace(new RegExp(`(?<=^|[\\s"'\`(=])${escaped}`, 'g'), '');
-}
-/** The path below the workspace; undefined outside it. */
-function insideWorkspace(file, { workspace, rules }) {
-    if (workspace === undefined)
-        return undefined;
-    const relative = rules.relative(workspace, rules.resolve(workspace, file));
-    const isOutside = relative === '' ||
-        relative === '..' ||
-        relative.startsWith(`..${rules.sep}`) ||
-        // Another drive.
-        rules.isAbsolute(relative);
-    return isOutside ? undefined : relative;
-}
 /** With slashes, as GitHub names files on every system. */
 function annotatedFile(file, place) {
     const { workspace, rules } = place;
-    const relative = workspace === undefined && !rules.isAbsolute(file) ? file : insideWorkspace(file, place);
+    const relative = workspace === undefined && !rules.isAbsolute(file)
+        ? file
+        : insideWorkspace(file, workspace, rules);
     return relative?.split(rules.sep).join('/');
 }
 function distinct(values) {
@@ -25707,9 +25710,14 @@ function time_isTurn(kind) {
 
 
 
+
 const missingNamed = 10;
-/** Texts are plain and may be foreign (module paths, answers of servers): rendering escapes them. */
-function summarize(result) {
+/**
+ * Texts are plain and may be foreign (module paths, answers of servers): rendering escapes them. The files of `workspace`
+ * are named relative to it, as in the annotations.
+ */
+function summarize(told, workspace) {
+    const result = nameFilesRelative(told, workspace);
     return [
         { kind: 'heading', text: `${result.failure ? '❌' : '✅'} Go modules` },
         { kind: 'paragraph', text: verdictOf(result) },
@@ -25723,6 +25731,17 @@ function summarize(result) {
         ...describeCosts(result),
         ...describeAttempts(result),
     ];
+}
+function nameFilesRelative(result, workspace) {
+    const { failure, findings } = result;
+    return {
+        ...result,
+        ...(failure && { failure: nameRelative(failure, workspace) }),
+        findings: findings.map((finding) => ({
+            ...finding,
+            failure: nameRelative(finding.failure, workspace),
+        })),
+    };
 }
 /** The run in one sentence. */
 function verdictOf(result) {
@@ -25939,7 +25958,7 @@ async function tell(result, { effects, reporter, redactor, root }) {
         for (const [name, value] of Object.entries(told.exported))
             reporter.exportVariable(name, value);
     }
-    await reporter.writeSummary(summarize(told));
+    await reporter.writeSummary(summarize(told, root));
 }
 
 
@@ -26056,7 +26075,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
 /* harmony import */ var _action_drained_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1715);
 /* harmony import */ var _action_leave_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6259);
-/* harmony import */ var _action_main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7737);
+/* harmony import */ var _action_main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2516);
 
 
 
