@@ -1,6 +1,6 @@
 import { cp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Fault } from '../__tests__/support/faults.ts';
 import { type Mirror, startMirror } from '../__tests__/support/mirror.ts';
 import { makeModule, writeProject } from '../__tests__/support/modules.ts';
@@ -12,18 +12,16 @@ import { expectVerifiedOffline } from './verified.ts';
 /** Modules that the starter requires, by its go.mod. */
 const starterModules = 35;
 
-let seed: string;
+/** Small ones: what unpacking large ones takes is most of a test's time, and varies by more than what is measured. */
+const modules = Array.from({ length: 40 }, (_, i) => makeModule(`example.com/m${i}`, 'v1.0.0'));
+
 let room: Room;
 let mirrors: Mirror[];
-
-beforeAll(async () => {
-  seed = await seedStarter();
-}, 300_000);
 
 beforeEach(async () => {
   mirrors = [];
   room = await openRoom();
-  await cp(starter, room.project, { recursive: true });
+  await writeProject(room.project, { requires: modules });
 });
 
 afterEach(async () => {
@@ -32,7 +30,7 @@ afterEach(async () => {
 });
 
 async function serve(...faults: Fault[]): Promise<Mirror> {
-  const mirror = await startMirror({ directory: seed, faults });
+  const mirror = await startMirror({ modules, faults });
   mirrors.push(mirror);
   return mirror;
 }
@@ -52,7 +50,7 @@ describe('a healthy network', () => {
   test('go waits for no round trip per module: all is on its way before it asks', async () => {
     // Plain go asks for one .info after the other, and would wait for the second for ever.
     const mirror = await serve();
-    const all = mirror.waitForRequest(() => mirror.requestsFor('.info').length >= starterModules);
+    const all = mirror.waitForRequest(() => mirror.requestsFor('.info').length >= modules.length);
     mirror.setFaults([{ match: '.info', action: { kind: 'hold', until: all } }]);
     // Its long limits: on a busy machine a silence of 3 s would have a file asked for again.
     const outcome = await room.run({ inputs: { mirrors: mirror.url, profile: 'cross-border' } });
@@ -64,7 +62,9 @@ describe('a healthy network', () => {
   });
 
   test('the example project: success, then an exact hit of the local cache without a request', async () => {
-    const mirror = await serve();
+    await cp(starter, room.project, { recursive: true });
+    const mirror = await startMirror({ directory: await seedStarter() });
+    mirrors.push(mirror);
     const first = await room.run({ inputs: { mirrors: mirror.url } });
     expect(first.exitCode).toBe(0);
     expect(first.annotations).toEqual([]);
@@ -98,7 +98,7 @@ describe('a healthy network', () => {
       'failure-class': '',
     });
     await expectVerifiedOffline(room);
-  });
+  }, 300_000);
 
   test('a terminal needs nothing of GitHub', async () => {
     const mirror = await serve();
@@ -111,11 +111,7 @@ describe('a healthy network', () => {
 
 describe('dead mirrors', () => {
   test('three dead ones before a good one cost at most 3 s and one warning each', async () => {
-    // Small modules: what unpacking large ones takes varies by more than what is measured here.
-    const modules = Array.from({ length: 40 }, (_, i) => makeModule(`example.com/m${i}`, 'v1.0.0'));
-    await writeProject(room.project, { requires: modules });
-    const good = await startMirror({ modules });
-    mirrors.push(good);
+    const good = await serve();
     const alone = await room.run({ inputs: { mirrors: good.url, cache: 'off' } });
     expect(alone.exitCode).toBe(0);
     await room.emptyModuleCache();
@@ -216,9 +212,9 @@ describe('dead mirrors', () => {
 });
 
 describe('wrong bytes', () => {
-  const zip = 'github.com/spf13/cobra/@v/v1.8.1.zip';
+  const zip = 'example.com/m7/@v/v1.0.0.zip';
   /** A true zip, of another content, under the wanted name. */
-  const other = makeModule('github.com/spf13/cobra', 'v1.8.1', { 'evil.go': 'package cobra\n' });
+  const other = makeModule('example.com/m7', 'v1.0.0', { 'evil.go': 'package evil\n' });
   const wrong: Fault = {
     match: zip,
     action: { kind: 'body', body: other.zip, contentType: 'application/zip' },
@@ -244,7 +240,7 @@ describe('wrong bytes', () => {
     expect(outcome.exitCode).toBe(1);
     expect(outcome.outputs['failure-class']).toBe('checksum-mismatch');
     const sums = (await readFile(join(room.project, 'go.sum'), 'utf8')).split('\n');
-    const line = sums.findIndex((text) => text.startsWith('github.com/spf13/cobra v1.8.1 h1:')) + 1;
+    const line = sums.findIndex((text) => text.startsWith('example.com/m7 v1.0.0 h1:')) + 1;
     expect(ofLevel(outcome, 'error')).toMatchObject([
       { failureClass: 'checksum-mismatch', file: 'go.sum', line },
     ]);
