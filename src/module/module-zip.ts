@@ -73,7 +73,7 @@ function findCollision(
   let current = path;
   let isCurrentDirectory = isDirectory;
   while (true) {
-    const folded = current.toLowerCase();
+    const folded = foldCase(current);
     const other = tree.get(folded);
     if (other && other.path !== current) return `collides with ${JSON.stringify(other.path)}`;
     if (other && other.isDirectory !== isCurrentDirectory) return 'both a file and a directory';
@@ -85,4 +85,21 @@ function findCollision(
     current = current.slice(0, slash);
     isCurrentDirectory = true;
   }
+}
+
+/**
+ * One spelling for all that are one where case does not count, as Go folds (unicode.SimpleFold): letter by letter, with ς and σ
+ * the same, and without the letters that would become two (ß) or that have a case in Turkish alone (ı).
+ */
+export function foldCase(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is ASCII, controls included
+  if (/^[\x00-\x7f]*$/.test(text)) return text.toLowerCase();
+  return Array.from(text, (letter) =>
+    letter === '\u0131' ? letter : oneLetter(oneLetter(letter, 'toUpperCase'), 'toLowerCase'),
+  ).join('');
+}
+
+function oneLetter(letter: string, change: 'toUpperCase' | 'toLowerCase'): string {
+  const changed = letter[change]();
+  return Array.from(changed).length === 1 ? changed : letter;
 }
