@@ -1,9 +1,8 @@
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Environment } from '../../src/effects.ts';
-import { findGo, readGoEnvironment } from '../../src/go/command.ts';
+import { readGoEnvironment } from '../../src/go/command.ts';
 import { createWorld, type World } from './support/file-proxy.ts';
 import { realClock } from './support/real-clock.ts';
 
@@ -21,21 +20,6 @@ function bareEnv(extra: Environment = {}): Environment {
 function read(env: Environment, go: string | undefined = world.go) {
   return readGoEnvironment(go, env, new AbortController().signal, realClock);
 }
-
-describe('findGo', () => {
-  test('passes over entries that are relative, empty or hold no executable file', async () => {
-    const directory = await mkdtemp(path.join(tmpdir(), 'path-'));
-    await writeFile(path.join(directory, 'go'), 'not executable', { mode: 0o644 });
-    const found = path.dirname(world.go);
-    expect(await findGo({ PATH: `.::bin:${directory}:${found}` })).toBe(world.go);
-    expect(await findGo({ PATH: `.:${directory}` })).toBeUndefined();
-    await rm(directory, { recursive: true });
-  });
-
-  test('no PATH, no go', async () => {
-    expect(await findGo({})).toBeUndefined();
-  });
-});
 
 describe('readGoEnvironment', () => {
   test('reads what nobody has set', async () => {

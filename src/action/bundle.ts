@@ -15,11 +15,12 @@ import { openTree } from '../cache/file-tree.ts';
 import { findDamage } from '../cache/integrity.ts';
 import { copyMissing } from '../cache/standby.ts';
 import { FailureError } from '../failure.ts';
-import { findGo, offlineVariables, readGoEnvironment } from '../go/command.ts';
+import { offlineVariables, readGoEnvironment } from '../go/command.ts';
 import { runGoDownload } from '../go/download.ts';
 import { withoutFlags } from '../go/goflags.ts';
 import { indexSums, type SumIndex } from '../module/gosum.ts';
 import { formatModule } from '../module/path.ts';
+import { findProgram } from '../process/program.ts';
 import { sumFilesOf } from '../project/project.ts';
 import { prepareShadow } from '../project/shadow.ts';
 import { classifyRun, downloadable, isComplete } from './download.ts';
@@ -96,7 +97,7 @@ function bundleSettings(settings: Settings): Settings {
 async function worldInside(world: World, work: string, session: Session): Promise<World> {
   const { effects } = world;
   const go = await readGoEnvironment(
-    await findGo(effects.env),
+    await findProgram('go', effects.env, effects.platform),
     effects.env,
     session.signal,
     effects.clock,

@@ -1,12 +1,12 @@
-import type { Clock, Effects, Log } from '../effects.ts';
+import type { Clock, Effects, Environment, Log } from '../effects.ts';
 
 /** The real world. `log` comes from outside because the place of output decides how lines look. */
-export function createEffects(log: Log): Effects {
+export function createEffects(log: Log, env: Environment): Effects {
   return {
     clock: systemClock,
     random: Math.random,
     log,
-    env: process.env,
+    env,
     platform: process.platform,
   };
 }

@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path';
 import type { Effects } from '../effects.ts';
 import { type Failure, FailureError } from '../failure.ts';
-import { findGo, type GoEnvironment, readGoEnvironment } from '../go/command.ts';
+import { type GoEnvironment, readGoEnvironment } from '../go/command.ts';
 import { indexSums, type SumIndex } from '../module/gosum.ts';
 import {
   type Fallback,
@@ -13,6 +13,7 @@ import {
 } from '../module/mirror-list.ts';
 import { formatModule } from '../module/path.ts';
 import { matchesPattern } from '../module/pattern.ts';
+import { findProgram } from '../process/program.ts';
 import { findProjects } from '../project/find.ts';
 import { type Project, sumFilesOf } from '../project/project.ts';
 import type { Settings } from './inputs.ts';
@@ -52,7 +53,7 @@ export async function readJob(
   root: string,
   signal: AbortSignal,
 ): Promise<Job> {
-  const command = await findGo(effects.env);
+  const command = await findProgram('go', effects.env, effects.platform);
   const go = await readGoEnvironment(command, effects.env, signal, effects.clock);
   const projects = await findProjects({
     root,

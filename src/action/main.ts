@@ -6,6 +6,7 @@ import { rankAnnotations } from './annotations.ts';
 import { type BundleRequest, bundleModules } from './bundle.ts';
 import { doctor } from './doctor.ts';
 import { createEffects } from './effects.ts';
+import { readEnvironment } from './environment.ts';
 import { findMisspelledInputs, parseArguments, readRawInputs } from './input-sources.ts';
 import { parseInputs, type Settings } from './inputs.ts';
 import { afterAbort, type Interruption, listenForSignals } from './interruption.ts';
@@ -38,9 +39,10 @@ export interface Exit {
 /** From the command line and the environment to the end of the step. */
 export async function main(
   argv: readonly string[],
-  env: Environment,
+  variables: Environment,
   cacheClient: string,
 ): Promise<Exit> {
+  const env = readEnvironment(variables, process.platform);
   const given = parseArguments(argv);
   if (given.kind === 'help') {
     process.stdout.write(given.text);
@@ -49,7 +51,7 @@ export async function main(
   const redactor = createRedactor();
   const reporter = await createReporter(env, redactor, process);
   hideSecretsOfEnvironment(env, redactor, reporter);
-  const effects = createEffects(reporter);
+  const effects = createEffects(reporter, env);
   // The clock keeps no process alive, and between two sockets there may be nothing else that does.
   const heartbeat = setInterval(() => {}, 60_000);
   const interruption = listenForSignals(process, effects.clock);

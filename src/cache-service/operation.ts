@@ -47,17 +47,17 @@ export interface OperationResult {
 /** Of the environment only what programs need to be found and to run: above all no token, and no TAR_OPTIONS. */
 const passedVariables = [
   'PATH',
-  'Path',
-  'PATHEXT',
   'HOME',
-  'USERPROFILE',
   'LANG',
   'TZ',
-  'SystemRoot',
-  'SystemDrive',
-  'windir',
-  'ComSpec',
-  'ProgramFiles',
+  // Windows: without its root no program reaches a network, and @actions/cache finds both of the tar programs by these.
+  'PATHEXT',
+  'USERPROFILE',
+  'SYSTEMROOT',
+  'SYSTEMDRIVE',
+  'WINDIR',
+  'COMSPEC',
+  'PROGRAMFILES',
   'TEMP',
   'TMP',
 ];

@@ -1,7 +1,7 @@
-import { access, constants } from 'node:fs/promises';
 import path from 'node:path';
 import type { Environment } from '../effects.ts';
 import { type Failure, FailureError, failureOf } from '../failure.ts';
+import { findProgram } from '../process/program.ts';
 import { runSupervised } from '../process/supervised.ts';
 import type { DirectDiagnosis, RepositoryCheck } from './diagnosis.ts';
 import { layerLimits, type StepTools, timed } from './step.ts';
@@ -131,23 +131,4 @@ function gitFailure(stderr: string): Failure {
     return { class: 'vcs-auth', detail };
   }
   return { class: 'vcs-network', detail };
-}
-
-async function findProgram(
-  name: string,
-  env: Environment,
-  platform: NodeJS.Platform,
-): Promise<string | undefined> {
-  const isWindows = platform === 'win32';
-  const rules = isWindows ? path.win32 : path.posix;
-  for (const directory of (env['PATH'] ?? env['Path'] ?? '').split(rules.delimiter)) {
-    if (!rules.isAbsolute(directory)) continue;
-    const candidate = rules.join(directory, isWindows ? `${name}.exe` : name);
-    const isThere = await access(candidate, constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (isThere) return candidate;
-  }
-  return undefined;
 }

@@ -1,5 +1,5 @@
-/** Finds the `go` command and asks it what it would do, without letting it do anything. */
-import { access, constants, readFile, stat } from 'node:fs/promises';
+/** Asks the `go` command what it would do, without letting it do anything. */
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock, Environment } from '../effects.ts';
 import { FailureError } from '../failure.ts';
@@ -47,25 +47,6 @@ export const offlineVariables: Readonly<Record<string, string>> = {
 const environmentLimitMs = 30_000;
 const killGraceMs = 2000;
 
-/**
- * The first executable `go` (`go.exe` on Windows) on PATH, as an absolute path. Relative and empty entries of PATH
- * are passed over: they would pick up a file of the checked-out project (os/exec refuses it as well).
- */
-export async function findGo(
-  env: Environment,
-  platform: NodeJS.Platform = process.platform,
-): Promise<string | undefined> {
-  const isWindows = platform === 'win32';
-  const rules = isWindows ? path.win32 : path.posix;
-  for (const entry of (variable(env, 'PATH', platform) ?? '').split(rules.delimiter)) {
-    const directory = isWindows ? entry.replace(/^"(.*)"$/, '$1') : entry;
-    if (!rules.isAbsolute(directory)) continue;
-    const candidate = rules.join(directory, isWindows ? 'go.exe' : 'go');
-    if (await isExecutableFile(candidate)) return candidate;
-  }
-  return undefined;
-}
-
 const names = [
   'GOVERSION',
   'GOROOT',
@@ -86,7 +67,7 @@ const names = [
  * What `go env` says in this environment. Runs with GOTOOLCHAIN=local at the root of the file system: inside a
  * project whose `go` line is newer even `go env` starts a download without any time limit.
  *
- * @param go - absolute path, see `findGo`; `undefined` fails with `go-missing`.
+ * @param go - absolute path, see `findProgram`; `undefined` fails with `go-missing`.
  * @throws FailureError `go-missing`, also for an answer that cannot be read; `input` for settings that `go` refuses, all GOFLAGS problems at once; `stall`
  *   after 30 s; the signal's reason when aborted.
  */
@@ -196,19 +177,4 @@ async function readEnvFile(file: string): Promise<ReadonlyMap<string, string>> {
     return match === null ? [] : [[match[1] ?? '', match[2] ?? ''] as const];
   });
   return new Map(pairs);
-}
-
-/** Windows knows no case in names of variables, a copy of its environment does. */
-function variable(env: Environment, name: string, platform: NodeJS.Platform): string | undefined {
-  if (platform !== 'win32') return env[name];
-  return Object.entries(env).find(([key]) => key.toUpperCase() === name)?.[1];
-}
-
-async function isExecutableFile(file: string): Promise<boolean> {
-  try {
-    await access(file, constants.X_OK);
-    return (await stat(file)).isFile();
-  } catch {
-    return false;
-  }
 }

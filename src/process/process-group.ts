@@ -50,10 +50,12 @@ export interface StartOptions {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env: Environment;
+  readonly platform?: NodeJS.Platform;
 }
 
 export function startProcessGroup(options: StartOptions): ProcessGroup {
-  return process.platform === 'win32' ? startOnWindows(options) : startOnPosix(options);
+  const { platform = process.platform } = options;
+  return platform === 'win32' ? startOnWindows(options) : startOnPosix(options);
 }
 
 function startOnPosix({ command, args, cwd, env }: StartOptions): ProcessGroup {
@@ -100,11 +102,15 @@ function startOnWindows({ command, args, cwd, env }: StartOptions): ProcessGroup
   });
   const killTree = () => {
     if (child.pid === undefined || hasEnded(child)) return;
-    const taskkill = path.join(env['SystemRoot'] ?? 'C:\\Windows', 'System32', 'taskkill.exe');
-    spawn(taskkill, ['/PID', String(child.pid), '/T', '/F'], {
+    spawn(taskkill(env), ['/PID', String(child.pid), '/T', '/F'], {
       stdio: 'ignore',
       windowsHide: true,
-    }).on('error', () => child.kill());
+    })
+      .on('error', () => child.kill())
+      .on('exit', (code) => {
+        // It ends nothing where it may not end one of the tree.
+        if (code !== 0 && !hasEnded(child)) child.kill();
+      });
   };
   return {
     id: child.pid,
@@ -114,6 +120,11 @@ function startOnWindows({ command, args, cwd, env }: StartOptions): ProcessGroup
     terminate: killTree,
     kill: async () => killTree(),
   };
+}
+
+/** Never by PATH, where a program of the project could be found first. */
+export function taskkill(env: Environment): string {
+  return path.win32.join(env['SYSTEMROOT'] || 'C:\\Windows', 'System32', 'taskkill.exe');
 }
 
 /** True once the system has given the exit code away: from then on the process id may be another's. */

@@ -21,6 +21,7 @@ export interface SupervisedCommand {
   readonly cwd: string;
   /** The whole environment of the command. */
   readonly env: Environment;
+  readonly platform?: NodeJS.Platform;
   readonly signal: AbortSignal;
   readonly clock: Clock;
   readonly onStderrLine?: (line: string) => void;

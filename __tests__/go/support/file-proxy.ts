@@ -6,8 +6,9 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { crc32 } from 'node:zlib';
+import { readEnvironment } from '../../../src/action/environment.ts';
 import type { Environment } from '../../../src/effects.ts';
-import { findGo } from '../../../src/go/command.ts';
+import { findProgram } from '../../../src/process/program.ts';
 
 export interface World {
   readonly go: string;
@@ -31,7 +32,11 @@ export interface World {
 }
 
 export async function createWorld(): Promise<World> {
-  const go = await findGo(process.env);
+  const go = await findProgram(
+    'go',
+    readEnvironment(process.env, process.platform),
+    process.platform,
+  );
   if (go === undefined) throw new Error('these tests need a go command on PATH');
   const directory = await mkdtemp(path.join(tmpdir(), 'go-room-'));
   const proxyDirectory = path.join(directory, 'proxy');
