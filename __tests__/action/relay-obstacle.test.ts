@@ -25,7 +25,7 @@ test.each<[string, Case, string | undefined]>([
   ['a forward proxy of an unknown kind', { env: ftp }, 'forward-proxy-scheme'],
 ])('%s', (_, { relay = 'step', goauth = '', env = {} }, expected) => {
   const mirrors = parseMirrorsInput(
-    'file:///srv/mirror\nhttps://a.example',
+    'file:///C:/mirror\nhttps://a.example',
     'https://shipped.example,direct',
     'any-error',
   ).value;

@@ -103,9 +103,8 @@ describe('one mirror', () => {
     ['the standard port', 'https://a.example:443', 'https://a.example', 'a.example'],
     ['plain HTTP', 'http://a.example:8081//', 'http://a.example:8081', 'a.example:8081'],
     ['IPv6', 'http://[::1]:3000/x', 'http://[::1]:3000/x', '[::1]:3000/x'],
-    ['a directory', 'file:///srv/mirror/', 'file:///srv/mirror', 'file:///srv/mirror'],
-    ['a directory, short', 'file:/srv/mirror', 'file:///srv/mirror', 'file:///srv/mirror'],
-    ['a directory on Windows', 'file:///C:/mirror', 'file:///C:/mirror', 'file:///C:/mirror'],
+    ['a directory', 'file:///C:/srv/mirror/', 'file:///C:/srv/mirror', 'file:///C:/srv/mirror'],
+    ['a directory, short', 'file:/C:/mirror', 'file:///C:/mirror', 'file:///C:/mirror'],
   ])('%s', (_, text, url, name) => {
     const { value, problems } = goproxy(text);
     expect(problems).toEqual([]);
@@ -144,7 +143,7 @@ describe('one mirror', () => {
     ['a host that only ends like one', 'https://notgoproxy.cn', false],
     ['another port', 'https://goproxy.cn:8443', false],
     ['a private server', 'https://go.corp.example', false],
-    ['a directory', 'file:///goproxy.cn', false],
+    ['a directory', 'file:///C:/goproxy.cn', false],
   ])('public: %s', (_, text, isPublic) => {
     expect(input(text).value.groups[0]?.[0]?.isPublic).toBe(isPublic);
   });

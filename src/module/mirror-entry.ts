@@ -1,4 +1,5 @@
 /** One entry of a mirror list: a URL taken apart into what is sent, what is secret, and what people are shown. */
+import { fileURLToPath } from 'node:url';
 import type { MirrorEntry } from './mirror-list.ts';
 import { decodePercent } from './percent.ts';
 
@@ -11,7 +12,11 @@ export type EntryResult = { readonly mirror: MirrorEntry } | { readonly problem:
  * Reads a mirror's URL by the rules cmd/go applies to an entry of GOPROXY. The problem text holds nothing of the entry,
  * which may contain a password.
  */
-export function createMirrorEntry(text: string, isPublic: PublicCheck): EntryResult {
+export function createMirrorEntry(
+  text: string,
+  isPublic: PublicCheck,
+  platform: NodeJS.Platform = process.platform,
+): EntryResult {
   const problem = findTextProblem(text);
   if (problem !== undefined) return { problem };
   // go's rule: a bare word is reserved, anything else that is neither URL nor absolute path is a host.
@@ -21,7 +26,7 @@ export function createMirrorEntry(text: string, isPublic: PublicCheck): EntryRes
     case undefined:
       return { problem: 'neither a URL nor a known word' };
     case 'file':
-      return createDirectoryEntry(written);
+      return createDirectoryEntry(written, platform);
     case 'http':
     case 'https':
       return createServerEntry(written, isPublic);
@@ -68,24 +73,43 @@ function withoutScheme(url: string): string {
 }
 
 function findTextProblem(text: string): string | undefined {
+  if (/^(?:\/|[A-Za-z]:(?!\/\/)[\\/]|\\\\)/.test(text))
+    return 'a directory is written as file:///…';
   // A URL parser would drop or rewrite these silently, and go would then ask another URL than we do.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
   if (/[\u0000-\u0020\u007f\\<>"`{}^]/.test(text)) {
     return 'white space or a character that no URL may hold';
   }
-  if (/^(?:\/|[A-Za-z]:(?!\/\/)\/)/.test(text)) return 'a directory is written as file:///…';
   if (/[?#]/.test(text)) return 'a module proxy URL has neither query nor fragment';
   return undefined;
 }
 
-function createDirectoryEntry(text: string): EntryResult {
+function createDirectoryEntry(text: string, platform: NodeJS.Platform): EntryResult {
   const url = /^file:(?:\/\/)?\/(?!\/)/i.test(text) ? parseUrl(text) : undefined;
   const directory = url?.pathname.replace(/\/+$/, '') ?? '';
   if (url?.host !== '' || directory === '') {
     return { problem: 'a directory is written as file:///absolute/path, without a host' };
   }
-  const name = `file://${directory}`;
+  // `C:` alone is, to Windows, the directory that some program was last in on that drive.
+  const name = `file://${directory}${/^\/[A-Za-z]:$/.test(directory) ? '/' : ''}`;
+  if (!namesPath(name, platform)) {
+    return {
+      problem:
+        platform === 'win32'
+          ? 'a directory is written as file:///C:/path, with its drive, and without encoded slashes'
+          : 'a directory has no encoded slash in its name',
+    };
+  }
   return { mirror: { kind: 'mirror', url: name, name, isPublic: false } };
+}
+
+/** Whether whoever opens the directory later gets a path for it: a URL may have none on this platform. */
+function namesPath(url: string, platform: NodeJS.Platform): boolean {
+  try {
+    return !fileURLToPath(url, { windows: platform === 'win32' }).includes('\0');
+  } catch {
+    return false;
+  }
 }
 
 function createServerEntry(text: string, isPublic: PublicCheck): EntryResult {
