@@ -4,22 +4,27 @@ import { listenForSignals } from '../../src/action/interruption.ts';
 import { failureOf } from '../../src/failure.ts';
 import { createFakeClock } from '../support/clock.ts';
 
-test('the first signal counts, and those that follow are taken without effect', () => {
+test.each([
+  ['linux', 'SIGTERM', 'SIGINT'],
+  ['darwin', 'SIGINT', 'SIGTERM'],
+  // Not taken, the second would end the process at once.
+  ['win32', 'SIGINT', 'SIGBREAK'],
+] as const)('%s: %s counts, and %s is taken without effect', (platform, first, second) => {
   const process = new EventEmitter();
-  const { signal } = listenForSignals(process, createFakeClock());
+  const { signal } = listenForSignals(process, createFakeClock(), platform);
   expect(signal.aborted).toBe(false);
-  process.emit('SIGTERM', 'SIGTERM');
-  process.emit('SIGINT', 'SIGINT');
+  expect(process.emit(first, first)).toBe(true);
+  expect(process.emit(second, second)).toBe(true);
   expect(failureOf(signal.reason)).toMatchObject({
     class: 'cancelled',
-    detail: expect.stringContaining('SIGTERM'),
+    detail: expect.stringContaining(first),
   });
 });
 
 test('time is counted from the first signal, whenever it is asked for', async () => {
   const process = new EventEmitter();
   const clock = createFakeClock();
-  const interruption = listenForSignals(process, clock);
+  const interruption = listenForSignals(process, clock, 'linux');
   const passed: string[] = [];
   void interruption.passed(6_000).then(() => passed.push('asked before'));
   await clock.advance(60_000);

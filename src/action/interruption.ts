@@ -1,8 +1,8 @@
 import type { Clock } from '../effects.ts';
 import { FailureError } from '../failure.ts';
 
-/** What a runner sends to end a step. */
-const signalNames = ['SIGINT', 'SIGTERM'] as const;
+/** What a runner sends to end a step: on Windows Ctrl-C, and 7.5 s later Ctrl-Break, where SIGTERM cannot be sent. */
+const signalNames = { posix: ['SIGINT', 'SIGTERM'], windows: ['SIGINT', 'SIGBREAK'] } as const;
 
 export interface Interruption {
   /** Aborts at the first signal with a FailureError `cancelled`; those that follow change nothing. */
@@ -12,12 +12,13 @@ export interface Interruption {
 }
 
 /**
- * Takes SIGINT and SIGTERM for the rest of the process's life. A runner sends one and then the other: the second must
+ * Takes these signals for the rest of the process's life. A runner sends one and then the other: the second must
  * not end the process while the result of the first is being told.
  */
 export function listenForSignals(
   source: { on(name: NodeJS.Signals, listener: (name: NodeJS.Signals) => void): unknown },
   clock: Clock,
+  platform: NodeJS.Platform,
 ): Interruption {
   const controller = new AbortController();
   const { signal } = controller;
@@ -27,7 +28,8 @@ export function listenForSignals(
     interruptedAtMs = clock.now();
     controller.abort(new FailureError({ class: 'cancelled', detail: `${name} ended the run` }));
   };
-  for (const name of signalNames) source.on(name, onSignal);
+  for (const name of signalNames[platform === 'win32' ? 'windows' : 'posix'])
+    source.on(name, onSignal);
   return {
     signal,
     passed: (ms) =>

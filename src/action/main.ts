@@ -54,7 +54,7 @@ export async function main(
   const effects = createEffects(reporter, env);
   // The clock keeps no process alive, and between two sockets there may be nothing else that does.
   const heartbeat = setInterval(() => {}, 60_000);
-  const interruption = listenForSignals(process, effects.clock);
+  const interruption = listenForSignals(process, effects.clock, effects.platform);
   const world: World = {
     effects,
     reporter,
