@@ -1,5 +1,6 @@
-import { rename, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { renamePatiently } from '../cache/patient-rename.ts';
 import type { Environment } from '../effects.ts';
 import type { Redactor } from '../redact.ts';
 import { renderReport } from './report.ts';
@@ -35,7 +36,7 @@ export async function writeReportFiles(
 async function write(path: string, text: string): Promise<boolean> {
   try {
     await writeFile(`${path}.tmp`, text);
-    await rename(`${path}.tmp`, path);
+    await renamePatiently(`${path}.tmp`, path);
     return true;
   } catch {
     return false;

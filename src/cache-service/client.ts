@@ -6,9 +6,10 @@
  *     node client.js DIRECTORY
  */
 
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isFeatureAvailable, restoreCache, saveCache } from '@actions/cache';
+import { renamePatiently } from '../cache/patient-rename.ts';
 import {
   archivedPath,
   type ClientRequest,
@@ -21,7 +22,7 @@ const directory = process.argv[2] ?? '.';
 const request: ClientRequest = JSON.parse(await readFile(join(directory, requestName), 'utf8'));
 const result = join(directory, resultName);
 await writeFile(`${result}.tmp`, JSON.stringify(await answer(request)));
-await rename(`${result}.tmp`, result);
+await renamePatiently(`${result}.tmp`, result);
 // Sockets that it kept alive would hold the process for minutes.
 process.exit(0);
 

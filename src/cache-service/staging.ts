@@ -81,7 +81,8 @@ export async function unstage(
         if (present.has(name) && (await tree.find(name)) !== undefined) return;
         const { nlink, mode, size } = await lstat(file);
         if (nlink > 1) return;
-        if ((mode & 0o7777) !== fileMode) await chmod(file, fileMode);
+        // Some file systems have no modes, and some of those refuse to be given one: then it is as theirs are.
+        if ((mode & 0o7777) !== fileMode) await chmod(file, fileMode).catch(() => undefined);
         await placement.move(file, name);
         names.push(name);
         bytes += size;

@@ -9,6 +9,7 @@ import { placeFiles } from './file-tree.ts';
 import { type Held, type HeldFile, listHeld, statFile } from './inventory.ts';
 import { type JobMarks, openMarks } from './job-mark.ts';
 import { readRecord } from './key-record.ts';
+import { renamePatiently } from './patient-rename.ts';
 
 export interface EvictionResult {
   readonly removedModules: number;
@@ -166,7 +167,7 @@ async function putBack(
     if ((await statFile(file.path)) !== undefined) continue;
     // Another evictor may have found it empty.
     await mkdir(path.dirname(file.path), { recursive: true });
-    await rename(staged, file.path);
+    await renamePatiently(staged, file.path);
   }
 }
 

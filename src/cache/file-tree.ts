@@ -4,8 +4,9 @@
  */
 
 import { constants } from 'node:fs';
-import { copyFile, lstat, mkdir, open, realpath, rename, rm } from 'node:fs/promises';
+import { copyFile, lstat, mkdir, open, realpath, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { renamePatiently } from './patient-rename.ts';
 import { hasSameBytes } from './same-bytes.ts';
 import { makeStaging } from './staging-directory.ts';
 
@@ -84,6 +85,7 @@ export interface Placement {
 export async function placeFiles<T>(
   root: string,
   work: (placement: Placement) => Promise<T>,
+  rename: (from: string, to: string) => Promise<void> = renamePatiently,
 ): Promise<T> {
   await mkdir(root, { recursive: true });
   const staging = await makeStaging(root);
@@ -103,7 +105,7 @@ export async function placeFiles<T>(
   const put = async (source: string, name: string) => {
     for (let move = 1; ; move += 1) {
       try {
-        return await moveInto(source, await prepare(name));
+        return await moveInto(source, await prepare(name), rename);
       } catch (error) {
         const isVanished = (error as NodeJS.ErrnoException).code === 'ENOENT';
         if (!isVanished || move === mostMoves) throw error;
@@ -147,11 +149,15 @@ export async function placeFiles<T>(
         }),
     });
   } finally {
-    await rm(staging, { recursive: true, force: true }).catch(() => undefined);
+    await rm(staging, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
   }
 }
 
-async function moveInto(staged: string, target: string): Promise<void> {
+async function moveInto(
+  staged: string,
+  target: string,
+  rename: (from: string, to: string) => Promise<void>,
+): Promise<void> {
   try {
     await rename(staged, target);
   } catch (error) {
