@@ -160,6 +160,12 @@ describe('working-directory', () => {
     expect(failure.detail).not.toContain('services/z');
   });
 
+  const telling = process.platform === 'linux' ? test : test.skip;
+  telling('a directory with the name of a member in another case is another one', async () => {
+    const tree = { ...monorepo, 'A/go.mod': mod('upper') };
+    expect(summarize(await find(tree, { workingDirectories: ['A'] }))).toEqual(['module A']);
+  });
+
   test('a member reached through a link belongs to the workspace', async () => {
     root = await createTree(monorepo);
     await symlink('a', path.join(root, 'link'));

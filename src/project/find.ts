@@ -1,6 +1,6 @@
 /** From a checkout to the projects whose modules the job needs. */
 
-import { realpath } from 'node:fs/promises';
+import { readdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { FailureError } from '../failure.ts';
 import { type ModuleFlags, parseModuleFlags } from '../go/goflags.ts';
@@ -115,16 +115,35 @@ async function usesDirectory(
   // Go stops at a go.work it cannot read, so it must be reported and not passed over.
   if (workspace.value === undefined) return true;
   const { goWork, directory: base } = workspace.value;
-  // Compared as the file system sees them: checkouts reached through links, case-insensitive systems.
   const own = await resolved(directory);
-  const used = await Promise.all(
-    goWork.uses.map((use) => resolved(path.resolve(base, use.directory))),
-  );
-  return used.includes(own);
+  for (const use of goWork.uses) {
+    if (await isSame(await resolved(path.resolve(base, use.directory)), own)) return true;
+  }
+  return false;
 }
 
+/** Without links; in whatever case it was given. */
 async function resolved(directory: string): Promise<string> {
   return realpath(directory).catch(() => directory);
+}
+
+/** Compared as the disk sees them. The numbers of files cannot tell: some file systems give each spelling its own. */
+async function isSame(one: string, other: string): Promise<boolean> {
+  if (one === other) return true;
+  if (one.toLowerCase() !== other.toLowerCase()) return false;
+  return (await asListed(one)) === (await asListed(other));
+}
+
+/** The path as the directories on it list their entries; on a disk that tells case apart, the path itself. */
+async function asListed(file: string): Promise<string> {
+  const parent = path.dirname(file);
+  if (parent === file) return file;
+  const name = path.basename(file);
+  const names: readonly string[] = await readdir(parent).catch(() => []);
+  const listed = names.includes(name)
+    ? name
+    : names.find((each) => each.toLowerCase() === name.toLowerCase());
+  return path.join(await asListed(parent), listed ?? name);
 }
 
 async function withVendor(project: DownloadableProject, flags: ModuleFlags): Promise<Project> {
