@@ -246,6 +246,12 @@ describe('Windows', () => {
       6,
     ],
     [
+      'with the drive in lower case',
+      of({ class: 'module-file', position: { file: temporary.replace('D:', 'd:'), line: 6 } }),
+      'api/go.mod',
+      6,
+    ],
+    [
       'a line found in the parsed file',
       of({ class: 'http-not-found', module: 'example.com/a@v1.0.0' }),
       'api/go.mod',
@@ -299,5 +305,11 @@ describe('names of files in annotations', () => {
     expect(annotation?.title).toBe(`module-file: ${named}`);
     expect(annotation?.message).toContain(`${named}.`);
     expect(annotation?.message).toContain('Where: a/go.mod:1;');
+  });
+
+  test('on Windows in both spellings of a drive', () => {
+    const detail = 'D:\\ws\\a\\go.mod and "d:\\ws\\go.sum" but C:\\ws\\go.sum';
+    const annotation = annotationOf('D:\\ws\\a\\go.mod', 'D:\\ws', path.win32, detail);
+    expect(annotation?.message).toContain('a\\go.mod and "go.sum" but C:\\ws\\go.sum.');
   });
 });

@@ -10,7 +10,8 @@ const shell = '/bin/sh';
  */
 export function leave(code: number, isHeldUp: boolean): never {
   const looksForNames = process.getActiveResourcesInfo().includes('GetAddrInfoReqWrap');
-  if ((isHeldUp || looksForNames) && process.execve !== undefined && existsSync(shell)) {
+  const isPosix = process.platform !== 'win32';
+  if ((isHeldUp || looksForNames) && isPosix && process.execve && existsSync(shell)) {
     // That it is experimental is nothing for the log of a job.
     process.removeAllListeners('warning');
     process.execve(shell, ['sh', '-c', `exit ${code}`], {});

@@ -35,7 +35,8 @@ function nameOriginals(
     for (const spelling of [shadow, rules.relative(directory, shadow)]) {
       detail = detail.replaceAll(spelling, original);
     }
-    if (file === shadow) file = original;
+    // Not `===`: Windows has two spellings of a drive.
+    if (file !== undefined && rules.relative(file, shadow) === '') file = original;
   }
   return {
     ...failure,

@@ -23,7 +23,9 @@ export function nameRelative(
 function withoutWorkspace(text: string, workspace: string, rules: PlatformPath): string {
   if (rules.dirname(workspace) === workspace) return text;
   const escaped = (workspace + rules.sep).replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
-  return text.replace(new RegExp(`(?<=^|[\\s"'\`(=])${escaped}`, 'g'), '');
+  // Windows has two spellings of a drive.
+  const flags = rules.sep === '\\' ? 'gi' : 'g';
+  return text.replace(new RegExp(`(?<=^|[\\s"'\`(=])${escaped}`, flags), '');
 }
 
 /** The path below the workspace; undefined outside it, and where there is none. */
