@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { evict } from '../../src/cache/eviction.ts';
+import { statFile } from '../../src/cache/inventory.ts';
 import { markInUse, openMarks } from '../../src/cache/job-mark.ts';
 import { formatRecord, recordName } from '../../src/cache/key-record.ts';
 import { openLocalCache } from '../../src/cache/local.ts';
@@ -250,3 +251,16 @@ test('jobs that read, write and evict at once: none sees half a file or loses wh
   expect(bytes).toBeLessThanOrEqual(10 * size);
   expect(await readdir(store)).toEqual(['download', 'jobs', 'keys']);
 }, 60_000);
+
+test.each([
+  // FAT and exFAT give a file another number when it is moved, and nothing would ever go.
+  ['win32', true],
+  ['linux', false],
+] as const)('%s: a file is known again by size and time alone: %s', async (platform, expected) => {
+  await put('download/one', 10, 1);
+  await put('download/two', 10, 1);
+  const [one, two] = await Promise.all(
+    ['one', 'two'].map((name) => statFile(path.join(directory, 'download', name), platform)),
+  );
+  expect(one?.inode === two?.inode).toBe(expected);
+});

@@ -6,6 +6,7 @@ test.each([
   ['EFBIG', 'disk-full'],
   ['EROFS', 'permission'],
   ['EMFILE', 'permission'],
+  ['UNKNOWN', 'permission'],
   ['EBUSY', 'cache-locked'],
   ['ENOTDIR', 'cache-corrupt'],
   ['ESTALE', 'cache-corrupt'],

@@ -12,7 +12,7 @@ export interface HeldFile {
   readonly path: string;
   readonly bytes: number;
   readonly mtimeMs: number;
-  /** With `bytes` and `mtimeMs` it tells a file from another one that took its place. */
+  /** With `bytes` and `mtimeMs` it tells a file from another one that took its place; 0 on Windows. */
   readonly inode: number;
 }
 
@@ -86,8 +86,13 @@ async function listVersions(
 }
 
 /** Undefined for what is gone meanwhile, and for what is no regular file. */
-export async function statFile(file: string): Promise<HeldFile | undefined> {
+export async function statFile(
+  file: string,
+  platform: NodeJS.Platform = process.platform,
+): Promise<HeldFile | undefined> {
   const status = await lstat(file).catch(() => undefined);
   if (!status?.isFile()) return undefined;
-  return { path: file, bytes: status.size, mtimeMs: status.mtimeMs, inode: status.ino };
+  // FAT and exFAT on Windows make the number of the place in the directory: a file that is moved gets another one.
+  const inode = platform === 'win32' ? 0 : status.ino;
+  return { path: file, bytes: status.size, mtimeMs: status.mtimeMs, inode };
 }

@@ -26,6 +26,8 @@ export function storageError(error: unknown, what: string): unknown {
     case 'EROFS':
     case 'EMFILE':
     case 'ENFILE':
+    // Windows, for what has no number elsewhere: a scanner that bars a file, a drive that is locked.
+    case 'UNKNOWN':
       return new FailureError({
         class: 'permission',
         ...where,
@@ -67,7 +69,7 @@ export function storageError(error: unknown, what: string): unknown {
  */
 export function isTroubleOfOneFile(error: unknown): boolean {
   const { code = '' } = error as NodeJS.ErrnoException;
-  return ['EACCES', 'EPERM', 'EIO', 'ESTALE', 'EBUSY', 'ETXTBSY'].includes(code);
+  return ['EACCES', 'EPERM', 'EIO', 'ESTALE', 'EBUSY', 'ETXTBSY', 'UNKNOWN'].includes(code);
 }
 
 /** What stands in the way where another owner of the file would not help. */
