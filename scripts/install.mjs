@@ -50,7 +50,9 @@ function install() {
 function scriptsNodeVersion() {
   const installed = join(packages, '.bin', onWindows ? 'node.cmd' : 'node');
   if (!existsSync(installed)) return process.version;
-  const result = spawnSync(installed, ['--version'], { encoding: 'utf8', shell: onWindows });
+  // A .cmd is started by a shell, which would end the name at a space.
+  const command = onWindows ? `"${installed}"` : installed;
+  const result = spawnSync(command, ['--version'], { encoding: 'utf8', shell: onWindows });
   return result.status === 0 ? result.stdout.trim() : 'one that does not start';
 }
 
