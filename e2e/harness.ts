@@ -102,8 +102,9 @@ export async function removeTree(directory: string): Promise<void> {
   await rm(directory, { recursive: true, force: true, maxRetries: 3 });
 }
 
-export async function openRoom(): Promise<Room> {
-  const directory = await mkdtemp(join(tmpdir(), 'gmr-e2e-'));
+/** @param parent the directory to make it in; on another disk, say. */
+export async function openRoom(parent: string = tmpdir()): Promise<Room> {
+  const directory = await mkdtemp(join(parent, 'gmr-e2e-'));
   const inside = (name: string) => join(directory, name);
   const [project, home, moduleCache, toolCache] = [
     inside('work'),

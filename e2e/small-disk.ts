@@ -42,7 +42,8 @@ export async function findMountObstacle(): Promise<string | undefined> {
   }
 }
 
-async function asRoot(...command: readonly string[]): Promise<void> {
+/** As this user where that is root, else through sudo where it asks for no password. */
+export async function asRoot(...command: readonly string[]): Promise<{ readonly stdout: string }> {
   const [program = '', ...args] = process.getuid?.() === 0 ? command : ['sudo', '-n', ...command];
-  await run(program, args);
+  return run(program, args);
 }
