@@ -119,6 +119,15 @@ export const variants: readonly (readonly [name: string, failure: Failure])[] = 
   ],
   ['a file of a mirror', { ...common, class: 'permission', isMirrorFile: true }],
   ['a directory at the root', { class: 'permission', detail: 'x', path: '/gomod' }],
+  [
+    'a full drive',
+    { class: 'disk-full', detail: 'x', path: 'D:\\a\\_tool\\go-mod-resilient\\download' },
+  ],
+  ['a full share', { class: 'disk-full', detail: 'x', path: '\\\\server\\share\\modules' }],
+  [
+    'a file that Windows has open',
+    { class: 'permission', detail: 'x', path: 'C:\\Users\\runner\\go\\pkg\\mod' },
+  ],
   ['no memory', { class: 'cancelled', detail: 'x', isStarved: true }],
   [
     'a deadline that a mirror ran into',

@@ -201,6 +201,21 @@ test.each<[string, Failure, Partial<Record<Workplace, RegExp>>]>([
     find('permission'),
     { 'self-hosted': /`sudo mkdir -p (\S+) && sudo chown -R "\$\(id -u\)" \1`/ },
   ],
+  [
+    'a full drive',
+    variant('a full drive'),
+    { 'github-hosted': /^Free space on drive D: .*larger runner/, terminal: /^(?!.*df -h)/ },
+  ],
+  [
+    'a full share',
+    variant('a full share'),
+    { ghes: /^Free space on the file system of \\\\server/ },
+  ],
+  [
+    'a file that Windows has open',
+    variant('a file that Windows has open'),
+    { 'self-hosted': /^(?!.*sudo)Make C:\\Users.*scanner/, terminal: /scanner/ },
+  ],
   ['/ is not given away', variant('a directory at the root'), { terminal: /^(?!.*chown)/ }],
   ['deadline', find('deadline'), { ghes: /`timeout` above 15m/, terminal: /`--timeout`/ }],
   ['cancelled', find('cancelled'), { ghes: /timeout-minutes/, terminal: /^(?!.*workflow)/ }],

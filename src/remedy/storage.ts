@@ -69,6 +69,13 @@ function otherCache(workplace: Workplace): Step {
 const elsewhere: Step = step`Or point ${variable('GOMODCACHE')} and ${input('cache-dir')} to a file system with room.`;
 
 function roomFor(failure: { readonly path?: string }, workplace: Workplace): Step {
+  if (failure.path !== undefined && isOnWindows(failure.path)) {
+    const drive = /^[A-Za-z]:/.exec(failure.path)?.[0];
+    const place = drive === undefined ? `the file system of ${failure.path}` : `drive ${drive}`;
+    return workplace === 'github-hosted'
+      ? step`Free space on ${place} in a step before this one, or take a larger runner.`
+      : step`Free space on ${place}; ${command('go clean -modcache')} empties the module cache.`;
+  }
   const where = failure.path === undefined ? '' : ` ${quoted(failure.path)}`;
   const look = [command(`df -h${where}`), ' and ', command(`df -i${where}`)] as const;
   switch (workplace) {
@@ -115,6 +122,12 @@ function remedyForPermission(failure: FailureOf<'permission'>, workplace: Workpl
       const own = change
         ? step`Make ${path} writable for the user of this run: ${change}.`
         : step`Make ${path} readable and writable for the user of this run.`;
+      if (failure.path !== undefined && isOnWindows(failure.path)) {
+        return [
+          own,
+          step`On Windows a scanner or another program that has a file open is as usual a cause.`,
+        ];
+      }
       return workplace === 'terminal'
         ? [own]
         : [
@@ -123,6 +136,11 @@ function remedyForPermission(failure: FailureOf<'permission'>, workplace: Workpl
           ];
     }
   }
+}
+
+/** By the path alone: whoever reads the remedy need not sit at the machine it is for. */
+function isOnWindows(path: string): boolean {
+  return /^(?:[A-Za-z]:|\\)\\/.test(path);
 }
 
 /** Not for a directory at the root, whose contents may be a whole system, and not for Windows. */
