@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { createNetrcLookup, loadNetrc, parseNetrc } from '../../src/network/netrc.ts';
+import { createNetrcLookup, loadNetrc, netrcPlaces, parseNetrc } from '../../src/network/netrc.ts';
 
 const entry = (machine: string, login = 'u', password = 'p') => ({ machine, login, password });
 
@@ -110,4 +110,18 @@ describe('which file is read', () => {
     const find = await loadNetrc(env(home), platform);
     expect(find(new URL('https://a.test/'))?.username).toBe(username);
   });
+});
+
+test.each([
+  ['macOS', 'darwin', { HOME: '/Users/u', USERPROFILE: 'x' }, ['/Users/u/.netrc']],
+  [
+    'Windows, the old spelling first',
+    'win32',
+    { USERPROFILE: 'C:\\Users\\u' },
+    ['C:\\Users\\u\\_netrc', 'C:\\Users\\u\\.netrc'],
+  ],
+  ['Windows, where only a shell of MSYS has set HOME', 'win32', { HOME: '/c/Users/u' }, []],
+  ['NETRC', 'win32', { USERPROFILE: 'C:\\u', NETRC: 'D:\\n' }, ['D:\\n']],
+] as const)('places on %s', (_name, platform, env, expected) => {
+  expect(netrcPlaces(env, platform)).toEqual(expected);
 });

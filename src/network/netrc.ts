@@ -85,20 +85,24 @@ export async function loadNetrc(
   env: Environment,
   platform: NodeJS.Platform,
 ): Promise<(url: URL) => Credentials | undefined> {
-  const path = await netrcPath(env, platform);
+  const places = netrcPlaces(env, platform);
+  const path = await firstThere(places);
   const text = path === undefined ? '' : await readFile(path, 'utf8').catch(() => '');
   return createNetrcLookup(parseNetrc(text));
 }
 
-async function netrcPath(env: Environment, platform: NodeJS.Platform): Promise<string | undefined> {
-  if (env['NETRC']) return env['NETRC'];
+/** Where the file may be: the first that is there is it. Pure. */
+export function netrcPlaces(env: Environment, platform: NodeJS.Platform): readonly string[] {
+  if (env['NETRC']) return [env['NETRC']];
   const isWindows = platform === 'win32';
   const home = env[isWindows ? 'USERPROFILE' : 'HOME'];
-  if (!home) return undefined;
-  const { join } = isWindows ? win32 : posix;
-  if (isWindows) {
-    const legacy = join(home, '_netrc');
-    if (await stat(legacy).catch(() => undefined)) return legacy;
-  }
-  return join(home, '.netrc');
+  if (!home) return [];
+  return isWindows
+    ? [win32.join(home, '_netrc'), win32.join(home, '.netrc')]
+    : [posix.join(home, '.netrc')];
+}
+
+async function firstThere(places: readonly string[]): Promise<string | undefined> {
+  for (const place of places) if (await stat(place).catch(() => undefined)) return place;
+  return undefined;
 }
