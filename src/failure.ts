@@ -84,9 +84,13 @@ export type PermissionObstacle = 'read-only' | 'too-many-open-files' | 'reposito
 
 /** The classes with facts of their own. */
 type ClassWithFacts =
-  /** `relayObstacle`: nothing is wrong, but with this setting `go` has to ask the mirrors itself. */
+  /**
+   * `relayObstacle`: nothing is wrong, but with this setting `go` has to ask the mirrors itself. `trustsSystemOnly`: then it
+   * takes no notice of the input `ca-certificates`.
+   */
   | {
       readonly class: 'input';
+      readonly trustsSystemOnly?: boolean;
       readonly relayObstacle?: 'goauth' | 'forward-proxy-scheme';
       readonly isNodeTooOld?: boolean;
     }
@@ -126,9 +130,10 @@ type ClassWithFacts =
       readonly isPublicMirror?: boolean;
     }
   | { readonly class: 'http-throttled'; readonly status?: number; readonly retryAfterMs?: number }
-  /** `proxyVariable`: the environment variable that names it. */
+  /** `proxyVariable`: the environment variable that names it. `lacksBasic`: it offers only ways to log in that Go does not know. */
   | {
       readonly class: 'proxy-auth' | 'proxy-unreachable';
+      readonly lacksBasic?: boolean;
       readonly forwardProxy?: string;
       readonly proxyVariable?: string;
     }

@@ -100,9 +100,9 @@ test.each<[string, Failure, Partial<Record<Workplace, RegExp>>]>([
     'tls-certificate',
     find('tls-certificate'),
     {
-      'github-hosted': /"Corp Root CA".*`SSL_CERT_FILE: \$\{\{ github\.workspace \}\}/,
-      'self-hosted': /"Corp Root CA".*`SSL_CERT_FILE: \/path/,
-      terminal: /`export SSL_CERT_FILE=/,
+      'github-hosted': /"Corp Root CA".*into the repository.*`ca-certificates: FILE\.pem`/,
+      'self-hosted': /"Corp Root CA".*`ca-certificates: \/path/,
+      terminal: /`--ca-certificates=\/path/,
     },
   ],
   [

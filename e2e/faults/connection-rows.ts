@@ -75,7 +75,7 @@ export const connectionRows: readonly Row[] = [
   {
     name: 'TLS: certificate of an unknown authority',
     arrange: certificate({}, false),
-    verdict: { failureClass: 'tls-certificate', remedy: 'SSL_CERT_FILE', withinS: 20 },
+    verdict: { failureClass: 'tls-certificate', remedy: 'ca-certificates', withinS: 20 },
   },
   {
     name: 'TLS: expired certificate',

@@ -4,7 +4,7 @@ import { createAuthority } from '../../__tests__/support/certificates.ts';
 import { mirrorPort, quote, unreachableHost, withNetwork } from '../faults/machine.ts';
 import { refusedUrl, startForwardProxy } from '../places.ts';
 import type { Stage } from '../stage.ts';
-import { anotherMirror, asWritten, setInput, setVariable } from './cure.ts';
+import { anotherMirror, asWritten, setInput } from './cure.ts';
 import { alpha } from './modules.ts';
 import type { Scene } from './scene.ts';
 
@@ -92,7 +92,9 @@ export const networkScenes: readonly Scene[] = [
     failureClass: 'tls-certificate',
     fault: 'An authority of the company has signed the certificate of the mirror.',
     arrange: async (stage) => ({ mirrors: (await serveWithOwnAuthority(stage)).url }),
-    cure: setVariable('SSL_CERT_FILE', ({ stage }) => stage.inProject('../ca.pem')),
+    cure: setInput('ca-certificates', /`ca-certificates: \/path\/of\/FILE\.pem`/, ({ stage }) =>
+      stage.inProject('../ca.pem'),
+    ),
   },
   {
     failureClass: 'proxy-auth',

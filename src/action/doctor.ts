@@ -5,6 +5,8 @@ import { diagnoseJob } from './diagnosis.ts';
 import { helpFor, whatToDo } from './help.ts';
 import type { Settings } from './inputs.ts';
 import { describeJob, readJob } from './job.ts';
+import { openSession, type Session } from './session.ts';
+import { trusting } from './trust.ts';
 import type { World } from './world.ts';
 
 /**
@@ -16,13 +18,15 @@ export async function doctor(
   world: World,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const { effects, root } = world;
-  const { log } = effects;
+  const { log } = world.effects;
+  let session: Session | undefined;
   try {
-    const job = await readJob(settings, effects, root, signal);
+    session = await openSession(world.effects, settings.limits.deadlineMs, signal);
+    const trustingWorld = await trusting(world, settings, session.directory);
+    const job = await readJob(settings, trustingWorld.effects, world.root, signal);
     for (const line of describeJob(job)) log.info(line);
     const remainingMs = () => longestDiagnosisMs;
-    const diagnosis = await diagnoseJob(settings, job, world, { signal, remainingMs });
+    const diagnosis = await diagnoseJob(settings, job, trustingWorld, { signal, remainingMs });
     for (const line of diagnosisLines(diagnosis)) log.info(line);
     const { mirrors, direct } = diagnosis;
     return mirrors.length > 0
@@ -31,7 +35,9 @@ export async function doctor(
   } catch (thrown) {
     const failure = failureOf(thrown);
     log.info(`${failure.class}: ${failure.detail}`);
-    log.info(`What to do: ${whatToDo(failure, helpFor(effects.env))}`);
+    log.info(`What to do: ${whatToDo(failure, helpFor(world.effects.env))}`);
     return false;
+  } finally {
+    await session?.end();
   }
 }

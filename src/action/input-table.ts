@@ -132,6 +132,14 @@ export const inputTable = [
       'name servers that the relay and the diagnosis ask, never go or git: IP addresses, with or without a port',
     isList: true,
   },
+  {
+    name: 'ca-certificates',
+    value: 'FILES|PEM',
+    defaultText: 'those the system trusts',
+    meaning:
+      'certificate authorities to trust as well: PEM files, relative to the root, or PEM text; for the relay, the cache client, git and go',
+    isList: true,
+  },
 ] as const satisfies readonly InputDescription[];
 
 export type InputName = (typeof inputTable)[number]['name'];

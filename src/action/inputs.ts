@@ -8,6 +8,7 @@ import { parseByteSize } from '../module/byte-size.ts';
 import { parseDuration } from '../module/duration.ts';
 import { type Fallback, parseMirrorsInput } from '../module/mirror-list.ts';
 import { findPatternProblems } from '../module/pattern.ts';
+import { type Authorities, noAuthorities } from '../network/authorities.ts';
 import { parseDnsServers } from '../network/dns-servers.ts';
 import { mostInFlight } from '../resilience/concurrency.ts';
 import { type Limits, limitsFor, type Profile, profiles } from '../resilience/profiles.ts';
@@ -37,6 +38,8 @@ export interface Settings {
   readonly diagnose: 'always' | 'on-failure' | 'never';
   /** Name servers for the relay and the diagnosis, as `node:dns` takes them. Empty: the system's resolver. */
   readonly dnsServers: readonly string[];
+  /** Certificate authorities to trust beside those of the system; PEM. */
+  readonly caCertificates: readonly string[];
 }
 
 export type ParsedInputs =
@@ -64,8 +67,14 @@ const concurrencyForms = `auto or a whole number from 1 to ${mostInFlight}`;
 /** More tries than this do not make a network better, they hide that it is down. */
 const mostRetries = 100;
 
-/** Reads every input. Empty and blank ones count as not given, as in a workflow. */
-export function parseInputs(raw: RawInputs): ParsedInputs {
+/**
+ * Reads every input. Empty and blank ones count as not given, as in a workflow.
+ * @param authorities of the input `ca-certificates`, whose files have been read.
+ */
+export function parseInputs(
+  raw: RawInputs,
+  authorities: Authorities = noAuthorities,
+): ParsedInputs {
   const problems: string[] = [];
   const given = (name: InputName): string | undefined => raw[name]?.trim() || undefined;
 
@@ -162,6 +171,7 @@ export function parseInputs(raw: RawInputs): ParsedInputs {
   const diagnose = oneOf('diagnose', ['always', 'on-failure', 'never']) ?? 'on-failure';
   const dns = parseDnsServers(given('dns') ?? '');
   problems.push(...dns.problems.map((problem) => `dns: ${problem}`));
+  problems.push(...authorities.problems.map((problem) => `ca-certificates: ${problem}`));
 
   if (problems.length > 0 || concurrency === undefined) return { problems };
   return {
@@ -181,6 +191,7 @@ export function parseInputs(raw: RawInputs): ParsedInputs {
       relay,
       diagnose,
       dnsServers: dns.servers,
+      caCertificates: authorities.certificates,
     },
   };
 }

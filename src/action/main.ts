@@ -1,14 +1,20 @@
 import { resolve } from 'node:path';
 import type { Environment } from '../effects.ts';
 import { type Failure, failureOf } from '../failure.ts';
+import { readAuthorities } from '../network/authorities.ts';
 import { createRedactor } from '../redact.ts';
 import { rankAnnotations } from './annotations.ts';
 import { type BundleRequest, bundleModules } from './bundle.ts';
 import { doctor } from './doctor.ts';
 import { createEffects } from './effects.ts';
 import { readEnvironment } from './environment.ts';
-import { findMisspelledInputs, parseArguments, readRawInputs } from './input-sources.ts';
-import { parseInputs, type Settings } from './inputs.ts';
+import {
+  findMisspelledInputs,
+  parseArguments,
+  type RawInputs,
+  readRawInputs,
+} from './input-sources.ts';
+import { type ParsedInputs, parseInputs, type Settings } from './inputs.ts';
 import { afterAbort, type Interruption, listenForSignals } from './interruption.ts';
 import { findNodeProblem } from './node-version.ts';
 import { outputsOf } from './outputs.ts';
@@ -20,6 +26,7 @@ import { run } from './run.ts';
 import { hideSecretsOfEnvironment } from './secrets.ts';
 import { openSession } from './session.ts';
 import { summarize } from './summary/summary.ts';
+import { trusting } from './trust.ts';
 import type { World } from './world.ts';
 
 /**
@@ -67,7 +74,7 @@ export async function main(
   const inputs =
     given.kind === 'problems'
       ? { problems: given.problems }
-      : parseInputs({ ...readRawInputs(env), ...given.raw });
+      : await readInputs({ ...readRawInputs(env), ...given.raw }, world.root);
   const nodeProblem = findNodeProblem(process.version);
   if (given.kind === 'doctor' && 'settings' in inputs && nodeProblem === undefined) {
     const isHealthy = await doctor(inputs.settings, world, interruption.signal);
@@ -88,6 +95,11 @@ export async function main(
   await Promise.race([tell(result, world), interruption.passed(tellGraceMs)]);
   clearInterval(heartbeat);
   return { code: result.failure ? 1 : 0, isHeldUp };
+}
+
+async function readInputs(raw: RawInputs, root: string): Promise<ParsedInputs> {
+  const text = raw['ca-certificates'] ?? '';
+  return parseInputs(raw, await readAuthorities(text, { directory: root, nowMs: Date.now() }));
 }
 
 interface Ending {
@@ -116,7 +128,9 @@ async function runInSession(
   try {
     const { clock } = world.effects;
     const session = await openSession(world.effects, settings.limits.deadlineMs, interrupted);
-    const running = run(settings, world, session).finally(() => session.end());
+    const running = trusting(world, settings, session.directory)
+      .then((trustingWorld) => run(settings, trustingWorld, session))
+      .finally(() => session.end());
     const overdue = afterAbort(session.signal, runGraceMs, clock).then(() => ({
       result: refuse(world, failureOf(session.signal.reason), settings),
       isHeldUp: true,
@@ -138,7 +152,9 @@ async function bundle(
   try {
     const session = await openSession(world.effects, settings.limits.deadlineMs, interrupted);
     ended = session.signal;
-    return await bundleModules(request, settings, world, session).finally(() => session.end());
+    return await trusting(world, settings, session.directory)
+      .then((trustingWorld) => bundleModules(request, settings, trustingWorld, session))
+      .finally(() => session.end());
   } catch (thrown) {
     return refuse(world, failureOf(ended.aborted ? ended.reason : thrown), settings);
   }

@@ -60,7 +60,10 @@ export interface Report {
   };
   readonly phases: readonly Phase[];
   /** Missing where the inputs could not be read. The text of `mirrors` is not in it: `mirrors` below has the names. */
-  readonly settings?: Omit<Settings, 'mirrorsText'> & { readonly isMirrorsGiven: boolean };
+  readonly settings?: Omit<Settings, 'mirrorsText' | 'caCertificates'> & {
+    readonly isMirrorsGiven: boolean;
+    readonly caCertificateCount: number;
+  };
   readonly mirrors: readonly (Omit<MirrorReport, 'firstFailure'> & {
     readonly layers: readonly LayerReport[];
     readonly firstFailure?: ReportedFailure;
@@ -138,8 +141,16 @@ function reportAttempt(attempt: Attempt): Report['attempts'][number] {
   return module === undefined ? attempt : { ...attempt, module };
 }
 
-function reportSettings({ mirrorsText, ...settings }: Settings): NonNullable<Report['settings']> {
-  return { ...settings, isMirrorsGiven: mirrorsText !== undefined };
+function reportSettings({
+  mirrorsText,
+  caCertificates,
+  ...settings
+}: Settings): NonNullable<Report['settings']> {
+  return {
+    ...settings,
+    isMirrorsGiven: mirrorsText !== undefined,
+    caCertificateCount: caCertificates.length,
+  };
 }
 
 function reportFailure(failure: Failure, help: Help): ReportedFailure {

@@ -16,6 +16,7 @@ import { tellObstacle } from './relay-obstacle.ts';
 import type { RunResult } from './result.ts';
 import type { Session } from './session.ts';
 import { openStore, type Store } from './store.ts';
+import { tellUntrustingGo } from './trust.ts';
 import { prepareUpstreams } from './upstreams.ts';
 import type { World } from './world.ts';
 
@@ -57,6 +58,9 @@ async function work(
 
   const upstreams = prepareUpstreams({ settings, job, world, session, record });
   tellObstacle(upstreams.obstacle, effects.log, record);
+  const asksOrigins = job.mirrors.ending === 'direct';
+  const asks = { asksMirrors: upstreams.obstacle !== undefined, asksOrigins };
+  tellUntrustingGo(settings, { ...asks, platform: effects.platform }, effects.log, record);
   const open = () => openDownload({ settings, job, world, session, record, upstreams });
   const isModuleCacheComplete = async () => holdsEverything(await open());
   const store = openStore({ settings, job, world, session, record, isModuleCacheComplete });

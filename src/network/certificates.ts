@@ -125,7 +125,7 @@ function systemStore(problems: string[]): readonly string[] {
 const pemCertificate = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/g;
 
 /** Every certificate of a PEM text; comments, keys and other blocks between them are skipped, as Go does. */
-function certificatesIn(text: string): readonly string[] {
+export function certificatesIn(text: string): readonly string[] {
   return text.match(pemCertificate) ?? [];
 }
 

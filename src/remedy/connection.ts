@@ -108,8 +108,8 @@ function remedyForCertificate(failure: FailureOf<'tls-certificate'>, workplace: 
     case undefined:
       return [
         workplace === 'github-hosted'
-          ? step`If a certificate authority of your own signed it${issued}, put its root certificate as a PEM file into the repository and set ${variable('SSL_CERT_FILE', `\${{ github.workspace }}/FILE.pem`)}.`
-          : step`If your network inspects TLS or has an authority of its own${issued}, ask ${party('network')} for the root certificate as a PEM file and set ${variable('SSL_CERT_FILE', '/path/of/FILE.pem')}.`,
+          ? step`If a certificate authority of your own signed it${issued}, put its root certificate as a PEM file into the repository and name it: ${input('ca-certificates', 'FILE.pem')}.`
+          : step`If your network inspects TLS or has an authority of its own${issued}, ask ${party('network')} for the root certificate as a PEM file and name it: ${input('ca-certificates', '/path/of/FILE.pem')}.`,
         step`If not, ask ${party('mirror')} for a certificate that verifies, with its whole chain; do not switch verification off.`,
       ];
   }

@@ -13,9 +13,9 @@ export function remedyForGo(failure: GoFailure, workplace: Workplace): Remedy {
   const directory = inDirectoryOf(failure);
   switch (failure.class) {
     case 'input':
-      return failure.isNodeTooOld === true
-        ? [newerNode(workplace)]
-        : remedyForInput(failure, workplace);
+      if (failure.isNodeTooOld === true) return [newerNode(workplace)];
+      if (failure.trustsSystemOnly === true) return systemTrust(workplace);
+      return remedyForInput(failure, workplace);
     case 'go-missing':
       return failure.isBroken === true
         ? [
@@ -68,6 +68,15 @@ function newerNode(workplace: Workplace): Step {
     case 'ghes':
       return step`Ask ${party('machine')} to update the runner to 2.327.1 or later, which brings its own Node 24; with act or by hand put Node 24 first in PATH.`;
   }
+}
+
+function systemTrust(workplace: Workplace): Remedy {
+  return [
+    workplace === 'github-hosted' || workplace === 'terminal'
+      ? step`Put the certificates into the store of the system, too: ${command('sudo security add-trusted-cert -d -r trustRoot -k /Library/Keychains/System.keychain FILE.pem')} on macOS, ${command('certutil -addstore Root FILE.pem')} on Windows.`
+      : step`Ask ${party('machine')} to put the certificates into the store of the system, too.`,
+    step`With ${input('relay', 'step')} ${command('go')} asks nobody but the relay, and needs none.`,
+  ];
 }
 
 function remedyForInput(failure: FailureOf<'input'>, workplace: Workplace): Remedy {
