@@ -141,7 +141,7 @@ describe('commands', () => {
 
   /** Not all of them are on every system, but each is a program that people can have. */
   const programs = new Set(
-    'apt-get cat command curl date df dmesg du env free fuser getent id ip kill ls node npm nslookup openssl ps ssh sudo ulimit unzip'.split(
+    'apt-get cat certutil command curl date df dmesg du env free fuser getent id ip kill ls node npm nslookup openssl ps ssh sudo ulimit unzip'.split(
       ' ',
     ),
   );

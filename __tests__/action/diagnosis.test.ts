@@ -40,7 +40,7 @@ const diagnosis = (common: MachineVerdict, isGood: boolean): Diagnosis => ({
       layers: isGood ? [tcp(true), good] : [tcp(false)],
     }),
   ],
-  machine: { directories: [], common, verdict: 'the common verdict' },
+  machine: { directories: [], common, verdict: 'the common verdict', notes: [] },
 });
 
 const failure = (failureClass: 'connect-refused' | 'stall' | 'http-auth', detail: string) =>
@@ -117,6 +117,19 @@ describe('what a diagnosis adds to a failure', () => {
     if (expected instanceof RegExp) expect(sentence).toMatch(expected);
     else expect(sentence).toBe(expected);
   });
+
+  test.each<[string, Failure, RegExp]>([
+    ['a host that is not reached', failure('connect-refused', 'nobody'), /; ALL_PROXY is set$/],
+    ['a name without an address', { class: 'dns', detail: 'none' }, /verdict; ALL_PROXY is set$/],
+    ['a stall', failure('stall', 'silent'), /^(?!.*ALL_PROXY)/],
+  ])(
+    'of %s tells of proxy variables that Go ignores, where they may be why',
+    (_, failed, expected) => {
+      const found = diagnosis('dns', false);
+      const machine = { ...found.machine, notes: ['ALL_PROXY is set'] };
+      expect(sentenceFor(failed, { ...found, machine })).toMatch(expected);
+    },
+  );
 
   test('stands in the annotation as one line, before the remedy', () => {
     const [annotation] = rankAnnotations(

@@ -212,6 +212,7 @@ const everyLayer: Diagnosis = {
     skewMs: -3,
     common: 'dns',
     verdict: 'no name is found',
+    notes: ['ALL_PROXY is set'],
   },
 };
 

@@ -8,6 +8,7 @@ import { indexSums, parseGoSum } from '../../src/module/gosum.ts';
 import { createMirrorEntry } from '../../src/module/mirror-entry.ts';
 import type { MirrorEntry } from '../../src/module/mirror-list.ts';
 import { createRouter } from '../../src/network/forward-proxy.ts';
+import { proxyRemarks } from '../../src/network/proxy-remarks.ts';
 import { lazySecureContext } from '../../src/network/tls.ts';
 import { realClock } from '../network/support/clock.ts';
 import { startMirror } from '../support/mirror.ts';
@@ -51,6 +52,7 @@ export async function diagnoseIn(
     database,
     mirrors: mirrors.map((mirror) => (typeof mirror === 'string' ? entryOf(mirror) : mirror)),
     direct: undefined,
+    proxyRemarks: proxyRemarks(env, []),
     moduleCache: tmpdir(),
     temporaryDirectory: tmpdir(),
     remainingMs: 60_000,

@@ -85,7 +85,10 @@ describe('a forward proxy that does not help', () => {
     readonly scheme: 'http' | 'socks5';
     readonly start: () => Promise<{ readonly port: number }>;
     readonly target?: string;
-    readonly expected: Partial<Failure>;
+    readonly expected: Omit<Partial<Failure>, 'detail'> & {
+      readonly detail?: unknown;
+      readonly lacksBasic?: boolean;
+    };
   }
   const rows: readonly (readonly [string, Row])[] = [
     [
@@ -111,6 +114,39 @@ describe('a forward proxy that does not help', () => {
         start: () => httpProxy([], { credentials }),
         target: 'http://mirror.test/',
         expected: { class: 'proxy-auth' },
+      },
+    ],
+    [
+      '407 of one that knows NTLM and Kerberos alone, to CONNECT',
+      {
+        scheme: 'http',
+        start: () => httpProxy([], { credentials, challenges: ['Negotiate', 'NTLM'] }),
+        expected: {
+          class: 'proxy-auth',
+          lacksBasic: true,
+          detail: expect.stringContaining('by Negotiate or NTLM alone, and Go knows only Basic'),
+        },
+      },
+    ],
+    [
+      '407 of one that knows NTLM alone, to absolute form',
+      {
+        scheme: 'http',
+        start: () => httpProxy([], { credentials, challenges: ['NTLM'] }),
+        target: 'http://mirror.test/',
+        expected: { class: 'proxy-auth', lacksBasic: true },
+      },
+    ],
+    [
+      '407 of one that knows Basic beside others',
+      {
+        scheme: 'http',
+        start: () =>
+          httpProxy([], {
+            credentials,
+            challenges: ['Digest realm="Basic, NTLM", nonce="x", qop=auth', 'basic realm="y"'],
+          }),
+        expected: { class: 'proxy-auth', detail: expect.stringContaining('user name') },
       },
     ],
     [
@@ -237,7 +273,7 @@ describe('a forward proxy that does not help', () => {
 
   test('of an unknown scheme is refused by name', async () => {
     const router = () =>
-      ({ kind: 'unsupported', scheme: 'socks4', variable: 'HTTPS_PROXY' }) as const;
+      ({ kind: 'unsupported', scheme: 'socks4', variable: 'HTTPS_PROXY', why: 'is odd' }) as const;
     expect(await failureFrom(client({ router }).get(ask('https://mirror.test/')))).toMatchObject({
       class: 'input',
     });

@@ -17,6 +17,13 @@ interface Table {
     readonly username?: string;
     readonly password?: string;
   }[];
+  readonly decisions: readonly {
+    readonly env: Readonly<Record<string, string>>;
+    readonly url: string;
+    /** As Go prints it. */
+    readonly proxy?: string;
+    readonly error?: true;
+  }[];
 }
 
 const table: Table = JSON.parse(
@@ -60,12 +67,42 @@ describe('proxy URLs as golang.org/x/net/http/httpproxy reads them', () => {
     if (scheme === undefined) return { kind: 'direct' };
     const variable = 'HTTPS_PROXY';
     const implied = ports[scheme];
-    if (implied === undefined) return { kind: 'unsupported', scheme, variable };
+    if (implied === undefined) {
+      const why = `names a forward proxy with the scheme ${scheme}; http, https, socks5 and socks5h are known`;
+      return { kind: 'unsupported', scheme, variable, why };
+    }
     const port = written ? Number(written) : implied;
     const lower = host.toLowerCase();
     const name = lower.includes(':') ? `[${lower}]:${port}` : `${lower}:${port}`;
     const credentials = username === undefined ? {} : { credentials: { username, password } };
     return { kind: 'forward-proxy', scheme, host: lower, port, name, variable, ...credentials };
+  }
+});
+
+describe('decisions of golang.org/x/net/http/httpproxy for an environment and a URL', () => {
+  const rows = table.decisions.map((row) => ({ ...row, name: JSON.stringify(row.env) }));
+  test('are at least 150', () => expect(rows.length).toBeGreaterThanOrEqual(150));
+
+  test.each(rows)('$name $url', ({ env, url, proxy, error }) => {
+    const route = createRouter(env)(new URL(url));
+    expect(decided(route)).toBe(error === true ? 'refused' : (proxy ?? 'direct'));
+  });
+
+  /** In the words of the table: Go leaves out a port that was not written, and knows every scheme. */
+  function decided(route: Route): string {
+    switch (route.kind) {
+      case 'direct':
+        return 'direct';
+      case 'unsupported':
+        return route.why.includes('CGI') ? 'refused' : `${route.scheme}://a.test:1080`;
+      case 'forward-proxy': {
+        const { scheme, host, port, credentials } = route;
+        const isImplied = (scheme === 'socks5' && port === 1_080) || port === 443;
+        const user =
+          credentials && `${credentials.username}:${credentials.password.replaceAll('@', '%40')}@`;
+        return `${scheme}://${user ?? ''}${host}${isImplied ? '' : `:${port}`}`;
+      }
+    }
   }
 });
 

@@ -99,6 +99,17 @@ export const variants: readonly (readonly [name: string, failure: Failure])[] = 
   ],
   ['an expired certificate', { ...common, class: 'tls-certificate', fault: 'expired' }],
   ['a certificate not yet valid', { ...common, class: 'tls-certificate', fault: 'not-yet-valid' }],
+  ['go that trusts the system only', { ...common, class: 'input', trustsSystemOnly: true }],
+  [
+    'a forward proxy without Basic',
+    {
+      ...common,
+      class: 'proxy-auth',
+      lacksBasic: true,
+      forwardProxy: 'proxy.corp:3128',
+      proxyVariable: 'HTTPS_PROXY',
+    },
+  ],
   ['a certificate for another name', { ...common, class: 'tls-certificate', fault: 'other-name' }],
   ['a silent go', { class: 'stall', detail: 'x', phase: 'go', limitMs: 45_000 }],
   ['a mirror that is merely slow', { ...common, class: 'stall', isMerelySlow: true }],

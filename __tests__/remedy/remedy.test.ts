@@ -110,6 +110,19 @@ test.each<[string, Failure, Partial<Record<Workplace, RegExp>>]>([
     variant('an expired certificate'),
     { 'github-hosted': /^Ask whoever runs the mirror to renew/, terminal: /`date -u`/ },
   ],
+  [
+    'go that trusts the system only',
+    variant('go that trusts the system only'),
+    { 'github-hosted': /`certutil -addstore Root FILE\.pem`/, 'self-hosted': /^Ask whoever/ },
+  ],
+  [
+    'a forward proxy without Basic',
+    variant('a forward proxy without Basic'),
+    {
+      ghes: /\(cntlm or px\).*`HTTPS_PROXY: http:\/\/127\.0\.0\.1:3128`/,
+      terminal: /export HTTPS/,
+    },
+  ],
   ['another name', variant('a certificate for another name'), { ghes: /by the host that its/ }],
   [
     'proxy-auth',

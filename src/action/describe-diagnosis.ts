@@ -23,7 +23,7 @@ export function describeDiagnosis({ mirrors, direct, machine }: Diagnosis): Bloc
   const facts: [string, string][] = [
     ['All mirrors', machine.verdict],
     ...(direct ? [['direct', direct.verdict] satisfies [string, string]] : []),
-    ...[...faults, ...notes].map((text): [string, string] => ['Note', text]),
+    ...[...faults, ...machine.notes, ...notes].map((text): [string, string] => ['Note', text]),
   ];
   const table: Block = {
     kind: 'table',

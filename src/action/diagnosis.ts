@@ -10,9 +10,12 @@ import { createSystemLookup } from '../diagnose/system-lookup.ts';
 import { inGroup } from '../effects.ts';
 import type { Failure } from '../failure.ts';
 import { layerOf } from '../layer.ts';
+import { isDirectory } from '../module/mirror-list.ts';
 import { loadCertificates } from '../network/certificates.ts';
+import { proxiesForChildren } from '../network/child-proxies.ts';
 import { createRouter } from '../network/forward-proxy.ts';
 import { loadNetrc } from '../network/netrc.ts';
+import { proxyRemarks } from '../network/proxy-remarks.ts';
 import { lazySecureContext } from '../network/tls.ts';
 import { database } from '../relay/sumdb-source.ts';
 import { isOutage } from '../resilience/decision.ts';
@@ -121,12 +124,23 @@ export async function diagnoseJob(
     },
     database,
     mirrors: job.mirrors.groups.flat(),
-    direct: directOf(job, { env, platform, redact: redactor.redact }),
+    direct: directOf(job, {
+      env: { ...env, ...proxiesForChildren(env, platform) },
+      platform,
+      redact: redactor.redact,
+    }),
+    proxyRemarks: proxyRemarks(env, remoteUrls(job.mirrors)),
     moduleCache: job.go.gomodcache,
     temporaryDirectory: env['RUNNER_TEMP'] || tmpdir(),
     remainingMs: remainingMs(),
     signal,
   });
+}
+
+function remoteUrls({ groups }: Job['mirrors']): readonly URL[] {
+  return groups.flatMap((group) =>
+    group.filter((mirror) => !isDirectory(mirror)).map(({ url }) => new URL(url)),
+  );
 }
 
 /** What git has to fetch: private modules always, and everything where the list names no mirror. */
@@ -145,6 +159,26 @@ export function sentenceFor(
   diagnosis: Diagnosis | undefined,
 ): string | undefined {
   if (diagnosis === undefined || !isOfNetwork(failure)) return undefined;
+  const [note] = diagnosis.machine.notes;
+  const remark = mayLackProxy(failure) ? note : undefined;
+  const parts = [verdictFor(failure, diagnosis), remark].filter((part) => part !== undefined);
+  return parts.length === 0 ? undefined : parts.join('; ');
+}
+
+/** Whether a connection that goes another way than its owner thinks would end like this. */
+function mayLackProxy(failure: Failure): boolean {
+  switch (layerOf(failure)) {
+    case 'dns':
+    case 'tcp':
+    case 'forward proxy':
+    case 'version control':
+      return true;
+    default:
+      return false;
+  }
+}
+
+function verdictFor(failure: Failure, diagnosis: Diagnosis): string | undefined {
   const { common, verdict } = diagnosis.machine;
   switch (common) {
     case 'no-network':

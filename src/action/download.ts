@@ -5,6 +5,7 @@ import { offlineVariables } from '../go/command.ts';
 import { type DownloadRun, runGoDownload, runGoVerify, type VerifyRun } from '../go/download.ts';
 import type { GoRunOptions } from '../go/invocation.ts';
 import { distinctModules, type ModuleVersion } from '../module/path.ts';
+import { proxiesForChildren } from '../network/child-proxies.ts';
 import type { DownloadableProject } from '../project/project.ts';
 import { prepareShadow } from '../project/shadow.ts';
 import { describeEvent, type RunEvent } from '../upstream/events.ts';
@@ -189,11 +190,15 @@ function refuseUnfinished(run: VerifyRun, { stallMs }: DownloadContext): void {
 
 function goOptions(context: DownloadContext, additions: Environment): GoRunOptions {
   const { job, world, session, record, upstreams, stallMs } = context;
-  const { clock, env, log } = world.effects;
+  const { clock, env, log, platform } = world.effects;
   const isRelayed = upstreams.obstacle === undefined;
   return {
     go: job.go.go,
-    env: { ...env, ...(isRelayed ? job.privateVariables : job.privateVariablesWithoutRelay) },
+    env: {
+      ...env,
+      ...proxiesForChildren(env, platform),
+      ...(isRelayed ? job.privateVariables : job.privateVariablesWithoutRelay),
+    },
     additions,
     goflags: job.go.goflags,
     parallelism: goParallelism,

@@ -30,7 +30,7 @@ export function findRelayObstacle(
     if (route.kind === 'unsupported') {
       return {
         kind: 'forward-proxy-scheme',
-        detail: `${route.variable} names a forward proxy with the scheme ${route.scheme}, which the relay does not speak`,
+        detail: `${route.variable} ${route.why}`,
       };
     }
   }

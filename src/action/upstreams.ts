@@ -1,8 +1,10 @@
 import { type Failure, FailureError } from '../failure.ts';
+import { isDirectory } from '../module/mirror-list.ts';
 import { loadCertificates } from '../network/certificates.ts';
 import { resolverFor } from '../network/chosen-resolver.ts';
 import { createRouter } from '../network/forward-proxy.ts';
 import { loadNetrc } from '../network/netrc.ts';
+import { proxyRemarks } from '../network/proxy-remarks.ts';
 import { describeEvent } from '../upstream/events.ts';
 import { type Connection, connect } from './connection.ts';
 import { wantsDatabase } from './export.ts';
@@ -55,6 +57,12 @@ export function prepareUpstreams(options: UpstreamsOptions): Upstreams {
   async function open(): Promise<Connection> {
     const { ca, problems } = await loadCertificates(effects.env, effects.platform);
     for (const problem of problems) effects.log.info(`Certificates: ${problem}`);
+    const urls = job.mirrors.groups.flat().filter((mirror) => !isDirectory(mirror));
+    const remarks = proxyRemarks(
+      effects.env,
+      urls.map(({ url }) => new URL(url)),
+    );
+    for (const remark of remarks) effects.log.info(`Forward proxies: ${remark}`);
     const credentialsFor = usesNetrc(job.go.goauth)
       ? await loadNetrc(effects.env, effects.platform)
       : () => undefined;

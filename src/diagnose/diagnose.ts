@@ -19,6 +19,8 @@ export interface DiagnoseOptions
   readonly mirrors: readonly MirrorEntry[];
   /** Undefined where the list does not end with `direct`. */
   readonly direct: GitOptions | undefined;
+  /** What is odd about the proxy variables, one sentence each. */
+  readonly proxyRemarks: readonly string[];
   readonly moduleCache: string;
   readonly temporaryDirectory: string;
   /** What is left until the step's deadline, milliseconds. */
@@ -66,6 +68,7 @@ export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
         directories,
         ...(skewMs !== undefined && { skewMs }),
         ...judgeMachine({ mirrors: found, hasNetwork, skewMs }),
+        notes: options.proxyRemarks,
       },
     };
   } finally {

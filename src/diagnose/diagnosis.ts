@@ -175,6 +175,8 @@ export interface MachineDiagnosis {
   readonly common: MachineVerdict;
   /** One sentence without a final stop. */
   readonly verdict: string;
+  /** What is odd about the settings of the network, one sentence each, without a final stop. */
+  readonly notes: readonly string[];
 }
 
 export interface Diagnosis {

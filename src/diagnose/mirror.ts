@@ -78,8 +78,8 @@ async function probeServer(
   const url = new URL(mirror.url);
   const route = tools.router(url);
   if (route.kind === 'unsupported') {
-    const { variable, scheme } = route;
-    const detail = `${variable} names a forward proxy with the scheme ${scheme}, which cannot be looked into`;
+    const { variable, scheme, why } = route;
+    const detail = `${variable} ${why}`;
     const fault = { class: 'input' as const, detail };
     return [{ layer: 'forward proxy', name: scheme, variable, durationMs: 0, fault }];
   }

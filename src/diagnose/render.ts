@@ -28,6 +28,7 @@ export function diagnosisLines(diagnosis: Diagnosis): readonly string[] {
     'This machine:',
     ...machine.directories.map((directory) => `    ${directoryLine(directory)}`),
     `    ${clockLine(machine.skewMs)}`,
+    ...machine.notes.map((note) => `    ! ${note}`),
     `Looked into for ${diagnosis.durationMs < 1_000 ? ms(diagnosis.durationMs) : seconds(diagnosis.durationMs)}.`,
   ];
 }

@@ -6,7 +6,7 @@ import type { Credentials } from './credentials.ts';
 import { discardBody } from './discard.ts';
 import { type Answer, startExchange } from './exchange.ts';
 import type { FirstByteLimits } from './first-byte-limit.ts';
-import type { Route } from './forward-proxy.ts';
+import type { Route, UnsupportedProxy } from './forward-proxy.ts';
 import type { OutgoingBody } from './outgoing-body.ts';
 import { Pool, poolKey } from './pool.ts';
 import { portalFailure, proxyRefusal } from './proxy-refusal.ts';
@@ -131,7 +131,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       clock,
       signal,
     });
-    const refusal = networkRefusal(answer.status, url, route);
+    const refusal = networkRefusal(answer, url, route);
     if (!refusal) return answer;
     await discardBody(answer.body, answer.contentLength, clock);
     throw new FailureError(refusal);
@@ -196,10 +196,14 @@ async function redirectOf(
 }
 
 /** What the network between us and the mirror said in the mirror's place. */
-function networkRefusal(status: number, url: URL, route: UsableRoute): Failure | undefined {
+function networkRefusal(
+  { status, headers }: Answer,
+  url: URL,
+  route: UsableRoute,
+): Failure | undefined {
   if (status === 511) return portalFailure(url.host);
-  if (status === 407 && route.kind === 'forward-proxy') return proxyRefusal(407, route, url.host);
-  return undefined;
+  if (status !== 407 || route.kind !== 'forward-proxy') return undefined;
+  return proxyRefusal(407, route, url.host, headers['proxy-authenticate']);
 }
 
 /** As cmd/go ("refusing to pass credentials to insecure URL"); loopback traffic is nobody else's to read. */
@@ -211,9 +215,6 @@ function refuseInsecureCredentials(url: URL, credentials: Credentials | undefine
   });
 }
 
-function unsupported({ variable, scheme }: Extract<Route, { readonly kind: 'unsupported' }>) {
-  return new FailureError({
-    class: 'input',
-    detail: `${variable} names a forward proxy with the scheme ${scheme}; http, https, socks5 and socks5h are known`,
-  });
+function unsupported({ variable, why }: UnsupportedProxy) {
+  return new FailureError({ class: 'input', detail: `${variable} ${why}` });
 }

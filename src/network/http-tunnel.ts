@@ -1,4 +1,4 @@
-import { request } from 'node:http';
+import { type IncomingMessage, request } from 'node:http';
 import type { Socket } from 'node:net';
 import { FailureError } from '../failure.ts';
 import { type Destination, hostPort } from './address.ts';
@@ -42,7 +42,7 @@ export function connectThrough(
     asked.once('connect', (answer, _socket, head: Buffer) => {
       const status = answer.statusCode ?? 0;
       if (status !== 200) {
-        fail(new FailureError(proxyRefusal(status, proxy, authority)));
+        fail(new FailureError(proxyRefusal(status, proxy, authority, challengeOf(answer))));
         return;
       }
       settle();
@@ -57,4 +57,9 @@ export function connectThrough(
     signal.addEventListener('abort', onAbort, { once: true });
     asked.end();
   });
+}
+
+/** The Proxy-Authenticate headers, which Node keeps apart or joins. */
+function challengeOf({ headers }: IncomingMessage): string {
+  return [headers['proxy-authenticate'] ?? []].flat().join(', ');
 }

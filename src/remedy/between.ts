@@ -12,6 +12,13 @@ export function remedyForBetween(failure: BetweenFailure, workplace: Workplace):
     case 'proxy-auth': {
       const name = failure.proxyVariable ?? 'HTTPS_PROXY';
       const proxy = failure.forwardProxy ?? 'HOST:PORT';
+      if (failure.lacksBasic === true) {
+        return [
+          step`Run a local proxy that logs in for you (cntlm or px) beside the job, and name it: ${variable(name, 'http://127.0.0.1:3128')}.`,
+          step`Or ask ${party('network')} for an account with which ${host(proxy)} takes Basic.`,
+          exemption(failure),
+        ];
+      }
       return [
         workplace === 'terminal'
           ? step`Give the forward proxy a valid user and password, percent-encoded, in ${variable(name)}: USER:PASSWORD@ before ${host(proxy)}.`

@@ -8,6 +8,8 @@ export interface ProxyOptions {
   readonly credentials?: Credentials;
   /** Answer every request for a tunnel with this status. */
   readonly refuse?: number;
+  /** What it says of ways to log in, with every 407. */
+  readonly challenges?: readonly string[];
 }
 
 /** What a proxy was asked for: `CONNECT host:port`, `GET http://…`, or `SOCKS host:port`. */
@@ -26,10 +28,11 @@ export function httpProxy(asked: Asked, options: ProxyOptions = {}): Promise<Loo
   const allows = (message: IncomingMessage) =>
     !options.credentials ||
     message.headers['proxy-authorization'] === basicAuthorization(options.credentials);
+  const { challenges = [] } = options;
   const server = createServer((message, response) => {
     asked.push(`${message.method} ${message.url}`);
     if (!allows(message)) {
-      response.writeHead(407).end();
+      response.writeHead(407, { 'proxy-authenticate': [...challenges] }).end();
       return;
     }
     const url = new URL(message.url ?? '');
@@ -42,7 +45,8 @@ export function httpProxy(asked: Asked, options: ProxyOptions = {}): Promise<Loo
     asked.push(`CONNECT ${message.url}`);
     const status = allows(message) ? (options.refuse ?? 200) : 407;
     if (status !== 200) {
-      socket.end(`HTTP/1.1 ${status} No\r\nContent-Length: 0\r\n\r\n`);
+      const lines = challenges.map((challenge) => `Proxy-Authenticate: ${challenge}\r\n`).join('');
+      socket.end(`HTTP/1.1 ${status} No\r\n${lines}Content-Length: 0\r\n\r\n`);
       return;
     }
     const port = Number(message.url?.split(':').at(-1));
