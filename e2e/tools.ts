@@ -9,7 +9,9 @@ const run = promisify(execFile);
 export const repository = fileURLToPath(new URL('../..', import.meta.url));
 
 /** The directory of a tool that npm does not bring. Built first if this machine has none yet: that takes minutes. */
-export async function toolDirectory(tool: 'act' | 'toxiproxy' | 'azurite'): Promise<string> {
+export async function toolDirectory(
+  tool: 'act' | 'toxiproxy' | 'azurite' | 'mitmproxy',
+): Promise<string> {
   const { stdout } = await run(join(repository, '.ci', 'tools'), [tool]);
   return stdout.trim();
 }
