@@ -86,6 +86,19 @@ describe('squid', () => {
     const env = proxied(`${user}:${password}@`);
     expect(await run({ inputs, env })).toMatchObject(succeeded);
   });
+  there('right credentials: the cache service is reached through it, too', async () => {
+    const env = {
+      ...proxied(`${user}:${password}@`),
+      ACTIONS_RESULTS_URL: `https://mirror.test:${ports.mirror}/`,
+      ACTIONS_RUNTIME_TOKEN: 'token-of-the-job',
+      ACTIONS_CACHE_SERVICE_V2: 'true',
+      GITHUB_SERVER_URL: 'https://github.com',
+    };
+    const outcome = await run({ inputs: { ...inputs, cache: 'github' }, env });
+    expect(outcome).toMatchObject({ ...succeeded, annotations: [] });
+    const requests = (await (await network()).requests()).join('\n');
+    expect(requests).toMatch(/^200 \/twirp\/.*\/GetCacheEntryDownloadURL$/m);
+  });
   there('wrong credentials', async () => {
     const outcome = await run({ inputs, env: proxied(`${user}:no@`) });
     expectFailure(outcome, 'proxy-auth', /does not accept/, /HTTPS_PROXY: http:\/\//);

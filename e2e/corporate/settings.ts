@@ -39,7 +39,7 @@ socks pass { from: 127.0.0.0/8 to: 0.0.0.0/0 }
 `;
 }
 
-/** A module proxy for everyone, one behind a password, a gatekeeper that forbids, and repositories of git. */
+/** A module proxy for everyone, one behind a password, a gatekeeper that forbids, a cache service that has nothing and takes nothing, and repositories of git. */
 export function nginxSettings(directory: string, certificates: string): string {
   return `daemon off; user root; worker_processes 1; pid ${directory}/nginx.pid; error_log ${directory}/nginx-error.log;
 events { worker_connections 256; }
@@ -53,6 +53,8 @@ http {
     location /open/ { alias ${directory}/modules/; }
     location /guarded/ { alias ${directory}/modules/; auth_basic company; auth_basic_user_file ${directory}/passwords; }
     location /gate/ { return 403; }
+    location ~ /CreateCacheEntry$ { default_type application/json; return 409 '{"code":"already_exists","msg":"taken"}'; }
+    location /twirp/ { default_type application/json; return 200 '{"ok":false}'; }
     location /git/ { alias ${directory}/git/; }
   }
 }
