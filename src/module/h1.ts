@@ -3,9 +3,12 @@
  * A zip file gets a hash only if go would unpack it to exactly what was hashed.
  */
 import { createHash, hash } from 'node:crypto';
-import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib';
+import { crc32, inflateRawSync } from 'node:zlib';
 import type { ByteSource } from './byte-source.ts';
 import { takeTurns } from './event-loop.ts';
+import { hashList, type NamedSum } from './hash-list.ts';
+import { inflate, malformed, readChunks } from './inflate-stream.ts';
+import { inflateTogether } from './inflate-together.ts';
 import { findModuleZipProblem } from './module-zip.ts';
 import type { ModuleVersion } from './path.ts';
 import { readDirectory, type ZipEntry } from './zip.ts';
@@ -26,10 +29,13 @@ export function hashMod(bytes: Buffer): string {
  * The hash of a module's zip file, or why it is no zip file of this module that go would unpack: structure, names, sizes
  * and CRCs are checked on the way. Reads the source once, in order, and lets the event loop run in between.
  * Rejects only with the error of the source.
+ *
+ * @param mostAtOnce bytes of an entry that may be unpacked in this thread without a pause
  */
 export async function hashZip(
   source: ByteSource,
   module: ModuleVersion,
+  mostAtOnce = largeBytes,
 ): Promise<{ readonly hash: string } | Refusal> {
   const directory = await readDirectory(source);
   if ('problem' in directory) return directory;
@@ -40,19 +46,13 @@ export async function hashZip(
   for (const batch of splitIntoBatches(directory.entries)) {
     const isAlone = batch.length === 1;
     for (const result of isAlone
-      ? await hashAlone(source, batch)
+      ? await hashAlone(source, batch, mostAtOnce)
       : await hashBatch(source, batch)) {
       if ('problem' in result) return result;
       sums.push(result);
     }
   }
   return { hash: hashList(sums) };
-}
-
-interface NamedSum {
-  readonly name: string;
-  /** SHA-256 in hexadecimal. */
-  readonly sum: string;
 }
 
 type Result = NamedSum | Refusal;
@@ -62,18 +62,8 @@ const largeBytes = 256 * 1024;
 
 /** Work between two turns of the event loop: inflating and hashing 1 MiB takes about 8 ms on a slow runner's core. */
 const batchBytes = 512 * 1024;
-/** Setting up zlib costs about 30 µs an entry, however small it is. */
-const batchEntries = 64;
-
-const readAheadBytes = 64 * 1024;
-
-function hashList(sums: readonly NamedSum[]): string {
-  // Go sorts names by their UTF-8 bytes; JavaScript would sort by UTF-16 units, which differs above U+FFFF.
-  const lines = sums
-    .map(({ name, sum }) => ({ key: Buffer.from(name, 'utf8'), line: `${sum}  ${name}\n` }))
-    .sort((a, b) => a.key.compare(b.key));
-  return `h1:${hash('sha256', lines.map(({ line }) => line).join(''), 'base64')}`;
-}
+/** Where they cannot be inflated together, setting up zlib costs about 30 µs an entry, however small it is. */
+const batchEntries = 256;
 
 /** Neighbours in the file that are small enough to be read and hashed in one go. */
 function splitIntoBatches(entries: readonly ZipEntry[]): readonly (readonly ZipEntry[])[] {
@@ -100,9 +90,11 @@ async function hashBatch(
   const start = batch[0]?.headerOffset ?? 0;
   const end = batch.at(-1)?.boundary ?? start;
   const bytes = await source.read(start, end - start);
-  const results = batch.map((entry) =>
-    hashSmall(entry, bytes.subarray(entry.headerOffset - start, entry.boundary - start)),
+  const packed = batch.map((entry) =>
+    locateSmall(entry, bytes.subarray(entry.headerOffset - start, entry.boundary - start)),
   );
+  const contents = unpackTogether(packed);
+  const results = packed.map((located) => hashSmall(located, contents.get(located)));
   await takeTurns();
   return results;
 }
@@ -110,30 +102,61 @@ async function hashBatch(
 async function hashAlone(
   source: ByteSource,
   [entry]: readonly ZipEntry[],
+  mostAtOnce: number,
 ): Promise<readonly Result[]> {
   if (entry === undefined) return [];
-  if (Math.max(entry.size, entry.compressedSize) > largeBytes) {
+  if (Math.max(entry.size, entry.compressedSize) > mostAtOnce) {
     return [await hashLarge(source, entry)];
   }
   // The gap before the next entry may be of any size: only what belongs to this one is read.
   const most = localHeaderBytes + 2 * 0xffff + entry.compressedSize + descriptorBytes;
   const length = Math.min(entry.boundary - entry.headerOffset, most);
-  const result = hashSmall(entry, await source.read(entry.headerOffset, length));
+  const result = hashSmall(locateSmall(entry, await source.read(entry.headerOffset, length)));
   await takeTurns();
   return [result];
 }
 
+interface Packed {
+  readonly entry: ZipEntry;
+  readonly data: Buffer;
+  readonly descriptor: Buffer;
+}
+
 /** `bytes` begins at the local header and holds the whole entry. */
-function hashSmall(entry: ZipEntry, bytes: Buffer): Result {
+function locateSmall(entry: ZipEntry, bytes: Buffer): Packed | Refusal {
   const located = locateData(entry, bytes);
   if ('problem' in located) return refuse(entry, located.problem);
   const end = located.data + entry.compressedSize;
   if (bytes.length < end) return refuse(entry, 'file is truncated');
-  const content = unpackSmall(entry, bytes.subarray(located.data, end));
+  const data = bytes.subarray(located.data, end);
+  return { entry, data, descriptor: bytes.subarray(end, end + descriptorBytes) };
+}
+
+/** The contents of those entries that one call of zlib can inflate and check. */
+function unpackTogether(batch: readonly (Packed | Refusal)[]): ReadonlyMap<unknown, Buffer> {
+  const fit = batch.filter(
+    (packed): packed is Packed => 'entry' in packed && fitsTogether(packed.entry),
+  );
+  const contents = inflateTogether(
+    fit.map(({ data, entry: { size, crc32 } }) => ({ data, size, crc32 })),
+  );
+  return new Map(contents?.map((content, index) => [fit[index], content]));
+}
+
+/** A CRC of 0 means that there is none to check. */
+function fitsTogether({ name, method, size, crc32: crc }: ZipEntry): boolean {
+  return method === 8 && size > 0 && crc !== 0 && !name.endsWith('/');
+}
+
+/** @param known the content, its CRC checked already */
+function hashSmall(packed: Packed | Refusal, known?: Buffer): Result {
+  if ('problem' in packed) return packed;
+  const { entry, data, descriptor } = packed;
+  const content = known ?? unpackSmall(entry, data);
   if (content === undefined) return refuse(entry, 'malformed compressed data');
-  const descriptor = bytes.subarray(end, end + descriptorBytes);
+  const crc = known === undefined ? crc32(content) : entry.crc32;
   const sum = hash('sha256', content, 'hex');
-  return judge(entry, { size: content.length, crc: crc32(content), descriptor, sum });
+  return judge(entry, { size: content.length, crc, descriptor, sum });
 }
 
 function unpackSmall(entry: ZipEntry, data: Buffer): Buffer | undefined {
@@ -171,52 +194,6 @@ async function hashLarge(source: ByteSource, entry: ZipEntry): Promise<Result> {
     Math.min(descriptorBytes, entry.boundary - dataEnd),
   );
   return judge(entry, { size, crc, descriptor, sum: running.digest('hex') });
-}
-
-async function* readChunks(source: ByteSource, offset: number, length: number) {
-  for (let done = 0; done < length; done += readAheadBytes) {
-    const wanted = Math.min(readAheadBytes, length - done);
-    const chunk = await source.read(offset + done, wanted);
-    yield chunk;
-    if (chunk.length < wanted) return;
-    // A source in memory answers without ever leaving this turn of the event loop.
-    await takeTurns();
-  }
-}
-
-/** Stands for data that zlib could not read: told apart from an error of the source, which is passed on. */
-const malformed = Symbol('malformed');
-
-async function* inflate(
-  packed: AsyncGenerator<Buffer, void, undefined>,
-): AsyncGenerator<Buffer | typeof malformed, void, undefined> {
-  const stream = createInflateRaw({ chunkSize: readAheadBytes });
-  // A write that is under way when the stream breaks never calls back: only the end of the stream tells.
-  const closed = new Promise<void>((resolve) => stream.once('close', resolve));
-  let sourceError: { readonly thrown: unknown } | undefined;
-  const feed = async () => {
-    try {
-      for await (const chunk of packed) {
-        if (stream.destroyed) return;
-        const written = new Promise<void>((resolve) => stream.write(chunk, () => resolve()));
-        await Promise.race([written, closed]);
-      }
-      stream.end();
-    } catch (thrown) {
-      sourceError = { thrown };
-      stream.destroy();
-    }
-  };
-  const feeding = feed();
-  try {
-    for await (const chunk of stream) yield chunk;
-  } catch {
-    if (!sourceError) yield malformed;
-  } finally {
-    stream.destroy();
-    await feeding;
-  }
-  if (sourceError) throw sourceError.thrown;
 }
 
 interface Unpacked {

@@ -7,7 +7,7 @@ import { isCanonical } from './version.ts';
 import type { ZipEntry } from './zip.ts';
 
 /** Most bytes go accepts for these two files at the root of a module (MaxGoMod, MaxLICENSE). */
-const maxRootFileBytes = 16 * 1024 * 1024;
+export const maxRootFileBytes = 16 * 1024 * 1024;
 
 /** Why go would refuse to unpack these entries as this module, or undefined. */
 export async function findModuleZipProblem(
