@@ -8,9 +8,12 @@ import { main } from './action/main.ts';
 process.env['UV_THREADPOOL_SIZE'] ??= '12';
 
 const [, bundle = '', ...argv] = process.argv;
-// Beside this bundle lies another: most runs never load the client of the cache service.
-const cacheClient = join(dirname(bundle), 'cache-client', 'index.js');
-const { code, isHeldUp } = await main(argv, process.env, cacheClient);
+// Beside this bundle lie others: most runs never load the client of the cache service, and a thread needs a file to start.
+const { code, isHeldUp } = await main(argv, process.env, {
+  cacheClient: join(dirname(bundle), 'cache-client', 'index.js'),
+  // The same in the compiled sources.
+  hashWorker: join(dirname(bundle), 'cache', 'hash-worker', 'index.js'),
+});
 // Where stdout is a pipe, some systems write in the background: an exit now would cut the last lines off.
 await Promise.all([drained(process.stdout), drained(process.stderr)]);
 leave(code, isHeldUp);

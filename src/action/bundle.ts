@@ -58,7 +58,13 @@ export async function bundleModules(
 ): Promise<RunResult | undefined> {
   const directory = resolve(world.root, request.directory);
   const work = join(directory, workName);
-  const bundling = { directory, work, settings: bundleSettings(settings), session };
+  const bundling = {
+    directory,
+    work,
+    settings: bundleSettings(settings),
+    session,
+    workerScript: world.hashWorker,
+  };
   await mkdir(work, { recursive: true });
   const inside = await worldInside(world, work, session);
   const job = await readJob(bundling.settings, inside.effects, inside.root, session.signal);
@@ -83,6 +89,7 @@ interface Bundling {
   readonly work: string;
   readonly settings: Settings;
   readonly session: Session;
+  readonly workerScript: string;
 }
 
 /** A cache would be one more place, and what it has may be old; nothing but the mirrors' own word goes into a bundle. */
@@ -113,7 +120,10 @@ async function worldInside(world: World, work: string, session: Session): Promis
 }
 
 /** What an earlier bundle has of this project and is right: as if it had been downloaded just now. */
-async function takeBack(job: Job, { directory, session: { signal } }: Bundling): Promise<void> {
+async function takeBack(
+  job: Job,
+  { directory, session: { signal }, workerScript }: Bundling,
+): Promise<void> {
   const answers = (await listAnswers(join(directory, 'sumdb'))).map((name) => `sumdb/${name}`);
   const sums = await sumsWith(job, directory);
   const files = listModuleFiles(sums);
@@ -124,7 +134,8 @@ async function takeBack(job: Job, { directory, session: { signal } }: Bundling):
     signal,
   );
   const { downloadDirectory } = job;
-  const { damaged } = await findDamage({ downloadDirectory, sums, files, signal });
+  const threads = { workerScript, signal };
+  const damaged = await findDamage({ downloadDirectory, sums, files, ...threads });
   for (const { relativePath } of damaged) {
     await rm(join(downloadDirectory, relativePath), { recursive: true, force: true });
   }
@@ -156,7 +167,7 @@ interface Bundled extends Published {
 
 async function publishModules(
   job: Job,
-  { directory, session: { signal } }: Bundling,
+  { directory, session: { signal }, workerScript }: Bundling,
   includesPrivate: boolean,
 ): Promise<Bundled> {
   const { downloadDirectory: source } = job;
@@ -164,8 +175,8 @@ async function publishModules(
   const isIn = (path: string) => includesPrivate || !job.isPrivate(path);
   const all = await keepPresent(source, listModuleFiles(sums));
   const files = all.filter(({ module }) => isIn(module.path));
-  const { damaged } = await findDamage({ downloadDirectory: source, sums, files, signal });
-  const [first] = damaged;
+  const threads = { workerScript, signal };
+  const [first] = await findDamage({ downloadDirectory: source, sums, files, ...threads });
   if (first !== undefined) {
     const detail = `${first.relativePath} ${first.problem}, and is not put into the bundle`;
     throw new FailureError({ class: 'cache-corrupt', detail, module: formatModule(first.module) });

@@ -1,11 +1,12 @@
-import { listModuleFiles, listModules, type ModuleFile } from '../cache/content.ts';
-import { findDamage, hasAnyPriorState, hasPriorState } from '../cache/integrity.ts';
-import { removeModules } from '../cache/removal.ts';
+import { listModuleFiles, type ModuleFile } from '../cache/content.ts';
+import { checksOfFiles, findCandidates, hasAnyPriorState, inspect } from '../cache/integrity.ts';
 import { type Failure, FailureError } from '../failure.ts';
 import { parseModuleFlags } from '../go/goflags.ts';
-import { distinctModules, formatModule, type ModuleVersion } from '../module/path.ts';
+import { formatModule, type ModuleVersion } from '../module/path.ts';
+import { discard, filesOf, placeOfJob } from './damage.ts';
 import { downloadOffline, downloadOnline, verifyUnpacked } from './download.ts';
 import type { DownloadContext } from './download-context.ts';
+import type { Job } from './job.ts';
 import { inPhase } from './phase.ts';
 import type { Store } from './store.ts';
 import { downloadWhileAnswered, takeOver, whyUnanswered } from './takeover.ts';
@@ -13,7 +14,7 @@ import { countOf } from './wording.ts';
 
 /**
  * Every module in the module cache, complete and verified: without any network where that is possible, through the
- * relay otherwise. What lay there unpacked before this run is checked too, and fetched anew where it was changed.
+ * relay otherwise.
  * @throws FailureError for what ends the run; the record holds all failures then.
  */
 export async function ensureModules(
@@ -22,23 +23,27 @@ export async function ensureModules(
 ): Promise<readonly ModuleVersion[]> {
   const { job, record } = context;
   const { effects } = context.world;
-  const files = listModuleFiles(job.sums);
-  const isUntrusted = await findsPriorState(context);
+  const isUntrusted = await mayBuildUnnamed(job);
   for (let round = 1; ; round += 1) {
-    const modules = await downloadAll(context, files, store);
+    const modules = await downloadAll(context, store);
     const modified = isUntrusted
       ? await inPhase(effects, record.phases, 'verify', () => verifyUnpacked(context))
       : [];
     if (modified.length === 0) return modules;
-    const detail = `${countOf(modified.length, 'module')} in the module cache ${modified.length === 1 ? 'is' : 'are'} not what was downloaded`;
-    const failure = {
-      class: 'cache-corrupt',
-      detail,
-      module: modified.map(formatModule).slice(0, 3).join(', '),
-    } as const;
-    if (round === 2) throw new FailureError(failure);
-    record.findings.push({ level: 'warning', failure, tried: 'deleted and fetched again' });
-    await discard(context, modified);
+    const problem = 'is not what was downloaded';
+    if (round === 2) {
+      throw new FailureError({
+        class: 'cache-corrupt',
+        detail: `${countOf(modified.length, 'module')} in the module cache, fetched anew: each ${problem}`,
+        module: modified.map(formatModule).slice(0, 3).join(', '),
+      });
+    }
+    const damages = [{ part: 'zip', problem }] as const;
+    await discard(
+      job,
+      record,
+      modified.map((module) => ({ module, damages })),
+    );
   }
 }
 
@@ -48,35 +53,28 @@ export async function holdsEverything(context: DownloadContext): Promise<boolean
   return isPossible && (await downloadOffline(context)) !== undefined;
 }
 
-/** Whether the module cache holds anything for this job that `go` would believe unseen. */
-async function findsPriorState({ job, needed, session }: DownloadContext): Promise<boolean> {
-  const moduleCacheDirectory = job.go.gomodcache;
-  const modules = distinctModules([...needed, ...listModules(job.sums)]);
-  if (await hasPriorState({ moduleCacheDirectory, modules, signal: session.signal })) return true;
-  // With -mod=mod neither go.mod nor go.sum has to name what `go` will load.
-  const mayGrow = parseModuleFlags(job.go.goflags).mod === 'mod';
-  return mayGrow && (await hasAnyPriorState(moduleCacheDirectory));
-}
-
-/** What is taken out of the module cache is not complete any more, whatever an earlier run of `go` said. */
-async function discard(
-  { job, record }: DownloadContext,
-  modules: readonly ModuleVersion[],
-): Promise<void> {
-  await removeModules(job.go.gomodcache, modules);
-  const names = new Set(modules.map(formatModule));
-  record.completed = record.completed.filter((module) => !names.has(formatModule(module)));
+/**
+ * With -mod=mod neither go.mod nor go.sum has to name what `go` will load, so that nobody can check it beforehand: where
+ * anything was unpacked before this run `go mod verify` compares it with what `go` itself noted. In all other modes `go`
+ * builds nothing that go.sum has no hash for.
+ */
+async function mayBuildUnnamed({ go }: Job): Promise<boolean> {
+  return parseModuleFlags(go.goflags).mod === 'mod' && (await hasAnyPriorState(go.gomodcache));
 }
 
 async function downloadAll(
   context: DownloadContext,
-  files: readonly ModuleFile[],
   store: Store | undefined,
 ): Promise<readonly ModuleVersion[]> {
   const { effects } = context.world;
-  const { phases, unanswered } = context.record;
+  const { phases, unanswered, broughtIn } = context.record;
+  const isNew = ({ relativePath }: ModuleFile) =>
+    store?.restored.has(relativePath) === true || broughtIn.has(relativePath);
   const tools = {
-    repair: () => removeDamage(context, files, store),
+    // `go` hashes the other files, and an .info that is of another version it believes.
+    checkNew: () => removeDamage(context, store, (file) => file.kind === 'info' && isNew(file)),
+    // What was here before was checked then, and what `go` fetched it has hashed.
+    repair: () => removeDamage(context, store, isNew),
     restored: store?.restored,
   };
   const withoutMirrors = (because: Failure | undefined) =>
@@ -85,6 +83,7 @@ async function downloadAll(
     return (await withoutMirrors(unanswered)) ?? [];
   }
   const complete = await inPhase(effects, phases, 'check', async () => {
+    await tools.checkNew();
     const found = await downloadOffline(context);
     effects.log.info(
       found
@@ -97,7 +96,9 @@ async function downloadAll(
   if (complete) return complete;
   try {
     return await inPhase(effects, phases, 'download', () =>
-      downloadWhileAnswered(context, (answered) => downloadOnline(answered, tools.repair)),
+      downloadWhileAnswered(context, (answered) =>
+        downloadOnline(answered, () => removeDamage(context, store, () => true)),
+      ),
     );
   } catch (thrown) {
     const because = whyUnanswered(context, thrown);
@@ -110,34 +111,15 @@ async function downloadAll(
 
 /** Deletes what is damaged, because `go` never heals a file that it has (reference/go-failures.md §1.9). */
 async function removeDamage(
-  context: DownloadContext,
-  files: readonly ModuleFile[],
+  { job, session: { signal }, record, world }: DownloadContext,
   store: Store | undefined,
+  isSuspect: (file: ModuleFile) => boolean,
 ): Promise<void> {
-  const { job, session, record } = context;
-  const { damaged } = await findDamage({
-    downloadDirectory: job.downloadDirectory,
-    sums: job.sums,
-    files,
-    signal: session.signal,
-  });
-  const [first] = damaged;
-  if (first === undefined) return;
-  record.findings.push({
-    level: 'warning',
-    failure: {
-      class: 'cache-corrupt',
-      detail: `${countOf(damaged.length, 'file')} in the module cache ${damaged.length === 1 ? 'was damaged:' : 'were damaged, among them'} ${first.relativePath} (${first.problem})`,
-      module: formatModule(first.module),
-    },
-    tried: 'deleted and fetched again',
-  });
-  await store?.forget(
-    damaged.map(({ relativePath }) => relativePath),
-    session.signal,
-  );
-  await discard(
-    context,
-    damaged.map(({ module }) => module),
-  );
+  const place = placeOfJob(job);
+  const checks = checksOfFiles(listModuleFiles(job.sums).filter(isSuspect), job.sums);
+  const candidates = await findCandidates(place, checks, signal);
+  const { damaged } = await inspect(place, candidates, { workerScript: world.hashWorker, signal });
+  if (damaged.length === 0) return;
+  await store?.forget(filesOf(damaged), signal);
+  await discard(job, record, damaged);
 }

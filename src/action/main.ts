@@ -27,7 +27,7 @@ import { hideSecretsOfEnvironment } from './secrets.ts';
 import { openSession } from './session.ts';
 import { summarize } from './summary/summary.ts';
 import { trusting } from './trust.ts';
-import type { World } from './world.ts';
+import type { Scripts, World } from './world.ts';
 
 /**
  * Within 8 s of the first signal everything is over (design §5). A run that does not end in its part of that time is
@@ -47,7 +47,7 @@ export interface Exit {
 export async function main(
   argv: readonly string[],
   variables: Environment,
-  cacheClient: string,
+  scripts: Scripts,
 ): Promise<Exit> {
   const env = readEnvironment(variables, process.platform);
   const given = parseArguments(argv);
@@ -67,7 +67,7 @@ export async function main(
     reporter,
     redactor,
     root: resolve(env['GITHUB_WORKSPACE'] || process.cwd()),
-    cacheClient,
+    ...scripts,
   };
   for (const warning of findMisspelledInputs(env)) reporter.info(`Warning: ${warning}`);
 

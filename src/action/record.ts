@@ -11,6 +11,7 @@ import { createJournal, type Journal } from '../upstream/journal.ts';
 import type { MirrorSet } from '../upstream/mirror-set.ts';
 import type { ProbeVerdict } from '../upstream/probe.ts';
 import type { Finding } from './annotations.ts';
+import { findingsOnDamage } from './damage.ts';
 import { sentenceFor } from './diagnosis.ts';
 import { describeFault } from './fault.ts';
 import {
@@ -51,6 +52,8 @@ export interface RunRecord {
   mirrors: { readonly set: MirrorSet; readonly probes: readonly ProbeVerdict[] } | undefined;
   /** Files that directories of this machine gave in the place of mirrors, named as `Store.restored` has them. */
   readonly broughtIn: Set<string>;
+  /** What was damaged in the module cache and is taken out: `path@version`, and what was wrong. */
+  readonly damage: Map<string, string>;
   /** Why no mirror answered, where the run went on without them. */
   unanswered: Failure | undefined;
   /** Of the network, where one was made. */
@@ -82,6 +85,7 @@ export function openRecord({
     failures: [],
     mirrors: undefined,
     broughtIn: new Set(),
+    damage: new Map(),
     unanswered: undefined,
     diagnosis: undefined,
   };
@@ -163,6 +167,7 @@ export function concludeRecord(record: RunRecord, facts: ResultFacts): RunResult
       isUnanswered,
     }),
     ...(isUnanswered ? [findingOnTakeover(unanswered, record.modules)] : []),
+    ...findingsOnDamage(record.damage),
     ...record.findings,
   ];
   return {

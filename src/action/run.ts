@@ -11,6 +11,7 @@ import type { Settings } from './inputs.ts';
 import { describeJob, type Job, readJob } from './job.ts';
 import { describeModules, describeUnfinished } from './module-source.ts';
 import { inPhase } from './phase.ts';
+import { checkPriorState } from './prior-state.ts';
 import { concludeRecord, openRecord, type RunRecord, whyEnded } from './record.ts';
 import { tellObstacle } from './relay-obstacle.ts';
 import type { RunResult } from './result.ts';
@@ -65,6 +66,7 @@ async function work(
   const isModuleCacheComplete = async () => holdsEverything(await open());
   const store = openStore({ settings, job, world, session, record, isModuleCacheComplete });
   try {
+    await checkPriorState({ job, world, session, record });
     if (store) await inPhase(effects, record.phases, 'restore', () => store.restore(signal));
     await fetchModules(await open(), store);
   } finally {

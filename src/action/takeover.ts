@@ -20,7 +20,9 @@ const partOfDeadline = 1 / 4;
 const lookIntervalMs = 250;
 
 export interface TakeoverTools {
-  /** Deletes damaged files from the module cache. */
+  /** Deletes, of the files that this run put into the module cache, those that `go` would believe wrongly. */
+  readonly checkNew: () => Promise<void>;
+  /** Deletes those of them that are damaged. */
   readonly repair: () => Promise<void>;
   /** Files that the run's cache put into the module cache. */
   readonly restored: ReadonlySet<string> | undefined;
@@ -92,11 +94,12 @@ function meansNoAnswer(failure: Failure): boolean {
  */
 export async function takeOver(
   context: DownloadContext,
-  { repair, restored }: TakeoverTools,
+  { checkNew, repair, restored }: TakeoverTools,
   because: Failure | undefined,
 ): Promise<readonly ModuleVersion[] | undefined> {
   const { record, world } = context;
   await bringIn(context);
+  await checkNew();
   const hasAnything = context.present.size + (restored?.size ?? 0) + record.broughtIn.size > 0;
   if (because !== undefined && !hasAnything) return undefined;
   for (let isRepaired = false; ; isRepaired = true) {

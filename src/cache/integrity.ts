@@ -1,172 +1,155 @@
-/** Finds what is wrong in a download cache, by hash, before Go stumbles over it: Go never heals a damaged file itself. */
+/** Finds what is wrong in a download cache or a module cache, by hash, before Go stumbles over it or believes it. */
 
-import { open, readdir, readFile, stat } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { handleSource } from '../module/byte-source.ts';
 import type { SumIndex } from '../module/gosum.ts';
-import { hashMod, hashZip } from '../module/h1.ts';
-import type { ModuleVersion } from '../module/path.ts';
-import { cacheName, type ModuleFile, treeName } from './content.ts';
+import { formatModule, type ModuleVersion } from '../module/path.ts';
+import { cacheName, listModuleFiles, type ModuleFile, treeName } from './content.ts';
+import { checkModules, type ThreadOptions, type WeighedCheck } from './hash-threads.ts';
+import type { CheckedPlace, Damage, ModuleCheck } from './module-check.ts';
 import { forEachParallel } from './parallel.ts';
 import { keepPossible } from './presence.ts';
-import { storageError } from './storage-failure.ts';
 
-/** Hashing is bound by the CPU; a few at once keep it busy while others wait for the disk. */
-const parallelHashes = 4;
 const parallelLookups = 16;
 
-/** What the protocol needs of .info is two short fields; more than this is something else. */
-const maxInfoBytes = 1024 * 1024;
+/** An unpacked module has about three times the bytes of its zip, and they are hashed as well. */
+const bytesPerZipByte = 4;
+
+export interface DamagedModule {
+  readonly module: ModuleVersion;
+  /** At least one. */
+  readonly damages: readonly Damage[];
+}
+
+export interface Inspection {
+  /** Sorted by name. */
+  readonly damaged: readonly DamagedModule[];
+  /** Whose .ziphash is right, but would let `go` unpack a zip unhashed: see `checkModule`. */
+  readonly openZiphashes: readonly ModuleVersion[];
+  readonly checkedFiles: number;
+  readonly checkedBytes: number;
+}
+
+/**
+ * Everything that `go` may believe of the modules that go.sum names: files, unpacked trees and what `go` keeps beside them.
+ */
+export function checksOfAll(sums: SumIndex): readonly ModuleCheck[] {
+  const checks = checksOfFiles(listModuleFiles(sums), sums);
+  return checks.map((check) => (check.zip === undefined ? check : { ...check, unpacked: true }));
+}
+
+/** These files: .zip and .mod against go.sum, .info (which no hash covers) by its shape and version. */
+export function checksOfFiles(
+  files: readonly ModuleFile[],
+  sums: SumIndex,
+): readonly ModuleCheck[] {
+  const checks = new Map<string, ModuleCheck>();
+  for (const { kind, module } of files) {
+    const name = formatModule(module);
+    const known = checks.get(name) ?? { module };
+    const what =
+      kind === 'info'
+        ? { info: true as const }
+        : { [kind]: sums.find(module, kind).map(({ hash }) => hash) };
+    checks.set(name, { ...known, ...what });
+  }
+  return [...checks.values()];
+}
+
+/** Those of `checks` for which anything can be there, and how much there is to hash. */
+export async function findCandidates(
+  place: CheckedPlace,
+  checks: readonly ModuleCheck[],
+  signal: AbortSignal,
+): Promise<readonly WeighedCheck[]> {
+  const { downloadDirectory, moduleCacheDirectory } = place;
+  const withFiles = await keepPossible(downloadDirectory, checks, ({ module }) =>
+    cacheName(module),
+  );
+  const withTrees = await keepPossible(
+    moduleCacheDirectory,
+    checks.filter(({ unpacked }) => unpacked),
+    ({ module }) => treeName(module),
+  );
+  const weighed: WeighedCheck[] = [];
+  const possible = [...new Set([...withFiles, ...withTrees])];
+  await forEachParallel(possible, parallelLookups, signal, async (check) => {
+    const zip = path.join(downloadDirectory, `${cacheName(check.module)}.zip`);
+    const size = check.zip
+      ? await lstat(zip).then(
+          (status) => status.size,
+          () => 0,
+        )
+      : 0;
+    weighed.push({ check, bytes: check.unpacked ? size * bytesPerZipByte : size });
+  });
+  return weighed;
+}
+
+/**
+ * Carries out the checks that `findCandidates` gave. What seems damaged is looked at twice: another process may have been
+ * unpacking it.
+ *
+ * @throws FailureError for an error that is no module's, or the signal's reason.
+ */
+export async function inspect(
+  place: CheckedPlace,
+  weighed: readonly WeighedCheck[],
+  threads: ThreadOptions,
+): Promise<Inspection> {
+  const first = await checkModules(place, weighed, threads);
+  const suspects = weighed.filter(({ check }) => first.get(check)?.damages.length);
+  const second = await checkModules(place, suspects, threads);
+  const damaged: DamagedModule[] = [];
+  const openZiphashes: ModuleVersion[] = [];
+  let checkedFiles = 0;
+  let checkedBytes = 0;
+  for (const [check, before] of first) {
+    const { module } = check;
+    const { damages, hasOpenZiphash, files, bytes } = second.get(check) ?? before;
+    checkedFiles += files;
+    checkedBytes += bytes;
+    if (damages.length > 0) damaged.push({ module, damages });
+    if (hasOpenZiphash) openZiphashes.push(module);
+  }
+  damaged.sort((a, b) => (cacheName(a.module) < cacheName(b.module) ? -1 : 1));
+  return { damaged, openZiphashes, checkedFiles, checkedBytes };
+}
 
 export interface DamagedFile extends ModuleFile {
   /** What is wrong, without a final stop. */
   readonly problem: string;
 }
 
-export interface DamageReport {
-  readonly damaged: readonly DamagedFile[];
-  readonly checkedFiles: number;
-  readonly checkedBytes: number;
-}
-
 /**
- * Hashes those of `files` that exist: .zip and .mod against go.sum, .info (which no hash covers) by its shape and version.
- * A file without a line in go.sum is only looked at where it can be: a zip must still be readable.
+ * Those of `files` that exist and are damaged, sorted by name.
  *
  * @param options.downloadDirectory `cache/download` of a module cache, or of a local cache
- * @throws FailureError `permission` or `cache-corrupt` for a file that cannot be read, or the signal's reason.
+ * @throws as `inspect`.
  */
-export async function findDamage(options: {
-  readonly downloadDirectory: string;
-  readonly sums: SumIndex;
-  readonly files: readonly ModuleFile[];
-  readonly signal: AbortSignal;
-}): Promise<DamageReport> {
-  const { downloadDirectory, sums, files, signal } = options;
-  const damaged: DamagedFile[] = [];
-  let checkedFiles = 0;
-  let checkedBytes = 0;
-  const possible = await keepPossible(downloadDirectory, files, (file) => file.relativePath);
-  await forEachParallel(possible, parallelHashes, signal, async (file) => {
-    const checked = await checkFile(path.join(downloadDirectory, file.relativePath), file, sums);
-    if (checked === undefined) return;
-    checkedFiles += 1;
-    checkedBytes += checked.bytes;
-    if (checked.problem !== undefined) damaged.push({ ...file, problem: checked.problem });
-  });
-  damaged.sort((a, b) => (a.relativePath < b.relativePath ? -1 : 1));
-  return { damaged, checkedFiles, checkedBytes };
-}
-
-interface Checked {
-  readonly bytes: number;
-  readonly problem: string | undefined;
-}
-
-async function checkFile(
-  name: string,
-  file: ModuleFile,
-  sums: SumIndex,
-): Promise<Checked | undefined> {
-  try {
-    switch (file.kind) {
-      case 'zip':
-        return await checkZip(name, file, sums);
-      case 'mod': {
-        const content = await readFile(name);
-        const hash = { hash: hashMod(content) };
-        return { bytes: content.length, problem: findHashProblem(hash, file, sums) };
-      }
-      case 'info': {
-        const { size } = await stat(name);
-        if (size > maxInfoBytes) return { bytes: 0, problem: `is ${size} bytes long` };
-        const content = await readFile(name, 'utf8');
-        return { bytes: size, problem: findInfoProblem(content, file.module.version) };
-      }
-    }
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return undefined;
-    if (code === 'EISDIR') return { bytes: 0, problem: 'is a directory' };
-    throw storageError(error, name);
-  }
-}
-
-async function checkZip(name: string, file: ModuleFile, sums: SumIndex): Promise<Checked> {
-  const handle = await open(name);
-  try {
-    const status = await handle.stat();
-    if (!status.isFile()) return { bytes: 0, problem: 'is no regular file' };
-    const hashed = await hashZip(handleSource(handle, status.size), file.module);
-    return { bytes: status.size, problem: findHashProblem(hashed, file, sums) };
-  } finally {
-    await handle.close();
-  }
-}
-
-function findHashProblem(
-  hashed: { readonly hash: string } | { readonly problem: string },
-  { kind, module }: ModuleFile,
-  sums: SumIndex,
-): string | undefined {
-  if ('problem' in hashed) return hashed.problem;
-  if (kind === 'info') return undefined;
-  const lines = sums.find(module, kind);
-  if (lines.length === 0 || lines.some((line) => line.hash === hashed.hash)) return undefined;
-  return `hashes to ${hashed.hash}, go.sum has ${lines.map((line) => line.hash).join(', ')}`;
-}
-
-/** The protocol (go.dev/ref/mod#goproxy-protocol): a JSON object with Version, and Time where known. */
-function findInfoProblem(content: string, version: string): string | undefined {
-  let info: unknown;
-  try {
-    info = JSON.parse(content);
-  } catch {
-    return 'is not JSON';
-  }
-  if (typeof info !== 'object' || info === null || Array.isArray(info)) return 'is no JSON object';
-  const { Version, Time } = info as { readonly Version?: unknown; readonly Time?: unknown };
-  if (Version !== version) return `is about version ${JSON.stringify(Version)}`;
-  const isTime =
-    Time === undefined || (typeof Time === 'string' && !Number.isNaN(Date.parse(Time)));
-  return isTime ? undefined : `has a Time that is none: ${JSON.stringify(Time)}`;
+export async function findDamage(
+  options: ThreadOptions & {
+    readonly downloadDirectory: string;
+    readonly sums: SumIndex;
+    readonly files: readonly ModuleFile[];
+  },
+): Promise<readonly DamagedFile[]> {
+  const { downloadDirectory, sums, files } = options;
+  const place = { downloadDirectory, moduleCacheDirectory: path.dirname(downloadDirectory) };
+  const candidates = await findCandidates(place, checksOfFiles(files, sums), options.signal);
+  const { damaged } = await inspect(place, candidates, options);
+  const byName = new Map(damaged.map((each) => [formatModule(each.module), each.damages]));
+  return files
+    .flatMap((file) => {
+      const damages = byName.get(formatModule(file.module)) ?? [];
+      const damage = damages.find(({ part }) => part === file.kind || part === 'versions');
+      return damage === undefined ? [] : [{ ...file, problem: damage.problem }];
+    })
+    .toSorted((a, b) => (a.relativePath < b.relativePath ? -1 : 1));
 }
 
 /**
- * Whether one of `modules` was unpacked, or has a .ziphash, that this run did not make: Go believes both without hashing,
- * so that `go mod verify` is due. Two look-ups per module until the first is found.
- *
- * @param options.moduleCacheDirectory GOMODCACHE
- */
-export async function hasPriorState(options: {
-  readonly moduleCacheDirectory: string;
-  readonly modules: readonly ModuleVersion[];
-  readonly signal: AbortSignal;
-}): Promise<boolean> {
-  const { moduleCacheDirectory, modules, signal } = options;
-  const downloadDirectory = path.join(moduleCacheDirectory, 'cache', 'download');
-  const [trees, hashes] = await Promise.all([
-    keepPossible(moduleCacheDirectory, modules.map(treeName), (name) => name),
-    keepPossible(
-      downloadDirectory,
-      modules.map((module) => `${cacheName(module)}.ziphash`),
-      (name) => name,
-    ),
-  ]);
-  let isFound = false;
-  const places = [
-    ...trees.map((name) => path.join(moduleCacheDirectory, name)),
-    ...hashes.map((name) => path.join(downloadDirectory, name)),
-  ];
-  await forEachParallel(places, parallelLookups, signal, async (place) => {
-    // Not `||=`, which would read isFound before the await and take back what another look-up found meanwhile.
-    if (!isFound && (await exists(place))) isFound = true;
-  });
-  return isFound;
-}
-
-/**
- * The same where nobody can name the modules beforehand: whether anything at all was unpacked, or has a .ziphash.
+ * Whether anything at all was unpacked, or has a .ziphash: asked where nobody can name the modules beforehand.
  *
  * @param moduleCacheDirectory GOMODCACHE
  */
@@ -183,11 +166,4 @@ async function namesIn(
   options: { readonly recursive?: boolean } = {},
 ): Promise<readonly string[]> {
   return readdir(directory, options).catch(() => []);
-}
-
-async function exists(file: string): Promise<boolean> {
-  return stat(file).then(
-    () => true,
-    () => false,
-  );
 }
