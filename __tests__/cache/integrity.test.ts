@@ -310,6 +310,17 @@ describe('what lay in the module cache before', () => {
     expect(await stat(path.join(root, tree)).catch(() => 'gone')).toBe('gone');
   });
 
+  test.each(['.', 'cache', 'cache/download'])(
+    'a file in the place of %s ends the run',
+    async (name) => {
+      const root = path.join(directory, 'modules');
+      const file = path.join(root, name);
+      await mkdir(path.dirname(file), { recursive: true });
+      await writeFile(file, '');
+      await expect(inspectAll(root)).rejects.toMatchObject({ failure: { class: 'cache-corrupt' } });
+    },
+  );
+
   test('nothing is looked for where there is no module cache', async () => {
     const place = placeIn(path.join(directory, 'none'));
     expect(await findCandidates(place, checksOfAll(sums), threads.signal)).toEqual([]);

@@ -1,6 +1,6 @@
 /** Finds what is wrong in a download cache or a module cache, by hash, before Go stumbles over it or believes it. */
 
-import { lstat, readdir } from 'node:fs/promises';
+import { lstat, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { SumIndex } from '../module/gosum.ts';
 import { formatModule, type ModuleVersion } from '../module/path.ts';
@@ -9,6 +9,7 @@ import { checkModules, type ThreadOptions, type WeighedCheck } from './hash-thre
 import type { CheckedPlace, Damage, ModuleCheck } from './module-check.ts';
 import { forEachParallel } from './parallel.ts';
 import { keepPossible } from './presence.ts';
+import { storageError } from './storage-failure.ts';
 
 const parallelLookups = 16;
 
@@ -56,13 +57,17 @@ export function checksOfFiles(
   return [...checks.values()];
 }
 
-/** Those of `checks` for which anything can be there, and how much there is to hash. */
+/**
+ * Those of `checks` for which anything can be there, and how much there is to hash.
+ * @throws FailureError `cache-corrupt` or `permission` where the place itself cannot be used.
+ */
 export async function findCandidates(
   place: CheckedPlace,
   checks: readonly ModuleCheck[],
   signal: AbortSignal,
 ): Promise<readonly WeighedCheck[]> {
   const { downloadDirectory, moduleCacheDirectory } = place;
+  for (const directory of [moduleCacheDirectory, downloadDirectory]) await refuseOther(directory);
   const withFiles = await keepPossible(downloadDirectory, checks, ({ module }) =>
     cacheName(module),
   );
@@ -114,6 +119,16 @@ export async function inspect(
   }
   damaged.sort((a, b) => (cacheName(a.module) < cacheName(b.module) ? -1 : 1));
   return { damaged, openZiphashes, checkedFiles, checkedBytes };
+}
+
+async function refuseOther(directory: string): Promise<void> {
+  try {
+    if ((await stat(directory)).isDirectory()) return;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw storageError(error, directory);
+  }
+  throw storageError(Object.assign(new Error('no directory'), { code: 'ENOTDIR' }), directory);
 }
 
 export interface DamagedFile extends ModuleFile {

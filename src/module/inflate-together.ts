@@ -7,7 +7,7 @@ import { gunzipSync } from 'node:zlib';
 export interface DeflatedPart {
   /** A raw deflate stream. */
   readonly data: Buffer;
-  /** Of what it inflates to: at least 1. */
+  /** Of what it inflates to: from 1 on, in 32 bits. */
   readonly size: number;
   readonly crc32: number;
 }
@@ -28,6 +28,7 @@ const trailerBytes = 8;
  * the last part it swallowed, and the sum of all sizes, none of which is 0, cannot be reached any more.
  */
 export function inflateTogether(parts: readonly DeflatedPart[]): readonly Buffer[] | undefined {
+  if (parts.length === 0) return [];
   if (parts.some(({ size }) => size < 1)) return undefined;
   const starts: number[] = [];
   const packed = Buffer.allocUnsafe(
