@@ -11,6 +11,7 @@ interface Subject {
 const subjects: Readonly<Record<string, () => Promise<Subject>>> = {
   cache: () => import('./cache.ts'),
   fleet: () => import('./fleet.ts'),
+  integrity: () => import('./integrity.ts'),
   lab: () => import('./lab.ts'),
 };
 

@@ -1,10 +1,19 @@
+import { execFile } from 'node:child_process';
 import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type Mirror, startMirror } from '../__tests__/support/mirror.ts';
 import { makeModule, writeProject } from '../__tests__/support/modules.ts';
 import { openRoom, type Room } from './harness.ts';
+import { findOrdinaryUser, giveAway } from './ordinary-user.ts';
 import { expectVerifiedOffline } from './verified.ts';
+
+const shell = promisify(execFile);
+const user = await findOrdinaryUser();
+/** Root may delete anything, which hides what these are about. */
+const testAsUser = user.through === undefined ? test.skip : test;
+if (user.why !== undefined) process.stdout.write(`Not as an ordinary user: ${user.why}\n`);
 
 const alpha = makeModule('example.com/alpha', 'v1.2.0');
 const beta = makeModule('example.com/beta/v2', 'v2.0.1');
@@ -36,8 +45,23 @@ afterEach(async () => {
   await room.close();
 });
 
-function run() {
-  return room.run({ inputs: { mirrors: mirror.url, profile: 'intranet', cache: 'off' } });
+function run(through: readonly string[] = []) {
+  const inputs = { mirrors: mirror.url, profile: 'intranet', cache: 'off' };
+  return room.run({ inputs, through });
+}
+
+/** The rest of the test is that user's. */
+async function runAsUser() {
+  await giveAway(room.directory);
+  return run(user.through);
+}
+
+async function editSource(): Promise<string> {
+  const source = join(room.moduleCache, tree, 'alpha.go');
+  await chmod(source, 0o644);
+  await writeFile(source, 'package alpha\n\nconst Version = "evil"\n');
+  await chmod(source, 0o444);
+  return source;
 }
 
 test('a zip with a flipped byte and nothing beside it is found and fetched again', async () => {
@@ -52,15 +76,67 @@ test('a zip with a flipped byte and nothing beside it is found and fetched again
   await expectVerifiedOffline(room);
 });
 
-test('an edited source file is found and fetched again', async () => {
-  await makeWritable();
-  const source = join(room.moduleCache, tree, 'alpha.go');
-  await chmod(source, 0o644);
-  await writeFile(source, 'package alpha\n\nconst Version = "evil"\n');
+test('an edited source file is found and unpacked again, without any request', async () => {
+  const source = await editSource();
+  const before = mirror.requests.length;
   expect(await run()).toMatchObject(mended);
   expect(await readFile(source, 'utf8')).not.toContain('evil');
+  expect(zipsAskedFor(before)).toEqual([]);
   await expectVerifiedOffline(room);
 });
+
+test('a forged zip with the genuine .ziphash beside an intact tree is found, and only it is fetched again', async () => {
+  const forged = makeModule('example.com/alpha', 'v1.2.0', { 'alpha.go': 'package alpha\n' });
+  await writeFile(join(room.moduleCache, zip), forged.zip);
+  const before = mirror.requests.length;
+  expect(await run()).toMatchObject(mended);
+  expect(zipsAskedFor(before)).toEqual(['/example.com/alpha/@v/v1.2.0.zip']);
+  await expectVerifiedOffline(room);
+});
+
+test('a named pipe does not make the run wait', async () => {
+  const info = join(room.moduleCache, zip.replace(/zip$/, 'info'));
+  await rm(info);
+  await shell('mkfifo', [info]);
+  const outcome = await run();
+  expect(outcome).toMatchObject(mended);
+  expect(outcome.annotations[0]?.message).toContain('info is a named pipe');
+  await expectVerifiedOffline(room);
+});
+
+testAsUser(
+  'an edited source file in a read-only tree is taken out without being root',
+  async () => {
+    const source = await editSource();
+    expect(await runAsUser()).toMatchObject(mended);
+    expect(await readFile(source, 'utf8')).not.toContain('evil');
+  },
+);
+
+testAsUser('a sound module cache that may not be written is enough', async () => {
+  await giveAway(room.directory);
+  await shell('chmod', ['-R', 'a-w', room.moduleCache]);
+  expect(await run(user.through)).toMatchObject({ ...succeeded, annotations: [] });
+});
+
+testAsUser('what cannot be deleted is named, with the remedy', async () => {
+  await editSource();
+  await giveAway(room.directory);
+  await shell('chmod', ['-R', 'a-w', room.moduleCache]);
+  const outcome = await run(user.through);
+  expect(outcome).toMatchObject({ exitCode: 1, outputs: { 'failure-class': 'permission' } });
+  const { message = '' } = outcome.annotations[0] ?? {};
+  expect(message).toContain(join(room.moduleCache, 'cache', 'download'));
+  expect(message).toContain('damaged: tree hashes to');
+  expect(message).toContain('writable for the user of this run');
+});
+
+function zipsAskedFor(from: number): readonly string[] {
+  return mirror.requests
+    .slice(from)
+    .map(({ path }) => path)
+    .filter((path) => path.endsWith('.zip'));
+}
 
 function makeWritable(): Promise<void> {
   return chmod(join(room.moduleCache, tree), 0o755);

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheSection } from './cache-section.ts';
 import { fleetPlot, fleetSection } from './fleet-section.ts';
+import { integritySection } from './integrity-section.ts';
 import { labTables, roundTripPlot } from './lab-section.ts';
 import { renderTable } from './markdown.ts';
 import { renderPlot } from './plot.ts';
@@ -43,6 +44,7 @@ export function renderPage(results: Results): Page {
   }
   if (results.lab.length > 0) lines.push('## Scenarios', '', ...labTables(results), '');
   if (results.cache) lines.push(...cacheSection(results.cache.records));
+  if (results.integrity) lines.push(...integritySection(results.integrity.records));
   if (results.fleet) {
     const { records } = results.fleet;
     for (const record of records) plots[`${record.name}.svg`] = renderPlot(fleetPlot(record));
@@ -60,14 +62,17 @@ export async function writePage(directory: string, { markdown, plots }: Page): P
 }
 
 /** One line for each time something was measured. */
-function circumstancesTable({ lab, cache, fleet }: Results): string[] {
+function circumstancesTable({ lab, cache, integrity, fleet }: Results): string[] {
   const all = new Map<string, { readonly facts: Circumstances; readonly scenarios: string[] }>();
   const fleets = fleet?.records.map(({ name }) => ({
     circumstances: fleet.circumstances,
     scenario: name,
   }));
-  const caches = cache ? [{ circumstances: cache.circumstances, scenario: 'cache' }] : [];
-  for (const { circumstances: facts, scenario } of [...lab, ...caches, ...(fleets ?? [])]) {
+  const others = [
+    ...(cache ? [{ circumstances: cache.circumstances, scenario: 'cache' }] : []),
+    ...(integrity ? [{ circumstances: integrity.circumstances, scenario: 'integrity' }] : []),
+  ];
+  for (const { circumstances: facts, scenario } of [...lab, ...others, ...(fleets ?? [])]) {
     const key = JSON.stringify(facts);
     const known = all.get(key);
     if (known) known.scenarios.push(scenario);

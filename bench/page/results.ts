@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import type { FleetRecord } from '../fleet/contest.ts';
 import type { ScenarioResult } from '../lab/sample.ts';
 import type { CacheRecord } from './cache-section.ts';
+import type { IntegrityRecord } from './integrity-section.ts';
 
 /** On what, with what and when something was measured. */
 export interface Circumstances {
@@ -31,6 +32,10 @@ export interface Results {
   readonly cache?: {
     readonly circumstances: Circumstances;
     readonly records: readonly CacheRecord[];
+  };
+  readonly integrity?: {
+    readonly circumstances: Circumstances;
+    readonly records: readonly IntegrityRecord[];
   };
 }
 

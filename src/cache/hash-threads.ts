@@ -23,7 +23,7 @@ export interface ThreadOptions {
   readonly signal: AbortSignal;
 }
 
-/** More are seldom idle on a runner, and each takes memory for the zip that it reads. */
+/** This one included. More are seldom idle on a runner, and each takes memory for the zip that it reads. */
 const mostThreads = 4;
 
 /** Starting a thread takes as long as checking this much. */
@@ -60,32 +60,34 @@ export async function checkModules(
   const threads =
     workerScript === undefined ? [] : startThreads(workerScript, countThreads(weighed), signal);
   try {
-    const outcomes = await Promise.allSettled(
-      threads.map(async (thread) => {
-        for (const task of tasks) {
-          try {
-            keep(task, await thread.run(task));
-          } catch (error) {
-            if (!(error instanceof LostThread)) throw error;
-            unfinished.push(task);
-            return;
-          }
+    const work = threads.map(async (thread) => {
+      for (const task of tasks) {
+        try {
+          keep(task, await thread.run(task));
+        } catch (error) {
+          if (!(error instanceof LostThread)) throw error;
+          unfinished.push(task);
+          return;
         }
-      }),
-    );
-    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
-    for (const task of [...unfinished, ...tasks]) keep(task, await checkHere(task, signal));
+      }
+    });
+    // Started after the threads have something to do: it leaves no time for handing out more.
+    const workHere = async () => {
+      for (const task of tasks) keep(task, await checkHere(task, signal));
+    };
+    await Promise.all([...work, workHere()]);
+    for (const task of unfinished) keep(task, await checkHere(task, signal));
     return results;
   } finally {
     await Promise.all(threads.map((thread) => thread.end()));
   }
 }
 
-/** One thread is not faster than this one, which has nothing else to do but its timers. */
+/** Beside this thread, which has nothing else to do but its timers and takes its share. */
 function countThreads(weighed: readonly WeighedCheck[]): number {
   const bytes = weighed.reduce((sum, each) => sum + each.bytes, 0);
-  const count = Math.min(availableParallelism(), mostThreads, Math.floor(bytes / bytesPerThread));
-  return count > 1 ? count : 0;
+  const useful = Math.max(1, Math.floor(bytes / bytesPerThread));
+  return Math.min(availableParallelism(), mostThreads, useful) - 1;
 }
 
 function makeTasks(place: CheckedPlace, weighed: readonly WeighedCheck[]): readonly CheckTask[] {
@@ -132,7 +134,12 @@ function startThreads(script: string, count: number, signal: AbortSignal): reado
 
 function startThread(script: string, signal: AbortSignal): Thread {
   // It needs no variable, and so is given no secret; flags of this process are not meant for it.
-  const worker = new Worker(script, { env: {}, execArgv: [], argv: [] });
+  const worker = new Worker(script, {
+    env: {},
+    execArgv: [],
+    argv: [],
+    resourceLimits: { maxYoungGenerationSizeMb: 64 },
+  });
   const lost = new Promise<never>((_, reject) => {
     worker.once('error', (error) => reject(new LostThread('ended', { cause: error })));
     worker.once('exit', () => reject(new LostThread('ended')));

@@ -31,7 +31,7 @@ export function inflateTogether(parts: readonly DeflatedPart[]): readonly Buffer
   if (parts.length === 0) return [];
   if (parts.some(({ size }) => size < 1)) return undefined;
   const starts: number[] = [];
-  const packed = Buffer.allocUnsafe(
+  const packed = takeScratch(
     parts.reduce((sum, { data }) => sum + header.length + data.length + trailerBytes, 0),
   );
   let end = 0;
@@ -52,6 +52,14 @@ export function inflateTogether(parts: readonly DeflatedPart[]): readonly Buffer
     offset += size;
     return content.subarray(offset - size, offset);
   });
+}
+
+let scratch = Buffer.alloc(0);
+
+/** Fresh memory for every call would cost as much as filling it: the system hands it out page by page. */
+function takeScratch(bytes: number): Buffer {
+  if (scratch.length < bytes) scratch = Buffer.allocUnsafe(bytes);
+  return scratch.subarray(0, bytes);
 }
 
 function startsOnlyAt(packed: Buffer, starts: readonly number[]): boolean {

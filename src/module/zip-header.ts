@@ -79,15 +79,17 @@ function readDirectoryHeader(
 
 /** Names that would leave the directory they are unpacked into on some system, or break a line of the hashed list. */
 function findNameProblem(name: string): string | undefined {
-  const quoted = JSON.stringify(name);
   if (name === '') return 'empty name';
+  const problem = findNameFault(name);
+  return problem === undefined ? undefined : `name ${JSON.stringify(name)} ${problem}`;
+}
+
+function findNameFault(name: string): string | undefined {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  if (/[\u0000-\u001f\u007f]/.test(name)) return `name ${quoted} holds a control character`;
-  if (name.includes('\\')) return `name ${quoted} holds a backslash`;
-  if (/^(?:\/|[A-Za-z]:)/.test(name)) return `name ${quoted} is absolute`;
-  if (name.split('/').some((element) => element === '.' || element === '..')) {
-    return `name ${quoted} holds a "." or ".." element`;
-  }
+  if (/[\u0000-\u001f\u007f]/.test(name)) return 'holds a control character';
+  if (name.includes('\\')) return 'holds a backslash';
+  if (/^(?:\/|[A-Za-z]:)/.test(name)) return 'is absolute';
+  if (/(?:^|\/)\.\.?(?:\/|$)/.test(name)) return 'holds a "." or ".." element';
   return undefined;
 }
 
