@@ -131,6 +131,21 @@ testAsUser('what cannot be deleted is named, with the remedy', async () => {
   expect(message).toContain('writable for the user of this run');
 });
 
+test('a restored .info of another version is found although go believes it', async () => {
+  const cached = () =>
+    room.run({
+      inputs: { mirrors: mirror.url, profile: 'intranet', cache: 'local', 'cache-dir': local },
+    });
+  const local = join(room.directory, 'local');
+  const info = join(local, 'download/example.com/alpha/@v/v1.2.0.info');
+  expect(await cached()).toMatchObject(succeeded);
+  await writeFile(info, '{"Version":"v1.3.0"}');
+  await room.emptyModuleCache();
+  expect(await cached()).toMatchObject(mended);
+  expect(JSON.parse(await readFile(info, 'utf8'))).toMatchObject({ Version: 'v1.2.0' });
+  await expectVerifiedOffline(room);
+});
+
 function zipsAskedFor(from: number): readonly string[] {
   return mirror.requests
     .slice(from)

@@ -57,6 +57,8 @@ export async function checkModules(
     }
   };
   const unfinished: CheckTask[] = [];
+  /** One part failed: the others' work is of no use. */
+  let isOver = false;
   const threads =
     workerScript === undefined ? [] : startThreads(workerScript, countThreads(weighed), signal);
   try {
@@ -73,12 +75,16 @@ export async function checkModules(
     });
     // Started after the threads have something to do: it leaves no time for handing out more.
     const workHere = async () => {
-      for (const task of tasks) keep(task, await checkHere(task, signal));
+      for (const task of tasks) {
+        if (isOver) return;
+        keep(task, await checkHere(task, signal));
+      }
     };
     await Promise.all([...work, workHere()]);
     for (const task of unfinished) keep(task, await checkHere(task, signal));
     return results;
   } finally {
+    isOver = true;
     await Promise.all(threads.map((thread) => thread.end()));
   }
 }
