@@ -73,12 +73,18 @@ beforeAll(async () => {
   }
   await world.write('shadow/work', { 'go.work': `go 1.21\n\nuse ${JSON.stringify(app)}\n` });
   module = { kind: 'module', directory: app, modfile: path.join(shadow, 'app/go.mod') };
-  packages = { kind: 'packages', directory: old, modfile: path.join(shadow, 'old/go.mod') };
+  packages = {
+    kind: 'packages',
+    directory: old,
+    modfile: path.join(shadow, 'old/go.mod'),
+    choose: (selected) => selected.filter((each) => each.path !== 'example.com/unused'),
+  };
   workspace = {
     kind: 'workspace',
     directory: app,
     gowork: path.join(shadow, 'work/go.work'),
     required: new Set(['example.com/a', 'example.com/b']),
+    patterns: [],
   };
   await forget();
 }, 60_000);

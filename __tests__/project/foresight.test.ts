@@ -44,12 +44,33 @@ describe('a module', () => {
       ['b.mod', 'c.mod', 'a.mod', 'b.info', 'c.info', 'b.zip', 'c.zip'],
     ],
     [
-      'below go 1.17 no zips',
+      'below go 1.17 the zips that go.sum names, each in its highest version, required or not',
       {
-        'go.mod': module('1.16', 'require example.com/a v1.0.0'),
-        'go.sum': sum('a', 'b'),
+        'go.mod': module(
+          '1.16',
+          'require example.com/a v1.0.0',
+          'require example.com/unused v1.0.0',
+        ),
+        'go.sum': sum('a', 'b', 'b@v1.1.0') + modLine('graph') + modLine('unused'),
       },
-      ['a.mod', 'b.mod', 'a.info'],
+      [
+        ...['a.mod', 'b@v1.1.0.mod', 'unused.mod', 'b.mod', 'graph.mod'],
+        ...['a.info', 'b@v1.1.0.info', 'a.zip', 'b@v1.1.0.zip'],
+      ],
+    ],
+    [
+      'below go 1.17 nothing of what is replaced or excluded, and the replacement once',
+      {
+        'go.mod': module(
+          '1.16',
+          'require example.com/a v1.0.0',
+          'replace example.com/a => example.com/fork v1.2.0',
+          'replace example.com/local => ./local',
+          'exclude example.com/b v1.0.0',
+        ),
+        'go.sum': sum('a', 'b', 'fork@v1.2.0', 'local'),
+      },
+      ['fork@v1.2.0.mod', 'fork@v1.2.0.info', 'fork@v1.2.0.zip'],
     ],
     [
       'nothing that go.sum could not verify',
@@ -115,6 +136,17 @@ describe('a module', () => {
   ])('%s', async (_name, tree, expected) => {
     expect(await foreseenIn(tree)).toEqual(expected);
   });
+});
+
+test('a workspace with a member below go 1.17: the zips that its go.sum names, too', async () => {
+  const files = await foreseenIn({
+    'go.work': 'go 1.22\nuse ./one\nuse ./old\n',
+    'one/go.mod': 'module example.com/one\ngo 1.22\nrequire example.com/a v1.0.0\n',
+    'one/go.sum': sum('a', 'graph'),
+    'old/go.mod': 'module example.com/old\ngo 1.16\nrequire example.com/b v1.0.0\n',
+    'old/go.sum': sum('b', 'c'),
+  });
+  expect(files.filter((name) => name.endsWith('.zip'))).toEqual(['a.zip', 'b.zip', 'c.zip']);
 });
 
 test('a workspace: the highest version that a member requires, and no member', async () => {

@@ -5,8 +5,8 @@ import { chooseCacheDirectory } from '../cache/directory.ts';
 import { openLocalCache } from '../cache/local.ts';
 import { keepPossible } from '../cache/presence.ts';
 import { distinctModules, formatModule, type ModuleVersion } from '../module/path.ts';
-import { modulesOf, type Project } from '../project/project.ts';
-import { createReplacementFinder, downloadedFor } from '../project/replacement.ts';
+import { neededModules } from '../project/foresight.ts';
+import { listsEveryModule, type Project } from '../project/project.ts';
 import type { Settings } from './inputs.ts';
 import type { Job } from './job.ts';
 import type { RunRecord } from './record.ts';
@@ -26,10 +26,12 @@ export interface DownloadContext {
   readonly localCache: string | undefined;
   /** Silence after which `go` is stopped, milliseconds; the watchdog adds its own grace. */
   readonly stallMs: number;
-  /** The modules the job needs, as far as go.mod tells. */
+  /** The modules the job needs, as far as go.mod and go.sum tell. */
   readonly needed: readonly ModuleVersion[];
   /** `path@version` of the zips that were in the module cache before the first mirror was asked. */
   readonly present: ReadonlySet<string>;
+  /** False where a module that is needed is surely not in the module cache; only `go` can tell that all are. */
+  readonly mayBeComplete: boolean;
   /** On the run's clock. */
   readonly startedAtMs: number;
 }
@@ -41,6 +43,7 @@ export async function openDownload(
 ): Promise<DownloadContext> {
   const { job, world, session, record, upstreams, settings } = options;
   const { connectMs, lastFirstByteMs, stallMs } = settings.limits;
+  const present = await findPresent(job);
   return {
     job,
     world,
@@ -52,7 +55,8 @@ export async function openDownload(
     // The relay may be silent for as long as its own limits let a mirror be.
     stallMs: Math.max(connectMs, lastFirstByteMs, stallMs),
     needed: distinctModules(job.projects.flatMap(modulesNeeded)),
-    present: await findPresent(job),
+    present,
+    mayBeComplete: mayBeComplete(job, present),
     startedAtMs: world.effects.clock.now(),
   };
 }
@@ -66,13 +70,24 @@ function findLocalCache(settings: Settings, job: Job, { effects }: World): strin
 }
 
 function modulesNeeded(project: Project): readonly ModuleVersion[] {
-  if (project.kind === 'vendored') return [];
-  const findReplacement = createReplacementFinder(project);
-  return modulesOf(project).flatMap(({ goMod }) =>
-    goMod.requirements.flatMap(({ module }) => {
-      const downloaded = downloadedFor(module, findReplacement);
-      return downloaded === undefined ? [] : [downloaded];
-    }),
+  return project.kind === 'vendored' ? [] : neededModules(project);
+}
+
+function mayBeComplete(job: Job, present: ReadonlySet<string>): boolean {
+  const summed = new Set(listModules(job.sums).map(formatModule));
+  const presentPaths = new Set(
+    listModules(job.sums).flatMap((each) => (present.has(formatModule(each)) ? [each.path] : [])),
+  );
+  return job.projects.every((project) =>
+    modulesNeeded(project)
+      // With -mod=mod a line may be missing, and what has none is not looked for in the module cache.
+      .filter((each) => summed.has(formatModule(each)))
+      .every((each) =>
+        // Which version a graph selects where go.mod does not list all of it, only `go` can tell.
+        project.kind === 'module' && listsEveryModule(project.module.goMod)
+          ? present.has(formatModule(each))
+          : presentPaths.has(each.path),
+      ),
   );
 }
 

@@ -49,8 +49,7 @@ export async function ensureModules(
 
 /** Whether nothing is left to restore or to download: a persistent runner, an image, another step before this one. */
 export async function holdsEverything(context: DownloadContext): Promise<boolean> {
-  const isPossible = context.needed.every((module) => context.present.has(formatModule(module)));
-  return isPossible && (await downloadOffline(context)) !== undefined;
+  return context.mayBeComplete && (await downloadOffline(context)) !== undefined;
 }
 
 /**

@@ -26,15 +26,14 @@ export interface ForeseenFile {
  * module graph, those of required modules first; then the version information of all modules, one after the other; then
  * zips. Nothing is named that go.sum could not verify, a module without its line in go.sum is for `go` alone.
  *
- * Zips only for modules that list all they need (go 1.17 and above): below that, packages decide what is loaded. In a
- * workspace the highest version that a member requires stands for the one that is selected.
+ * The highest version that a member requires stands for the one that is selected. Below go 1.17, where go.mod does not
+ * list all that is needed, go.sum does: there it is the highest version that has a line for its zip.
  */
 export function foresee(project: DownloadableProject): readonly ForeseenFile[] {
-  const members = modulesOf(project);
   const lines = sumFilesOf(project).flatMap((file) => file.lines);
   const summedZips = namesOf(lines.filter(({ kind }) => kind === 'zip'));
   const isAsked = createFilter(project);
-  const required = requiredBy(project, members);
+  const required = requiredBy(project);
   const summedMods = distinctModules(
     lines.flatMap(({ kind, module }) => (kind === 'mod' && isAsked(module) ? [module] : [])),
   );
@@ -52,19 +51,28 @@ export function foresee(project: DownloadableProject): readonly ForeseenFile[] {
   ];
 }
 
+/**
+ * The modules whose zips the download brings, as far as the files of the project tell. In a workspace another version may
+ * be selected than any go.mod requires.
+ */
+export function neededModules(project: DownloadableProject): readonly ModuleVersion[] {
+  return [...requiredBy(project).values()].flatMap(({ module, isSure }) =>
+    isSure ? [module] : [],
+  );
+}
+
 interface Required {
   readonly module: ModuleVersion;
-  /** Whether its zip is downloaded, whatever the packages import. */
+  /** Whether its zip is downloaded. */
   readonly isSure: boolean;
 }
 
 /** What is downloaded for the requirements, after replacements; by `path@version`. */
-function requiredBy(
-  project: DownloadableProject,
-  members: readonly ModuleFiles[],
-): ReadonlyMap<string, Required> {
+function requiredBy(project: DownloadableProject): ReadonlyMap<string, Required> {
+  const members = modulesOf(project);
   const findReplacement = createReplacementFinder(project);
   const mainModules = mainModulePaths(project);
+  const isAsked = createFilter(project);
   const highest = new Map<string, Required>();
   for (const { goMod } of members) {
     const excluded = namesOf(goMod.exclusions.map((module) => ({ module })));
@@ -80,7 +88,21 @@ function requiredBy(
     const downloaded = downloadedFor(module, findReplacement);
     if (downloaded) required.set(formatModule(downloaded), { module: downloaded, isSure });
   }
+  for (const module of highestSummed(members.filter(({ goMod }) => !listsEveryModule(goMod)))) {
+    if (isAsked(module)) required.set(formatModule(module), { module, isSure: true });
+  }
   return required;
+}
+
+/** Of each path the highest version that these go.sum files have a line for the zip of. */
+function highestSummed(members: readonly ModuleFiles[]): readonly ModuleVersion[] {
+  const highest = new Map<string, ModuleVersion>();
+  for (const { kind, module } of members.flatMap(({ goSum }) => goSum.lines)) {
+    const known = highest.get(module.path);
+    if (kind !== 'zip' || (known && compareVersions(known.version, module.version) >= 0)) continue;
+    highest.set(module.path, module);
+  }
+  return [...highest.values()];
 }
 
 /** go.sum keeps lines of what a `replace` or a workspace took out of use, perhaps because it is on no mirror. */

@@ -11,6 +11,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { storageError } from '../cache/storage-failure.ts';
 import type { DownloadJob } from '../go/download.ts';
+import { formatModule, type ModuleVersion } from '../module/path.ts';
 import { formatGoWork } from './go-work-text.ts';
 import {
   type DownloadableProject,
@@ -19,6 +20,7 @@ import {
   modulesOf,
   type WorkspaceProject,
 } from './project.ts';
+import { createReplacementFinder, downloadedFor } from './replacement.ts';
 
 /** A file Go names in its messages, and the file of the project whose lines it stands for. */
 export interface ShadowFile {
@@ -68,15 +70,30 @@ async function shadowModule(project: ModuleProject, directory: string): Promise<
   const sumFile = path.join(directory, 'go.sum');
   await writeFile(modfile, goModFile.bytes);
   if (goSum.bytes !== undefined) await writeFile(sumFile, goSum.bytes);
-  return {
-    kind: listsEveryModule(goMod) ? 'module' : 'packages',
-    directory: project.directory,
-    modfile,
-    files: [
-      { shadow: modfile, original: goModFile.path },
-      { shadow: sumFile, original: goSum.path },
-    ],
-  };
+  const files = [
+    { shadow: modfile, original: goModFile.path },
+    { shadow: sumFile, original: goSum.path },
+  ];
+  const { directory: place } = project;
+  if (listsEveryModule(goMod)) return { kind: 'module', directory: place, modfile, files };
+  return { kind: 'packages', directory: place, modfile, choose: createChoice(project), files };
+}
+
+/** Below go 1.17 go.sum says what builds and tests need, by the lines that it has for zips. */
+function createChoice(
+  project: ModuleProject,
+): (selected: readonly ModuleVersion[]) => readonly ModuleVersion[] {
+  const findReplacement = createReplacementFinder(project);
+  const summed = new Set(
+    project.module.goSum.lines.flatMap(({ kind, module }) =>
+      kind === 'zip' ? [formatModule(module)] : [],
+    ),
+  );
+  return (selected) =>
+    selected.flatMap((module) => {
+      const downloaded = downloadedFor(module, findReplacement);
+      return downloaded && summed.has(formatModule(downloaded)) ? [downloaded] : [];
+    });
 }
 
 async function shadowWorkspace(project: WorkspaceProject, directory: string): Promise<ShadowJob> {
@@ -93,6 +110,9 @@ async function shadowWorkspace(project: WorkspaceProject, directory: string): Pr
         goMod.requirements.map(({ module }) => module.path),
       ),
     ),
+    patterns: modulesOf(project)
+      .filter(({ goMod }) => !listsEveryModule(goMod))
+      .map((member) => path.join(member.directory, '...')),
     files: [
       { shadow: gowork, original: goWorkFile.path },
       { shadow: `${gowork}.sum`, original: goWorkSum.path },
