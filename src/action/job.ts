@@ -1,4 +1,4 @@
-import { join, relative } from 'node:path';
+import { isAbsolute, join, relative } from 'node:path';
 import type { Effects } from '../effects.ts';
 import { type Failure, FailureError } from '../failure.ts';
 import { type GoEnvironment, readGoEnvironment } from '../go/command.ts';
@@ -61,6 +61,7 @@ export async function readJob(
     gowork: go.gowork,
     goflags: go.goflags,
   });
+  if (projects.some(({ kind }) => kind !== 'vendored')) refuseModuleCache(go.gomodcache);
   const sums = indexSums(projects.flatMap(sumFilesOf).flatMap(({ lines }) => lines));
   const conflict = conflictFailure(sums);
   if (conflict) throw new FailureError(conflict);
@@ -91,6 +92,16 @@ export async function readJob(
     privateVariablesWithoutRelay: withoutRelay,
     isPrivate: (path) => matchesPattern(hidden, path),
   };
+}
+
+/** Every `go` command would say so, but only after the cache was restored to nowhere and the mirrors were asked. */
+function refuseModuleCache(gomodcache: string): void {
+  if (isAbsolute(gomodcache)) return;
+  const detail =
+    gomodcache === ''
+      ? 'there is no module cache: GOMODCACHE, GOPATH and the home directory are all unset'
+      : `GOMODCACHE is not an absolute path: ${gomodcache}`;
+  throw new FailureError({ class: 'input', detail });
 }
 
 function readMirrors(settings: Settings, go: GoEnvironment): Parsed<MirrorList> {
