@@ -1,5 +1,4 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -7,17 +6,16 @@ import { makeModule, type TestModule, writeProject } from '../__tests__/support/
 import { writeChecksumDatabase } from './checksum-database.ts';
 import { runCutOff, whyNoNamespace } from './cut-off.ts';
 import { openRoom, type Room, removeTree } from './harness.ts';
+import { findOrdinaryUser, giveAway, ordinaryBuildCache } from './ordinary-user.ts';
 
-const why = whyNoNamespace();
+const user = await findOrdinaryUser();
+const why = user.why ?? whyNoNamespace();
 if (why !== undefined) console.warn(`skipped: machines without a network (${why})`);
 const whereCutOff = why === undefined ? describe : describe.skip;
 
 const repository = fileURLToPath(new URL('../../', import.meta.url));
 const bundle = join(repository, 'dist', 'index.js');
 const recipe = join(repository, 'docs', 'recipes', 'air-gapped.md');
-
-/** The machine's own: to compile the standard library for each test takes a minute. */
-const buildCache = process.env['GOCACHE'] || join(homedir(), '.cache', 'go-build');
 
 const leaf = makeModule('example.com/Leaf', 'v0.0.0-20240102030405-abcdefabcdef');
 const alpha = makeModule('example.com/alpha', 'v1.2.0', undefined, { requires: [leaf] });
@@ -30,7 +28,7 @@ whereCutOff('a bundle', () => {
   let modules: string;
 
   beforeEach(async () => {
-    room = await openRoom();
+    room = await openRoom({ user: 'ordinary' });
     upstream = join(room.directory, 'upstream');
     modules = join(room.directory, 'bundle');
     for (const module of [leaf, alpha, beta, secret]) await serveFromDirectory(module);
@@ -47,15 +45,17 @@ whereCutOff('a bundle', () => {
   }
 
   /** A terminal: nothing of a job. With `env` before the room's own variables. */
-  function shell(script: string, env = {}, hasLoopback = true) {
+  async function shell(script: string, env = {}, hasLoopback = true) {
+    await giveAway(room.directory);
     const variables = {
       ...room.env,
       GOFLAGS: '-modcacherw',
-      GOCACHE: buildCache,
+      GOCACHE: await ordinaryBuildCache(),
       NODE: process.execPath,
       ...env,
     };
-    return runCutOff(script, { cwd: room.project, env: variables, hasLoopback });
+    const options = { cwd: room.project, env: variables, hasLoopback };
+    return runCutOff(script, { ...options, ...(user.through && { through: user.through }) });
   }
 
   function make(flags = '', env = {}) {

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { access, cp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect } from '@jest/globals';
 import { type Mirror, startMirror } from '../__tests__/support/mirror.ts';
 import { makeModule, type TestModule, writeProject } from '../__tests__/support/modules.ts';
 import { seededRandom } from '../__tests__/support/random.ts';
+import { testAsOrdinaryUser as test } from './as-ordinary-user.ts';
 import { type Outcome, openRoom, type Room } from './harness.ts';
 import { type Cut, startLink } from './link.ts';
 import { expectVerifiedOffline } from './verified.ts';
@@ -39,7 +40,7 @@ let older: Room;
 /** A cache of the older versions, as an earlier job left it. */
 beforeAll(async () => {
   mirror = await startMirror({ modules: [...before, ...after] });
-  older = await openRoom();
+  older = await openRoom({ user: 'ordinary' });
   await writeProject(older.project, { requires: before });
   const outcome = await older.run({ inputs: { mirrors: mirror.url, cache: 'local' } });
   expect(outcome).toMatchObject({ exitCode: 0 });
@@ -70,7 +71,7 @@ test(`a network that is cut at ${points} random points never hangs and never lea
 /** One run over a link that is cut, looked at from all sides; its failure class. */
 async function cutAt(cut: Cut, bytes: number): Promise<string> {
   const link = await startLink(mirror.port, cut, bytes);
-  const room = await openRoom();
+  const room = await openRoom({ user: 'ordinary' });
   try {
     await writeProject(room.project, { requires: after });
     await cp(older.toolCache, room.toolCache, { recursive: true });

@@ -30,15 +30,26 @@ export function whyNoNamespace(): string | undefined {
 /** Runs a shell script; `hasLoopback`: 127.0.0.1 answers. */
 export async function runCutOff(
   script: string,
-  options: { readonly cwd: string; readonly env: Environment; readonly hasLoopback: boolean },
+  options: {
+    readonly cwd: string;
+    readonly env: Environment;
+    readonly hasLoopback: boolean;
+    /** Starts the script as another user than the one who may make the namespace. */
+    readonly through?: readonly string[];
+  },
 ): Promise<CutOff> {
-  const { cwd, env, hasLoopback } = options;
+  const { cwd, env, hasLoopback, through = [] } = options;
   const setUp = hasLoopback ? 'ip link set lo up\n' : '';
-  const child = spawn('unshare', [...namespaces, 'sh', '-e', '-c', setUp + script], {
-    cwd,
-    env: { ...env, PATH: `${env['PATH']}:/usr/sbin:/sbin` },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const inside = [...through, 'sh', '-e', '-c', script];
+  const child = spawn(
+    'unshare',
+    [...namespaces, 'sh', '-e', '-c', `${setUp}exec "$@"`, 'sh', ...inside],
+    {
+      cwd,
+      env: { ...env, PATH: `${env['PATH']}:/usr/sbin:/sbin` },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (chunk: string) => {

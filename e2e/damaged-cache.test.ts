@@ -2,18 +2,14 @@ import { execFile } from 'node:child_process';
 import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect } from '@jest/globals';
 import { type Mirror, startMirror } from '../__tests__/support/mirror.ts';
 import { makeModule, writeProject } from '../__tests__/support/modules.ts';
+import { testAsOrdinaryUser as test } from './as-ordinary-user.ts';
 import { openRoom, type Room } from './harness.ts';
-import { findOrdinaryUser, giveAway } from './ordinary-user.ts';
 import { expectVerifiedOffline } from './verified.ts';
 
 const shell = promisify(execFile);
-const user = await findOrdinaryUser();
-/** Root may delete anything, which hides what these are about. */
-const testAsUser = user.through === undefined ? test.skip : test;
-if (user.why !== undefined) process.stdout.write(`Not as an ordinary user: ${user.why}\n`);
 
 const alpha = makeModule('example.com/alpha', 'v1.2.0');
 const beta = makeModule('example.com/beta/v2', 'v2.0.1');
@@ -34,7 +30,7 @@ let room: Room;
 let mirror: Mirror;
 
 beforeEach(async () => {
-  room = await openRoom();
+  room = await openRoom({ user: 'ordinary' });
   await writeProject(room.project, { requires: modules });
   mirror = await startMirror({ modules });
   expect(await run()).toMatchObject(succeeded);
@@ -45,15 +41,8 @@ afterEach(async () => {
   await room.close();
 });
 
-function run(through: readonly string[] = []) {
-  const inputs = { mirrors: mirror.url, profile: 'intranet', cache: 'off' };
-  return room.run({ inputs, through });
-}
-
-/** The rest of the test is that user's. */
-async function runAsUser() {
-  await giveAway(room.directory);
-  return run(user.through);
+function run() {
+  return room.run({ inputs: { mirrors: mirror.url, profile: 'intranet', cache: 'off' } });
 }
 
 async function editSource(): Promise<string> {
@@ -102,33 +91,6 @@ test('a named pipe does not make the run wait', async () => {
   expect(outcome).toMatchObject(mended);
   expect(outcome.annotations[0]?.message).toContain('info is a named pipe');
   await expectVerifiedOffline(room);
-});
-
-testAsUser(
-  'an edited source file in a read-only tree is taken out without being root',
-  async () => {
-    const source = await editSource();
-    expect(await runAsUser()).toMatchObject(mended);
-    expect(await readFile(source, 'utf8')).not.toContain('evil');
-  },
-);
-
-testAsUser('a sound module cache that may not be written is enough', async () => {
-  await giveAway(room.directory);
-  await shell('chmod', ['-R', 'a-w', room.moduleCache]);
-  expect(await run(user.through)).toMatchObject({ ...succeeded, annotations: [] });
-});
-
-testAsUser('what cannot be deleted is named, with the remedy', async () => {
-  await editSource();
-  await giveAway(room.directory);
-  await shell('chmod', ['-R', 'a-w', room.moduleCache]);
-  const outcome = await run(user.through);
-  expect(outcome).toMatchObject({ exitCode: 1, outputs: { 'failure-class': 'permission' } });
-  const { message = '' } = outcome.annotations[0] ?? {};
-  expect(message).toContain(join(room.moduleCache, 'cache', 'download'));
-  expect(message).toContain('damaged: tree hashes to');
-  expect(message).toContain('writable for the user of this run');
 });
 
 test('a restored .info of another version is found although go believes it', async () => {

@@ -40,7 +40,7 @@ for (const { kind, obstacle } of disks) {
     });
     afterAll(() => disk.unmount());
     beforeEach(async () => {
-      room = await openRoom(disk.directory);
+      room = await openRoom({ parent: disk.directory });
       mirror = await startMirror({ modules });
     });
     afterEach(async () => {

@@ -18,6 +18,7 @@ import { reportProblems } from '../__tests__/support/report-schema.ts';
 import type { Report } from '../src/action/report.ts';
 import type { Environment } from '../src/effects.ts';
 import { type PrintedAnnotation, parseAnnotations, parseCommandFile } from './commands.ts';
+import { findOrdinaryUser, giveAway } from './ordinary-user.ts';
 
 const bundle = fileURLToPath(new URL('../../dist/index.js', import.meta.url));
 
@@ -31,6 +32,16 @@ export interface RunOptions {
   readonly through?: readonly string[];
   /** `job` (default): as the runner starts a step. `terminal`: nothing of GitHub in the environment. */
   readonly place?: 'job' | 'terminal';
+}
+
+export interface RoomOptions {
+  /**
+   * Who the jobs are. `tester` (default): whoever runs the tests, which may be root. `ordinary`: never root; before each
+   * start the room with all in it is given away, so that nothing the test wrote as root is in the job's way.
+   */
+  readonly user?: 'tester' | 'ordinary';
+  /** The directory to make it in; on another disk, say. */
+  readonly parent?: string;
 }
 
 export interface Outcome {
@@ -55,6 +66,12 @@ export interface Running {
   kill(signal: NodeJS.Signals): void;
 }
 
+export interface Ended {
+  readonly exitCode: number;
+  /** stdout, and stderr after it. */
+  readonly output: string;
+}
+
 /** A place for one test: a project, a HOME and the directories of a runner, all empty and all its own. */
 export interface Room {
   readonly directory: string;
@@ -68,10 +85,9 @@ export interface Room {
   start(options?: RunOptions): Promise<Running>;
   run(options?: RunOptions): Promise<Outcome>;
   /** Plain `go` in the project. */
-  go(
-    args: readonly string[],
-    env?: Environment,
-  ): Promise<{ readonly exitCode: number; readonly output: string }>;
+  go(args: readonly string[], env?: Environment): Promise<Ended>;
+  /** Another program in the project: its name and arguments. */
+  execute(line: readonly string[], env?: Environment): Promise<Ended>;
   emptyModuleCache(): Promise<void>;
   close(): Promise<void>;
 }
@@ -102,8 +118,19 @@ export async function removeTree(directory: string): Promise<void> {
   await rm(directory, { recursive: true, force: true, maxRetries: 3 });
 }
 
-/** @param parent the directory to make it in; on another disk, say. */
-export async function openRoom(parent: string = tmpdir()): Promise<Room> {
+/** The command that starts the jobs of `user`, before their own. */
+async function startsOf(user: RoomOptions['user']): Promise<readonly string[]> {
+  if (user !== 'ordinary') return [];
+  const { through, why } = await findOrdinaryUser();
+  if (through === undefined) throw new Error(`no ordinary user: ${why}`);
+  return through;
+}
+
+export async function openRoom({
+  user = 'tester',
+  parent = tmpdir(),
+}: RoomOptions = {}): Promise<Room> {
+  const asUser = await startsOf(user);
   const directory = await mkdtemp(join(parent, 'gmr-e2e-'));
   const inside = (name: string) => join(directory, name);
   const [project, home, moduleCache, toolCache] = [
@@ -127,7 +154,7 @@ export async function openRoom(parent: string = tmpdir()): Promise<Room> {
   };
 
   const start = async (options: RunOptions = {}): Promise<Running> => {
-    const { inputs = {}, place = 'job', args = [], through = [] } = options;
+    const { inputs = {}, place = 'job', args = [], through = asUser } = options;
     const marker = randomUUID();
     const file = (name: string) => join(runnerTemp, `${marker}-${name}`);
     const [outputFile, envFile, summaryFile] = [file('output'), file('env'), file('summary')];
@@ -158,6 +185,7 @@ export async function openRoom(parent: string = tmpdir()): Promise<Room> {
       ),
       ...options.env,
     };
+    if (user === 'ordinary') await giveAway(directory);
     const startedAt = performance.now();
     const [command = '', ...rest] = [...through, process.execPath, bundle, ...args];
     const child = spawn(command, rest, {
@@ -196,6 +224,18 @@ export async function openRoom(parent: string = tmpdir()): Promise<Room> {
     return { pid: child.pid ?? 0, marker, ended, kill: (signal) => void child.kill(signal) };
   };
 
+  const execute: Room['execute'] = async (line, more = {}) => {
+    if (user === 'ordinary') await giveAway(directory);
+    const [command = '', ...args] = [...asUser, ...line];
+    return new Promise((resolve) => {
+      const variables = { ...env, ...more };
+      execFile(command, args, { cwd: project, env: variables }, (error, stdout, stderr) => {
+        const exitCode = error === null ? 0 : typeof error.code === 'number' ? error.code : 1;
+        resolve({ exitCode, output: `${stdout}${stderr}` });
+      });
+    });
+  };
+
   return {
     directory,
     project,
@@ -204,14 +244,8 @@ export async function openRoom(parent: string = tmpdir()): Promise<Room> {
     env,
     start,
     run: async (options) => (await start(options)).ended,
-    go: (args, more = {}) =>
-      new Promise((resolve) => {
-        const variables = { ...env, ...more };
-        execFile('go', [...args], { cwd: project, env: variables }, (error, stdout, stderr) => {
-          const exitCode = error === null ? 0 : typeof error.code === 'number' ? error.code : 1;
-          resolve({ exitCode, output: `${stdout}${stderr}` });
-        });
-      }),
+    execute,
+    go: (args, more) => execute(['go', ...args], more),
     emptyModuleCache: () => removeTree(moduleCache),
     close: () => removeTree(directory),
   };

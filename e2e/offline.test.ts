@@ -1,8 +1,9 @@
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Mirror, startMirror } from '../__tests__/support/mirror.ts';
 import { makeModule, writeProject } from '../__tests__/support/modules.ts';
+import { describeAsOrdinaryUser, testAsOrdinaryUser } from './as-ordinary-user.ts';
 import { type Outcome, openRoom, type Room } from './harness.ts';
 import { refusedUrl } from './places.ts';
 import { expectVerifiedOffline } from './verified.ts';
@@ -18,7 +19,7 @@ let older: Room;
 
 beforeAll(async () => {
   mirror = await startMirror({ modules: [alpha, beta, gamma] });
-  older = await openRoom();
+  older = await openRoom({ user: 'ordinary' });
   await writeProject(older.project, { requires: [alpha, beta] });
   const inputs = { mirrors: mirror.url, cache: 'local' };
   expect(await older.run({ inputs })).toMatchObject({ exitCode: 0 });
@@ -107,9 +108,9 @@ const cases: readonly Case[] = [
   },
 ];
 
-describe('no mirror answers', () => {
+describeAsOrdinaryUser('no mirror answers', () => {
   test.each(cases)('$name', async ({ name: _, requires, inputs, prepare, ...expected }) => {
-    const room = await openRoom();
+    const room = await openRoom({ user: 'ordinary' });
     try {
       await writeProject(room.project, { requires });
       await cp(older.toolCache, room.toolCache, { recursive: true });
@@ -138,8 +139,8 @@ describe('no mirror answers', () => {
   });
 });
 
-test('a mirror that answers "not found" is no dead network', async () => {
-  const room = await openRoom();
+testAsOrdinaryUser('a mirror that answers "not found" is no dead network', async () => {
+  const room = await openRoom({ user: 'ordinary' });
   const empty = await startMirror({ modules: [alpha, beta] });
   try {
     await writeProject(room.project, { requires: [alpha, beta, gamma] });

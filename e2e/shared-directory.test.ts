@@ -3,19 +3,25 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect } from '@jest/globals';
 import { type Mirror, type MirrorOptions, startMirror } from '../__tests__/support/mirror.ts';
 import { makeModule, type TestModule, writeProject } from '../__tests__/support/modules.ts';
-import { type Outcome, openRoom, type Room, type RunOptions } from './harness.ts';
-import { findOrdinaryUser, giveAway } from './ordinary-user.ts';
+import {
+  describeAsOrdinaryUser as describe,
+  testAsOrdinaryUser as test,
+} from './as-ordinary-user.ts';
+import { type Outcome, openRoom, type Room, type RoomOptions } from './harness.ts';
+import { giveAway } from './ordinary-user.ts';
 
-const user = await findOrdinaryUser();
 /** Of each zip; incompressible. */
 const zipBytes = 200_000;
 
 const rooms: Room[] = [];
 const served: Mirror[] = [];
+/** Of the user whose jobs use the directory. */
 let room: Room;
+/** Of another one, whose the directory is. */
+let owner: Room;
 let directory: string;
 let mirror: Mirror;
 
@@ -30,18 +36,19 @@ async function serve(options: MirrorOptions): Promise<Mirror> {
   return server;
 }
 
-async function openAnother(): Promise<Room> {
-  const another = await openRoom();
+async function openAnother(options: RoomOptions = { user: 'ordinary' }): Promise<Room> {
+  const another = await openRoom(options);
   rooms.push(another);
   return another;
 }
 
 beforeEach(async () => {
   room = await openAnother();
-  const owner = await openAnother();
+  owner = await openAnother({ user: 'tester' });
   await chmod(owner.directory, 0o755);
   directory = join(owner.directory, 'shared');
   await mkdir(directory);
+  await giveAway(directory);
 });
 
 afterEach(async () => {
@@ -54,7 +61,6 @@ async function runWith(
   where: Room,
   requires: readonly TestModule[],
   inputs: Readonly<Record<string, string>> = {},
-  options: RunOptions = {},
 ): Promise<Outcome> {
   await where.emptyModuleCache();
   await writeProject(where.project, { requires, imports: [] });
@@ -65,7 +71,7 @@ async function runWith(
     'cache-dir': directory,
     ...inputs,
   };
-  return where.run({ ...options, inputs: all });
+  return where.run({ inputs: all });
 }
 
 const green = { exitCode: 0, annotations: [] };
@@ -156,21 +162,9 @@ describe('served to plain go', () => {
   });
 });
 
-/** Skipped tests are counted, and their names say why. */
-function asOrdinaryUser(name: string, work: () => Promise<void>): void {
-  if (user.through) test(name, work);
-  else test.skip(`${name} (skipped: ${user.why})`, work);
-}
-
 describe('trouble with the directory is a warning', () => {
   const [alpha, beta] = [bigModule('alpha', 'v1.0.0'), bigModule('beta', 'v1.0.0')];
   const gamma = bigModule('gamma', 'v1.0.0');
-
-  /** As a user who owns the room, but not what was saved before. */
-  async function runAsOrdinaryUser(requires: readonly TestModule[]): Promise<Outcome> {
-    await giveAway(room.directory);
-    return runWith(room, requires, {}, { ...(user.through && { through: user.through }) });
-  }
 
   async function chmodAll(mode: { readonly files: number; readonly directories: number }) {
     for (const entry of await readdir(directory, { recursive: true, withFileTypes: true })) {
@@ -182,7 +176,7 @@ describe('trouble with the directory is a warning', () => {
 
   beforeEach(async () => {
     mirror = await serve({ modules: [alpha, beta, gamma] });
-    expect(await runWith(room, [alpha, beta])).toMatchObject(green);
+    expect(await runWith(owner, [alpha, beta])).toMatchObject(green);
     await chmodAll({ files: 0o444, directories: 0o555 });
   });
   // Where these tests run as an ordinary user, the room could not be removed otherwise.
@@ -194,41 +188,41 @@ describe('trouble with the directory is a warning', () => {
     outputs: { 'failure-class': '' },
   });
 
-  asOrdinaryUser('one that can only be read serves an exact hit without a word', async () => {
+  test('one that can only be read serves an exact hit without a word', async () => {
     const asked = mirror.requests.length;
-    const outcome = await runAsOrdinaryUser([alpha, beta]);
+    const outcome = await runWith(room, [alpha, beta]);
     expect(outcome).toMatchObject({ ...green, outputs: { 'cache-hit': 'true' } });
     expect(mirror.requests).toHaveLength(asked);
   });
 
-  asOrdinaryUser('one that can only be read serves what it has, and keeps nothing', async () => {
+  test('one that can only be read serves what it has, and keeps nothing', async () => {
     const asked = mirror.requests.length;
-    expect(await runAsOrdinaryUser([alpha, gamma])).toMatchObject(warned('permission'));
+    expect(await runWith(room, [alpha, gamma])).toMatchObject(warned('permission'));
     const paths = mirror.requests.slice(asked).map(({ path }) => path);
     expect(paths.filter((path) => path.includes('alpha') && path.endsWith('.zip'))).toEqual([]);
     expect(await zipsThere()).toEqual([zipName(alpha), zipName(beta)]);
   });
 
-  asOrdinaryUser('a file that cannot be read: the others are', async () => {
+  test('a file that cannot be read: the others are', async () => {
     await chmod(join(download(), zipName(alpha)), 0o000);
     const asked = mirror.requests.length;
-    expect(await runAsOrdinaryUser([alpha, beta])).toMatchObject(warned('permission'));
+    expect(await runWith(room, [alpha, beta])).toMatchObject(warned('permission'));
     const zips = mirror.requests.slice(asked).filter(({ path }) => path.endsWith('.zip'));
     expect(zips.map(({ path }) => path)).toEqual([`/${zipName(alpha)}`]);
   });
 
-  asOrdinaryUser('a directory that cannot be read at all', async () => {
+  test('a directory that cannot be read at all', async () => {
     await chmod(directory, 0o000);
-    expect(await runAsOrdinaryUser([alpha, beta])).toMatchObject(warned('permission'));
+    expect(await runWith(room, [alpha, beta])).toMatchObject(warned('permission'));
     await chmod(directory, 0o755);
   });
 
-  asOrdinaryUser('a damaged file that cannot be deleted', async () => {
+  test('a damaged file that cannot be deleted', async () => {
     const file = join(download(), zipName(alpha));
     await chmod(file, 0o644);
     await writeFile(file, 'not a zip');
     await chmod(file, 0o444);
-    const outcome = await runAsOrdinaryUser([alpha, beta]);
+    const outcome = await runWith(room, [alpha, beta]);
     expect(outcome.exitCode).toBe(0);
     const classes = outcome.annotations.map(({ failureClass }) => failureClass);
     expect(classes.toSorted()).toEqual(['cache-corrupt', 'permission']);
