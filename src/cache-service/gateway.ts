@@ -14,6 +14,7 @@ import { failureOfStatus } from '../upstream/status.ts';
 import { openArchive } from './archive.ts';
 import { type CallKind, describeCall, replaceUrls } from './calls.ts';
 import { type CallAnswer, type CallTools, forward, serviceFailure } from './forward.ts';
+import { inspected } from './inspection.ts';
 import type { ServicePlace } from './place.ts';
 import { answerHeaders, createRoutes, type Route } from './routes.ts';
 
@@ -149,7 +150,9 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     const length = archive.headers['content-length'];
     const totalBytes = length === undefined ? undefined : Number(length);
     response.writeHead(archive.status, answerHeaders(archive.headers, totalBytes));
-    for await (const chunk of archive.body) {
+    // The client unpacks what came whole; of an error page it looks at the status alone.
+    const body = archive.status < 300 ? inspected(archive.body) : archive.body;
+    for await (const chunk of body) {
       archiveBytes += chunk.length;
       if (!response.write(chunk)) await drainedOrGone(response);
       if (response.destroyed) break;
