@@ -104,7 +104,7 @@ async function cutAt(cut: Cut, bytes: number): Promise<string> {
 
     // The network is back.
     const verified = await room.go(['mod', 'verify'], { GOPROXY: mirror.url });
-    expect(verified).toMatchObject({ exitCode: 0 });
+    expect({ cut, bytes, ...verified }).toMatchObject({ ...verified, exitCode: 0 });
     const online = await room.run({ inputs: { ...inputs, mirrors: mirror.url } });
     expect(online).toMatchObject({ exitCode: 0, annotations: [] });
     await expectVerifiedOffline(room);

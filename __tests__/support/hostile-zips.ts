@@ -29,7 +29,7 @@ function zip64End(entries: number, size: number, offset: number, recordOffset: n
  * follows as comment, so a reader that takes the first end record it meets and one that takes the last
  * unpack different files: the way by which a restored `.ziphash` once ran code.
  */
-function twoDirectories(shown: readonly ZipPart[], hidden: readonly ZipPart[]): Buffer {
+export function twoDirectories(shown: readonly ZipPart[], hidden: readonly ZipPart[]): Buffer {
   const inner = assembleZip(hidden);
   const outer = assembleZip(shown, { comment: inner });
   // Offsets of the inner archive count from the start of the file, or it would not be readable.
@@ -44,8 +44,11 @@ function twoDirectories(shown: readonly ZipPart[], hidden: readonly ZipPart[]): 
   return outer;
 }
 
-/** A zip64 record that tells of another directory than the plain end record beside it. */
-function zip64Disagreement(shown: readonly ZipPart[], hidden: readonly ZipPart[]): Buffer {
+/**
+ * A zip64 record that tells of another directory than the plain end record beside it. Go follows the record only where the
+ * plain one says so, and sees `shown`; a reader that always follows it sees `hidden`.
+ */
+export function zip64Disagreement(shown: readonly ZipPart[], hidden: readonly ZipPart[]): Buffer {
   const plain = assembleZip(hidden);
   const end = plain.length - 22;
   const size = plain.readUInt32LE(end + 12);
