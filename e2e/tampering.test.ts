@@ -5,12 +5,13 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startMirror } from '../__tests__/support/mirror.ts';
 import { describeAsOrdinaryUser } from './as-ordinary-user.ts';
 import { unpackEntry } from './cache-service/archive.ts';
 import type { Outcome, Room } from './harness.ts';
 import { archiveRows } from './tampering/archive-rows.ts';
 import { fileRows } from './tampering/file-rows.ts';
-import { canary } from './tampering/modules.ts';
+import { bystander, canary, victim } from './tampering/modules.ts';
 import type { Column, Row } from './tampering/row.ts';
 import {
   entriesOf,
@@ -25,12 +26,13 @@ import {
 import { treeRows } from './tampering/tree-rows.ts';
 import {
   build,
+  expectGenuine,
   expectNoForgedSuccess,
   expectNothingForged,
   expectSuccess,
   vetAndTest,
 } from './tampering/verdict.ts';
-import { zipRows } from './tampering/zip-rows.ts';
+import { servedZips, zipRows } from './tampering/zip-rows.ts';
 
 const rows: readonly Row[] = [...zipRows, ...fileRows, ...treeRows];
 
@@ -129,6 +131,29 @@ describeAsOrdinaryUser('as an entry of the local cache', () => {
       const outcome = await run(room, { cache: 'local', offline: 'always' });
       await expectNoForgedSuccess(room, outcome, endOf(row, 'local entry'), row.mayStay);
     });
+  });
+});
+
+describeAsOrdinaryUser('served by a mirror', () => {
+  test.concurrent.each(servedZips)('$name', async ({ zip }) => {
+    const { room } = await openCell();
+    const liar = await startMirror({ modules: [{ ...victim, zip }, bystander] });
+    try {
+      const alone = await run(room, { mirrors: liar.url, cache: 'local', retries: '1' });
+      expect(alone.outputs['failure-class']).toMatch(/^(checksum-mismatch|bad-content)$/);
+      await expectNothingForged(room.moduleCache);
+      await expectNothingForged(room.toolCache);
+
+      const mirrors = `${liar.url}\n${stage.mirror.url}`;
+      const outcome = await run(room, { mirrors, cache: 'local' });
+      const gravest = outcome.annotations.filter(({ level }) => level === 'error');
+      expect({ exitCode: outcome.exitCode, gravest }).toEqual({ exitCode: 0, gravest: [] });
+      expect(await build(room)).toBe('exit code 0');
+      await expectGenuine(room);
+    } finally {
+      await liar.close();
+      await room.close();
+    }
   });
 });
 

@@ -35,6 +35,7 @@ export const fileRows: readonly Row[] = [
   {
     name: 'empty .mod',
     tamper: (place) => replace(place, `${stem}.mod`, ''),
+    columns: ['module cache'],
   },
   {
     name: '.info of another version',
@@ -66,7 +67,8 @@ export const fileRows: readonly Row[] = [
       await rm(join(place.download, `${stem}.info`));
       await run('mkfifo', [join(place.download, `${stem}.info`)]);
     },
-    ends: { 'local entry': 'either', 'restored archive': 'refused' },
+    columns: ['module cache', 'local entry'],
+    ends: { 'local entry': 'either' },
     dueWithIntegrity: ['module cache'],
   },
   {

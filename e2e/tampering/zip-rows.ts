@@ -74,6 +74,18 @@ function withAndWithoutHash(row: {
   ];
 }
 
+const climbing = withEntry(part('../../evil.go', forgedSource));
+const goReadsForged = zip64Disagreement(forgedParts, genuineParts);
+
+/** The same zips as a mirror serves them. */
+export const servedZips = [
+  { name: 'a forged zip', zip: forged.zip },
+  { name: 'zip64 record: Go reads the forged code, others the genuine', zip: goReadsForged },
+  { name: '../ in a name of the zip', zip: climbing },
+  { name: 'a truncated zip', zip: victim.zip.subarray(0, -30) },
+  { name: 'a zip bomb', zip: zipBomb(victim.path, victim.version) },
+];
+
 const everywhere = ['module cache', 'local entry', 'restored archive'] as const;
 
 export const zipRows: readonly Row[] = [
@@ -103,7 +115,7 @@ export const zipRows: readonly Row[] = [
   },
   ...withAndWithoutHash({
     name: 'zip64 record: Go reads the forged code, others the genuine',
-    bytes: zip64Disagreement(forgedParts, genuineParts),
+    bytes: goReadsForged,
     showsForgedToGo: true,
   }),
   ...withAndWithoutHash({
@@ -133,11 +145,11 @@ export const zipRows: readonly Row[] = [
       await truncate(zipOf(place), victim.zip.length >> 1);
       await putHash(place, 'none');
     },
+    columns: ['module cache'],
   },
   {
     name: '../ in a name of the zip',
-    tamper: (place) => put(place, withEntry(part('../../evil.go', forgedSource)), 'genuine'),
-    // `go` refuses to unpack it, for the name alone.
+    tamper: (place) => put(place, climbing, 'genuine'),
   },
   {
     name: 'an absolute name in the zip',
