@@ -3,7 +3,8 @@ import { describe, test } from '@jest/globals';
 import { findOrdinaryUser } from './ordinary-user.ts';
 
 const { why } = await findOrdinaryUser();
-if (why !== undefined) console.warn(`skipped: jobs of an ordinary user (${why})`);
+// jest shows nothing of the console of a file in which all is skipped.
+if (why !== undefined) process.stderr.write(`skipped: jobs of an ordinary user (${why})\n`);
 
 export const describeAsOrdinaryUser = why === undefined ? describe : describe.skip;
 export const testAsOrdinaryUser = why === undefined ? test : test.skip;
