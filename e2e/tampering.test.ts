@@ -1,91 +1,38 @@
 /**
  * A module tampered with in every way, wherever it can lie before a run: what comes out is as go.sum says, or the run is
- * refused, and forged code never runs. All jobs are those of an ordinary user.
+ * refused, and forged code never runs. All jobs are those of an ordinary user. With nobody to ask: tampering-stress.test.ts.
  */
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { startMirror } from '../__tests__/support/mirror.ts';
 import { describeAsOrdinaryUser } from './as-ordinary-user.ts';
 import { unpackEntry } from './cache-service/archive.ts';
-import type { Outcome, Room } from './harness.ts';
 import { archiveRows } from './tampering/archive-rows.ts';
-import { fileRows } from './tampering/file-rows.ts';
 import { bystander, canary, victim } from './tampering/modules.ts';
-import type { Column, Row } from './tampering/row.ts';
+import { endOf, play, rows, run, stage, tamperModuleCache } from './tampering/play.ts';
 import {
   entriesOf,
   openCell,
-  openStage,
   placeLocalEntry,
-  placeModuleCache,
   prepareArchive,
   putArchive,
-  type Stage,
 } from './tampering/stage.ts';
-import { treeRows } from './tampering/tree-rows.ts';
 import {
   build,
   expectGenuine,
-  expectNoForgedSuccess,
   expectNothingForged,
   expectSuccess,
   vetAndTest,
 } from './tampering/verdict.ts';
 import { servedZips, zipRows } from './tampering/zip-rows.ts';
 
-const rows: readonly Row[] = [...zipRows, ...fileRows, ...treeRows];
-
-let stage: Stage;
-
-beforeAll(async () => {
-  stage = await openStage();
-}, 300_000);
-
-afterAll(() => stage.close());
-
-/** The rows of a column; those that nothing catches yet are counted as skipped. */
-function inColumn(column: Column) {
-  const there = rows.filter(({ columns }) => columns?.includes(column) ?? true);
-  const isDue = ({ dueWithIntegrity }: Row) => dueWithIntegrity?.includes(column) ?? false;
-  return { ready: there.filter((row) => !isDue(row)), due: there.filter(isDue) };
-}
-
-function endOf({ ends }: Row, column: Column) {
-  return ends?.[column] ?? 'mended';
-}
-
-/** Plays `work` for each row of a column, side by side. */
-function play(column: Column, work: (row: Row, room: Room, outside: string) => Promise<void>) {
-  const { ready, due } = inColumn(column);
-  const cell = async (row: Row) => {
-    const { room, outside } = await openCell();
-    try {
-      await work(row, room, outside);
-      // What was outside is as it was, and nothing came to it.
-      expect(await readFile(join(outside, 'kept'), 'utf8')).toBe('kept');
-    } finally {
-      await room.close();
-    }
-  };
-  test.concurrent.each(ready)('$name', cell);
-  if (due.length > 0) test.skip.each(due)('$name (skipped: due with the integrity check)', cell);
-}
-
-function run(room: Room, inputs: Readonly<Record<string, string>>): Promise<Outcome> {
-  const all = { mirrors: stage.mirror.url, profile: 'intranet', ...inputs };
-  return room.run({ inputs: all, env: stage.service.env });
-}
-
 describeAsOrdinaryUser('in a module cache that was there before', () => {
-  const tamper = async (row: Row, room: Room, outside: string) =>
-    row.tamper(await placeModuleCache(stage, room, outside, row.hasTree === true));
-
   describe('plain go builds what was forged:', () => {
     test.concurrent.each(rows.filter(({ foolsGo }) => foolsGo))('$name', async (row) => {
       const { room, outside } = await openCell();
       try {
-        await tamper(row, room, outside);
+        await tamperModuleCache(row, room, outside);
         expect(await build(room)).toContain(canary);
       } finally {
         await room.close();
@@ -95,7 +42,7 @@ describeAsOrdinaryUser('in a module cache that was there before', () => {
 
   describe('with a mirror', () => {
     play('module cache', async (row, room, outside) => {
-      await tamper(row, room, outside);
+      await tamperModuleCache(row, room, outside);
       await writeFile(
         join(room.project, 'main_test.go'),
         'package main\n\nimport "testing"\n\nfunc TestMain(m *testing.M) { m.Run() }\n',
@@ -106,14 +53,6 @@ describeAsOrdinaryUser('in a module cache that was there before', () => {
       if (row.foolsGo) expect(await vetAndTest(room)).not.toContain(canary);
     });
   });
-
-  describe('with nobody to ask', () => {
-    play('module cache', async (row, room, outside) => {
-      await tamper(row, room, outside);
-      const outcome = await run(room, { cache: 'local', offline: 'always' });
-      await expectNoForgedSuccess(room, outcome, endOf(row, 'module cache'), row.mayStay);
-    });
-  });
 });
 
 describeAsOrdinaryUser('as an entry of the local cache', () => {
@@ -122,14 +61,6 @@ describeAsOrdinaryUser('as an entry of the local cache', () => {
       await row.tamper(await placeLocalEntry(stage, room, outside));
       const outcome = await run(room, { cache: 'local' });
       await expectSuccess(room, outcome, endOf(row, 'local entry'), row.mayStay);
-    });
-  });
-
-  describe('with nobody to ask', () => {
-    play('local entry', async (row, room, outside) => {
-      await row.tamper(await placeLocalEntry(stage, room, outside));
-      const outcome = await run(room, { cache: 'local', offline: 'always' });
-      await expectNoForgedSuccess(room, outcome, endOf(row, 'local entry'), row.mayStay);
     });
   });
 });

@@ -28,10 +28,10 @@ export interface Row {
   readonly ends?: Partial<Readonly<Record<Column, End>>>;
   /** Whether the module cache holds the unpacked victim beforehand, as `go` unpacked it. */
   readonly hasTree?: true;
+  /** What is damaged is made anew of what is sound beside it: nobody has to be asked. */
+  readonly healsAlone?: true;
   /** Plain `go` builds what was forged. */
   readonly foolsGo?: true;
   /** Names below the download directory that belong to nobody's run and may stay. */
   readonly mayStay?: readonly string[];
-  /** Columns that only our own check before any run of `go` catches. */
-  readonly dueWithIntegrity?: readonly Column[];
 }

@@ -54,9 +54,7 @@ function withAndWithoutHash(row: {
   readonly name: string;
   readonly bytes: Buffer;
   readonly showsForgedToGo: boolean;
-  readonly dueWithIntegrity?: Row['dueWithIntegrity'];
 }): readonly Row[] {
-  const due = row.dueWithIntegrity && { dueWithIntegrity: row.dueWithIntegrity };
   return [
     {
       name: `${row.name}, intact .ziphash`,
@@ -64,12 +62,12 @@ function withAndWithoutHash(row: {
       // What is restored has none, whichever there is.
       columns: ['module cache'],
       ...(row.showsForgedToGo && { foolsGo: true }),
-      ...due,
     },
     {
       name: `${row.name}, no .ziphash`,
       tamper: (place) => put(place, row.bytes, 'none'),
-      ...due,
+      // What is restored `go` hashes as it reads it: where that is the genuine code, nothing is wrong for it.
+      ...(!row.showsForgedToGo && { columns: ['module cache'] }),
     },
   ];
 }
@@ -85,9 +83,6 @@ export const servedZips = [
   { name: 'a truncated zip', zip: victim.zip.subarray(0, -30) },
   { name: 'a zip bomb', zip: zipBomb(victim.path, victim.version) },
 ];
-
-/** Go's own hash of what it reads is right, so that only a reader that sees both finds them. */
-const everywhere = ['module cache', 'local entry', 'restored archive'] as const;
 
 export const zipRows: readonly Row[] = [
   {
@@ -123,18 +118,11 @@ export const zipRows: readonly Row[] = [
     name: 'zip64 record: Go reads the genuine code, others the forged',
     bytes: zip64Disagreement(genuineParts, forgedParts),
     showsForgedToGo: false,
-    dueWithIntegrity: everywhere,
   }),
   ...withAndWithoutHash({
     name: 'an archive in the comment: Go reads the forged code, others the genuine',
     bytes: twoDirectories(genuineParts, forgedParts),
     showsForgedToGo: true,
-  }),
-  ...withAndWithoutHash({
-    name: 'an archive in the comment: Go reads the genuine code, others the forged',
-    bytes: twoDirectories(forgedParts, genuineParts),
-    showsForgedToGo: false,
-    dueWithIntegrity: everywhere,
   }),
   {
     name: 'truncated zip',
@@ -199,7 +187,6 @@ export const zipRows: readonly Row[] = [
       await run('mkfifo', [zipOf(place)]);
     },
     ends: { 'local entry': 'either', 'restored archive': 'refused' },
-    dueWithIntegrity: ['module cache'],
   },
   {
     name: 'a directory in place of the zip',
