@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { matchesGlob, parseGlob } from '../../src/module/glob.ts';
@@ -38,6 +39,21 @@ describe('GOPRIVATE patterns', () => {
   ])('problems of %s', (_, patterns, count) => {
     expect(findPatternProblems(patterns)).toHaveLength(count);
   });
+});
+
+/** 500 random rows with the answers of x/mod itself; see the README beside it. */
+test('lists of patterns match as in golang.org/x/mod/module', () => {
+  const rows: { patterns: string; path: string; matches: boolean }[] = JSON.parse(
+    readFileSync('__tests__/fixtures/private-patterns/table.json', 'utf8'),
+  );
+  const told = rows.filter(
+    ({ patterns, path, matches }) => matchesPattern(patterns, path) !== matches,
+  );
+  expect(told).toEqual([]);
+  expect(rows).toHaveLength(500);
+  // Neither answer is the right one for all.
+  expect(rows.filter(({ matches }) => matches).length).toBeGreaterThan(150);
+  expect(rows.filter(({ matches }) => !matches).length).toBeGreaterThan(150);
 });
 
 /** path.Match by its grammar, which is tried backwards here: the longest way a star can go first. */
