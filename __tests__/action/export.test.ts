@@ -78,6 +78,22 @@ test.each<[string, Case, Record<string, string>]>([
     { mirrors: 'https://u:p@a.example https://b.example'.replace(' ', '\n') },
     { GOPROXY: 'https://b.example' },
   ],
+  [
+    'a mirror that is limited to some modules',
+    { mirrors: `https://c.example only=corp/*\n${two}` },
+    { GOPROXY: 'https://a.example|https://b.example/go|direct' },
+  ],
+  [
+    'one before a gatekeeper, which it does not stand for',
+    { mirrors: `https://c.example only=corp/*\n${two}`, fallback: 'not-found' },
+    { GOPROXY: 'https://a.example,https://b.example/go,direct' },
+  ],
+  ['nothing but such mirrors', { mirrors: 'https://c.example only=corp/*' }, {}],
+  [
+    'such mirrors and direct for all other modules',
+    { mirrors: 'https://c.example only=corp/*\ndirect' },
+    { GOPROXY: 'direct' },
+  ],
   ['no mirror left', { mirrors: 'https://u:p@a.example\ndirect' }, {}],
   ['direct alone', { mirrors: 'direct' }, { GOPROXY: 'direct' }],
   ['off alone', { mirrors: 'off' }, { GOPROXY: 'off' }],

@@ -32,14 +32,23 @@ beforeEach(async () => {
 
 afterEach(() => rm(root, { recursive: true, force: true }));
 
-async function missing(isPrivate: (path: string) => boolean): Promise<readonly string[]> {
+async function missing(
+  isPrivate: (path: string) => boolean,
+  only?: string,
+): Promise<readonly string[]> {
   const projects = await findProjects({
     root,
     workingDirectories: ['one', 'two'],
     gowork: undefined,
     goflags: undefined,
   });
-  const files = await findMissingFiles({ projects, downloadDirectory, isPrivate } as Job);
+  const mirrors = { groups: [only === undefined ? [] : [{ only }]] };
+  const files = await findMissingFiles({
+    projects,
+    downloadDirectory,
+    isPrivate,
+    mirrors,
+  } as unknown as Job);
   return files.map(endpointPath);
 }
 
@@ -53,6 +62,11 @@ test('every file once, whatever the number of projects', async () => {
 
 test('no private module', async () => {
   expect(await missing((path) => path.startsWith('example.com/corp/'))).toEqual(ofA);
+});
+
+test('a private module that a mirror is there for', async () => {
+  const isPrivate = (path: string) => path.startsWith('example.com/corp/');
+  expect(await missing(isPrivate, 'example.com/corp/*')).toHaveLength(6);
 });
 
 test('not what the module cache has', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { directOf } from '../../src/action/direct.ts';
 import { goproxyOfMirrors, goproxyOfRelay } from '../../src/action/goproxy.ts';
 import { parseGoproxy } from '../../src/module/mirror-list.ts';
 
@@ -10,7 +11,7 @@ test.each<[string, string]>([
   ['https://a.example|direct', 'http://relay,direct'],
   ['https://a.example,off', 'http://relay'],
 ])('for %s the relay stands in as %s', (text, goproxy) => {
-  expect(goproxyOfRelay('http://relay', listOf(text))).toBe(goproxy);
+  expect(goproxyOfRelay('http://relay', directOf(listOf(text), 'corp.example'))).toBe(goproxy);
 });
 
 describe('without the relay go asks the mirrors itself', () => {

@@ -4,11 +4,11 @@ import { matchesPattern } from '../../src/module/pattern.ts';
 
 const ownMirror = { isPublic: false };
 const publicMirror = { isPublic: true };
-const nothingSet = { goprivate: '', gonosumdb: '', gonoproxy: '' };
+const nothingSet = { goprivate: '', gonosumdb: '', gonoproxy: '', govcs: '' };
 
 interface Case {
   readonly set?: Partial<typeof nothingSet>;
-  readonly mirrors?: readonly { readonly isPublic: boolean }[];
+  readonly mirrors?: readonly { readonly isPublic: boolean; readonly only?: string }[];
   readonly withRelay: Readonly<Record<string, string>>;
   readonly onlyWithoutRelay?: Readonly<Record<string, string>>;
 }
@@ -60,7 +60,7 @@ describe('private: corp.example/*', () => {
       },
     ],
   ])('%s', (_, { set = {}, mirrors = [publicMirror], withRelay, onlyWithoutRelay = {} }) => {
-    expect(privateVariables('corp.example/*', { ...nothingSet, ...set }, mirrors)).toEqual({
+    expect(privateVariables('corp.example/*', { ...nothingSet, ...set }, mirrors)).toMatchObject({
       withRelay,
       withoutRelay: { ...withRelay, ...onlyWithoutRelay },
     });
@@ -68,10 +68,60 @@ describe('private: corp.example/*', () => {
 });
 
 test('without the input nothing is set', () => {
-  const set = { goprivate: 'a.example', gonosumdb: 'b.example', gonoproxy: 'none' };
+  const set = { ...nothingSet, goprivate: 'a.example', gonoproxy: 'none' };
   expect(privateVariables(undefined, set, [publicMirror])).toEqual({
     withRelay: {},
     withoutRelay: {},
+    noproxy: undefined,
+  });
+});
+
+describe('what go would fetch past every mirror', () => {
+  test.each<[string, string | undefined, Partial<typeof nothingSet>, string | undefined]>([
+    ['nothing', undefined, {}, undefined],
+    ['the input', 'a.example', {}, 'a.example'],
+    ['GOPRIVATE', undefined, { goprivate: 'b.example', gonoproxy: 'b.example' }, 'b.example'],
+    ['both', 'a.example', { goprivate: 'b', gonoproxy: 'b' }, 'a.example,b'],
+    ['a GONOPROXY of its own', 'a.example', { goprivate: 'b', gonoproxy: 'c' }, 'c'],
+    ['a GONOPROXY that sends all to the mirrors', 'a.example', { gonoproxy: 'none' }, undefined],
+  ])('%s', (_, patterns, set, noproxy) => {
+    expect(privateVariables(patterns, { ...nothingSet, ...set }, [publicMirror]).noproxy).toBe(
+      noproxy,
+    );
+  });
+});
+
+describe('mirrors that are limited to some modules', () => {
+  const limited = { isPublic: false, only: 'corp/*,git.corp.example' };
+  const mirrors = [limited, publicMirror];
+
+  test('with the relay every module comes to it, and the database hears of none of theirs', () => {
+    const { withRelay } = privateVariables(undefined, nothingSet, mirrors);
+    expect(withRelay).toEqual({ GONOSUMDB: 'corp/*,git.corp.example', GONOPROXY: 'none' });
+  });
+
+  test('the input `private` and what is set are kept beside them', () => {
+    const set = { ...nothingSet, goprivate: 'old', gonosumdb: 'old', gonoproxy: 'old' };
+    const { withRelay, withoutRelay } = privateVariables('new.example', set, mirrors);
+    expect(withRelay).toEqual({
+      GOPRIVATE: 'new.example,old',
+      GONOSUMDB: 'corp/*,git.corp.example,new.example,old',
+      GONOPROXY: 'none',
+    });
+    expect(withoutRelay).toEqual({
+      GOPRIVATE: 'corp/*,git.corp.example,new.example,old',
+      GONOSUMDB: 'corp/*,git.corp.example,new.example,old',
+      GONOPROXY: 'corp/*,git.corp.example,new.example,old',
+      GOVCS: 'corp/*:off,git.corp.example:off',
+    });
+  });
+
+  test('later steps are kept from all mirrors and from git, and two rules for one pattern from Go', () => {
+    const set = { ...nothingSet, govcs: 'corp/*:git, public:git|hg' };
+    expect(privateVariables(undefined, set, mirrors).withoutRelay).toEqual({
+      GOPRIVATE: 'corp/*,git.corp.example',
+      GOVCS: 'corp/*:off,git.corp.example:off,public:git|hg',
+    });
   });
 });
 

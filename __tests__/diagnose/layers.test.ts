@@ -280,6 +280,23 @@ describe('HTTP and the protocol', () => {
   });
 });
 
+describe('a mirror that must not hear of a module that is known here', () => {
+  test.each<[string, Fault[], boolean, string]>([
+    ['404', [], true, 'works as far as it was looked into'],
+    ['400', [always({ kind: 'status', status: 400 })], true, 'works as far as it was looked into'],
+    ['401', [always({ kind: 'status', status: 401 })], false, 'http: HTTP status 401'],
+    ['503', [always({ kind: 'status', status: 503 })], false, 'http: HTTP status 503'],
+    ['a page', [always({ kind: 'html' })], false, 'http: status 200 and an HTML page'],
+  ])('is asked about the checksum database alone: %s', async (_, faults, isUsable, verdict) => {
+    const mirror = await mirrorWith({ faults });
+    const { mirrors } = await diagnoseIn([mirror.url], { moduleFor: () => undefined });
+    expect(mirrors[0]).toMatchObject({ isUsable });
+    expect(mirrors[0]?.verdict).toContain(verdict);
+    const paths = new Set(mirror.requests.map(({ path }) => path));
+    expect(paths).toEqual(new Set([`/sumdb/${database}/supported`]));
+  });
+});
+
 test('no secret is in the result, be it of a mirror or of a forward proxy', async () => {
   const secrets = ['mirror-user', 'mirror-word', 'proxy-user', 'proxy-word'];
   const [user, word, proxyUser, proxyWord] = secrets;

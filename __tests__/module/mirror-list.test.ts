@@ -95,6 +95,135 @@ describe('GOPROXY as written', () => {
   });
 });
 
+describe('a mirror that is limited to patterns', () => {
+  const onlyOf = (text: string) =>
+    input(text)
+      .value.groups.flat()
+      .map(({ name, only }) => [name, only]);
+
+  test.each<[string, string, [string, string | undefined][]]>([
+    ['one pattern', 'https://a.example only=corp/*', [['a.example', 'corp/*']]],
+    [
+      'several, in either way to write them',
+      'https://a.example only=corp/* only=git.corp.example,x.org/[a-z]*',
+      [['a.example', 'corp/*,git.corp.example,x.org/[a-z]*']],
+    ],
+    [
+      'beside mirrors for all other modules',
+      'https://a.example/go only=corp # ours\nhttps://b.example,https://c.example\ndirect',
+      [
+        ['a.example/go', 'corp'],
+        ['b.example', undefined],
+        ['c.example', undefined],
+      ],
+    ],
+    [
+      'two that share a pattern',
+      'a.example only=c\nb.example only=c',
+      [
+        ['a.example', 'c'],
+        ['b.example', 'c'],
+      ],
+    ],
+    [
+      'one mirror for few modules and for the rest',
+      'a.example only=c\na.example',
+      [
+        ['a.example', 'c'],
+        ['a.example', undefined],
+      ],
+    ],
+    ['the same twice', 'a.example only=c only=c\na.example only=c', [['a.example', 'c']]],
+    ['a directory', 'file:///srv/mirror only=corp', [['file:///srv/mirror', 'corp']]],
+    [
+      'the mirrors of Go itself',
+      'default only=golang.org/x',
+      [['shipped.example', 'golang.org/x']],
+    ],
+  ])('%s', (_, text, mirrors) => {
+    expect(input(text).problems).toEqual([]);
+    expect(onlyOf(text)).toEqual(mirrors);
+  });
+
+  const form = 'expected https://HOST/PATH only=PATTERN, one mirror in a line';
+  test.each<[string, string, string[]]>([
+    ['no pattern', 'https://a.example only=', [`line 1: only= without a pattern; ${form}`]],
+    [
+      'nothing but separators',
+      'https://a.example only=,',
+      [`line 1: only= without a pattern; ${form}`],
+    ],
+    ['no mirror', 'only=corp', [`line 1: no mirror stands before its options; ${form}`]],
+    [
+      'direct',
+      'https://a.example\ndirect only=corp',
+      [`line 2: only= limits a mirror, not \`direct\`; ${form}`],
+    ],
+    [
+      'off',
+      'https://a.example\noff only=corp',
+      [`line 2: only= limits a mirror, not \`off\`; ${form}`],
+    ],
+    [
+      'another key',
+      'https://a.example prefer=corp',
+      [
+        'line 1: option 1 is not known; only= is, as in https://HOST/PATH only=PATTERN, one mirror in a line',
+      ],
+    ],
+    [
+      'a word',
+      'https://a.example only=corp corp2',
+      [
+        'line 1: option 2 is not known; only= is, as in https://HOST/PATH only=PATTERN, one mirror in a line',
+      ],
+    ],
+    [
+      'several mirrors',
+      'https://a.example,https://b.example only=corp',
+      [`line 1: several mirrors in a line with options; ${form}`],
+    ],
+    [
+      'a malformed pattern',
+      'https://a.example only=corp/[a',
+      ['line 1: only=, pattern "corp/[a": malformed: a [ or \\ is not complete'],
+    ],
+    [
+      'a leading slash',
+      'https://a.example only=/corp',
+      ['line 1: only=, pattern "/corp": a leading slash matches no module path'],
+    ],
+    [
+      'behind the end of the list',
+      'direct\nhttps://a.example only=corp',
+      ['line 2: stands behind `direct`, which ends the list'],
+    ],
+    [
+      'all at once',
+      'https://a.example only=[ only=\nftp://b.example only=c\nonly=d',
+      [
+        'line 1: only=, pattern "[": malformed: a [ or \\ is not complete',
+        `line 1: only= without a pattern; ${form}`,
+        'line 2: the scheme must be https, http or file; expected https://…, http://…, file:///…, default, direct or off, one per line',
+        `line 3: no mirror stands before its options; ${form}`,
+      ],
+    ],
+  ])('a problem: %s', (_, text, problems) => {
+    expect(input(text).problems).toEqual(problems);
+  });
+
+  test('a problem quotes nothing that may be part of a password', () => {
+    const text = 'https://u:pa word=s3cret@a.example only=u:s3cret@b.example s3cret';
+    const told = input(text).problems.join('\n');
+    expect(told).not.toContain('s3cret');
+    expect(told).toContain('only= holds an address, not a pattern');
+  });
+
+  test('GOPROXY knows nothing of it', () => {
+    expect(goproxy('https://a.example only=corp').problems).toHaveLength(1);
+  });
+});
+
 describe('one mirror', () => {
   test.each([
     ['credentials', 'https://user:s%40cret@a.example/go', 'https://a.example/go', 'a.example/go'],

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { type Desk, openDesk } from '../../src/relay/desk.ts';
+import { type Desk, type DirectRule, openDesk } from '../../src/relay/desk.ts';
 import { type Relay, startRelay } from '../../src/relay/server.ts';
 import { settle } from '../support/clock.ts';
 import type { FaultAction } from '../support/faults.ts';
@@ -25,6 +25,7 @@ let mirror: Mirror;
 let lab: Lab;
 let desk: Desk;
 let relay: Relay;
+let direct: Map<string, DirectRule>;
 
 beforeEach(async () => {
   mirror = await startMirror({ modules: [small, large] });
@@ -35,7 +36,9 @@ beforeEach(async () => {
     signal: lab.signal,
     sumdb: async () => ({ kind: 'absent', failure: { class: 'http-not-found', detail: 'none' } }),
     ready: Promise.resolve(),
+    directFor: (path) => direct.get(path) ?? 'after-mirrors',
   });
+  direct = new Map();
   relay = await startRelay((endpoint) => desk.answer(endpoint));
 });
 
@@ -120,6 +123,24 @@ describe('what cannot be had', () => {
     expect(desk.failures).toHaveLength(1);
     expect((await ask(smallZip)).status).toBe(502);
     expect(mirror.requests).toHaveLength(requests);
+  });
+
+  test('of a module that has no other place never sends go on to direct', async () => {
+    direct.set('example.com/small', 'never').set('example.com/none', 'never');
+    expect((await ask('example.com/none/@v/v1.0.0.zip')).status).toBe(502);
+    expect(desk.absences).toMatchObject([{ class: 'http-not-found' }]);
+    expect(desk.failures).toEqual([]);
+    suffer({ kind: 'status', status: 503 });
+    desk.startRun('direct');
+    expect((await ask(smallZip)).status).toBe(502);
+    expect((await ask('example.com/small/@latest')).status).toBe(502);
+  });
+
+  test('of a module for git alone is nobody asked', async () => {
+    direct.set('example.com/small', 'at-once');
+    expect((await ask(smallZip)).status).toBe(404);
+    expect(mirror.requests).toEqual([]);
+    expect([...desk.failures, ...desk.absences]).toEqual([]);
   });
 
   test('an absence is a 404 and no failure', async () => {

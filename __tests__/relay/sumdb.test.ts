@@ -179,6 +179,15 @@ describe('a mirror in front of the database', () => {
   });
 });
 
+test('nobody hears of a module that is limited to mirrors of its own', async () => {
+  const { lab, sumdb } = await prepare('1.26.6', false, { only: () => 'example.com/*' });
+  expect(await lab.drive(sumdb.fetch(ask(lookup)))).toMatchObject({
+    kind: 'failed',
+    failure: { class: 'sumdb-unreachable', module: 'example.com/lib' },
+  });
+  expect([first, second, copy].flatMap((one) => one.requestsFor('lookup'))).toEqual([]);
+});
+
 test('an outage of every source is forgotten when it is over', async () => {
   suffer(down, first, second, copy);
   const { lab, sumdb } = await prepare();

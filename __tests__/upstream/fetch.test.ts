@@ -198,6 +198,71 @@ describe('refusals', () => {
   });
 });
 
+describe('a mirror that is limited to patterns', () => {
+  const toA = (pattern: string) => ({
+    only: (url: string) => (url === a.url ? pattern : undefined),
+  });
+
+  test('delivers the modules that match, whatever the order', async () => {
+    const outcome = await fetched(await lab({ mirrors: [b.url, a.url], ...toA('example.com/*') }));
+    expect(outcome).toMatchObject({ kind: 'found', mirror: `${a.host}:${a.port}` });
+    expect(b.requests).toHaveLength(0);
+  });
+
+  test('hears of no other module, also when everyone else is down', async () => {
+    b.setFaults([always({ kind: 'status', status: 503 })]);
+    const outcome = await fetched(await lab(toA('corp/*')));
+    expect(outcome).toMatchObject({ kind: 'failed', failure: { class: 'http-server' } });
+    expect(a.requests).toHaveLength(0);
+  });
+
+  test.each<[string, FaultAction, object]>([
+    ['404', { kind: 'status', status: 404 }, { kind: 'absent' }],
+    ['503', { kind: 'status', status: 503 }, { kind: 'failed', failure: { class: 'http-server' } }],
+    ['401', { kind: 'status', status: 401 }, { kind: 'failed', failure: { class: 'http-auth' } }],
+    [
+      'a cut',
+      { kind: 'reset-before-headers' },
+      { kind: 'failed', failure: { class: 'connection-reset' } },
+    ],
+    [
+      'wrong bytes',
+      { kind: 'body', body: other.zip },
+      { kind: 'failed', failure: { class: 'checksum-mismatch' } },
+    ],
+  ])('is the only one asked, also after %s', async (_name, action, expected) => {
+    a.setFaults([always(action)]);
+    for (const mirrors of [
+      [a.url, b.url],
+      [[a.url], [b.url]],
+    ]) {
+      expect(await fetched(await lab({ mirrors, ...toA('example.com') }))).toMatchObject(expected);
+    }
+    expect(b.requests).toHaveLength(0);
+  });
+
+  test('shares its patterns with another one, which takes over', async () => {
+    const c = await mirror();
+    a.setFaults([always({ kind: 'status', status: 503 })]);
+    const mirrors = [a.url, b.url, c.url];
+    const only = (url: string) => (url === b.url ? undefined : 'example.com/lib');
+    const outcome = await fetched(await lab({ mirrors, only }));
+    expect(outcome).toMatchObject({ kind: 'found', mirror: `${c.host}:${c.port}` });
+    expect(b.requests).toHaveLength(0);
+  });
+
+  test('is meant for private modules, and nobody else is', async () => {
+    const options = { isPrivate: () => true, isPublic: () => false, ...toA('example.com') };
+    expect(await fetched(await lab(options))).toMatchObject({ kind: 'found' });
+    expect(b.requests).toHaveLength(0);
+    expect(await fetched(await lab({ ...options, isPublic: () => true }))).toMatchObject({
+      kind: 'absent',
+      failure: { detail: expect.stringContaining('`only=`') },
+    });
+    expect(a.requests).toHaveLength(1);
+  });
+});
+
 describe('wrong bytes', () => {
   test('from two mirrors that agree with each other are never asked for again', async () => {
     for (const one of [a, b]) one.setFaults([always({ kind: 'body', body: other.zip })]);

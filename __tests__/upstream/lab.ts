@@ -44,6 +44,8 @@ export interface LabOptions {
   readonly concurrency?: number;
   readonly isPublic?: (url: string) => boolean;
   readonly isPrivate?: (path: string) => boolean;
+  /** Patterns that a mirror is limited to. */
+  readonly only?: (url: string) => string | undefined;
   readonly outage?: OutageGate;
   readonly isHedging?: boolean;
   /** Servers that stand in for hosts of the world: `https://host` → URL on loopback. */
@@ -109,6 +111,10 @@ export interface Lab {
   close(): Promise<void>;
 }
 
+function limitOf(only: string | undefined): Pick<MirrorEntry, 'only'> {
+  return only === undefined ? {} : { only };
+}
+
 /** Everything a fetch needs, over real sockets and with time standing still. */
 export async function openLab(options: LabOptions): Promise<Lab> {
   const clock = options.clock ?? createFakeClock();
@@ -127,6 +133,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
       url,
       name: url.replace(/^\w+:\/\//, ''),
       isPublic: options.isPublic?.(url) ?? true,
+      ...limitOf(options.only?.(url)),
     };
     entries.set(url, known);
     return known;

@@ -9,15 +9,14 @@ import {
   anyMirrorAnswers,
   type ProbeOptions,
   type Probing,
-  probeEndpoints,
   probeMirrors,
-  wellKnownModule,
 } from '../../src/upstream/probe.ts';
+import { probeEndpoints, wellKnownModule } from '../../src/upstream/probe-question.ts';
 import { settle } from '../support/clock.ts';
 import type { FaultAction } from '../support/faults.ts';
 import { type Mirror, startMirror } from '../support/mirror.ts';
 import { goSumOf, makeModule } from '../support/modules.ts';
-import { type Lab, openLab } from './lab.ts';
+import { type Lab, type LabOptions, openLab } from './lab.ts';
 
 const module = makeModule('golang.org/x/lib', 'v1.2.3');
 
@@ -43,8 +42,11 @@ async function startMirrors(...actions: (FaultAction | undefined)[]): Promise<Mi
   return mirrors;
 }
 
-async function openProbeLab(urls: readonly string[]): Promise<Lab & { options: ProbeOptions }> {
-  const lab = await openLab({ mirrors: urls, sums: [module] });
+async function openProbeLab(
+  urls: readonly string[],
+  more: Partial<LabOptions> = {},
+): Promise<Lab & { options: ProbeOptions }> {
+  const lab = await openLab({ mirrors: urls, sums: [module], ...more });
   open.push(lab);
   const { tools, signal } = lab;
   const endpointFor = probeEndpoints(tools.mirrors.list, tools.sums, tools.isPrivate);
@@ -230,6 +232,44 @@ describe('the verdict on a mirror', () => {
     expect(lab.clock.pendingDelays()).toEqual([]);
   });
 
+  test('an only mirror that says nothing of the others starts no traffic to them', async () => {
+    const go = later();
+    const [limited] = await startMirrors(undefined);
+    const general = await startMirror({ faults: [{ match: () => true, action: go.action }] });
+    open.push(general);
+    const lab = await openProbeLab([limited?.url ?? '', general.url], {
+      only: (url) => (url === limited?.url ? 'golang.org/x' : undefined),
+    });
+    const probing = probeMirrors(lab.options);
+    await untilAnswered(lab, limited?.url ?? '');
+    await lab.clock.advance(10_000);
+    expect(await isReady(probing)).toBe(false);
+    go.come();
+    await probing.ready;
+    expect(await probing.finish()).toMatchObject([{ failure: undefined }, { failure: undefined }]);
+    // The public module that everybody is asked for belongs to the other one here.
+    expect(general.requests.map(({ path }) => path)).toEqual(['/sumdb/sum.golang.org/supported']);
+  });
+
+  test.each<[string, FaultAction | undefined, string | undefined]>([
+    ['404 to a question that names no module', undefined, undefined],
+    ['400', { kind: 'status', status: 400 }, undefined],
+    ['401', { kind: 'status', status: 401 }, 'http-auth'],
+    ['503', { kind: 'status', status: 503 }, 'http-server'],
+    ['a page', { kind: 'html' }, 'bad-content'],
+  ])('a limited mirror of which the job needs nothing: %s', async (_name, action, expected) => {
+    const faults = action ? [{ match: () => true, action }] : [];
+    const mirror = await startMirror({ modules: [module], faults });
+    open.push(mirror);
+    const only = () => 'corp/*';
+    const lab = await openProbeLab([mirror.url], { only, isPublic: () => false });
+    const probing = probeMirrors(lab.options);
+    await probing.ready;
+    const [verdict] = await probing.finish();
+    expect(verdict?.failure?.class).toBe(expected);
+    expect(mirror.requests.map(({ path }) => path)).toEqual(['/sumdb/sum.golang.org/supported']);
+  });
+
   test('a directory is there or is not', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'gmr-probe-'));
     try {
@@ -291,12 +331,33 @@ describe('what is asked for', () => {
     expect(asked(behind, paths)).toBe(ofOthers);
   });
 
+  test('of a limited mirror one of its own modules, of all others none of them', () => {
+    const limited = { ...own, only: 'github.com/corp,golang.org/x/net' };
+    const paths = ['golang.org/x/net', 'github.com/open/lib', 'github.com/corp/lib'];
+    const endpointFor = (isPrivate: (path: string) => boolean, of: string[]) =>
+      probeEndpoints({ ...list, groups: [[limited, own], [behind]] }, sumsOf(...of), isPrivate);
+    const open = endpointFor(() => false, paths);
+    expect(open(limited)).toMatchObject({ kind: 'mod', module: { path: 'github.com/corp/lib' } });
+    expect(open(own)).toMatchObject({ module: { path: 'github.com/open/lib' } });
+    expect(open(behind)).toMatchObject({ module: wellKnownModule });
+    const isPrivate = (path: string) => path.includes('corp');
+    const hidden = endpointFor(isPrivate, paths.slice(1));
+    expect(hidden(limited)).toMatchObject({ module: { path: 'github.com/corp/lib' } });
+    expect(hidden({ ...limited, isPublic: true })).toMatchObject({ kind: 'sumdb' });
+    expect(endpointFor(isPrivate, ['github.com/open/lib'])(limited)).toEqual({
+      kind: 'sumdb',
+      database: 'sum.golang.org',
+      operation: 'supported',
+    });
+  });
+
   test('never a private one', () => {
     const isPrivate = (path: string) => path.includes('corp');
     expect(asked(own, ['github.com/corp/secret', 'github.com/open/lib'], isPrivate)).toBe(
       'github.com/open/lib',
     );
     expect(asked(own, ['github.com/corp/secret'], isPrivate)).toBe(known);
+    expect(asked(own, [], () => true)).toBe('sumdb');
   });
 });
 

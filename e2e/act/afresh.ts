@@ -1,6 +1,6 @@
 /** Jobs on machines of their own: nothing of an earlier one is there but what a cache kept. */
 import type { Mirror } from '../../__tests__/support/mirror.ts';
-import { wellKnownModule } from '../../src/upstream/probe.ts';
+import { wellKnownModule } from '../../src/upstream/probe-question.ts';
 import type { ActStep } from './log.ts';
 import { actionOf, onlyJob } from './outcome.ts';
 import type { ActOutcome, ActRoom, ActRunOptions } from './room.ts';

@@ -18,6 +18,7 @@ import { FailureError } from '../failure.ts';
 import { offlineVariables, readGoEnvironment } from '../go/command.ts';
 import { runGoDownload } from '../go/download.ts';
 import { withoutFlags } from '../go/goflags.ts';
+import { isDedicated } from '../module/audience.ts';
 import { indexSums, type SumIndex } from '../module/gosum.ts';
 import { formatModule } from '../module/path.ts';
 import { findProgram } from '../process/program.ts';
@@ -36,7 +37,7 @@ import type { World } from './world.ts';
 export interface BundleRequest {
   /** Absolute, or relative to the project. */
   readonly directory: string;
-  /** Whether modules that `private` or GOPRIVATE names go in. */
+  /** Whether modules that `private`, GOPRIVATE or `only=` names go in. */
   readonly includesPrivate: boolean;
 }
 
@@ -172,7 +173,8 @@ async function publishModules(
 ): Promise<Bundled> {
   const { downloadDirectory: source } = job;
   const sums = await sumsWith(job, source);
-  const isIn = (path: string) => includesPrivate || !job.isPrivate(path);
+  const isOwn = (path: string) => job.isPrivate(path) || isDedicated(job.mirrors, path);
+  const isIn = (path: string) => includesPrivate || !isOwn(path);
   const all = await keepPresent(source, listModuleFiles(sums));
   const files = all.filter(({ module }) => isIn(module.path));
   const threads = { workerScript, signal };

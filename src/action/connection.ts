@@ -8,7 +8,7 @@ import {
   type HttpClient,
   type HttpClientOptions,
 } from '../network/http-client.ts';
-import { type Desk, openDesk } from '../relay/desk.ts';
+import { type Desk, type DirectRule, openDesk } from '../relay/desk.ts';
 import { FetchAhead, type Prefetch } from '../relay/prefetch.ts';
 import { startRelay } from '../relay/server.ts';
 import { createSumdb } from '../relay/sumdb.ts';
@@ -25,11 +25,9 @@ import {
   anyMirrorAnswers,
   type ProbeOptions,
   type ProbeVerdict,
-  probeEndpoints,
   probeMirrors,
-  wellKnownModHash,
-  wellKnownModule,
 } from '../upstream/probe.ts';
+import { probeEndpoints, wellKnownModHash, wellKnownModule } from '../upstream/probe-question.ts';
 import { RequestGate } from '../upstream/request-gate.ts';
 import { RetryGate } from '../upstream/retry-gate.ts';
 import { SpoolSpace } from '../upstream/spool.ts';
@@ -45,6 +43,8 @@ export interface ConnectionOptions {
   readonly concurrency: number;
   readonly sums: SumIndex;
   readonly isPrivate: (modulePath: string) => boolean;
+  /** What `go` may do by itself, past the mirrors. */
+  readonly directFor?: (modulePath: string) => DirectRule;
   readonly goVersion: string;
   readonly http: Omit<HttpClientOptions, 'clock'> | { readonly client: HttpClient };
   readonly journal: Journal;
@@ -136,10 +136,12 @@ export async function connect(options: ConnectionOptions): Promise<Connection> {
     tell,
   };
   const shipped = new Set(options.shippedMirrors.map(({ url }) => url));
+  // A question to the database names a module that a limited mirror must not hear of.
+  const general = mirrors.all.filter(({ only }) => only === undefined);
   const sumdbOptions = {
     tools: fetchTools,
-    shippedMirrors: mirrors.all.filter(({ url }) => shipped.has(url)),
-    otherMirrors: mirrors.all.filter(({ url }) => !shipped.has(url)),
+    shippedMirrors: general.filter(({ url }) => shipped.has(url)),
+    otherMirrors: general.filter(({ url }) => !shipped.has(url)),
     goVersion: options.goVersion,
     signal,
   };
@@ -151,6 +153,7 @@ export async function connect(options: ConnectionOptions): Promise<Connection> {
     signal,
     sumdb: sumdb.fetch,
     ready,
+    ...(options.directFor && { directFor: options.directFor }),
     onTaken: () => prefetch.fileTaken(),
   });
   const prefetch = new FetchAhead({

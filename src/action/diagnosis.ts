@@ -10,6 +10,7 @@ import { createSystemLookup } from '../diagnose/system-lookup.ts';
 import { inGroup } from '../effects.ts';
 import type { Failure } from '../failure.ts';
 import { layerOf } from '../layer.ts';
+import { isDedicated } from '../module/audience.ts';
 import { isDirectory } from '../module/mirror-list.ts';
 import { loadCertificates } from '../network/certificates.ts';
 import { proxiesForChildren } from '../network/child-proxies.ts';
@@ -19,7 +20,7 @@ import { proxyRemarks } from '../network/proxy-remarks.ts';
 import { lazySecureContext } from '../network/tls.ts';
 import { database } from '../relay/sumdb-source.ts';
 import { isOutage } from '../resilience/decision.ts';
-import { probeEndpoints, wellKnownModule } from '../upstream/probe.ts';
+import { probeEndpoints } from '../upstream/probe-question.ts';
 import { probeSums } from './connection.ts';
 import type { Settings } from './inputs.ts';
 import type { Job } from './job.ts';
@@ -120,7 +121,7 @@ export async function diagnoseJob(
     sums: probeSums(job.sums),
     moduleFor: (mirror) => {
       const endpoint = endpointFor(mirror);
-      return 'module' in endpoint ? endpoint.module : wellKnownModule;
+      return 'module' in endpoint ? endpoint.module : undefined;
     },
     database,
     mirrors: job.mirrors.groups.flat(),
@@ -147,8 +148,9 @@ function remoteUrls({ groups }: Job['mirrors']): readonly URL[] {
 function directOf(job: Job, tools: Omit<GitOptions, 'modulePath'>): GitOptions | undefined {
   const { groups, ending } = job.mirrors;
   const paths = [...job.sums.zips, ...job.sums.mods].map(({ path }) => path);
-  const needed = paths.filter((path) => groups.length === 0 || job.isPrivate(path));
-  if (ending !== 'direct' && !paths.some((path) => job.isPrivate(path))) return undefined;
+  const isForGit = (path: string) => job.isPrivate(path) && !isDedicated(job.mirrors, path);
+  const needed = paths.filter((path) => groups.length === 0 || isForGit(path));
+  if (ending !== 'direct' && !paths.some(isForGit)) return undefined;
   const modulePath = needed.find((path) => repositoryOf(path) !== undefined) ?? needed[0];
   return { ...tools, modulePath };
 }

@@ -221,7 +221,7 @@ async function onlineVariables(
   connection: Connection,
 ): Promise<Environment> {
   if (upstreams.obstacle === undefined) {
-    return { GOPROXY: goproxyOfRelay(connection.relayUrl, job.mirrors) };
+    return { GOPROXY: goproxyOfRelay(connection.relayUrl, job.direct) };
   }
   await connection.ready;
   return { GOPROXY: goproxyOfMirrors(job.mirrors, (group) => connection.mirrors.ordered(group)) };

@@ -19,8 +19,8 @@ export interface ExportFacts {
 }
 
 /**
- * The variables to export. GOPROXY only for the input `mirrors`, without the mirrors that failed and without those
- * that need credentials: a variable is no place for a secret. With `not-found` the list ends before the first mirror
+ * The variables to export. GOPROXY only for the input `mirrors`, without the mirrors that failed, without those
+ * that need credentials (a variable is no place for a secret), and without those limited to some modules. With `not-found` the list ends before the first mirror
  * left out, because whatever stands behind a gatekeeper must not be asked in its place.
  */
 export function exportedEnvironment(
@@ -41,7 +41,8 @@ export function exportedEnvironment(
 
 /** Whether it has to be known, for the variables to export, where the checksum database answers. */
 export function wantsDatabase(job: ExportJob): boolean {
-  const exported = job.mirrorsInput?.groups.flat().filter(({ credentials }) => !credentials) ?? [];
+  const mirrors = job.mirrorsInput === undefined ? [] : generalMirrors(job.mirrorsInput);
+  const exported = mirrors.filter(({ credentials }) => !credentials);
   return isDatabaseAskedThrough(exported, job);
 }
 
@@ -79,10 +80,15 @@ function exportableMirrors(
 ): MirrorEntry[] {
   const isExportable = (mirror: MirrorEntry) =>
     mirror.credentials === undefined && !unfit.has(mirror.name);
-  const mirrors = list.groups.flat();
+  const mirrors = generalMirrors(list);
   if (fallback === 'any-error') return mirrors.filter(isExportable);
   const firstLeftOut = mirrors.findIndex((mirror) => !isExportable(mirror));
-  return firstLeftOut === -1 ? mirrors : mirrors.slice(0, firstLeftOut);
+  return firstLeftOut === -1 ? [...mirrors] : mirrors.slice(0, firstLeftOut);
+}
+
+/** Plain `go` would ask a mirror that is limited to some modules (`only=`) for all of them. */
+function generalMirrors(list: MirrorList): readonly MirrorEntry[] {
+  return list.groups.flat().filter(({ only }) => only === undefined);
 }
 
 function joinList(
@@ -90,7 +96,7 @@ function joinList(
   exported: readonly MirrorEntry[],
   { fallback }: ExportJob,
 ): string {
-  const all = list.groups.flat();
+  const all = generalMirrors(list);
   // `direct` alone would send later steps past every mirror the user named; an empty list says nothing at all.
   if (exported.length === 0 && all.length > 0) return '';
   const isWhole = exported.length === all.length;

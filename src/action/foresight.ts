@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheName } from '../cache/content.ts';
 import { keepPossible } from '../cache/presence.ts';
+import { isDedicated } from '../module/audience.ts';
 import { type Endpoint, endpointPath } from '../module/endpoint.ts';
 import { formatModule } from '../module/path.ts';
 import { type ForeseenFile, foresee } from '../project/foresight.ts';
@@ -9,7 +10,7 @@ import type { Job } from './job.ts';
 
 /**
  * What the job's projects are expected to ask the relay for: nothing that the module cache has, and no private module,
- * which only a `go` that needs it may speak of. Where the module graph was read before (a cache of another version was
+ * which only a `go` that needs it may speak of, unless a mirror is there for it (`only=`). Where the module graph was read before (a cache of another version was
  * restored), a go.mod that nothing requires directly and that is still missing is most likely one that `go` never reads.
  */
 export async function findMissingFiles(job: Job): Promise<readonly Endpoint[]> {
@@ -17,7 +18,9 @@ export async function findMissingFiles(job: Job): Promise<readonly Endpoint[]> {
   for (const project of job.projects) {
     if (project.kind === 'vendored') continue;
     for (const file of foresee(project)) {
-      if (!job.isPrivate(file.module.path)) files.set(endpointPath(file), file);
+      const { path } = file.module;
+      const mayBeForeseen = isDedicated(job.mirrors, path) || !job.isPrivate(path);
+      if (mayBeForeseen) files.set(endpointPath(file), file);
     }
   }
   const nameOf = ({ kind, module }: ForeseenFile) => `${cacheName(module)}.${kind}`;

@@ -1,8 +1,9 @@
 import type { MirrorEntry, MirrorList } from '../module/mirror-list.ts';
+import type { Direct } from './direct.ts';
 
 /** GOPROXY for a `go` that is fed by the relay: `direct` has its turn only after the relay said "not found". */
-export function goproxyOfRelay(relayUrl: string, list: MirrorList): string {
-  return list.ending === 'direct' ? `${relayUrl},direct` : relayUrl;
+export function goproxyOfRelay(relayUrl: string, { isInList }: Pick<Direct, 'isInList'>): string {
+  return isInList ? `${relayUrl},direct` : relayUrl;
 }
 
 /**

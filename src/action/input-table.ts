@@ -19,7 +19,7 @@ export const inputTable = [
     value: 'LIST',
     defaultText: "the job's own GOPROXY",
     meaning:
-      'module proxies in order of preference: https://…, file://…, default (the proxy this Go ships with), direct, off',
+      'module proxies in order of preference: https://…, file://…, default (the proxy this Go ships with), direct, off; URL only=PATTERN for a mirror of these modules alone',
     isList: true,
   },
   {

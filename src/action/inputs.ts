@@ -4,6 +4,7 @@
  */
 
 import { findSuffixProblem } from '../cache/key.ts';
+import { limitingPatterns } from '../module/audience.ts';
 import { parseByteSize } from '../module/byte-size.ts';
 import { parseDuration } from '../module/duration.ts';
 import { type Fallback, parseMirrorsInput } from '../module/mirror-list.ts';
@@ -103,9 +104,11 @@ export function parseInputs(
 
   const mirrorsText = given('mirrors');
   const fallback = oneOf('fallback', ['any-error', 'not-found']);
+  let isLimiting = false;
   if (mirrorsText !== undefined) {
     const list = parseMirrorsInput(mirrorsText, shippedGoproxyPlaceholder, fallback ?? 'any-error');
     problems.push(...list.problems.map((problem) => `mirrors: ${problem}`));
+    isLimiting = limitingPatterns(list.value.groups.flat()) !== undefined;
   }
 
   const patterns = splitList(given('private'), /[\n,]/);
@@ -168,6 +171,11 @@ export function parseInputs(
   }
   const offline = oneOf('offline', ['auto', 'always', 'never']) ?? 'auto';
   const relay = oneOf('relay', ['step', 'off']) ?? 'step';
+  if (relay === 'off' && isLimiting) {
+    problems.push(
+      'relay: off takes away what keeps the modules of only= in `mirrors` from the other mirrors; step is accepted',
+    );
+  }
   const diagnose = oneOf('diagnose', ['always', 'on-failure', 'never']) ?? 'on-failure';
   const dns = parseDnsServers(given('dns') ?? '');
   problems.push(...dns.problems.map((problem) => `dns: ${problem}`));

@@ -16,6 +16,7 @@ import { matchesPattern } from '../module/pattern.ts';
 import { findProgram } from '../process/program.ts';
 import { findProjects } from '../project/find.ts';
 import { type Project, sumFilesOf } from '../project/project.ts';
+import { type Direct, directOf } from './direct.ts';
 import type { Settings } from './inputs.ts';
 import { joinPatterns, privateVariables } from './private.ts';
 import { countOf } from './wording.ts';
@@ -41,6 +42,8 @@ export interface Job {
   /** The same for a `go` that asks the mirrors itself: where the relay stands aside, and in later steps. */
   readonly privateVariablesWithoutRelay: Readonly<Record<string, string>>;
   readonly isPrivate: (modulePath: string) => boolean;
+  /** What `go` may fetch by itself, past the relay. */
+  readonly direct: Direct;
 }
 
 /**
@@ -72,7 +75,7 @@ export async function readJob(
     readMirrors(settings, go),
     settings.mirrorsText === undefined ? 'GOPROXY' : 'mirrors',
   );
-  const { withRelay, withoutRelay } = privateVariables(
+  const { withRelay, withoutRelay, noproxy } = privateVariables(
     settings.privatePatterns,
     go,
     mirrors.groups.flat(),
@@ -91,6 +94,7 @@ export async function readJob(
     privateVariables: withRelay,
     privateVariablesWithoutRelay: withoutRelay,
     isPrivate: (path) => matchesPattern(hidden, path),
+    direct: directOf(mirrors, noproxy),
   };
 }
 
@@ -152,7 +156,9 @@ export function describeJob({ root, go, projects, mirrors }: Job): readonly stri
   const places = projects.map(
     ({ kind, directory }) => `${relative(root, directory) || '.'} (${kind})`,
   );
-  const names = mirrors.groups.flat().map(({ name }) => name);
+  const names = mirrors.groups
+    .flat()
+    .map(({ name, only }) => (only === undefined ? name : `${name} (only ${only})`));
   const list = [...names, ...(mirrors.ending === 'none' ? [] : [mirrors.ending])];
   return [
     `Go ${go.version}; ${countOf(projects.length, 'project')}: ${places.join(', ')}`,

@@ -1,4 +1,5 @@
 import type { GoEnvironment } from '../go/command.ts';
+import { limitingPatterns } from '../module/audience.ts';
 import type { MirrorEntry } from '../module/mirror-list.ts';
 
 /** What keeps private modules private, as variables for `go`. */
@@ -7,6 +8,8 @@ export interface PrivateVariables {
   readonly withRelay: Readonly<Record<string, string>>;
   /** For a `go` that asks the mirrors itself, in this step or in a later one. */
   readonly withoutRelay: Readonly<Record<string, string>>;
+  /** What `go` would fetch past every mirror, by GONOPROXY as it is in force; undefined for nothing. */
+  readonly noproxy: string | undefined;
 }
 
 /**
@@ -16,27 +19,68 @@ export interface PrivateVariables {
  *
  * GONOPROXY stays as it is where no mirror of the list is public: there the job has its private modules come from its
  * own mirror.
- * @param patterns the input `private`; without it nothing is set.
+ *
+ * The patterns that mirrors are limited to (`only=`) keep the checksum database out, too. With the relay all modules come to
+ * it (GONOPROXY=none), because Go cannot take some out of GONOPROXY. Without it `go` could only ask the wrong mirrors for
+ * them: it is kept from all, and from git.
+ *
+ * @param patterns the input `private`; without it, and without limited mirrors, nothing is set.
  */
 export function privateVariables(
   patterns: string | undefined,
-  go: Pick<GoEnvironment, 'goprivate' | 'gonosumdb' | 'gonoproxy'>,
-  mirrors: readonly Pick<MirrorEntry, 'isPublic'>[],
+  go: Pick<GoEnvironment, 'goprivate' | 'gonosumdb' | 'gonoproxy' | 'govcs'>,
+  mirrors: readonly Pick<MirrorEntry, 'isPublic' | 'only'>[],
 ): PrivateVariables {
-  if (patterns === undefined) return { withRelay: {}, withoutRelay: {} };
-  const withPatterns = (value: string) => joinPatterns(patterns, value) ?? '';
-  const withRelay = {
-    GOPRIVATE: withPatterns(go.goprivate),
-    ...(go.gonosumdb !== '' && { GONOSUMDB: withPatterns(go.gonosumdb) }),
-  };
+  const isNoproxySet = go.gonoproxy !== go.goprivate;
+  const noproxy = isNoproxySet ? joinPatterns(go.gonoproxy) : joinPatterns(patterns, go.goprivate);
+  const limited = limitingPatterns(mirrors);
+  const withRelay = patterns === undefined ? {} : grown(patterns, go);
   const isToHide = go.gonoproxy !== '' && mirrors.some(({ isPublic }) => isPublic);
+  const nothingMore = patterns === undefined || !isToHide;
+  if (limited === undefined) {
+    return {
+      withRelay,
+      withoutRelay: {
+        ...withRelay,
+        ...(!nothingMore && { GONOPROXY: joinPatterns(patterns, go.gonoproxy) ?? '' }),
+      },
+      noproxy,
+    };
+  }
+  const hidden = joinPatterns(limited, patterns) ?? '';
   return {
-    withRelay,
-    withoutRelay: {
+    withRelay: {
       ...withRelay,
-      ...(isToHide && { GONOPROXY: withPatterns(go.gonoproxy) }),
+      GONOSUMDB: joinPatterns(hidden, go.gonosumdb) ?? '',
+      GONOPROXY: 'none',
     },
+    withoutRelay: {
+      ...grown(hidden, go),
+      ...(go.gonoproxy !== '' && { GONOPROXY: joinPatterns(hidden, go.gonoproxy) ?? '' }),
+      GOVCS: withoutVersionControl(limited, go.govcs),
+    },
+    noproxy,
   };
+}
+
+function grown(
+  patterns: string,
+  go: Pick<GoEnvironment, 'goprivate' | 'gonosumdb'>,
+): Record<string, string> {
+  return {
+    GOPRIVATE: joinPatterns(patterns, go.goprivate) ?? '',
+    ...(go.gonosumdb !== '' && { GONOSUMDB: joinPatterns(patterns, go.gonosumdb) ?? '' }),
+  };
+}
+
+/** The first rule that matches counts, and Go refuses a list that has two for one pattern. */
+function withoutVersionControl(patterns: string, govcs: string): string {
+  const named = new Set(patterns.split(','));
+  const others = govcs
+    .split(',')
+    .map((rule) => rule.trim())
+    .filter((rule) => rule !== '' && !named.has(rule.split(':', 1)[0] ?? ''));
+  return [...[...named].map((pattern) => `${pattern}:off`), ...others].join(',');
 }
 
 /** One list of the patterns of all; undefined for none. `none` is how Go writes an empty list that is set. */

@@ -3,7 +3,9 @@ import type { Diagnosis } from '../diagnose/diagnosis.ts';
 import type { Clock, Effects, Log } from '../effects.ts';
 import { type Failure, failureOf } from '../failure.ts';
 import { createTraceKeeper, type TraceKeeper } from '../go/trace-keeper.ts';
+import { limitingPatterns } from '../module/audience.ts';
 import { formatDuration } from '../module/duration.ts';
+import type { MirrorEntry } from '../module/mirror-list.ts';
 import type { ModuleVersion } from '../module/path.ts';
 import { describeAttempt } from '../upstream/attempt-line.ts';
 import type { RunEvent } from '../upstream/events.ts';
@@ -122,6 +124,12 @@ function whatWasUnderWay(
   return { mirror, detail };
 }
 
+/** Entries of one name are told as one mirror, which is limited where all of them are. */
+function limitOf(entries: readonly MirrorEntry[]): Pick<MirrorEntry, 'only'> {
+  const only = limitingPatterns(entries);
+  return only === undefined || entries.some((entry) => entry.only === undefined) ? {} : { only };
+}
+
 export interface ResultFacts {
   /** Undefined where the inputs could not be read. */
   readonly settings: Settings | undefined;
@@ -148,10 +156,12 @@ export function concludeRecord(record: RunRecord, facts: ResultFacts): RunResult
   const overtaken = new Set(
     entries.filter((mirror) => mirrors?.set.lostItsPlace(mirror)).map(({ name }) => name),
   );
-  const reports = journal.reports(
-    entries.map(({ name }) => name),
-    overtaken,
-  );
+  const reports = journal
+    .reports([...new Set(entries.map(({ name }) => name))], overtaken)
+    .map((report) => ({
+      ...report,
+      ...limitOf(entries.filter(({ name }) => name === report.name)),
+    }));
   const { unanswered } = record;
   const isUnanswered = unanswered !== undefined && failure === undefined;
   const findings = [

@@ -1,4 +1,6 @@
 import type { Log } from '../effects.ts';
+import { FailureError } from '../failure.ts';
+import { limitingPatterns } from '../module/audience.ts';
 import { isDirectory } from '../module/mirror-list.ts';
 import type { Route } from '../network/forward-proxy.ts';
 import type { Settings } from './inputs.ts';
@@ -35,6 +37,23 @@ export function findRelayObstacle(
     }
   }
   return undefined;
+}
+
+/**
+ * Plain `go` asks every mirror for every module: without the relay nothing keeps the modules of a limited mirror from the
+ * others.
+ * @throws FailureError `input`.
+ */
+export function refuseLimits(
+  obstacle: RelayObstacle,
+  { groups }: Pick<Job['mirrors'], 'groups'>,
+): void {
+  if (limitingPatterns(groups.flat()) === undefined) return;
+  const why = obstacle.kind === 'chosen' ? '`relay: off` takes it away' : obstacle.detail;
+  throw new FailureError({
+    class: 'input',
+    detail: `mirrors: only= needs the relay, since go asks every mirror for every module, and ${why}`,
+  });
 }
 
 /** GOAUTH in the forms that we read ourselves; a command or git would have to be run for every host. */

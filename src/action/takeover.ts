@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { listModuleFiles } from '../cache/content.ts';
 import { copyMissing } from '../cache/standby.ts';
 import { type Failure, failureOf } from '../failure.ts';
+import { createAudience } from '../module/audience.ts';
 import { isDirectory } from '../module/mirror-list.ts';
 import { distinctModules, type ModuleVersion } from '../module/path.ts';
 import { isOutage } from '../resilience/decision.ts';
@@ -141,16 +142,22 @@ async function bringIn({
   world,
   localCache,
 }: DownloadContext): Promise<void> {
-  const files = listModuleFiles(job.sums).map(({ relativePath }) => relativePath);
-  for (const directory of [
-    ...(localCache === undefined ? [] : [localCache]),
+  const files = listModuleFiles(job.sums);
+  for (const { directory, mayHave } of [
+    ...(localCache === undefined ? [] : [{ directory: localCache, mayHave: () => true }]),
     ...job.mirrors.groups
       .flat()
       .filter(isDirectory)
-      .map(({ url }) => fileURLToPath(url)),
+      .map((mirror) => ({
+        directory: fileURLToPath(mirror.url),
+        mayHave: (path: string) => createAudience(job.mirrors, path, job.isPrivate(path))(mirror),
+      })),
   ]) {
+    const names = files.flatMap(({ module, relativePath }) =>
+      mayHave(module.path) ? [relativePath] : [],
+    );
     try {
-      const copied = await copyMissing(directory, files, job.downloadDirectory, session.signal);
+      const copied = await copyMissing(directory, names, job.downloadDirectory, session.signal);
       for (const name of copied) record.broughtIn.add(name);
       if (copied.length > 0) {
         world.effects.log.info(`${countOf(copied.length, 'file')} from ${directory}`);

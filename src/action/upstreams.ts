@@ -12,7 +12,12 @@ import type { Settings } from './inputs.ts';
 import type { Job } from './job.ts';
 import { openProgressMeter, type ProgressMeter } from './progress-meter.ts';
 import type { RunRecord } from './record.ts';
-import { findRelayObstacle, type RelayObstacle, usesNetrc } from './relay-obstacle.ts';
+import {
+  findRelayObstacle,
+  type RelayObstacle,
+  refuseLimits,
+  usesNetrc,
+} from './relay-obstacle.ts';
 import { hideSecretsOfMirrors } from './secrets.ts';
 import type { Session } from './session.ts';
 import type { World } from './world.ts';
@@ -50,6 +55,7 @@ export function prepareUpstreams(options: UpstreamsOptions): Upstreams {
   // Where nobody is asked, nothing stands between the relay and whoever would be.
   const obstacle =
     settings.offline === 'always' ? undefined : findRelayObstacle(settings, job, router);
+  if (obstacle !== undefined) refuseLimits(obstacle, job.mirrors);
   const givingUp = new AbortController();
   const signal = AbortSignal.any([session.signal, givingUp.signal]);
   let opening: Promise<Connection> | undefined;
@@ -76,6 +82,7 @@ export function prepareUpstreams(options: UpstreamsOptions): Upstreams {
       concurrency: settings.concurrency,
       sums: job.sums,
       isPrivate: job.isPrivate,
+      directFor: job.direct.ruleFor,
       goVersion: job.go.version,
       http: {
         router,

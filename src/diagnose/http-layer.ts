@@ -6,7 +6,7 @@ import { formatModule, type ModuleVersion } from '../module/path.ts';
 import type { ExchangeResponse, HttpClient } from '../network/http-client.ts';
 import { decoded } from '../upstream/decoding.ts';
 import { failureOfStatus } from '../upstream/status.ts';
-import { verifyFile } from '../upstream/verify.ts';
+import { findHtml, verifyFile } from '../upstream/verify.ts';
 import { type Fault, faultOf, type LayerResult, type ProtocolLayer } from './diagnosis.ts';
 import { skewOf } from './peer-clock.ts';
 import { layerLimits, type StepTools, timed } from './step.ts';
@@ -20,8 +20,8 @@ const mostErrorBytes = 2_048;
 export interface HttpOptions {
   readonly client: HttpClient;
   readonly mirror: MirrorEntry;
-  /** A go.mod whose hash is in `sums`. */
-  readonly module: ModuleVersion;
+  /** A go.mod whose hash is in `sums`; undefined where the mirror must not hear of any. */
+  readonly module: ModuleVersion | undefined;
   readonly sums: SumIndex;
   /** Name of the checksum database that a mirror may pass on. */
   readonly database: string;
@@ -46,7 +46,9 @@ interface Answered {
 /** Asks a mirror for one go.mod with a known hash, and whether it passes the checksum database on. Never throws. */
 export async function probeHttp(tools: StepTools, options: HttpOptions): Promise<HttpFindings> {
   const { mirror, module, sums } = options;
-  const endpoint: Endpoint = { kind: 'mod', module };
+  const endpoint: Endpoint = module
+    ? { kind: 'mod', module }
+    : { kind: 'sumdb', database: options.database, operation: 'supported' };
   const [asked, servesDatabase] = await Promise.all([
     timed(
       tools,
@@ -77,6 +79,15 @@ export async function probeHttp(tools: StepTools, options: HttpOptions): Promise
     ...(skewMs !== undefined && { skewMs }),
     durationMs,
   };
+  if (module === undefined) {
+    const page = await findHtml({ kind: 'memory', bytes, size: bytes.length });
+    if (page && status === 200)
+      return { http: { ...facts, isPage: true, fault: pageFault(status) } };
+    const fault = status === 200 ? undefined : statusFailure(response, bytes);
+    // Not to pass the checksum database on is no fault, in whichever words.
+    const isAnswer = fault === undefined || ['http-not-found', 'http-other'].includes(fault.class);
+    return { http: { ...facts, ...(!isAnswer && { fault: faultOf(fault) }) } };
+  }
   const protocol = {
     layer: 'protocol' as const,
     module: formatModule(module),

@@ -31,8 +31,8 @@ export interface MirrorTools extends StepTools {
   readonly router: (url: URL) => Route;
   readonly secureContext: () => SecureContext;
   readonly sums: SumIndex;
-  /** The module to ask this mirror for; never a private one. */
-  readonly moduleFor: (mirror: MirrorEntry) => ModuleVersion;
+  /** The module to ask this mirror for, one that it may hear of; undefined where none is known. */
+  readonly moduleFor: (mirror: MirrorEntry) => ModuleVersion | undefined;
   readonly database: string;
 }
 

@@ -24,6 +24,8 @@ export interface GoEnvironment {
   readonly gonoproxy: string;
   readonly gonosumdb: string;
   readonly gosumdb: string;
+  /** Rules for version control by module; `go` puts its own behind them. */
+  readonly govcs: string;
   readonly goflags: string;
   readonly gomodcache: string;
   readonly gopath: string;
@@ -56,6 +58,7 @@ const names = [
   'GONOPROXY',
   'GONOSUMDB',
   'GOSUMDB',
+  'GOVCS',
   'GOFLAGS',
   'GOMODCACHE',
   'GOPATH',
@@ -109,6 +112,7 @@ export async function readGoEnvironment(
     gonoproxy: value('GONOPROXY'),
     gonosumdb: value('GONOSUMDB'),
     gosumdb: value('GOSUMDB'),
+    govcs: value('GOVCS'),
     goflags: value('GOFLAGS'),
     gomodcache: value('GOMODCACHE'),
     gopath: value('GOPATH'),

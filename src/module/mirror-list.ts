@@ -4,6 +4,7 @@
  * falls apart into pieces, and any of them may be part of the secret. Entries are counted instead.
  */
 import { createMirrorEntry, createPublicCheck, type PublicCheck } from './mirror-entry.ts';
+import { type LineEntry, splitMirrorsInput } from './mirror-line.ts';
 
 /** When to move on: only at "not found" (404, 410), or at any error. */
 export type Fallback = 'not-found' | 'any-error';
@@ -17,6 +18,11 @@ export interface MirrorEntry {
   readonly name: string;
   /** One of the public mirrors everybody may use: it never has private modules, and its "no" binds nobody. */
   readonly isPublic: boolean;
+  /**
+   * Patterns in GOPRIVATE's form: modules that match go to mirrors limited to them and nowhere else, and no other module
+   * goes here. Undefined: for every module that no other mirror is limited to.
+   */
+  readonly only?: string;
 }
 
 /** A mirror that is a directory of this machine: read, not asked. */
@@ -41,7 +47,7 @@ export interface Parsed<T> {
 
 /**
  * Reads the `mirrors` input: one entry a line, or several separated by "," or "|" as people paste a GOPROXY; "#" begins a
- * comment. `default` stands for the mirrors of `shippedGoproxy`, the GOPROXY this Go ships with. Separators mean
+ * comment; `only=PATTERN` behind the one mirror of a line limits it. `default` stands for the mirrors of `shippedGoproxy`, the GOPROXY this Go ships with. Separators mean
  * nothing here, `fallback` decides. What follows `direct` or `off` is ignored, as go does.
  */
 export function parseMirrorsInput(
@@ -53,18 +59,25 @@ export function parseMirrorsInput(
   const items: Item[] = [];
   const problems: string[] = [];
   let ending: MirrorList['ending'] = 'none';
-  for (const { content, place } of splitInput(text)) {
+  const entries = splitMirrorsInput(text);
+  for (const [index, { content, place, only, problems: found }] of entries.entries()) {
+    problems.push(...found.map((problem) => `${place}: ${problem}`));
     if (content === 'direct' || content === 'off') {
       ending = content;
+      problems.push(...limitsBehind(content, entries.slice(index + 1)));
       break;
     }
     if (content === 'default') {
-      items.push(...readItems(shippedGoproxy, fallback, isPublic).items);
+      for (const item of readItems(shippedGoproxy, fallback, isPublic).items) {
+        items.push({ ...item, mirror: limitedTo(item.mirror, only) });
+      }
       continue;
     }
+    // Something is wrong with its line, and whatever it would be read as was not meant.
+    if (found.length > 0 && (content === '' || /[,|]/.test(content))) continue;
     const read = createMirrorEntry(content, isPublic);
     if ('problem' in read) problems.push(`${place}: ${read.problem}${acceptedWords}`);
-    else items.push({ mirror: read.mirror, fallback });
+    else items.push({ mirror: limitedTo(read.mirror, only), fallback });
   }
   if (items.length === 0 && ending === 'none' && problems.length === 0) {
     problems.push(`no entry${acceptedWords}`);
@@ -94,6 +107,17 @@ export function parseGoproxy(
 
 const acceptedWords =
   '; expected https://…, http://…, file:///…, default, direct or off, one per line';
+
+/** What stands behind the end is ignored, but nobody who limits modules to a mirror means that. */
+function limitsBehind(ending: 'direct' | 'off', entries: readonly LineEntry[]): readonly string[] {
+  return entries.flatMap(({ place, only }) =>
+    only === undefined ? [] : [`${place}: stands behind \`${ending}\`, which ends the list`],
+  );
+}
+
+function limitedTo(mirror: MirrorEntry, only: string | undefined): MirrorEntry {
+  return only === undefined ? mirror : { ...mirror, only };
+}
 
 /** A mirror and what it has to answer before the entry behind it has its turn. */
 interface Item {
@@ -135,8 +159,8 @@ function group(items: readonly Item[]): readonly (readonly MirrorEntry[])[] {
   const seen = new Set<string>();
   let isJoined = false;
   for (const { mirror, fallback } of items) {
-    // The same URL with other credentials is another mirror: it may see other modules.
-    const identity = JSON.stringify([mirror.url, mirror.credentials]);
+    // The same URL with other credentials, or for other modules, is another mirror.
+    const identity = JSON.stringify([mirror.url, mirror.credentials, mirror.only]);
     if (!seen.has(identity)) {
       seen.add(identity);
       const last = groups.at(-1);
@@ -148,21 +172,4 @@ function group(items: readonly Item[]): readonly (readonly MirrorEntry[])[] {
     isJoined ||= fallback === 'any-error';
   }
   return groups;
-}
-
-/** Entries with the place a problem would name: the line, and where a line holds several, which of them. */
-function splitInput(text: string): readonly { content: string; place: string }[] {
-  return text.split(/\r\n|\n|\r/).flatMap((line, index) => {
-    // "#" inside a URL is no comment: it belongs to a fragment, which is then a problem of its own.
-    const entries = line
-      .replace(/(^|\s)#.*$/, '')
-      .split(/[,|]/)
-      .map((entry) => entry.trim())
-      .filter((entry) => entry !== '');
-    return entries.map((content, position) => ({
-      content,
-      place:
-        entries.length === 1 ? `line ${index + 1}` : `line ${index + 1}, entry ${position + 1}`,
-    }));
-  });
 }

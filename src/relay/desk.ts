@@ -1,5 +1,5 @@
 import type { Failure } from '../failure.ts';
-import { type Endpoint, endpointPath } from '../module/endpoint.ts';
+import { type Endpoint, endpointModule, endpointPath } from '../module/endpoint.ts';
 import { formatModule } from '../module/path.ts';
 import { isOutage } from '../resilience/decision.ts';
 import { type FetchTools, fetchModule } from '../upstream/fetch.ts';
@@ -13,6 +13,15 @@ export type AfterOutage =
   | 'fail'
   /** 404, so that `go` goes on with `direct`; only after an outage, never after a refusal or wrong bytes. */
   | 'direct';
+
+/** When a `go` whose GOPROXY ends with `direct` may turn to it for a module. */
+export type DirectRule =
+  /** No mirror is to hear of the module. */
+  | 'at-once'
+  /** When every mirror said that it is not there. */
+  | 'after-mirrors'
+  /** Its mirrors are the only place to have it from. */
+  | 'never';
 
 export interface Desk {
   answer(endpoint: Endpoint): Promise<RelayAnswer>;
@@ -43,6 +52,7 @@ export interface DeskOptions {
   readonly sumdb: (endpoint: Endpoint & { kind: 'sumdb' }) => Promise<FetchOutcome>;
   /** Settles when the mirrors are known well enough for traffic to start. */
   readonly ready: Promise<void>;
+  readonly directFor?: (modulePath: string) => DirectRule;
   /** Hears each time that a waiting file was taken by `go`. */
   readonly onTaken?: () => void;
 }
@@ -98,13 +108,20 @@ export function openDesk(options: DeskOptions): Desk {
     options.onTaken?.();
   }
 
+  function directRule(endpoint: Endpoint): DirectRule {
+    const path = endpoint.kind === 'sumdb' ? undefined : endpointModule(endpoint);
+    return path === undefined ? 'after-mirrors' : (options.directFor?.(path) ?? 'after-mirrors');
+  }
+
   async function answer(endpoint: Endpoint): Promise<RelayAnswer> {
     const key = endpointPath(endpoint);
     asked.add(key);
+    const direct = directRule(endpoint);
+    if (direct === 'at-once') return { status: 404, text: 'not found: for git, not for a mirror' };
     const verdict = verdicts.get(key);
     if (verdict) {
       failures.set(key, verdict);
-      return refusal(verdict);
+      return refusal(verdict, direct);
     }
     const shared = running.get(key) ?? share(endpoint, key, gate.lane('asked'), signal);
     shared.users += 1;
@@ -134,11 +151,15 @@ export function openDesk(options: DeskOptions): Desk {
       case 'absent':
         // Another database is not missing: `go` asks its host itself, and what comes of it only `go` can tell.
         if (endpoint.kind !== 'sumdb') absences.set(key, outcome.failure);
-        return { status: 404, text: `not found: ${outcome.failure.detail}` };
+        return {
+          // At 404 `go` would turn to `direct`.
+          status: direct === 'never' ? 502 : 404,
+          text: `not found: ${outcome.failure.detail}`,
+        };
       case 'failed':
         failures.set(key, outcome.failure);
         if (isFinal(outcome.failure)) verdicts.set(key, outcome.failure);
-        return refusal(outcome.failure);
+        return refusal(outcome.failure, direct);
     }
   }
 
@@ -171,9 +192,10 @@ export function openDesk(options: DeskOptions): Desk {
     );
   }
 
-  function refusal(failure: Failure): RelayAnswer {
+  function refusal(failure: Failure, direct: DirectRule): RelayAnswer {
     const text = `${failure.class}: ${failure.detail}`;
-    return { status: afterOutage === 'direct' && isOutage(failure) ? 404 : 502, text };
+    const mayGoOn = afterOutage === 'direct' && direct !== 'never' && isOutage(failure);
+    return { status: mayGoOn ? 404 : 502, text };
   }
 
   return {

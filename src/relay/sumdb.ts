@@ -1,5 +1,6 @@
 import { sleep } from '../effects.ts';
 import { type Failure, FailureError, failureOf } from '../failure.ts';
+import { isDedicated } from '../module/audience.ts';
 import { endpointModule } from '../module/endpoint.ts';
 import { backoffDelayMs } from '../resilience/backoff.ts';
 import { isOutage } from '../resilience/decision.ts';
@@ -42,6 +43,9 @@ export function createSumdb(options: SourceOptions): Sumdb {
       choice = choosing;
       const source = await choice;
       const path = endpointModule(endpoint);
+      if (path !== undefined && isDedicated(options.tools.mirrors.list, path)) {
+        return { kind: 'failed', failure: limitedFailure(path) };
+      }
       if (path !== undefined && options.tools.isPrivate(path) && !mayHearOfPrivate(source)) {
         return {
           kind: 'failed',
@@ -63,6 +67,15 @@ export function createSumdb(options: SourceOptions): Sumdb {
     }
   };
   return { fetch };
+}
+
+/** `go` is told not to ask (GONOSUMDB); a setting of its own that says otherwise ends here. */
+function limitedFailure(path: string): Failure {
+  return {
+    class: 'sumdb-unreachable',
+    detail: `${path} is limited to mirrors of its own (\`only=\`), and the checksum database must not hear of it`,
+    module: path,
+  };
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Failure } from '../failure.ts';
+import { createAudience, isDedicated } from '../module/audience.ts';
 import { type Endpoint, endpointModule } from '../module/endpoint.ts';
 import { type FetchOutcome, withModule } from './fetch-outcome.ts';
 import { GroupSearch } from './group-search.ts';
@@ -21,11 +22,14 @@ export async function fetchModule(
   const path = endpointModule(endpoint);
   const isHidden = path !== undefined && tools.isPrivate(path);
   let attemptsLeft = 1 + tools.limits.retries;
-  const { groups, ending } = tools.mirrors.list;
+  const { list } = tools.mirrors;
+  const { groups, ending } = list;
+  const mayHear = createAudience(list, path, isHidden);
   const isOff = ending === 'off' && groups.flat().length === 0;
-  let absence = withModule(nobodyMayBeAsked(isOff, isHidden), endpoint);
+  const isLimited = path !== undefined && isDedicated(list, path);
+  let absence = withModule(nobodyMayBeAsked({ isOff, isHidden, isLimited }), endpoint);
   for (const group of groups) {
-    const members = isHidden ? group.filter((mirror) => !mirror.isPublic) : group;
+    const members = group.filter(mayHear);
     if (members.length === 0) continue;
     const search = new GroupSearch(tools, endpoint, members, attemptsLeft);
     const outcome = await search.run(signal);
@@ -37,12 +41,17 @@ export async function fetchModule(
   return { kind: 'absent', failure: absence };
 }
 
-function nobodyMayBeAsked(isOff: boolean, isHidden: boolean): Failure {
+function nobodyMayBeAsked({
+  isOff,
+  isHidden,
+  isLimited,
+}: Readonly<Record<'isOff' | 'isHidden' | 'isLimited', boolean>>): Failure {
   if (isOff) {
     return { class: 'offline-miss', detail: 'not there yet, and `off` forbids asking any mirror' };
   }
+  const mirrors = isLimited ? 'no mirror that `only=` gives it to' : 'no mirror of the list';
   const detail = isHidden
-    ? 'a private module, and no mirror of the list may be asked for it'
+    ? `a private module, and ${mirrors} may be asked for it`
     : 'no mirror may be asked for it';
   return { class: 'http-not-found', detail };
 }

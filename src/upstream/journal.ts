@@ -47,6 +47,8 @@ export interface MirrorReport {
   readonly firstFailure?: Failure;
   /** True where a mirror was too slow and a less preferred one was asked first. */
   readonly lostItsPlace?: boolean;
+  /** The patterns that it is limited to, in GOPRIVATE's form. */
+  readonly only?: string;
 }
 
 export interface Journal {

@@ -145,15 +145,19 @@ export class MirrorSet {
   lostItsPlace(mirror: MirrorEntry): boolean {
     const group = this.list.groups.find((members) => members.includes(mirror)) ?? [];
     const health = this.healthOf(mirror);
-    return group.slice(group.indexOf(mirror) + 1).some((later) => {
-      const other = this.healthOf(later);
-      return (
-        other.successes > 0 &&
-        other.failuresInRow === health.failuresInRow &&
-        other.breaker.state === health.breaker.state &&
-        goesBefore(other, health, this.#clock.now())
-      );
-    });
+    const behind = group.slice(group.indexOf(mirror) + 1);
+    // One that is limited to other modules is never asked in its place.
+    return behind
+      .filter(({ only }) => only === mirror.only)
+      .some((later) => {
+        const other = this.healthOf(later);
+        return (
+          other.successes > 0 &&
+          other.failuresInRow === health.failuresInRow &&
+          other.breaker.state === health.breaker.state &&
+          goesBefore(other, health, this.#clock.now())
+        );
+      });
   }
 
   #update(mirror: MirrorEntry, health: MirrorHealth): void {

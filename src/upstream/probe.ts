@@ -2,23 +2,15 @@ import { stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Cancel } from '../effects.ts';
 import { type Failure, FailureError, failureOf } from '../failure.ts';
-import type { Endpoint } from '../module/endpoint.ts';
 import type { SumIndex } from '../module/gosum.ts';
-import { isDirectory, type MirrorEntry, type MirrorList } from '../module/mirror-list.ts';
-import type { ModuleVersion } from '../module/path.ts';
+import { isDirectory, type MirrorEntry } from '../module/mirror-list.ts';
 import { untilAborted } from '../network/abort.ts';
 import { type AttemptTools, attemptFile } from './attempt.ts';
 import type { Tell } from './events.ts';
 import type { MirrorSet } from './mirror-set.ts';
+import type { ProbeQuestion } from './probe-question.ts';
 import type { Spooled } from './spooled.ts';
-import { verifyFile } from './verify.ts';
-
-/**
- * Asked where no go.sum of the job names a public module: a file whose hash is written here, so that a portal page or
- * a proxy that answers everything with 200 is seen for what it is.
- */
-export const wellKnownModule: ModuleVersion = { path: 'golang.org/x/text', version: 'v0.3.0' };
-export const wellKnownModHash = 'h1:NqM8EUOU14njkJ3fqMW+pc6Ldnwhi/IjpwHt7yyuwOQ=';
+import { findHtml, verifyFile } from './verify.ts';
 
 /** Better-placed mirrors get this much longer than the first good answer took, but at least so many ms (design §6). */
 const headStartFactor = 2;
@@ -28,8 +20,8 @@ export interface ProbeOptions {
   readonly tools: AttemptTools;
   readonly mirrors: MirrorSet;
   readonly sums: SumIndex;
-  /** The file to ask a mirror for: a go.mod whose hash is in `sums`. */
-  readonly endpointFor: (mirror: MirrorEntry) => Endpoint;
+  /** What to ask a mirror for. */
+  readonly endpointFor: ProbeQuestion;
   readonly limits: {
     readonly connectMs: number;
     readonly firstByteMs: number;
@@ -59,6 +51,9 @@ export function probeMirrors(options: ProbeOptions): Probing {
   const ending = new AbortController();
   const probeSignal = AbortSignal.any([signal, ending.signal]);
   const verdicts = new Map<MirrorEntry, Failure | undefined>();
+  // The answer of a mirror for a few modules says nothing of those that all the others come from.
+  const general = mirrors.all.filter(({ only }) => only === undefined);
+  const awaited = general.length > 0 ? general : mirrors.all;
   const { promise: ready, resolve: markReady } = Promise.withResolvers<void>();
   let cancelHeadStart: Cancel | undefined;
 
@@ -73,15 +68,14 @@ export function probeMirrors(options: ProbeOptions): Probing {
       outcome: failure?.class ?? 'ok',
       ...(failure && { detail: failure.detail }),
     });
-    const unsettled = mirrors.all.filter((other) => !verdicts.has(other));
-    const best = mirrors.all.findIndex(
+    const unsettled = awaited.filter((other) => !verdicts.has(other));
+    const best = awaited.findIndex(
       (other) => verdicts.has(other) && verdicts.get(other) === undefined,
     );
-    const isBetterOneOpen =
-      best < 0 || unsettled.some((other) => mirrors.all.indexOf(other) < best);
+    const isBetterOneOpen = best < 0 || unsettled.some((other) => awaited.indexOf(other) < best);
     if (unsettled.length === 0 || !isBetterOneOpen) {
       markReady();
-    } else if (failure === undefined && cancelHeadStart === undefined) {
+    } else if (failure === undefined && awaited.includes(mirror) && cancelHeadStart === undefined) {
       const tookMs = tools.clock.now() - startedAtMs;
       cancelHeadStart = tools.clock.after(
         Math.max(headStartFloorMs, headStartFactor * tookMs),
@@ -123,6 +117,7 @@ async function probeMirror(
   signal: AbortSignal,
 ): Promise<Failure | undefined | 'aborted'> {
   const startedAtMs = tools.clock.now();
+  let hasNamedModule = true;
   try {
     if (isDirectory(mirror)) {
       await untilAborted(expectDirectory(mirror), signal);
@@ -130,7 +125,9 @@ async function probeMirror(
       return undefined;
     }
     const endpoint = endpointFor(mirror);
-    const verify = (file: Spooled) => verifyFile(endpoint, file, sums);
+    hasNamedModule = endpoint.kind !== 'sumdb';
+    const verify = (file: Spooled) =>
+      hasNamedModule ? verifyFile(endpoint, file, sums) : findHtml(file);
     const request = { mirror, endpoint, limits, verify };
     const { file, firstByteMs } = await attemptFile(tools, request, signal);
     await tools.spool.release(file);
@@ -139,7 +136,8 @@ async function probeMirror(
   } catch (thrown) {
     if (signal.aborted) return 'aborted';
     const failure = failureOf(thrown);
-    if (failure.class === 'http-not-found') {
+    const isAnswer = failure.class === 'http-other' && failure.status !== undefined;
+    if (failure.class === 'http-not-found' || (isAnswer && !hasNamedModule)) {
       // A mirror for one company's modules has never heard of the file asked for, and works.
       mirrors.answered(mirror, tools.clock.now() - startedAtMs);
       return undefined;
@@ -203,26 +201,4 @@ function noAnswer(waitedMs: number): Failure {
     limitMs: waitedMs,
     detail: `no answer in ${(waitedMs / 1_000).toFixed(1)} s, by the end of the run`,
   };
-}
-
-/**
- * What to probe each mirror with. Public mirrors and those behind the first group may never be asked for the job's own
- * modules by plain `go`, and a private one that no pattern names must not become known to them through a probe: they
- * are asked for one of Go's own modules only, as go.sum names it, else for the well-known one. A mirror of the first
- * group that is nobody's but the user's may be asked for a module of go.sum on GitHub, which it is likely to have.
- */
-export function probeEndpoints(
-  list: MirrorList,
-  sums: SumIndex,
-  isPrivate: (path: string) => boolean,
-): ProbeOptions['endpointFor'] {
-  const open = sums.mods.filter((module) => !isPrivate(module.path));
-  const startingWith = (prefix: string) => open.find(({ path }) => path.startsWith(prefix));
-  const harmless = startingWith('golang.org/x/');
-  const likely = harmless ?? startingWith('github.com/') ?? wellKnownModule;
-  const trusted = new Set(list.groups[0]?.filter((mirror) => !mirror.isPublic));
-  return (mirror) => ({
-    kind: 'mod',
-    module: trusted.has(mirror) ? likely : (harmless ?? wellKnownModule),
-  });
 }

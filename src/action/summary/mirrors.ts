@@ -49,8 +49,9 @@ export function describeMirrors({ mirrors, attempts }: RunResult): Block[] {
   ];
 }
 
-function nameMirror({ name, state, lostItsPlace }: MirrorReport): string {
+function nameMirror({ name, state, lostItsPlace, only }: MirrorReport): string {
   const remarks = [
+    ...(only === undefined ? [] : [`only ${only}`]),
     ...(state === 'healthy' ? [] : [state === 'not-asked' ? 'not asked' : state]),
     ...(lostItsPlace ? ['lost its place'] : []),
   ];
