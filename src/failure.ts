@@ -82,17 +82,37 @@ export type CertificateFault = 'untrusted' | 'expired' | 'not-yet-valid' | 'othe
 /** What stands in the way of a file other than its owner. */
 export type PermissionObstacle = 'read-only' | 'too-many-open-files' | 'repository-owner';
 
+/** Servers for private modules whose ways to refuse are known. */
+export type ServerKind =
+  | 'artifactory'
+  | 'nexus'
+  | 'gitlab'
+  | 'gitea'
+  | 'athens'
+  | 'google-artifact-registry';
+
+/** Where the credentials that a server got came from. */
+export type CredentialSource = 'url' | 'netrc' | 'token' | 'none';
+
+/** Of a server of the user's own that refused, or says that there is no such file. */
+interface Refused {
+  readonly server?: ServerKind;
+  readonly credentials?: CredentialSource;
+}
+
 /** The classes with facts of their own. */
 type ClassWithFacts =
   /**
    * `relayObstacle`: nothing is wrong, but with this setting `go` has to ask the mirrors itself. `trustsSystemOnly`: then it
-   * takes no notice of the input `ca-certificates`.
+   * takes no notice of the input `ca-certificates`. `isPlainHttp`: a host of the internet is asked unencrypted, as somebody
+   * wished.
    */
   | {
       readonly class: 'input';
       readonly trustsSystemOnly?: boolean;
       readonly relayObstacle?: 'goauth' | 'forward-proxy-scheme';
       readonly isNodeTooOld?: boolean;
+      readonly isPlainHttp?: boolean;
     }
   | {
       readonly class: 'connection-reset';
@@ -119,16 +139,14 @@ type ClassWithFacts =
       readonly issuer?: string;
       readonly fault?: CertificateFault;
     }
-  | {
-      readonly class: 'http-not-found' | 'http-server' | 'http-other';
-      readonly status?: number;
-    }
+  | ({ readonly class: 'http-not-found'; readonly status?: number } & Refused)
+  | { readonly class: 'http-server' | 'http-other'; readonly status?: number }
   /** `isPublicMirror`: of the built-in list, which asks nobody for credentials. */
-  | {
+  | ({
       readonly class: 'http-auth';
       readonly status?: number;
       readonly isPublicMirror?: boolean;
-    }
+    } & Refused)
   | { readonly class: 'http-throttled'; readonly status?: number; readonly retryAfterMs?: number }
   /** `proxyVariable`: the environment variable that names it. `lacksBasic`: it offers only ways to log in that Go does not know. */
   | {

@@ -9,6 +9,7 @@ import { limitsFor } from '../../src/resilience/profiles.ts';
 
 const defaults: Settings = {
   mirrorsText: undefined,
+  mirrorTokens: [],
   fallback: undefined,
   privatePatterns: undefined,
   limits: limitsFor('public'),
@@ -34,6 +35,14 @@ test.each<[string, RawInputs, Partial<Settings>]>([
     { mirrorsText: 'https://u:p@mirror.example/go\ndefault' },
   ],
   ['a fallback', { fallback: 'not-found' }, { fallback: 'not-found' }],
+  [
+    'tokens of mirrors',
+    { mirrors: 'https://a.example', 'mirror-token': '\n  A.example:443 = x\n'.replace(' = ', '=') },
+    {
+      mirrorsText: 'https://a.example',
+      mirrorTokens: [{ host: 'a.example', token: 'x', line: 1 }],
+    },
+  ],
   [
     'patterns in lines and commas',
     { private: 'example.com/team, *.corp.example\n  rsc.io/secret ' },
@@ -125,6 +134,22 @@ test.each<[string, RawInputs, RegExp]>([
   ],
   ['a size in another unit', { 'cache-max-size': '2 cups' }, /^cache-max-size: "2 cups"/],
   ['a broken pattern', { private: 'example.com/[a' }, /^private: /],
+  [
+    'a token for a mirror that is not there',
+    { mirrors: 'https://a.example', 'mirror-token': 'b.example=word' },
+    /^mirror-token: line 1: no mirror has this host and port \(a\.example\); expected HOST=TOKEN/,
+  ],
+  [
+    'a token without the relay, which alone could send it',
+    { relay: 'off', 'mirror-token': 'a.example=word' },
+    /^relay: off leaves nobody to send the mirror-token/,
+  ],
+  [
+    'a limited mirror without the relay',
+    { relay: 'off', mirrors: 'https://a.example only=corp/*' },
+    /^relay: off takes away what keeps the modules of only=/,
+  ],
+  ['a pattern that matches nothing', { mirrors: 'a.example only=/x' }, /^mirrors: line 1: only=, /],
   ['a mirror that is no URL', { mirrors: 'ftp://mirror.example' }, /^mirrors: /],
 ])('%s is one problem with what would be accepted', (_, raw, problem) => {
   expect(parseInputs(raw)).toEqual({ problems: [expect.stringMatching(problem)] });
@@ -133,6 +158,7 @@ test.each<[string, RawInputs, RegExp]>([
 test('all problems come at once', () => {
   const parsed = parseInputs({
     mirrors: 'ftp://a.example\ngopher://b.example',
+    'mirror-token': 'x',
     fallback: 'x',
     private: '[',
     retries: 'x',

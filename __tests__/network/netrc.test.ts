@@ -85,6 +85,16 @@ describe('whose entry a URL gets', () => {
   });
 });
 
+test('credentials tell where they stand, and nothing of what they are', () => {
+  const find = createNetrcLookup([entry('a.test:8443', 'name', 'word')], '/home/u/.netrc');
+  const found = find(new URL('https://a.test:8443/x'));
+  expect(found).toEqual({
+    username: 'name',
+    password: 'word',
+    origin: '`machine a.test:8443` in /home/u/.netrc',
+  });
+});
+
 describe('which file is read', () => {
   let home = '';
   beforeEach(async () => {

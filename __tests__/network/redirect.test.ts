@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import type { ExchangeRequest, HttpClient } from '../../src/network/http-client.ts';
 import { ask, client, closeClients, failureFrom, textOf } from './support/client.ts';
 import { closeServers, httpServer } from './support/servers.ts';
 import { httpsServer, testCa } from './support/tls.ts';
@@ -71,6 +72,7 @@ describe('redirects', () => {
 });
 
 describe('credentials', () => {
+  const found = { ...credentials, origin: 'a test' };
   const authorization = `Basic ${Buffer.from('user:pass').toString('base64')}`;
   const echo = (seen: IncomingHttpHeaders[], location?: string) =>
     httpsServer((request, response) => {
@@ -100,6 +102,39 @@ describe('credentials', () => {
     expect(seen.map((headers) => headers.authorization)).toEqual([authorization, authorization]);
   });
 
+  test('that are a token stay with scheme, host and port as well', async () => {
+    const there: IncomingHttpHeaders[] = [];
+    const here: IncomingHttpHeaders[] = [];
+    const other = await echo(there);
+    const first = await echo(here, `https://mirror.test:${other.port}/to`);
+    const http = client({ certificates, resolve });
+    const token = { token: 'some.bearer-token==' };
+    const request = ask(`https://mirror.test:${first.port}/from`, { credentials: token });
+    const response = await http.get(request);
+    await response.discard();
+    expect(here[0]?.authorization).toBe('Bearer some.bearer-token==');
+    expect(there[0]).not.toHaveProperty('authorization');
+    expect(response.sent).toBe('none');
+    const insecure = ask('http://mirror.test/', { credentials: token });
+    const failure = await failureFrom(client({ resolve }).get(insecure));
+    expect(failure).toMatchObject({ class: 'input' });
+    expect(failure.detail).not.toContain('bearer');
+  });
+
+  test('are told by where they were found', async () => {
+    const { port } = await echo([]);
+    const url = `https://mirror.test:${port}/`;
+    const sentBy = async (http: HttpClient, request: ExchangeRequest) => {
+      const response = await http.get(request);
+      await response.discard();
+      return response.sent;
+    };
+    const http = client({ certificates, resolve, credentialsFor: () => found });
+    expect(await sentBy(http, ask(url))).toEqual({ origin: 'a test' });
+    expect(await sentBy(http, ask(url, { credentials }))).toBe('given');
+    expect(await sentBy(client({ certificates, resolve }), ask(url))).toBe('none');
+  });
+
   test('are looked up anew for another https host', async () => {
     const there: IncomingHttpHeaders[] = [];
     const here: IncomingHttpHeaders[] = [];
@@ -108,7 +143,7 @@ describe('credentials', () => {
     const http = client({
       certificates,
       resolve,
-      credentialsFor: (url) => (url.hostname === 'localhost' ? credentials : undefined),
+      credentialsFor: (url) => (url.hostname === 'localhost' ? found : undefined),
     });
     await (await http.get(ask(`https://mirror.test:${first.port}/from`))).discard();
     expect(here[0]).not.toHaveProperty('authorization');
@@ -121,7 +156,7 @@ describe('credentials', () => {
       seen = request.headers;
       response.end();
     });
-    const http = client({ credentialsFor: () => credentials });
+    const http = client({ credentialsFor: () => found });
     await (await http.get(ask(`http://user:pass@127.0.0.1:${port}/`))).discard();
     expect(seen).not.toHaveProperty('authorization');
   });

@@ -118,6 +118,28 @@ export const variants: readonly (readonly [name: string, failure: Failure])[] = 
     { ...common, class: 'http-auth', status: 403, isPublicMirror: true },
   ],
   ['a gatekeeper that says 403', { ...common, class: 'http-auth', status: 403 }],
+  ...(
+    ['artifactory', 'nexus', 'gitlab', 'gitea', 'athens', 'google-artifact-registry'] as const
+  ).flatMap((server): [string, Failure][] => [
+    [
+      `401 of ${server}`,
+      { ...common, class: 'http-auth', status: 401, server, credentials: 'none' },
+    ],
+    [
+      `403 of ${server}`,
+      { ...common, class: 'http-auth', status: 403, server, credentials: 'token' },
+    ],
+    [
+      `404 of ${server}`,
+      { ...common, class: 'http-not-found', status: 404, server, credentials: 'url' },
+    ],
+  ]),
+  [
+    'a netrc entry that is refused',
+    { ...common, class: 'http-auth', status: 401, credentials: 'netrc' },
+  ],
+  ['a mirror over plain http', { ...common, class: 'input', isPlainHttp: true }],
+  ['GOINSECURE', { class: 'input', detail: 'x', isPlainHttp: true }],
   ['a damaged archive', { class: 'cache-service', detail: 'x', isArchiveDamaged: true }],
   [
     'a read-only disk',

@@ -150,6 +150,28 @@ test.each<[string, Failure, Partial<Record<Workplace, RegExp>>]>([
     find('http-auth'),
     { ghes: /^Give the credentials.*secrets.*forks/, terminal: /~\/\.netrc/ },
   ],
+  [
+    'a 401 of a known server that got nothing',
+    variant('401 of artifactory'),
+    {
+      ghes: /^Artifactory takes an identity token.*`mirror-token`.*secrets.*forks.*permission Read/,
+    },
+  ],
+  [
+    'a 403 of a known server that got a token',
+    variant('403 of nexus'),
+    { ghes: /^Ask.*nx-repository-view-go-.*Renew the token for mirror\.example.*`mirror-token`/ },
+  ],
+  [
+    'a 404 of a server that hides',
+    variant('404 of gitlab'),
+    { ghes: /GitLab says 404 to missing and to wrong credentials alike.*`read_api`/ },
+  ],
+  [
+    'a netrc entry that is refused',
+    variant('a netrc entry that is refused'),
+    { ghes: /^Renew the netrc entry for mirror\.example/ },
+  ],
   ['a 403', variant('a gatekeeper that says 403'), { ghes: /^Ask whoever runs the mirror/ }],
   [
     'a public mirror that says 403',

@@ -232,6 +232,7 @@ async function play(
   return {
     status,
     headers: fault === 'throttled' ? { 'retry-after': '3600' } : {},
+    sent: 'none' as const,
     firstByteMs: clock.now() - nowMs,
     reusedConnection: true,
     body: status === 200 ? body() : none(),

@@ -89,6 +89,7 @@ function answer(status: number, body: Buffer, firstByteMs: number): ExchangeResp
   return {
     status,
     headers: {},
+    sent: 'none',
     firstByteMs,
     reusedConnection: true,
     body: (async function* () {

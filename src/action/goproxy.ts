@@ -22,7 +22,8 @@ export function goproxyOfMirrors(
 }
 
 function withCredentials({ url, credentials }: MirrorEntry): string {
-  if (!credentials) return url;
+  // A run with tokens never gets here without its relay (relay-obstacle.ts): a URL has no place for one.
+  if (!credentials || 'token' in credentials) return url;
   // Not by URL.password, which leaves a `%` as it is: Go would refuse `a%`, and take `a%41` for another password.
   const user = [credentials.username, credentials.password].map(encodeURIComponent).join(':');
   return url.replace('://', () => `://${user}@`);

@@ -23,6 +23,13 @@ export const inputTable = [
     isList: true,
   },
   {
+    name: 'mirror-token',
+    value: 'HOST=TOKEN',
+    defaultText: 'none',
+    meaning: 'bearer tokens of mirrors by host, or host and port; only their mirror gets them',
+    isList: true,
+  },
+  {
     name: 'fallback',
     value: 'any-error|not-found',
     defaultText: 'any-error',

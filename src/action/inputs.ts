@@ -4,10 +4,10 @@
  */
 
 import { findSuffixProblem } from '../cache/key.ts';
-import { limitingPatterns } from '../module/audience.ts';
 import { parseByteSize } from '../module/byte-size.ts';
 import { parseDuration } from '../module/duration.ts';
-import { type Fallback, parseMirrorsInput } from '../module/mirror-list.ts';
+import type { Fallback } from '../module/mirror-list.ts';
+import type { MirrorToken } from '../module/mirror-token.ts';
 import { findPatternProblems } from '../module/pattern.ts';
 import { type Authorities, noAuthorities } from '../network/authorities.ts';
 import { parseDnsServers } from '../network/dns-servers.ts';
@@ -15,10 +15,13 @@ import { mostInFlight } from '../resilience/concurrency.ts';
 import { type Limits, limitsFor, type Profile, profiles } from '../resilience/profiles.ts';
 import type { RawInputs } from './input-sources.ts';
 import type { InputName } from './input-table.ts';
+import { readMirrorInputs } from './mirror-inputs.ts';
 
 export interface Settings {
   /** As written; may hold credentials. Undefined: the job's own GOPROXY. */
   readonly mirrorsText: string | undefined;
+  /** Secrets. */
+  readonly mirrorTokens: readonly MirrorToken[];
   /** Undefined: not given, so a GOPROXY that someone set keeps its separators. */
   readonly fallback: Fallback | undefined;
   /** In GOPRIVATE's form, joined by commas. Undefined: GOPRIVATE decides. */
@@ -47,12 +50,6 @@ export type ParsedInputs =
   | { readonly settings: Settings }
   /** One sentence each, without a final stop and without secrets. */
   | { readonly problems: readonly string[] };
-
-/**
- * Stands for the proxies Go ships with while no `go` has been asked for them: here only the text is checked, and the
- * list is read again with the real ones.
- */
-const shippedGoproxyPlaceholder = 'https://shipped.invalid,direct';
 
 /** A timer set for longer than 2^31-1 ms fires at once; no job runs for longer than this anyway. */
 const longestDurationMs = 24 * 60 * 60 * 1_000;
@@ -104,12 +101,14 @@ export function parseInputs(
 
   const mirrorsText = given('mirrors');
   const fallback = oneOf('fallback', ['any-error', 'not-found']);
-  let isLimiting = false;
-  if (mirrorsText !== undefined) {
-    const list = parseMirrorsInput(mirrorsText, shippedGoproxyPlaceholder, fallback ?? 'any-error');
-    problems.push(...list.problems.map((problem) => `mirrors: ${problem}`));
-    isLimiting = limitingPatterns(list.value.groups.flat()) !== undefined;
-  }
+  const relay = oneOf('relay', ['step', 'off']) ?? 'step';
+  const mirrorInputs = readMirrorInputs({
+    mirrors: mirrorsText,
+    tokens: given('mirror-token'),
+    fallback: fallback ?? 'any-error',
+    relay,
+  });
+  problems.push(...mirrorInputs.problems);
 
   const patterns = splitList(given('private'), /[\n,]/);
   const privatePatterns = patterns.join(',') || undefined;
@@ -170,12 +169,6 @@ export function parseInputs(
     );
   }
   const offline = oneOf('offline', ['auto', 'always', 'never']) ?? 'auto';
-  const relay = oneOf('relay', ['step', 'off']) ?? 'step';
-  if (relay === 'off' && isLimiting) {
-    problems.push(
-      'relay: off takes away what keeps the modules of only= in `mirrors` from the other mirrors; step is accepted',
-    );
-  }
   const diagnose = oneOf('diagnose', ['always', 'on-failure', 'never']) ?? 'on-failure';
   const dns = parseDnsServers(given('dns') ?? '');
   problems.push(...dns.problems.map((problem) => `dns: ${problem}`));
@@ -185,6 +178,7 @@ export function parseInputs(
   return {
     settings: {
       mirrorsText,
+      mirrorTokens: mirrorInputs.tokens,
       fallback,
       privatePatterns,
       limits,

@@ -11,6 +11,7 @@ import {
   parseGoproxy,
   parseMirrorsInput,
 } from '../module/mirror-list.ts';
+import { giveTokens } from '../module/mirror-token.ts';
 import { formatModule } from '../module/path.ts';
 import { matchesPattern } from '../module/pattern.ts';
 import { findProgram } from '../process/program.ts';
@@ -71,10 +72,11 @@ export async function readJob(
 
   const hidden = joinPatterns(settings.privatePatterns, go.goprivate, go.gonoproxy) ?? '';
   const shipped = parseGoproxy(go.shippedGoproxy, 'any-error', go.shippedGoproxy).value;
-  const mirrors = accept(
+  const list = accept(
     readMirrors(settings, go),
     settings.mirrorsText === undefined ? 'GOPROXY' : 'mirrors',
   );
+  const mirrors = acceptTokens(giveTokens(list, settings.mirrorTokens));
   const { withRelay, withoutRelay, noproxy } = privateVariables(
     settings.privatePatterns,
     go,
@@ -133,6 +135,12 @@ function mayPassOutage(settings: Settings, go: GoEnvironment): boolean {
 function accept(parsed: Parsed<MirrorList>, source: 'GOPROXY' | 'mirrors'): MirrorList {
   if (parsed.problems.length === 0) return parsed.value;
   const detail = parsed.problems.map((problem) => `${source}: ${problem}`).join('\n');
+  throw new FailureError({ class: 'input', detail });
+}
+
+function acceptTokens({ value, problems }: Parsed<MirrorList>): MirrorList {
+  if (problems.length === 0) return value;
+  const detail = problems.map((problem) => `mirror-token: ${problem}`).join('\n');
   throw new FailureError({ class: 'input', detail });
 }
 

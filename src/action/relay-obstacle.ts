@@ -40,19 +40,28 @@ export function findRelayObstacle(
 }
 
 /**
- * Plain `go` asks every mirror for every module: without the relay nothing keeps the modules of a limited mirror from the
- * others.
+ * Plain `go` asks every mirror for every module, so nothing would keep the modules of a limited mirror from the others, and
+ * it has no way to send a token.
  * @throws FailureError `input`.
  */
-export function refuseLimits(
+export function refuseWithoutRelay(
   obstacle: RelayObstacle,
   { groups }: Pick<Job['mirrors'], 'groups'>,
 ): void {
-  if (limitingPatterns(groups.flat()) === undefined) return;
+  const mirrors = groups.flat();
   const why = obstacle.kind === 'chosen' ? '`relay: off` takes it away' : obstacle.detail;
+  const needs = [
+    ...(limitingPatterns(mirrors) === undefined
+      ? []
+      : ['mirrors: only= needs the relay, since go asks every mirror for every module']),
+    ...(mirrors.some(({ credentials }) => credentials !== undefined && 'token' in credentials)
+      ? ['mirror-token needs the relay, since go sends none']
+      : []),
+  ];
+  if (needs.length === 0) return;
   throw new FailureError({
     class: 'input',
-    detail: `mirrors: only= needs the relay, since go asks every mirror for every module, and ${why}`,
+    detail: needs.map((need) => `${need}, and ${why}`).join('\n'),
   });
 }
 

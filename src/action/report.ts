@@ -59,9 +59,10 @@ export interface Report {
     readonly goTrace?: string;
   };
   readonly phases: readonly Phase[];
-  /** Missing where the inputs could not be read. The text of `mirrors` is not in it: `mirrors` below has the names. */
-  readonly settings?: Omit<Settings, 'mirrorsText' | 'caCertificates'> & {
+  /** Missing where the inputs could not be read. The texts of `mirrors` and `mirror-token` are not in it: `mirrors` below has the names. */
+  readonly settings?: Omit<Settings, 'mirrorsText' | 'mirrorTokens' | 'caCertificates'> & {
     readonly isMirrorsGiven: boolean;
+    readonly isMirrorTokenGiven: boolean;
     readonly caCertificateCount: number;
   };
   readonly mirrors: readonly (Omit<MirrorReport, 'firstFailure'> & {
@@ -144,11 +145,13 @@ function reportAttempt(attempt: Attempt): Report['attempts'][number] {
 function reportSettings({
   mirrorsText,
   caCertificates,
+  mirrorTokens,
   ...settings
 }: Settings): NonNullable<Report['settings']> {
   return {
     ...settings,
     isMirrorsGiven: mirrorsText !== undefined,
+    isMirrorTokenGiven: mirrorTokens.length > 0,
     caCertificateCount: caCertificates.length,
   };
 }

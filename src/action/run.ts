@@ -8,6 +8,7 @@ import { type DownloadContext, openDownload } from './download-context.ts';
 import { ensureModules, holdsEverything } from './ensure.ts';
 import { exportedEnvironment, unfitMirrors } from './export.ts';
 import type { Settings } from './inputs.ts';
+import { findPlainHttp } from './insecure.ts';
 import { describeJob, type Job, readJob } from './job.ts';
 import { describeModules, describeUnfinished } from './module-source.ts';
 import { inPhase } from './phase.ts';
@@ -49,6 +50,9 @@ async function work(
   record.job = job;
   checkProjects(job, record);
   for (const line of describeJob(job)) effects.log.info(line);
+  for (const failure of findPlainHttp(job.mirrors, job.go.goinsecure)) {
+    record.findings.push({ level: 'warning', failure });
+  }
 
   if (job.projects.every(({ kind }) => kind === 'vendored')) {
     effects.log.info(

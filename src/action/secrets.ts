@@ -1,6 +1,7 @@
 import type { Environment } from '../effects.ts';
+import type { BearerToken } from '../module/mirror-token.ts';
 import { decodePercent } from '../module/percent.ts';
-import type { Credentials } from '../network/credentials.ts';
+import { basicToken, type Credentials } from '../network/credentials.ts';
 import { parseProxyUrl } from '../network/proxy-url.ts';
 import type { Redactor } from '../redact.ts';
 import type { Job } from './job.ts';
@@ -35,12 +36,24 @@ export function hideSecretsOfEnvironment(
     for (const credentials of credentialsOfProxy(env[name] ?? ''))
       hideCredentials(credentials, redactor, reporter);
   }
+  for (const name of ['INPUT_MIRROR-TOKEN', 'INPUT_MIRROR_TOKEN']) {
+    for (const token of tokensIn(env[name] ?? '')) hideCredentials(token, redactor, reporter);
+  }
   for (const name of [...listVariables, 'INPUT_MIRRORS']) {
     for (const part of (env[name] ?? '').split(/[\s,|]+/)) {
       const credentials = credentialsIn(part);
       if (credentials) hideCredentials(credentials, redactor, reporter);
     }
   }
+}
+
+/** A line without a host is most likely a token all the same. */
+function tokensIn(lines: string): readonly BearerToken[] {
+  return lines.split(/[\r\n]+/).flatMap((line) => {
+    const content = line.trim();
+    const token = content.slice(content.indexOf('=') + 1);
+    return token === '' ? [] : [{ token }];
+  });
 }
 
 /** The same for the mirrors as read, and for what netrc has for them. */
@@ -57,10 +70,24 @@ export function hideSecretsOfMirrors(
   }
 }
 
-function hideCredentials(credentials: Credentials, redactor: Redactor, reporter: Reporter): void {
+function hideCredentials(
+  credentials: Credentials | BearerToken,
+  redactor: Redactor,
+  reporter: Reporter,
+): void {
+  if ('token' in credentials) {
+    redactor.add(credentials.token);
+    reporter.addMask(credentials.token);
+    return;
+  }
   redactor.addCredentials(credentials);
   // A token is often given as the user name; where it is a plain name such as "git", masking it does little harm.
-  for (const secret of [credentials.username, credentials.password]) {
+  for (const secret of [
+    credentials.username,
+    credentials.password,
+    // As the header has it, which a server may send back.
+    basicToken(credentials),
+  ]) {
     if (secret !== '') reporter.addMask(secret);
   }
 }

@@ -15,7 +15,7 @@ import type { RunRecord } from './record.ts';
 import {
   findRelayObstacle,
   type RelayObstacle,
-  refuseLimits,
+  refuseWithoutRelay,
   usesNetrc,
 } from './relay-obstacle.ts';
 import { hideSecretsOfMirrors } from './secrets.ts';
@@ -55,7 +55,7 @@ export function prepareUpstreams(options: UpstreamsOptions): Upstreams {
   // Where nobody is asked, nothing stands between the relay and whoever would be.
   const obstacle =
     settings.offline === 'always' ? undefined : findRelayObstacle(settings, job, router);
-  if (obstacle !== undefined) refuseLimits(obstacle, job.mirrors);
+  if (obstacle !== undefined) refuseWithoutRelay(obstacle, job.mirrors);
   const givingUp = new AbortController();
   const signal = AbortSignal.any([session.signal, givingUp.signal]);
   let opening: Promise<Connection> | undefined;

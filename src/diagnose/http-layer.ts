@@ -5,6 +5,7 @@ import type { MirrorEntry } from '../module/mirror-list.ts';
 import { formatModule, type ModuleVersion } from '../module/path.ts';
 import type { ExchangeResponse, HttpClient } from '../network/http-client.ts';
 import { decoded } from '../upstream/decoding.ts';
+import { withRefusal } from '../upstream/refusal.ts';
 import { failureOfStatus } from '../upstream/status.ts';
 import { findHtml, verifyFile } from '../upstream/verify.ts';
 import { type Fault, faultOf, type LayerResult, type ProtocolLayer } from './diagnosis.ts';
@@ -83,7 +84,7 @@ export async function probeHttp(tools: StepTools, options: HttpOptions): Promise
     const page = await findHtml({ kind: 'memory', bytes, size: bytes.length });
     if (page && status === 200)
       return { http: { ...facts, isPage: true, fault: pageFault(status) } };
-    const fault = status === 200 ? undefined : statusFailure(response, bytes);
+    const fault = status === 200 ? undefined : statusFailure(mirror, response, bytes);
     // Not to pass the checksum database on is no fault, in whichever words.
     const isAnswer = fault === undefined || ['http-not-found', 'http-other'].includes(fault.class);
     return { http: { ...facts, ...(!isAnswer && { fault: faultOf(fault) }) } };
@@ -104,7 +105,7 @@ export async function probeHttp(tools: StepTools, options: HttpOptions): Promise
       ? { http: facts, protocol: { ...protocol, answer: 'wrong', fault: faultOf(damage) } }
       : { http: facts, protocol: { ...protocol, answer: 'verified' } };
   }
-  const failure = statusFailure(response, bytes);
+  const failure = statusFailure(mirror, response, bytes);
   if (failure.class !== 'http-not-found') return { http: { ...facts, fault: faultOf(failure) } };
   // One of the public mirrors has every public module; for all others it may be right.
   const fault: Fault | undefined = mirror.isPublic
@@ -153,9 +154,11 @@ async function ask(
   return { response, bytes: Buffer.concat(chunks), skewMs };
 }
 
-function statusFailure({ status, headers }: ExchangeResponse, bytes: Buffer): Failure {
+function statusFailure(mirror: MirrorEntry, response: ExchangeResponse, bytes: Buffer): Failure {
+  const { status, headers } = response;
   const text = bytes.subarray(0, mostErrorBytes).toString('utf8');
-  return failureOfStatus({ status, headers, text, wallClockMs: Date.now() });
+  const failure = failureOfStatus({ status, headers, text, wallClockMs: Date.now() });
+  return withRefusal(failure, mirror, response);
 }
 
 function pageFault(status: number): Fault {

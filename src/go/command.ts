@@ -26,6 +26,7 @@ export interface GoEnvironment {
   readonly gosumdb: string;
   /** Rules for version control by module; `go` puts its own behind them. */
   readonly govcs: string;
+  readonly goinsecure: string;
   readonly goflags: string;
   readonly gomodcache: string;
   readonly gopath: string;
@@ -59,6 +60,7 @@ const names = [
   'GONOSUMDB',
   'GOSUMDB',
   'GOVCS',
+  'GOINSECURE',
   'GOFLAGS',
   'GOMODCACHE',
   'GOPATH',
@@ -113,6 +115,7 @@ export async function readGoEnvironment(
     gonosumdb: value('GONOSUMDB'),
     gosumdb: value('GOSUMDB'),
     govcs: value('GOVCS'),
+    goinsecure: value('GOINSECURE'),
     goflags: value('GOFLAGS'),
     gomodcache: value('GOMODCACHE'),
     gopath: value('GOPATH'),

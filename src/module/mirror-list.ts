@@ -5,6 +5,7 @@
  */
 import { createMirrorEntry, createPublicCheck, type PublicCheck } from './mirror-entry.ts';
 import { type LineEntry, splitMirrorsInput } from './mirror-line.ts';
+import type { BearerToken } from './mirror-token.ts';
 
 /** When to move on: only at "not found" (404, 410), or at any error. */
 export type Fallback = 'not-found' | 'any-error';
@@ -13,7 +14,7 @@ export interface MirrorEntry {
   readonly kind: 'mirror';
   /** `https?://host[:port][/base]` or `file:///directory`: no credentials, no trailing slash. */
   readonly url: string;
-  readonly credentials?: { readonly username: string; readonly password: string };
+  readonly credentials?: { readonly username: string; readonly password: string } | BearerToken;
   /** For people: `host[:port][/base]`, for directories the URL. */
   readonly name: string;
   /** One of the public mirrors everybody may use: it never has private modules, and its "no" binds nobody. */

@@ -1,8 +1,9 @@
 import type { Clock } from '../effects.ts';
 import { type Failure, FailureError } from '../failure.ts';
+import type { BearerToken } from '../module/mirror-token.ts';
 import { hostOf, hostPort, isLoopbackHost, portOf } from './address.ts';
 import { createConnector, type OnStep, type UsableRoute } from './connector.ts';
-import type { Credentials } from './credentials.ts';
+import type { Credentials, FoundCredentials } from './credentials.ts';
 import { discardBody } from './discard.ts';
 import { type Answer, startExchange } from './exchange.ts';
 import type { FirstByteLimits } from './first-byte-limit.ts';
@@ -29,7 +30,7 @@ export interface ExchangeRequest {
   /** http or https; a user name and password in it are not sent, `credentials` are. */
   readonly url: URL;
   /** For this scheme, host and port only: a redirect elsewhere leaves them behind. */
-  readonly credentials?: Credentials;
+  readonly credentials?: Credentials | BearerToken;
   /** Names in lower case; they go along to wherever a redirect leads, so nothing secret is among them. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly limits: ExchangeLimits;
@@ -57,6 +58,8 @@ export interface ExchangeResponse {
   readonly status: number;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  /** What proved who asks, at the place that answered: what the request had, or what was found for the URL. */
+  readonly sent: 'given' | 'none' | Pick<FoundCredentials, 'origin'>;
   /** From the call of `get` to the header: connecting and redirects included. */
   readonly firstByteMs: number;
   readonly reusedConnection: boolean;
@@ -84,7 +87,7 @@ export interface HttpClientOptions {
   readonly certificates: readonly string[];
   readonly clock: Clock;
   /** Credentials for an https URL without `credentials` of its own: the first one, and hosts redirected to. */
-  readonly credentialsFor?: (url: URL) => Credentials | undefined;
+  readonly credentialsFor?: (url: URL) => FoundCredentials | undefined;
   /** The system's resolver unless given. */
   readonly resolve?: Resolve;
 }
@@ -106,7 +109,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   async function hop(
     url: URL,
     request: Pick<SendRequest, 'limits'> & Partial<SendRequest> & Pick<ExchangeRequest, 'onStep'>,
-    credentials: Credentials | undefined,
+    credentials: Credentials | BearerToken | undefined,
     signal: AbortSignal,
   ): Promise<Answer> {
     const route = router(url);
@@ -137,11 +140,15 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     throw new FailureError(refusal);
   }
 
-  function responseOf(answer: Answer, startedAtMs: number): ExchangeResponse {
+  function responseOf(
+    answer: Answer,
+    startedAtMs: number,
+    sent: ExchangeResponse['sent'] = 'none',
+  ): ExchangeResponse {
     const { status, headers, reusedConnection, body, contentLength } = answer;
     const firstByteMs = clock.now() - startedAtMs;
     const discard = () => discardBody(body, contentLength, clock);
-    return { status, headers, firstByteMs, reusedConnection, body, discard };
+    return { status, headers, sent, firstByteMs, reusedConnection, body, discard };
   }
 
   return {
@@ -151,16 +158,22 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       const trail = [request.url];
       for (;;) {
         const url = trail.at(-1) ?? request.url;
-        const answer = await hop(url, request, credentialsOf(url), signal);
+        const { credentials, sent } = credentialsOf(url);
+        const answer = await hop(url, request, credentials, signal);
         const discard = () => discardBody(answer.body, answer.contentLength, clock);
         const next = await redirectOf(answer, trail, discard);
-        if (!next) return responseOf(answer, startedAtMs);
+        if (!next) return responseOf(answer, startedAtMs, sent);
         trail.push(next);
       }
 
-      function credentialsOf(url: URL): Credentials | undefined {
-        if (request.credentials && url.origin === request.url.origin) return request.credentials;
-        return url.protocol === 'https:' ? credentialsFor?.(url) : undefined;
+      function credentialsOf(url: URL): {
+        readonly credentials?: Credentials | BearerToken;
+        readonly sent: ExchangeResponse['sent'];
+      } {
+        const { credentials } = request;
+        if (credentials && url.origin === request.url.origin) return { credentials, sent: 'given' };
+        const found = url.protocol === 'https:' ? credentialsFor?.(url) : undefined;
+        return found ? { credentials: found, sent: { origin: found.origin } } : { sent: 'none' };
       }
     },
 
@@ -207,7 +220,10 @@ function networkRefusal(
 }
 
 /** As cmd/go ("refusing to pass credentials to insecure URL"); loopback traffic is nobody else's to read. */
-function refuseInsecureCredentials(url: URL, credentials: Credentials | undefined): void {
+function refuseInsecureCredentials(
+  url: URL,
+  credentials: Credentials | BearerToken | undefined,
+): void {
   if (!credentials || url.protocol === 'https:' || isLoopbackHost(hostOf(url))) return;
   throw new FailureError({
     class: 'input',

@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { posix, win32 } from 'node:path';
 import type { Environment } from '../effects.ts';
 import { hostOf } from './address.ts';
-import type { Credentials } from './credentials.ts';
+import type { FoundCredentials } from './credentials.ts';
 
 export interface NetrcEntry {
   /** A host, `host:port`, or either with a path behind it. */
@@ -53,18 +53,25 @@ export function parseNetrc(text: string): readonly NetrcEntry[] {
   return entries;
 }
 
+/** Finds the credentials for a URL; undefined where there are none for it. */
+export type CredentialsLookup = (url: URL) => FoundCredentials | undefined;
+
 /**
  * The credentials for a URL, by cmd/go's rules: https only, the longest prefix of host and path that is a `machine`, the
  * first of several entries for it. Where `host:port` has no entry the bare host's is taken, as curl and git do and people expect; Go
  * alone does not.
+ *
+ * @param file where the entries come from, for people.
  */
 export function createNetrcLookup(
   entries: readonly NetrcEntry[],
-): (url: URL) => Credentials | undefined {
-  const byMachine = new Map<string, Credentials>();
+  file = 'netrc',
+): CredentialsLookup {
+  const byMachine = new Map<string, FoundCredentials>();
   for (const { machine, login, password } of entries) {
     const key = machine.replace(/^https:\/\//, '').replace(/\/$/, '');
-    if (!byMachine.has(key)) byMachine.set(key, { username: login, password });
+    const origin = `\`machine ${machine}\` in ${file}`;
+    if (!byMachine.has(key)) byMachine.set(key, { username: login, password, origin });
   }
   return (url) => {
     if (url.protocol !== 'https:') return undefined;
@@ -84,11 +91,10 @@ export function createNetrcLookup(
 export async function loadNetrc(
   env: Environment,
   platform: NodeJS.Platform,
-): Promise<(url: URL) => Credentials | undefined> {
-  const places = netrcPlaces(env, platform);
-  const path = await firstThere(places);
+): Promise<CredentialsLookup> {
+  const path = await firstThere(netrcPlaces(env, platform));
   const text = path === undefined ? '' : await readFile(path, 'utf8').catch(() => '');
-  return createNetrcLookup(parseNetrc(text));
+  return createNetrcLookup(parseNetrc(text), path);
 }
 
 /** Where the file may be: the first that is there is it. Pure. */

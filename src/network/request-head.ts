@@ -1,5 +1,6 @@
+import type { BearerToken } from '../module/mirror-token.ts';
 import type { UsableRoute } from './connector.ts';
-import { basicAuthorization, type Credentials } from './credentials.ts';
+import { authorization, basicAuthorization, type Credentials } from './credentials.ts';
 import { isAbsoluteForm } from './pool.ts';
 
 /** What every request of ours, to a mirror or a forward proxy, calls itself. */
@@ -17,7 +18,7 @@ export interface RequestHead {
 export function requestHead(
   url: URL,
   route: UsableRoute,
-  credentials: Credentials | undefined,
+  credentials: Credentials | BearerToken | undefined,
   given: Readonly<Record<string, string>> = {},
 ): RequestHead {
   const path = `${url.pathname}${url.search}`;
@@ -27,7 +28,7 @@ export function requestHead(
     ...(given['user-agent'] === undefined && { 'User-Agent': userAgent }),
     // Byte counts and hashes are those of the file, not of its compressed form.
     'Accept-Encoding': 'identity',
-    ...(credentials && { Authorization: basicAuthorization(credentials) }),
+    ...(credentials && { Authorization: authorization(credentials) }),
   };
   if (!isAbsoluteForm(url, route)) return { path, headers };
   const proxyCredentials = route.kind === 'forward-proxy' ? route.credentials : undefined;

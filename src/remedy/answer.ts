@@ -3,6 +3,7 @@
 import type { FailureOf } from '../failure.ts';
 import { formatDuration } from '../module/duration.ts';
 import { anotherMirror, slowLine } from './connection.ts';
+import { remedyForHiding, remedyForRefusal } from './refusal.ts';
 import { command, host, input, party, type Remedy, step, variable } from './step.ts';
 import { hostOf, mirrorOf, moduleOf, modulePathOf } from './subject.ts';
 import type { Workplace } from './workplace.ts';
@@ -39,7 +40,7 @@ export function remedyForAnswer(failure: AnswerFailure, workplace: Workplace): R
     case 'http-not-found':
       return [
         step`Check path and version of ${module} in go.mod (${command(`go list -m -versions ${modulePathOf(failure)}`)} lists those there are).`,
-        step`If it is private, name its pattern in ${input('private')} and give credentials: many servers say 404 where they mean "not allowed".`,
+        ...remedyForHiding(failure),
         step`If it is public and the mirrors do not have it yet, add ${'`direct`'} as the last entry of ${input('mirrors')}.`,
       ];
     case 'http-throttled': {
@@ -110,16 +111,4 @@ function remedyForPublicRefusal(failure: FailureOf<'http-auth'>): Remedy {
     step`If they are right, add another entry to ${input('mirrors')}, or ${'`direct`'} as the last one: some public mirrors refuse whole regions and clouds.`,
     step`If the module is private, name its pattern in ${input('private')}.`,
   ];
-}
-
-function remedyForRefusal(failure: FailureOf<'http-auth'>, workplace: Workplace): Remedy {
-  const mirror = mirrorOf(failure);
-  const bare = failure.mirror ?? 'HOST/PATH';
-  const give =
-    workplace === 'terminal'
-      ? step`Give the credentials for ${mirror} in ~/.netrc (${command(`machine ${bare.split('/', 1)[0]} login USER password TOKEN`)}).`
-      : step`Give the credentials for ${mirror} in its entry of ${input('mirrors')}, from secrets: ${`\`https://\${{ secrets.GOPROXY_USER }}:\${{ secrets.GOPROXY_TOKEN }}@${bare}\``}. Runs from forks have no secrets.`;
-  const allow = step`Ask ${party('mirror')} whether this account may read ${moduleOf(failure)}.`;
-  // 403 is the answer to somebody who is known, more often than not.
-  return failure.status === 403 ? [allow, give] : [give, allow];
 }

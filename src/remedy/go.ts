@@ -14,6 +14,7 @@ export function remedyForGo(failure: GoFailure, workplace: Workplace): Remedy {
   switch (failure.class) {
     case 'input':
       if (failure.isNodeTooOld === true) return [newerNode(workplace)];
+      if (failure.isPlainHttp === true) return [overHttps(failure)];
       if (failure.trustsSystemOnly === true) return systemTrust(workplace);
       return remedyForInput(failure, workplace);
     case 'go-missing':
@@ -42,6 +43,12 @@ export function remedyForGo(failure: GoFailure, workplace: Workplace): Remedy {
         step`Run ${command('go mod vendor')}${directory} (in a workspace ${command('go work vendor')}) and commit the vendor directory with go.mod.`,
       ];
   }
+}
+
+function overHttps({ mirror }: FailureOf<'input'>): Step {
+  return mirror === undefined
+    ? step`Take the pattern out of that variable where its host speaks https; for a certificate of your own authority name the authority in ${variable('SSL_CERT_FILE')} instead.`
+    : step`Write ${'`https://`'} for ${mirror} in ${input('mirrors')} where it speaks it. go.sum still checks every byte; a module without its line there may be anything.`;
 }
 
 /** The input of actions/setup-go is none of this action. */

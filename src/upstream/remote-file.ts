@@ -12,6 +12,7 @@ import {
 } from '../resilience/range.ts';
 import type { BodyPart } from './body-part.ts';
 import { decoded, isIdentity } from './decoding.ts';
+import { withRefusal } from './refusal.ts';
 import { failureOfStatus } from './status.ts';
 
 /** As much of an error page as is worth reading. */
@@ -65,12 +66,9 @@ export async function openRemote(
   if (response.status === 200) return readWhole(mirror, response);
   if (resumeAt && response.status === 206) return readRest(request, resumeAt, response);
   const text = await readStart(response.body, tools.clock, limits.stallMs);
-  const failure = failureOfStatus({
-    status: response.status,
-    headers: response.headers,
-    text,
-    wallClockMs: tools.wallClock(),
-  });
+  const { status, headers } = response;
+  const stated = failureOfStatus({ status, headers, text, wallClockMs: tools.wallClock() });
+  const failure = withRefusal(stated, mirror, response);
   throw resumeAt && rangeRefusals.includes(response.status)
     ? new RangeRefusedError(failure)
     : new FailureError(failure);
