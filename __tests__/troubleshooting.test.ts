@@ -108,7 +108,10 @@ describe('inputs', () => {
 
   test('take the values that remedies give them', () => {
     for (const { name, value } of inputs) {
-      if (value !== undefined) expect(problemsOf(name, value)).toEqual([]);
+      if (value === undefined) continue;
+      // The runner puts the secret in its place.
+      const given = value.replace(/\$\{\{.*?\}\}/g, 't0ken');
+      expect(problemsOf(name, given)).toEqual([]);
     }
   });
 

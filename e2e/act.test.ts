@@ -75,7 +75,9 @@ describe('the example project', () => {
     const job = onlyJob(outcome);
     const action = actionOf(outcome);
     expect(action).toMatchObject({ conclusion: 'success', annotations: [] });
+    // The step, and its post step.
     expect(action.lines.filter((line) => line.startsWith('Node '))).toEqual([
+      expect.stringMatching(/^Node v24\./),
       expect.stringMatching(/^Node v24\./),
     ]);
     expect(action.summary).toMatch(/All 35 modules present and verified/);

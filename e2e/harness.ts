@@ -21,6 +21,7 @@ import { type PrintedAnnotation, parseAnnotations, parseCommandFile } from './co
 import { findOrdinaryUser, giveAway } from './ordinary-user.ts';
 
 const bundle = fileURLToPath(new URL('../../dist/index.js', import.meta.url));
+const postBundle = fileURLToPath(new URL('../../dist/post/index.js', import.meta.url));
 
 export interface RunOptions {
   /** Arguments of the bundle; a step has none. */
@@ -51,6 +52,8 @@ export interface Outcome {
   readonly annotations: readonly PrintedAnnotation[];
   readonly outputs: Readonly<Record<string, string>>;
   readonly exported: Readonly<Record<string, string>>;
+  /** What it left for its post step. */
+  readonly state: Readonly<Record<string, string>>;
   readonly summary: string;
   readonly report: Report | undefined;
   /** From the start of the process to the end of its output. */
@@ -84,6 +87,8 @@ export interface Room {
   readonly env: Readonly<Record<string, string>>;
   start(options?: RunOptions): Promise<Running>;
   run(options?: RunOptions): Promise<Outcome>;
+  /** The post step of a run, as the runner starts it when the job ends, and what it printed. */
+  post(of: Pick<Outcome, 'state'>): Promise<string>;
   /** Plain `go` in the project. */
   go(args: readonly string[], env?: Environment): Promise<Ended>;
   /** Another program in the project: its name and arguments. */
@@ -158,8 +163,9 @@ export async function openRoom({
     const marker = randomUUID();
     const file = (name: string) => join(runnerTemp, `${marker}-${name}`);
     const [outputFile, envFile, summaryFile] = [file('output'), file('env'), file('summary')];
+    const stateFile = file('state');
     const reportFile = file('report.json');
-    for (const path of [outputFile, envFile, summaryFile]) {
+    for (const path of [outputFile, envFile, summaryFile, stateFile]) {
       await writeFile(path, '');
       // For a job that runs as another user.
       await chmod(path, 0o666);
@@ -171,6 +177,7 @@ export async function openRoom({
       GITHUB_OUTPUT: outputFile,
       GITHUB_ENV: envFile,
       GITHUB_STEP_SUMMARY: summaryFile,
+      GITHUB_STATE: stateFile,
       RUNNER_TEMP: runnerTemp,
       RUNNER_TOOL_CACHE: toolCache,
       RUNNER_OS: 'Linux',
@@ -216,6 +223,7 @@ export async function openRoom({
         annotations: parseAnnotations(texts.stdout),
         outputs: parseCommandFile(await read(outputFile)),
         exported: parseCommandFile(await read(envFile)),
+        state: parseCommandFile(await read(stateFile)),
         summary: await read(summaryFile),
         report,
         wallMs,
@@ -244,6 +252,14 @@ export async function openRoom({
     env,
     start,
     run: async (options) => (await start(options)).ended,
+    post: ({ state }) =>
+      new Promise((resolve, reject) => {
+        const entries = Object.entries(state).map(([name, value]) => [`STATE_${name}`, value]);
+        const variables = { ...env, ...Object.fromEntries(entries) };
+        execFile(process.execPath, [postBundle], { env: variables }, (error, stdout, stderr) =>
+          error === null ? resolve(`${stdout}${stderr}`) : reject(error),
+        );
+      }),
     execute,
     go: (args, more) => execute(['go', ...args], more),
     emptyModuleCache: () => removeTree(moduleCache),

@@ -19,11 +19,17 @@ export interface ForwardProxy {
   close(): Promise<void>;
 }
 
-/** A forward proxy that leads every name to loopback: `mirror.test` needs no resolver. */
-export async function startForwardProxy(credentials?: {
-  readonly user: string;
-  readonly password: string;
-}): Promise<ForwardProxy> {
+/**
+ * A forward proxy that leads every name to loopback: `mirror.test` needs no resolver.
+ * @param ports where a server listens that is asked for at another port, 443 say.
+ */
+export async function startForwardProxy(
+  credentials?: {
+    readonly user: string;
+    readonly password: string;
+  },
+  ports: ReadonlyMap<number, number> = new Map(),
+): Promise<ForwardProxy> {
   const asked: string[] = [];
   const sockets = new Set<Duplex>();
   const expected =
@@ -57,7 +63,8 @@ export async function startForwardProxy(credentials?: {
       client.end('HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic\r\n\r\n');
       return;
     }
-    const onward = connect(Number(incoming.url?.split(':').at(-1)), host, () => {
+    const port = Number(incoming.url?.split(':').at(-1));
+    const onward = connect(ports.get(port) ?? port, host, () => {
       client.write('HTTP/1.1 200 Connection established\r\n\r\n');
       onward.pipe(client).pipe(onward);
     });

@@ -12,6 +12,7 @@ const defaults: Settings = {
   mirrorTokens: [],
   fallback: undefined,
   privatePatterns: undefined,
+  gitTokens: [],
   limits: limitsFor('public'),
   profile: 'public',
   concurrency: 64,
@@ -47,6 +48,11 @@ test.each<[string, RawInputs, Partial<Settings>]>([
     'patterns in lines and commas',
     { private: 'example.com/team, *.corp.example\n  rsc.io/secret ' },
     { privatePatterns: 'example.com/team,*.corp.example,rsc.io/secret' },
+  ],
+  [
+    'a token for the server of the job',
+    { 'git-token': ' ghp_0123456789 ' },
+    { gitTokens: [{ host: undefined, username: undefined, token: 'ghp_0123456789' }] },
   ],
   [
     'single limits over a profile',
@@ -150,6 +156,7 @@ test.each<[string, RawInputs, RegExp]>([
     /^relay: off takes away what keeps the modules of only=/,
   ],
   ['a pattern that matches nothing', { mirrors: 'a.example only=/x' }, /^mirrors: line 1: only=, /],
+  ['a token of two words', { 'git-token': 'hunter2 hunter3' }, /^git-token: line 1 holds a char/],
   ['a mirror that is no URL', { mirrors: 'ftp://mirror.example' }, /^mirrors: /],
 ])('%s is one problem with what would be accepted', (_, raw, problem) => {
   expect(parseInputs(raw)).toEqual({ problems: [expect.stringMatching(problem)] });
@@ -161,6 +168,7 @@ test('all problems come at once', () => {
     'mirror-token': 'x',
     fallback: 'x',
     private: '[',
+    'git-token': 'x y',
     retries: 'x',
     profile: 'x',
     timeout: 'x',

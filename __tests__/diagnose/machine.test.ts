@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { checkDirectory } from '../../src/diagnose/directories.ts';
-import { diagnoseDirect, repositoryOf } from '../../src/diagnose/git.ts';
+import { diagnoseDirect } from '../../src/diagnose/git.ts';
+import { repositoryOf } from '../../src/diagnose/repository.ts';
 import { createSystemLookup } from '../../src/diagnose/system-lookup.ts';
 import { realClock } from '../network/support/clock.ts';
 

@@ -193,7 +193,7 @@ test.each<[string, Failure, Partial<Record<Workplace, RegExp>>]>([
     'vcs-auth',
     find('vcs-auth'),
     {
-      'github-hosted': /insteadOf "https:\/\/example\.com\/"/,
+      'github-hosted': /`git-token: example\.com=\$\{\{ secrets\./,
       ghes: /on this server only/,
       terminal: /`git ls-remote https:\/\/example\.com\/m` work/,
     },

@@ -96,7 +96,7 @@ export const originRows: readonly Row[] = [
   {
     name: 'git: 401',
     arrange: gitServer(401),
-    verdict: { failureClass: 'vcs-auth', place, remedy: 'insteadOf', withinS: 20 },
+    verdict: { failureClass: 'vcs-auth', place, remedy: '`git-token', withinS: 20 },
   },
   {
     name: 'git: 403',

@@ -14,6 +14,7 @@ import type { DownloadContext } from './download-context.ts';
 import { explainRun } from './explain.ts';
 import { findMissingFiles } from './foresight.ts';
 import { goproxyOfMirrors, goproxyOfRelay } from './goproxy.ts';
+import { revealGitErrors } from './hidden-git-error.ts';
 import type { Job } from './job.ts';
 import { placeFailure } from './position.ts';
 import { decideRerun } from './rerun.ts';
@@ -110,13 +111,20 @@ async function downloadProject(
       record.completed = [...record.completed, ...run.modules];
       return run.modules;
     }
-    const failures = explainRun({
+    const explained = explainRun({
       text: classifyRun(run, connection.relayToken),
       relay: upstreams.obstacle === undefined ? desk.failures : [],
       absences: desk.absences,
       stalledMs: run.stoppedBy === 'watchdog' ? context.stallMs + watchdogGraceMs : undefined,
       waitedFor: run.waitedFor,
     }).map((failure) => placeFailure(failure, job, shadow));
+    const failures = await revealGitErrors(explained, {
+      ...goOptions(context, {}),
+      platform: world.effects.platform,
+      limitMs: Math.min(context.gitLimitMs, session.remainingMs()),
+      redact: world.redactor.redact,
+    });
+    session.signal.throwIfAborted();
     const next = decideRerun({
       runs,
       failures,

@@ -20,15 +20,17 @@ export function createGitHubReporter(env: Environment, redactor: Redactor): Repo
   };
 
   /** The toolkit throws where a file of the runner is missing or read-only, and falls back to commands that are gone. */
-  const throughFile = (variable: string, what: string, write: () => void) => {
+  const throughFile = (variable: string, what: string, write: () => void): boolean => {
     if (!env[variable]) {
       print(`${what} is not passed on: ${variable} is not set`);
-      return;
+      return false;
     }
     try {
       write();
+      return true;
     } catch (error) {
       print(`${what} is not passed on: ${reasonOf(error)}`);
+      return false;
     }
   };
 
@@ -63,6 +65,8 @@ export function createGitHubReporter(env: Environment, redactor: Redactor): Repo
         core.exportVariable(name, redactor.redact(value)),
       );
     },
+    saveState: (name, value) =>
+      throughFile('GITHUB_STATE', `state ${name}`, () => core.saveState(name, value)),
     addMask(secret) {
       redactor.add(secret);
       // The runner masks line by line; a command with several lines would mask only the first.

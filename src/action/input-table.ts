@@ -43,6 +43,14 @@ export const inputTable = [
     isList: true,
   },
   {
+    name: 'git-token',
+    value: 'TOKEN|LINES',
+    defaultText: 'none',
+    meaning:
+      "what git says to the job's server, or in lines of host=token to others, for private modules that come direct",
+    isList: true,
+  },
+  {
     name: 'retries',
     value: 'NUMBER',
     defaultText: 'by profile: 2, 5 or 8',

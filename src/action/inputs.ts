@@ -4,6 +4,7 @@
  */
 
 import { findSuffixProblem } from '../cache/key.ts';
+import { type GitToken, parseGitTokens } from '../git/token-input.ts';
 import { parseByteSize } from '../module/byte-size.ts';
 import { parseDuration } from '../module/duration.ts';
 import type { Fallback } from '../module/mirror-list.ts';
@@ -26,6 +27,8 @@ export interface Settings {
   readonly fallback: Fallback | undefined;
   /** In GOPRIVATE's form, joined by commas. Undefined: GOPRIVATE decides. */
   readonly privatePatterns: string | undefined;
+  /** Secrets: only their hosts may be told. */
+  readonly gitTokens: readonly GitToken[];
   readonly limits: Limits;
   readonly profile: Profile;
   /** Most requests for modules in flight. */
@@ -122,6 +125,9 @@ export function parseInputs(
     }
   }
 
+  const git = parseGitTokens(given('git-token') ?? '');
+  problems.push(...git.problems.map((problem) => `git-token: ${problem}`));
+
   const profile = oneOf('profile', profiles) ?? 'public';
   const retries = given('retries');
   const retryCount = retries === undefined ? undefined : parseCount(retries, 0, mostRetries);
@@ -181,6 +187,7 @@ export function parseInputs(
       mirrorTokens: mirrorInputs.tokens,
       fallback,
       privatePatterns,
+      gitTokens: git.tokens,
       limits,
       profile,
       concurrency,

@@ -8,6 +8,7 @@ import { type BundleRequest, bundleModules } from './bundle.ts';
 import { doctor } from './doctor.ts';
 import { createEffects } from './effects.ts';
 import { readEnvironment } from './environment.ts';
+import { openGitAccess } from './git-access.ts';
 import {
   findMisspelledInputs,
   parseArguments,
@@ -23,11 +24,11 @@ import { writeReportFiles } from './report-files.ts';
 import { createReporter } from './reporter.ts';
 import type { RunResult } from './result.ts';
 import { run } from './run.ts';
-import { hideSecretsOfEnvironment } from './secrets.ts';
-import { openSession } from './session.ts';
+import { hideSecretsOfEnvironment, hideSecretsOfSettings } from './secrets.ts';
+import { openSession, type Session } from './session.ts';
 import { summarize } from './summary/summary.ts';
 import { trusting } from './trust.ts';
-import type { Scripts, World } from './world.ts';
+import { type Scripts, type World, withVariables } from './world.ts';
 
 /**
  * Within 8 s of the first signal everything is over (design §5). A run that does not end in its part of that time is
@@ -75,6 +76,7 @@ export async function main(
     given.kind === 'problems'
       ? { problems: given.problems }
       : await readInputs({ ...readRawInputs(env), ...given.raw }, world.root);
+  if ('settings' in inputs) hideSecretsOfSettings(inputs.settings, env, redactor, reporter);
   const nodeProblem = findNodeProblem(process.version);
   if (given.kind === 'doctor' && 'settings' in inputs && nodeProblem === undefined) {
     const isHealthy = await doctor(inputs.settings, world, interruption.signal);
@@ -152,12 +154,21 @@ async function bundle(
   try {
     const session = await openSession(world.effects, settings.limits.deadlineMs, interrupted);
     ended = session.signal;
-    return await trusting(world, settings, session.directory)
-      .then((trustingWorld) => bundleModules(request, settings, trustingWorld, session))
-      .finally(() => session.end());
+    return await bundleInside(request, settings, world, session).finally(() => session.end());
   } catch (thrown) {
     return refuse(world, failureOf(ended.aborted ? ended.reason : thrown), settings);
   }
+}
+
+async function bundleInside(
+  request: BundleRequest,
+  settings: Settings,
+  world: World,
+  session: Session,
+): Promise<RunResult | undefined> {
+  const trustingWorld = await trusting(world, settings, session.directory);
+  const { variables } = await openGitAccess(settings, trustingWorld, session);
+  return bundleModules(request, settings, withVariables(trustingWorld, variables), session);
 }
 
 function notHeldUp(result: RunResult): Ending {

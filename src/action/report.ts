@@ -60,10 +60,15 @@ export interface Report {
   };
   readonly phases: readonly Phase[];
   /** Missing where the inputs could not be read. The texts of `mirrors` and `mirror-token` are not in it: `mirrors` below has the names. */
-  readonly settings?: Omit<Settings, 'mirrorsText' | 'mirrorTokens' | 'caCertificates'> & {
+  readonly settings?: Omit<
+    Settings,
+    'mirrorsText' | 'mirrorTokens' | 'caCertificates' | 'gitTokens'
+  > & {
     readonly isMirrorsGiven: boolean;
     readonly isMirrorTokenGiven: boolean;
     readonly caCertificateCount: number;
+    /** Never the tokens; `server` is the job's own. */
+    readonly gitTokenHosts: readonly string[];
   };
   readonly mirrors: readonly (Omit<MirrorReport, 'firstFailure'> & {
     readonly layers: readonly LayerReport[];
@@ -146,6 +151,7 @@ function reportSettings({
   mirrorsText,
   caCertificates,
   mirrorTokens,
+  gitTokens,
   ...settings
 }: Settings): NonNullable<Report['settings']> {
   return {
@@ -153,6 +159,7 @@ function reportSettings({
     isMirrorsGiven: mirrorsText !== undefined,
     isMirrorTokenGiven: mirrorTokens.length > 0,
     caCertificateCount: caCertificates.length,
+    gitTokenHosts: gitTokens.map(({ host }) => host ?? 'server'),
   };
 }
 

@@ -12,6 +12,11 @@ export interface Reporter extends Log {
   setOutput(name: string, value: string): void;
   /** For the later steps of a job; a terminal has none. */
   exportVariable(name: string, value: string): void;
+  /**
+   * For the post step of a job, which finds it as STATE_<name> in its environment.
+   * @returns false where no post step will.
+   */
+  saveState(name: string, value: string): boolean;
   /** Registers a secret with the redactor and, where there is one, with the runner. */
   addMask(secret: string): void;
   writeSummary(summary: Document): Promise<void>;

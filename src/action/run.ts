@@ -7,6 +7,7 @@ import { diagnoseAfter } from './diagnosis.ts';
 import { type DownloadContext, openDownload } from './download-context.ts';
 import { ensureModules, holdsEverything } from './ensure.ts';
 import { exportedEnvironment, unfitMirrors } from './export.ts';
+import { openGitAccess } from './git-access.ts';
 import type { Settings } from './inputs.ts';
 import { findPlainHttp } from './insecure.ts';
 import { describeJob, type Job, readJob } from './job.ts';
@@ -20,16 +21,20 @@ import type { Session } from './session.ts';
 import { openStore, type Store } from './store.ts';
 import { tellUntrustingGo } from './trust.ts';
 import { prepareUpstreams } from './upstreams.ts';
-import type { World } from './world.ts';
+import { type World, withVariables } from './world.ts';
 
 /** The whole story: every module the job needs, verified; or one failure with its cause. Never throws. */
-export async function run(settings: Settings, world: World, session: Session): Promise<RunResult> {
-  const { effects, root } = world;
+export async function run(settings: Settings, given: World, session: Session): Promise<RunResult> {
+  const { effects, root } = given;
+  let world = given;
   const startedAtMs = effects.clock.now();
   const startedAt = Date.now();
   const record = openRecord(effects);
   try {
+    const git = await openGitAccess(settings, given, session);
+    world = withVariables(given, git.variables);
     await work(settings, world, session, record);
+    record.exported = { ...record.exported, ...git.exported };
   } catch (thrown) {
     record.failures = whyEnded(record, thrown, session.signal);
   }

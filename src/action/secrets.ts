@@ -1,9 +1,12 @@
 import type { Environment } from '../effects.ts';
+import { usernameFor } from '../git/token-input.ts';
 import type { BearerToken } from '../module/mirror-token.ts';
 import { decodePercent } from '../module/percent.ts';
 import { basicToken, type Credentials } from '../network/credentials.ts';
 import { parseProxyUrl } from '../network/proxy-url.ts';
 import type { Redactor } from '../redact.ts';
+import { serverHost } from './git-access.ts';
+import type { Settings } from './inputs.ts';
 import type { Job } from './job.ts';
 import type { Reporter } from './reporter.ts';
 
@@ -54,6 +57,21 @@ function tokensIn(lines: string): readonly BearerToken[] {
     const token = content.slice(content.indexOf('=') + 1);
     return token === '' ? [] : [{ token }];
   });
+}
+
+/** The same for what the inputs hold. */
+export function hideSecretsOfSettings(
+  { gitTokens }: Pick<Settings, 'gitTokens'>,
+  env: Environment,
+  redactor: Redactor,
+  reporter: Reporter,
+): void {
+  for (const { host = serverHost(env), username = usernameFor(host), token } of gitTokens) {
+    redactor.addCredentials({ username: '', password: token });
+    reporter.addMask(token);
+    // What git sends.
+    reporter.addMask(Buffer.from(`${username}:${token}`).toString('base64'));
+  }
 }
 
 /** The same for the mirrors as read, and for what netrc has for them. */

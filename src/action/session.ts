@@ -65,11 +65,12 @@ async function makeDirectory(parent: string): Promise<string> {
   return mkdtemp(join(parent, `${shadowPrefix}${shadowOwner(process.pid)}`));
 }
 
-function sessionFailure(error: unknown, parent: string): Failure {
+/** Why nothing can be written below `parent`. */
+export function sessionFailure(error: unknown, parent: string): Failure {
   const failure = diskFailure(error);
   if (failure.class === 'disk-full') return failure;
   const { code } = error as NodeJS.ErrnoException;
-  const detail = `no temporary directory can be made in ${parent} (${code})`;
+  const detail = `no temporary directory or file can be made in ${parent} (${code})`;
   return { class: 'permission', path: parent, detail, cause: error };
 }
 

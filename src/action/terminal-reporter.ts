@@ -70,6 +70,7 @@ export function createTerminalReporter(
     exportVariable(name, value) {
       debug(`for later steps: ${name}=${value}`);
     },
+    saveState: () => false,
     addMask: (secret) => redactor.add(secret),
     async writeSummary(summary) {
       for (const line of renderPlain(redactor.redactDeep(summary))) print(streams.stdout, line);

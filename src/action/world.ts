@@ -1,4 +1,4 @@
-import type { Effects } from '../effects.ts';
+import type { Effects, Environment } from '../effects.ts';
 import type { Redactor } from '../redact.ts';
 import type { Reporter } from './reporter.ts';
 
@@ -17,4 +17,10 @@ export interface Scripts {
   readonly cacheClient: string;
   /** What hashes modules, a thread. */
   readonly hashWorker: string;
+}
+
+/** The same place with these variables laid over its environment. */
+export function withVariables(world: World, variables: Environment): World {
+  const { effects } = world;
+  return { ...world, effects: { ...effects, env: { ...effects.env, ...variables } } };
 }

@@ -31,7 +31,7 @@ export function remedyForVersionControl(
     case 'vcs-not-found':
       return [
         step`Check path and version of ${module} in go.mod: repository, tag and, above v1, the ${'`/vN`'} at its end. ${command(`git ls-remote --tags https://${modulePathOf(failure)}`)} lists the tags.`,
-        step`A private repository looks the same without credentials: give git a token that may read it, and name the pattern in ${input('private')}.`,
+        step`A private repository looks the same without credentials: give git a token that may read it in ${input('git-token')}, and name the pattern in ${input('private')}.`,
       ];
     case 'vcs-network':
       return [
@@ -52,10 +52,13 @@ function giveGitCredentials(failure: VersionControlFailure, workplace: Workplace
     return step`Make ${command(`git ls-remote ${repository}`)} work without a question: with ${command('gh auth login')}, a credential helper, or an SSH key. If it is refused, ask ${party('repository')}.`;
   }
   const base = source.includes('.') && !source.includes(' ') ? source : 'HOST';
-  const rule = `git config --global url."https://x-access-token:\${{ secrets.MODULES_TOKEN }}@${base}/".insteadOf "https://${base}/"`;
+  const line = `${base}=\${{ secrets.MODULES_TOKEN }}`;
+  if (/Authentication failed/.test(failure.detail)) {
+    return step`The token that git has for ${base} has expired, or may not read ${moduleOf(failure)}: ask ${party('repository')} for another, and put it into ${input('git-token', line)}.`;
+  }
   const limit =
     workplace === 'ghes'
       ? 'GITHUB_TOKEN reads this repository on this server only'
       : 'GITHUB_TOKEN reads this repository only';
-  return step`Give git a token that may read ${moduleOf(failure)}, in a step before this one: ${command(rule)}. ${limit}; for another ask ${party('repository')}.`;
+  return step`Give git a token that may read ${moduleOf(failure)}: ${input('git-token', line)}. ${limit}; for another ask ${party('repository')}.`;
 }
