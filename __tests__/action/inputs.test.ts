@@ -55,6 +55,11 @@ test.each<[string, RawInputs, Partial<Settings>]>([
     { gitTokens: [{ host: undefined, username: undefined, token: 'ghp_0123456789' }] },
   ],
   [
+    'a host key',
+    { 'ssh-known-hosts': 'git.test ssh-ed25519 AAAAC3' },
+    { sshKnownHosts: { text: 'git.test ssh-ed25519 AAAAC3\n', hosts: ['git.test'] } },
+  ],
+  [
     'single limits over a profile',
     { profile: 'intranet', timeout: '1m30s', 'connect-timeout': '250ms', retries: '0' },
     {
@@ -157,6 +162,12 @@ test.each<[string, RawInputs, RegExp]>([
   ],
   ['a pattern that matches nothing', { mirrors: 'a.example only=/x' }, /^mirrors: line 1: only=, /],
   ['a token of two words', { 'git-token': 'hunter2 hunter3' }, /^git-token: line 1 holds a char/],
+  ['a public key', { 'ssh-key': 'ssh-ed25519 AAAA' }, /^ssh-key: is the public half/],
+  [
+    'a host alone',
+    { 'ssh-known-hosts': 'git.test' },
+    /^ssh-known-hosts: line 1 is not of the form/,
+  ],
   ['a mirror that is no URL', { mirrors: 'ftp://mirror.example' }, /^mirrors: /],
 ])('%s is one problem with what would be accepted', (_, raw, problem) => {
   expect(parseInputs(raw)).toEqual({ problems: [expect.stringMatching(problem)] });
@@ -169,6 +180,8 @@ test('all problems come at once', () => {
     fallback: 'x',
     private: '[',
     'git-token': 'x y',
+    'ssh-key': 'x',
+    'ssh-known-hosts': 'x',
     retries: 'x',
     profile: 'x',
     timeout: 'x',

@@ -33,7 +33,8 @@ function git(args: readonly string[], env: Record<string, string>, input = ''): 
     const child = execFile('git', [...args], { env: variables }, (error, stdout, stderr) =>
       resolve(error ? stderr : stdout),
     );
-    child.stdin?.end(input);
+    // A command that reads nothing may be gone by now.
+    child.stdin?.on('error', () => {}).end(input);
   });
 }
 

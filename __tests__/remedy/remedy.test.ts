@@ -190,6 +190,28 @@ test.each<[string, Failure, Partial<Record<Workplace, RegExp>>]>([
     { 'self-hosted': /sum\.golang\.org or sum\.golang\.google\.cn/ },
   ],
   [
+    'vcs-auth with a token that was refused',
+    { ...find('vcs-auth'), detail: "git said: fatal: Authentication failed for 'https://a.test/'" },
+    { 'github-hosted': /^The token that git has for example\.com has expired/ },
+  ],
+  [
+    'vcs-auth of an unknown host key',
+    { ...find('vcs-auth'), detail: 'Host key verification failed' },
+    {
+      'self-hosted': /^Put the line that `ssh-keyscan example\.com` prints into `ssh-known-hosts`/,
+    },
+  ],
+  [
+    'vcs-auth of another host key',
+    { ...find('vcs-auth'), detail: 'Host key for a.test has changed' },
+    { ghes: /^The server has another host key.*somebody stands in between/ },
+  ],
+  [
+    'vcs-auth of a refused key',
+    { ...find('vcs-auth'), detail: 'git@a.test: Permission denied (publickey)' },
+    { terminal: /^Give git a key in `--ssh-key`/ },
+  ],
+  [
     'vcs-auth',
     find('vcs-auth'),
     {

@@ -51,6 +51,18 @@ export const inputTable = [
     isList: true,
   },
   {
+    name: 'ssh-key',
+    value: 'KEY',
+    defaultText: 'none',
+    meaning: 'private key, without a passphrase, that git opens private repositories with over SSH',
+  },
+  {
+    name: 'ssh-known-hosts',
+    value: 'LINES',
+    defaultText: "the machine's known_hosts",
+    meaning: 'host keys, as ssh-keyscan prints them, that SSH servers must have',
+  },
+  {
     name: 'retries',
     value: 'NUMBER',
     defaultText: 'by profile: 2, 5 or 8',

@@ -4,6 +4,7 @@
  */
 
 import { findSuffixProblem } from '../cache/key.ts';
+import { type KnownHosts, type Parsed, parseKnownHosts, parseSshKey } from '../git/ssh-input.ts';
 import { type GitToken, parseGitTokens } from '../git/token-input.ts';
 import { parseByteSize } from '../module/byte-size.ts';
 import { parseDuration } from '../module/duration.ts';
@@ -29,6 +30,9 @@ export interface Settings {
   readonly privatePatterns: string | undefined;
   /** Secrets: only their hosts may be told. */
   readonly gitTokens: readonly GitToken[];
+  /** A secret, as a file has it. */
+  readonly sshKey?: string;
+  readonly sshKnownHosts?: KnownHosts;
   readonly limits: Limits;
   readonly profile: Profile;
   /** Most requests for modules in flight. */
@@ -127,6 +131,15 @@ export function parseInputs(
 
   const git = parseGitTokens(given('git-token') ?? '');
   problems.push(...git.problems.map((problem) => `git-token: ${problem}`));
+  const parsed = <Value>(name: InputName, parse: (text: string) => Parsed<Value>) => {
+    const text = given(name);
+    const read = text === undefined ? undefined : parse(text);
+    if (read === undefined || 'value' in read) return read?.value;
+    problems.push(...read.problems.map((problem) => `${name}: ${problem}`));
+    return undefined;
+  };
+  const sshKey = parsed('ssh-key', parseSshKey);
+  const sshKnownHosts = parsed('ssh-known-hosts', parseKnownHosts);
 
   const profile = oneOf('profile', profiles) ?? 'public';
   const retries = given('retries');
@@ -188,6 +201,8 @@ export function parseInputs(
       fallback,
       privatePatterns,
       gitTokens: git.tokens,
+      ...(sshKey !== undefined && { sshKey }),
+      ...(sshKnownHosts && { sshKnownHosts }),
       limits,
       profile,
       concurrency,

@@ -62,13 +62,16 @@ export interface Report {
   /** Missing where the inputs could not be read. The texts of `mirrors` and `mirror-token` are not in it: `mirrors` below has the names. */
   readonly settings?: Omit<
     Settings,
-    'mirrorsText' | 'mirrorTokens' | 'caCertificates' | 'gitTokens'
+    'mirrorsText' | 'mirrorTokens' | 'caCertificates' | 'gitTokens' | 'sshKey' | 'sshKnownHosts'
   > & {
     readonly isMirrorsGiven: boolean;
     readonly isMirrorTokenGiven: boolean;
     readonly caCertificateCount: number;
     /** Never the tokens; `server` is the job's own. */
     readonly gitTokenHosts: readonly string[];
+    readonly isSshKeyGiven: boolean;
+    /** Those that the input names in the clear; missing without it. */
+    readonly sshKnownHosts?: readonly string[];
   };
   readonly mirrors: readonly (Omit<MirrorReport, 'firstFailure'> & {
     readonly layers: readonly LayerReport[];
@@ -152,6 +155,8 @@ function reportSettings({
   caCertificates,
   mirrorTokens,
   gitTokens,
+  sshKey,
+  sshKnownHosts,
   ...settings
 }: Settings): NonNullable<Report['settings']> {
   return {
@@ -160,6 +165,8 @@ function reportSettings({
     isMirrorTokenGiven: mirrorTokens.length > 0,
     caCertificateCount: caCertificates.length,
     gitTokenHosts: gitTokens.map(({ host }) => host ?? 'server'),
+    isSshKeyGiven: sshKey !== undefined,
+    ...(sshKnownHosts && { sshKnownHosts: sshKnownHosts.hosts }),
   };
 }
 

@@ -61,7 +61,7 @@ function tokensIn(lines: string): readonly BearerToken[] {
 
 /** The same for what the inputs hold. */
 export function hideSecretsOfSettings(
-  { gitTokens }: Pick<Settings, 'gitTokens'>,
+  { gitTokens, sshKey }: Pick<Settings, 'gitTokens' | 'sshKey'>,
   env: Environment,
   redactor: Redactor,
   reporter: Reporter,
@@ -71,6 +71,10 @@ export function hideSecretsOfSettings(
     reporter.addMask(token);
     // What git sends.
     reporter.addMask(Buffer.from(`${username}:${token}`).toString('base64'));
+  }
+  // Line by line: no program prints a key otherwise, and the runner masks so. Its frame is in every key.
+  for (const line of (sshKey ?? '').split('\n')) {
+    if (!line.startsWith('-----')) reporter.addMask(line);
   }
 }
 

@@ -81,7 +81,14 @@ export function repositoryOf(modulePath: string): string | undefined {
 /** What git said on stderr, as a failure. */
 function gitFailure(stderr: string): Failure {
   const lines = stderr.split('\n').filter((line) => line.trim() !== '');
-  const said = lines.find((line) => /^(?:fatal|error|ERROR)\b/.test(line)) ?? lines[0] ?? '';
+  // Of SSH git itself only says that it could not read.
+  const said =
+    lines.find((line) =>
+      /host key is known for|host key for .* has changed|permission denied \(/i.test(line),
+    ) ??
+    lines.find((line) => /^(?:fatal|error|ERROR)\b/.test(line)) ??
+    lines[0] ??
+    '';
   const detail =
     said === '' ? 'git ls-remote failed and said nothing' : `git said: ${said.slice(0, 300)}`;
   if (/not found|does not (?:exist|appear)/i.test(stderr))

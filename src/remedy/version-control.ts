@@ -47,6 +47,8 @@ const proxyBeforeDirect: Step = step`Or put a module proxy before ${'`direct`'} 
 
 function giveGitCredentials(failure: VersionControlFailure, workplace: Workplace): Step {
   const source = sourceHostOf(failure);
+  const overSsh = giveSshCredentials(failure.detail, moduleOf(failure), source);
+  if (overSsh !== undefined) return overSsh;
   const repository = `https://${modulePathOf(failure)}`;
   if (workplace === 'terminal') {
     return step`Make ${command(`git ls-remote ${repository}`)} work without a question: with ${command('gh auth login')}, a credential helper, or an SSH key. If it is refused, ask ${party('repository')}.`;
@@ -61,4 +63,18 @@ function giveGitCredentials(failure: VersionControlFailure, workplace: Workplace
       ? 'GITHUB_TOKEN reads this repository on this server only'
       : 'GITHUB_TOKEN reads this repository only';
   return step`Give git a token that may read ${moduleOf(failure)}: ${input('git-token', line)}. ${limit}; for another ask ${party('repository')}.`;
+}
+
+/** By the words of ssh; undefined where it was not ssh that refused. */
+function giveSshCredentials(said: string, module: string, source: string): Step | undefined {
+  if (/has changed|REMOTE HOST IDENTIFICATION/.test(said)) {
+    return step`The server has another host key than ${input('ssh-known-hosts')} or known_hosts says. Ask ${party('repository')} whether it was changed, and if so replace the line; if it was not, somebody stands in between.`;
+  }
+  if (/host key is known|Host key verification failed/.test(said)) {
+    return step`Put the line that ${command(`ssh-keyscan ${source}`)} prints into ${input('ssh-known-hosts')}, once its fingerprint is the one that the server's owner publishes (${command('ssh-keygen -lf FILE')} shows it).`;
+  }
+  if (/Permission denied \(/.test(said)) {
+    return step`Give git a key in ${input('ssh-key')} that may read ${module}: the server accepted none. Ask ${party('repository')} to add its public half, for instance as a deploy key.`;
+  }
+  return undefined;
 }
