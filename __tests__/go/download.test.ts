@@ -260,7 +260,13 @@ describe('runGoDownload', () => {
       options({
         additions: { GOPROXY: mirror.url },
         // /proc as the module cache's file system: its numbers stand still whatever else this machine does.
-        watch: { stallMs: 500, graceMs: 500, moduleCache: '/proc', progressCounter: () => 0 },
+        watch: {
+          connectMs: 10_000,
+          stallMs: 500,
+          graceMs: 500,
+          moduleCache: '/proc',
+          progressCounter: () => 0,
+        },
       }),
     );
     mirror.close();
@@ -281,7 +287,13 @@ describe('runGoDownload', () => {
       const run = await runGoDownload(
         module,
         options({
-          watch: { stallMs: 500, graceMs: 500, moduleCache: '/proc', progressCounter: () => 0 },
+          watch: {
+            connectMs: 10_000,
+            stallMs: 500,
+            graceMs: 500,
+            moduleCache: '/proc',
+            progressCounter: () => 0,
+          },
         }),
       );
       process.kill(-(holder.pid ?? 0), 'SIGKILL');

@@ -12,7 +12,7 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { join } from 'node:path';
-import { goParallelism } from '../../src/action/download.ts';
+import { goParallelism } from '../../src/action/go-options.ts';
 import { listModuleFiles } from '../../src/cache/content.ts';
 import { compressionLevel } from '../../src/cache-service/operation.ts';
 import { archivedPath } from '../../src/cache-service/protocol.ts';

@@ -26,6 +26,8 @@ export interface DownloadContext {
   readonly localCache: string | undefined;
   /** Silence after which `go` is stopped, milliseconds; the watchdog adds its own grace. */
   readonly stallMs: number;
+  /** For one connection, milliseconds. */
+  readonly connectMs: number;
   /** For one question to a repository, milliseconds: a connection and an answer. */
   readonly gitLimitMs: number;
   /** The modules the job needs, as far as go.mod and go.sum tell. */
@@ -56,6 +58,7 @@ export async function openDownload(
     localCache: findLocalCache(settings, job, world),
     // The relay may be silent for as long as its own limits let a mirror be.
     stallMs: Math.max(connectMs, lastFirstByteMs, stallMs),
+    connectMs,
     gitLimitMs: connectMs + lastFirstByteMs,
     needed: distinctModules(job.projects.flatMap(modulesNeeded)),
     present,

@@ -1,29 +1,23 @@
-import type { Environment } from '../effects.ts';
+import { type Environment, sleep } from '../effects.ts';
 import { FailureError } from '../failure.ts';
 import { type GoVerdict, readGoErrors } from '../go/classify.ts';
 import { offlineVariables } from '../go/command.ts';
 import { type DownloadRun, runGoDownload, runGoVerify, type VerifyRun } from '../go/download.ts';
-import type { GoRunOptions } from '../go/invocation.ts';
 import { distinctModules, type ModuleVersion } from '../module/path.ts';
-import { proxiesForChildren } from '../network/child-proxies.ts';
 import type { DownloadableProject } from '../project/project.ts';
 import { prepareShadow } from '../project/shadow.ts';
+import { backoffDelayMs } from '../resilience/backoff.ts';
 import { describeEvent, type RunEvent } from '../upstream/events.ts';
 import type { Connection } from './connection.ts';
 import type { DownloadContext } from './download-context.ts';
 import { explainRun } from './explain.ts';
 import { findMissingFiles } from './foresight.ts';
+import { environmentOfGit, goOptions, watchdogGraceMs } from './go-options.ts';
 import { goproxyOfMirrors, goproxyOfRelay } from './goproxy.ts';
 import { revealGitErrors } from './hidden-git-error.ts';
 import type { Job } from './job.ts';
 import { placeFailure } from './position.ts';
 import { decideRerun } from './rerun.ts';
-
-/** On top of the mirror's own limits, which have to strike first (design §6). */
-const watchdogGraceMs = 30_000;
-
-/** Requests that `go` has in flight at once; its own default, the number of processors, lets a fast line idle. */
-export const goParallelism = 16;
 
 /**
  * Downloads with no network at all: whether everything is there, in the eyes of `go`.
@@ -117,9 +111,12 @@ async function downloadProject(
       absences: desk.absences,
       stalledMs: run.stoppedBy === 'watchdog' ? context.stallMs + watchdogGraceMs : undefined,
       waitedFor: run.waitedFor,
+      unconnected: run.unconnected && { ...run.unconnected, limitMs: context.connectMs },
     }).map((failure) => placeFailure(failure, job, shadow));
     const failures = await revealGitErrors(explained, {
-      ...goOptions(context, {}),
+      env: environmentOfGit(context),
+      clock: world.effects.clock,
+      signal: session.signal,
       platform: world.effects.platform,
       limitMs: Math.min(context.gitLimitMs, session.remainingMs()),
       redact: world.redactor.redact,
@@ -150,6 +147,10 @@ async function downloadProject(
     };
     record.events.push(event);
     world.effects.log.info(describeEvent(event));
+    if (because === 'vcs-network') {
+      const { clock, random } = world.effects;
+      await sleep(clock, backoffDelayMs(runs, random), session.signal);
+    }
     hasGoneDirect ||= next === 'again-direct';
     if (next === 'repair') {
       hasRepaired = true;
@@ -194,33 +195,6 @@ function refuseUnfinished(run: VerifyRun, { stallMs }: DownloadContext): void {
     ...(failure ?? { class: 'internal' }),
     detail: `go mod verify could not check the module cache: ${failure?.detail ?? 'no reason given'}`,
   });
-}
-
-function goOptions(context: DownloadContext, additions: Environment): GoRunOptions {
-  const { job, world, session, record, upstreams, stallMs } = context;
-  const { clock, env, log, platform } = world.effects;
-  const isRelayed = upstreams.obstacle === undefined;
-  return {
-    go: job.go.go,
-    env: {
-      ...env,
-      ...proxiesForChildren(env, platform),
-      ...(isRelayed ? job.privateVariables : job.privateVariablesWithoutRelay),
-    },
-    additions,
-    goflags: job.go.goflags,
-    parallelism: goParallelism,
-    clock,
-    signal: session.signal,
-    watch: {
-      stallMs,
-      graceMs: watchdogGraceMs,
-      moduleCache: job.go.gomodcache,
-      progressCounter: () => upstreams.meter.bytes + record.journal.attempts.length,
-    },
-    onLine: record.goTrace.add,
-    onTraceEvent: (event) => log.debug(`go: ${JSON.stringify(event)}`),
-  };
 }
 
 /** GOPROXY for a run with network: the relay, or the mirrors themselves where the relay has to stand aside. */

@@ -1,6 +1,7 @@
 import type { Failure, FailureClass } from '../failure.ts';
 import type { GoVerdict } from '../go/classify.ts';
 import type { LockHolder } from '../go/lock-holder.ts';
+import { formatDuration } from '../module/duration.ts';
 
 /** What `go` itself decides, with good bytes from a good network; the relay knows nothing of it. */
 const decidedByGo: ReadonlySet<FailureClass> = new Set([
@@ -40,6 +41,8 @@ export interface FailedRun {
   readonly stalledMs: number | undefined;
   /** The lock that it waited for meanwhile. */
   readonly waitedFor?: LockHolder | undefined;
+  /** `go` was stopped because its git got no connection to this address for so long. */
+  readonly unconnected?: { readonly address: string; readonly limitMs: number } | undefined;
 }
 
 /**
@@ -52,7 +55,13 @@ export function explainRun({
   absences,
   stalledMs,
   waitedFor,
+  unconnected,
 }: FailedRun): readonly Failure[] {
+  if (unconnected !== undefined) {
+    const { address, limitMs } = unconnected;
+    const detail = `git got no connection to ${address} within ${formatDuration(limitMs)}`;
+    return [...relay, { class: 'vcs-network', host: address, detail }];
+  }
   if (stalledMs !== undefined) {
     const seconds = Math.round(stalledMs / 1_000);
     if (waitedFor !== undefined) return [lockFailure(waitedFor, seconds)];

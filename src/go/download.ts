@@ -12,6 +12,7 @@ import { parseModuleFlags } from './goflags.ts';
 import { type GoPlace, type GoRunOptions, outcomeOf, runGo } from './invocation.ts';
 import type { LockHolder } from './lock-holder.ts';
 import { selectVersions } from './module-graph.ts';
+import type { UnconnectedGit } from './unconnected-git.ts';
 
 /**
  * What is to be downloaded.
@@ -60,6 +61,8 @@ export interface DownloadRun {
   readonly stoppedBy?: 'watchdog' | 'signal';
   /** Set where the watchdog ended a command that waited for somebody's lock. */
   readonly waitedFor?: LockHolder;
+  /** Set where the watchdog ended a command whose git got no connection. */
+  readonly unconnected?: UnconnectedGit;
 }
 
 /**

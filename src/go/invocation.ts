@@ -6,6 +6,7 @@ import { findLockHolder, type LockHolder } from './lock-holder.ts';
 import { plainLanguage } from './plain-language.ts';
 import { sampleFileSystem, sampleGroupCpu, sampleProcessCpu } from './progress-sources.ts';
 import { isTraceLine, parseTraceLine, type TraceEvent } from './trace.ts';
+import { findUnconnectedGit, type UnconnectedGit } from './unconnected-git.ts';
 import { createWatchdog } from './watchdog.ts';
 
 /** Where a command runs, and which go.work holds there. */
@@ -38,6 +39,8 @@ export interface GoRunOptions {
     readonly stallMs: number;
     readonly graceMs?: number;
     readonly moduleCache: string;
+    /** A git that has no connection for so long while nothing else moves is given up. */
+    readonly connectMs: number;
     /** Grows with the work done for this command fileSystem. */
     readonly progressCounter: () => number;
   };
@@ -76,6 +79,8 @@ function environmentFor(place: GoPlace, options: GoRunOptions): Environment {
 export interface GoResult extends SupervisedResult {
   /** Set where the watchdog ended a command that waited for somebody's lock. */
   readonly waitedFor?: LockHolder;
+  /** Set where the watchdog ended a command whose git got no connection. */
+  readonly unconnected?: UnconnectedGit;
 }
 
 /** @throws FailureError as `runSupervised`; the signal's reason where it was aborted before the start. */
@@ -86,9 +91,9 @@ export async function runGo(
 ): Promise<GoResult> {
   const { onTraceEvent, onLine } = options;
   onLine?.(`$ go ${args.join(' ')}`);
-  let waitedFor: LockHolder | undefined;
-  const watch = watcherOf(options, (holder) => {
-    waitedFor = holder;
+  let why: WhyStopped = {};
+  const watch = watcherOf(options, (found) => {
+    why = found;
   });
   const result = await runSupervised({
     command: options.go,
@@ -105,17 +110,17 @@ export async function runGo(
     },
     ...(watch && { watch }),
   });
-  return { ...result, ...(waitedFor && { waitedFor }) };
+  return { ...result, ...why };
 }
 
-function watcherOf(
-  { watch, clock }: GoRunOptions,
-  onLockHolder: (holder: LockHolder | undefined) => void,
-) {
+type WhyStopped = Pick<GoResult, 'waitedFor' | 'unconnected'>;
+
+function watcherOf({ watch, clock }: GoRunOptions, onStop: (why: WhyStopped) => void) {
   if (watch === undefined) return undefined;
   const watchdog = createWatchdog(watch);
   let state = watchdog.start(clock.now());
   let counted = -1;
+  let waiting: { readonly git: UnconnectedGit; readonly sinceMs: number } | undefined;
   return async ({ processGroup, stderrLines }: Watched) => {
     // Reading every process of the machine costs more than all other watching: only when nothing else moves.
     const progressCounter = watch.progressCounter();
@@ -124,11 +129,18 @@ function watcherOf(
       state = watchdog.step(state, { progressCounter, stderrLines }, clock.now()).state;
       return 'ok';
     }
-    const [fileSystem, cpuMs, holder] = await Promise.all([
+    const [fileSystem, cpuMs, holder, git] = await Promise.all([
       sampleFileSystem(watch.moduleCache),
       processGroup === undefined ? undefined : sampleGroupCpu(processGroup),
       processGroup === undefined ? undefined : findLockHolder(processGroup),
+      processGroup === undefined ? undefined : findUnconnectedGit(processGroup),
     ]);
+    const isSame = git !== undefined && git.pid === waiting?.git.pid;
+    waiting = git && { git, sinceMs: isSame ? (waiting?.sinceMs ?? clock.now()) : clock.now() };
+    if (waiting !== undefined && clock.now() - waiting.sinceMs >= watch.connectMs) {
+      onStop({ unconnected: waiting.git });
+      return 'stop';
+    }
     const sample = {
       progressCounter: watch.progressCounter(),
       stderrLines,
@@ -138,7 +150,7 @@ function watcherOf(
     const step = watchdog.step(state, sample, clock.now());
     state = step.state;
     // Once it is stopped nobody can tell any more what it waited for.
-    if (step.verdict === 'stop') onLockHolder(holder);
+    if (step.verdict === 'stop') onStop(holder === undefined ? {} : { waitedFor: holder });
     return step.verdict;
   };
 }
@@ -150,12 +162,13 @@ async function sampleHolder({ pid }: LockHolder): Promise<{ readonly holderCpuMs
 
 /** How a command ended, without what it printed on stdout. */
 export function outcomeOf(result: GoResult) {
-  const { exitCode, signalName, stderrTail, stoppedBy, waitedFor } = result;
+  const { exitCode, signalName, stderrTail, stoppedBy, waitedFor, unconnected } = result;
   return {
     exitCode,
     signalName,
     stderrTail,
     ...(stoppedBy && { stoppedBy }),
     ...(waitedFor && { waitedFor }),
+    ...(unconnected && { unconnected }),
   };
 }

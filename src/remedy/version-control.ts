@@ -14,7 +14,7 @@ export function remedyForVersionControl(
   workplace: Workplace,
 ): Remedy {
   const module = moduleOf(failure);
-  const source = sourceHostOf(failure);
+  const source = failure.host ?? sourceHostOf(failure);
   switch (failure.class) {
     case 'vcs-auth':
       return [
