@@ -18,17 +18,33 @@ import { type Outcome, openRoom, type Room, type RunOptions } from './harness.ts
 import { type ForwardProxy, startForwardProxy } from './places.ts';
 
 const run = promisify(execFile);
-const hosts = { ours: 'git.corp.test', lab: 'gitlab.corp.test', open: 'open.corp.test' };
+const hosts = {
+  ours: 'git.corp.test',
+  lab: 'gitlab.corp.test',
+  open: 'open.corp.test',
+  moved: 'moved.corp.test',
+};
 const ours = makeRepositoryModule(`${hosts.ours}/team/ours.git`, 'v1.0.0');
 const lab = makeRepositoryModule(`${hosts.lab}/team/lab.git`, 'v1.2.0');
 const open = makeRepositoryModule(`${hosts.open}/team/open.git`, 'v0.3.0');
+const moved = makeRepositoryModule(
+  `${hosts.moved}/team/moved.git`,
+  'v1.0.0',
+  `${hosts.open}/team/moved.git`,
+);
 const unknown = makeRepositoryModule(`${hosts.ours}/team/unknown.git`, 'v1.0.0');
-const token = { ours: 'cANARY-git/token+ours=7', lab: 'cANARY-git.token-lab_8' };
+const token = {
+  ours: 'cANARY-git/token+ours=7',
+  lab: 'cANARY-git.token-lab_8',
+  moved: 'cANARY-git-token-moved-9',
+};
 const accounts = {
   [hosts.ours]: `x-access-token:${token.ours}`,
   [hosts.lab]: `oauth2:${token.lab}`,
+  [hosts.moved]: `somebody:${token.moved}`,
 };
 const both = `${hosts.ours}=${token.ours}\n${hosts.lab}=${token.lab}`;
+const all = `${both}\n${hosts.moved}=somebody:${token.moved}`;
 
 interface Lab {
   readonly room: Room;
@@ -44,11 +60,13 @@ async function openLab(requires: readonly RepositoryModule[]): Promise<Lab> {
   const authority = createAuthority();
   const root = join(room.directory, 'git');
   await writeProject(room.project, { requires, imports: [] });
-  await writeRepositories(root, [ours, lab, open]);
+  await writeRepositories(root, [ours, lab, open, moved]);
   const ca = join(room.directory, 'ca.pem');
   await writeFile(ca, authority.cert);
   const names = Object.values(hosts);
-  const server = await startGitServer(root, authority.issue({ names }), accounts);
+  const server = await startGitServer(root, authority.issue({ names }), accounts, {
+    [hosts.moved]: hosts.open,
+  });
   const proxy = await startForwardProxy(undefined, new Map([[443, server.port]]));
   return {
     room,
@@ -124,9 +142,7 @@ describe('with tokens for two of three hosts', () => {
     });
     // Nobody else was asked for anything.
     expect([...new Set(lab3.proxy.asked)].sort()).toEqual(
-      Object.values(hosts)
-        .map((host) => `CONNECT ${host}:443`)
-        .sort(),
+      [hosts.ours, hosts.lab, hosts.open].map((host) => `CONNECT ${host}:443`).sort(),
     );
   });
 
@@ -199,6 +215,17 @@ type Row = [
 ];
 
 const rows: readonly Row[] = [
+  [
+    // git follows no redirect once it has said who it is, and says so of the second request.
+    'a host that takes the token and sends git on to another',
+    all,
+    [moved],
+    {
+      failureClass: 'vcs-network',
+      told: /The requested URL returned error: 302/,
+      heard: { [hosts.moved]: [accounts[hosts.moved]], [hosts.open]: [] },
+    },
+  ],
   [
     'no token',
     undefined,

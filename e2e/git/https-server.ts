@@ -24,12 +24,14 @@ export interface GitServer {
 
 /**
  * Serves `<root>/bare/<host>/…` of each host it is asked for.
+ * @param redirects the host that a host sends everybody on to, once they have said who they are.
  * @param accounts what a host wants to hear as `user:password`; a host that is not there is public.
  */
 export async function startGitServer(
   root: string,
   certificate: TestCertificate,
   accounts: Readonly<Record<string, string>>,
+  redirects: Readonly<Record<string, string>> = {},
 ): Promise<GitServer> {
   const requests: Tapped[] = [];
   const server = createServer(certificate, (request, response) => {
@@ -41,6 +43,11 @@ export async function startGitServer(
     const wanted = accounts[host];
     if (wanted !== undefined && credentials !== wanted) {
       response.writeHead(401, { 'www-authenticate': 'Basic realm="git"' }).end();
+      return;
+    }
+    const onward = redirects[host];
+    if (onward !== undefined) {
+      response.writeHead(302, { location: `https://${onward}${request.url}` }).end();
       return;
     }
     answer(join(root, 'bare', host), request, response);

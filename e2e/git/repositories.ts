@@ -10,18 +10,24 @@ const run = promisify(execFile);
 export interface RepositoryModule extends TestModule {
   /** The files of the repository's only commit. */
   readonly files: Readonly<Record<string, string>>;
+  /** Host and path at which the server has it. */
+  readonly location: string;
 }
 
 /** A module at the root of a repository that its path names with `.git`: nobody has to ask the host where it lies. */
-export function makeRepositoryModule(path: string, version: string): RepositoryModule {
+export function makeRepositoryModule(
+  path: string,
+  version: string,
+  location = path,
+): RepositoryModule {
   const files = {
     'go.mod': `module ${path}\n\ngo 1.21\n`,
     'module.go': `package module\n\nconst Version = "${version}"\n`,
   };
-  return { ...makeModule(path, version, files), files };
+  return { ...makeModule(path, version, files), files, location };
 }
 
-/** Makes `<root>/<host>/<path>` for each module, as a server's directory has it. */
+/** Makes `<root>/bare/<host>/<path>` for each module, as a server's directory has it. */
 export async function writeRepositories(
   root: string,
   modules: readonly RepositoryModule[],
@@ -29,8 +35,8 @@ export async function writeRepositories(
   const env = { PATH: '/usr/bin:/bin', HOME: root };
   const git = (cwd: string, ...args: readonly string[]) =>
     run('git', ['-c', 'user.name=a', '-c', 'user.email=a@b.test', ...args], { cwd, env });
-  for (const { path, version, files } of modules) {
-    const work = join(root, 'work', path);
+  for (const { location, version, files } of modules) {
+    const work = join(root, 'work', location);
     for (const [name, text] of Object.entries(files)) {
       await mkdir(dirname(join(work, name)), { recursive: true });
       await writeFile(join(work, name), text);
@@ -39,7 +45,7 @@ export async function writeRepositories(
     await git(work, 'add', '--all');
     await git(work, 'commit', '--quiet', '--message=one');
     await git(work, 'tag', version);
-    await mkdir(dirname(join(root, 'bare', path)), { recursive: true });
-    await git(work, 'clone', '--quiet', '--bare', work, join(root, 'bare', path));
+    await mkdir(dirname(join(root, 'bare', location)), { recursive: true });
+    await git(work, 'clone', '--quiet', '--bare', work, join(root, 'bare', location));
   }
 }
