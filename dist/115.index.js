@@ -254,13 +254,15 @@ function createGitHubReporter(env, redactor) {
     const throughFile = (variable, what, write) => {
         if (!env[variable]) {
             print(`${what} is not passed on: ${variable} is not set`);
-            return;
+            return false;
         }
         try {
             write();
+            return true;
         }
         catch (error) {
             print(`${what} is not passed on: ${reasonOf(error)}`);
+            return false;
         }
     };
     return {
@@ -291,6 +293,7 @@ function createGitHubReporter(env, redactor) {
         exportVariable(name, value) {
             throughFile('GITHUB_ENV', `variable ${name}`, () => _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .exportVariable */ .dN(name, redactor.redact(value)));
         },
+        saveState: (name, value) => throughFile('GITHUB_STATE', `state ${name}`, () => _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .saveState */ .LZ(name, value)),
         addMask(secret) {
             redactor.add(secret);
             // The runner masks line by line; a command with several lines would mask only the first.

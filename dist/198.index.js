@@ -296,6 +296,7 @@ function createTerminalReporter(env, redactor, streams) {
         exportVariable(name, value) {
             debug(`for later steps: ${name}=${value}`);
         },
+        saveState: () => false,
         addMask: (secret) => redactor.add(secret),
         async writeSummary(summary) {
             for (const line of (0,_document_js__WEBPACK_IMPORTED_MODULE_1__/* .renderPlain */ .ld)(redactor.redactDeep(summary)))

@@ -5504,7 +5504,8 @@ const shell = '/bin/sh';
  */
 function leave(code, isHeldUp) {
     const looksForNames = process.getActiveResourcesInfo().includes('GetAddrInfoReqWrap');
-    if ((isHeldUp || looksForNames) && process.execve !== undefined && (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)(shell)) {
+    const isPosix = process.platform !== 'win32';
+    if ((isHeldUp || looksForNames) && isPosix && process.execve && (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)(shell)) {
         // That it is experimental is nothing for the log of a job.
         process.removeAllListeners('warning');
         process.execve(shell, ['sh', '-c', `exit ${code}`], {});
@@ -5518,7 +5519,7 @@ function leave(code, isHeldUp) {
 
 /***/ }),
 
-/***/ 2516:
+/***/ 465:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -5531,6 +5532,170 @@ __nccwpck_require__.d(__webpack_exports__, {
 var external_node_path_ = __nccwpck_require__(6760);
 // EXTERNAL MODULE: ./bundle/stage/failure.js
 var stage_failure = __nccwpck_require__(2139);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
+// EXTERNAL MODULE: external "node:util/types"
+var types_ = __nccwpck_require__(3429);
+;// CONCATENATED MODULE: ./bundle/stage/network/pem.js
+/** The blocks of a PEM text (RFC 7468), and what stands between them. Pure. */
+const begin = /-----BEGIN ([A-Z0-9 ]+)-----/;
+/** Takes a PEM text apart. A block may stand in one line, as secrets that lost their line ends do. */
+function readPem(text) {
+    const blocks = [];
+    const others = [];
+    let rest = text;
+    let line = 1;
+    const passOver = (passed) => {
+        for (const [index, written] of passed.split('\n').entries()) {
+            if (written.trim() !== '')
+                others.push({ text: written.trim(), line: line + index });
+        }
+    };
+    for (;;) {
+        const found = begin.exec(rest);
+        if (found === null) {
+            passOver(rest);
+            return { blocks, others };
+        }
+        const [opening, label = ''] = found;
+        passOver(rest.slice(0, found.index));
+        line += lineEndsIn(rest.slice(0, found.index));
+        const inside = rest.slice(found.index + opening.length);
+        const closing = `-----END ${label}-----`;
+        const end = inside.indexOf(closing);
+        if (end === -1)
+            return { blocks, others, unendedAt: line };
+        const body = inside.slice(0, end);
+        blocks.push({ label, body, line });
+        line += lineEndsIn(body);
+        rest = inside.slice(end + closing.length);
+    }
+}
+function lineEndsIn(text) {
+    return text.split('\n').length - 1;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/network/authorities.js
+
+
+
+
+
+const noAuthorities = { certificates: [], problems: [] };
+/** Every root of the web together takes 230 kB. */
+const mostBytes = 4 * 1024 * 1024;
+/**
+ * Reads certificates from `text`: PEM blocks, and paths of PEM files, one per line. Every problem is reported: a path
+ * that leads nowhere, a private key, a certificate that cannot be read, is no authority's, or is not valid at this time.
+ */
+async function readAuthorities(text, options) {
+    const { blocks, others, unendedAt } = readPem(text);
+    const paths = others.filter((other) => !other.text.startsWith('#'));
+    const given = [
+        ...blocks.map((block) => readBlock(block, `line ${block.line}`, options.nowMs)),
+        ...(await Promise.all(paths.map((path) => readNamedFile(path, options)))),
+        ...(unendedAt === undefined ? [] : [problem(`line ${unendedAt} ${unended}`)]),
+    ];
+    const certificates = [...new Set(given.flatMap((one) => one.certificates))];
+    const problems = given.flatMap((one) => one.problems);
+    const isEmpty = text.trim() !== '' && certificates.length === 0 && problems.length === 0;
+    return isEmpty ? problem('the text holds no certificate') : { certificates, problems };
+}
+const unended = 'begins a PEM block that has no end';
+function problem(text) {
+    return { certificates: [], problems: [text] };
+}
+async function readNamedFile(named, { directory, nowMs }) {
+    // A line of a key that lost its first line is base64, which has no dot; a path of a certificate nearly always has one.
+    const name = /\./.test(named.text) && named.text.length < 200 && !/@|:\/\//.test(named.text);
+    const shown = name ? `line ${named.line} (${named.text})` : `line ${named.line}`;
+    const bytes = await readSmallFile((0,external_node_path_.resolve)(directory, named.text));
+    if (typeof bytes === 'string')
+        return problem(`${shown} ${bytes}`);
+    const { blocks, unendedAt } = readPem(bytes.toString('latin1'));
+    const given = blocks.map((block) => readBlock(block, `${shown}, there line ${block.line}`, nowMs));
+    if (unendedAt !== undefined)
+        given.push(problem(`${shown}, there line ${unendedAt} ${unended}`));
+    const read = {
+        certificates: given.flatMap((one) => one.certificates),
+        problems: given.flatMap((one) => one.problems),
+    };
+    if (read.certificates.length > 0 || read.problems.length > 0)
+        return read;
+    return problem(bytes[0] === derSequence
+        ? `${shown} is a file in DER form; openssl x509 -inform der -in FILE -out FILE.pem makes PEM of it`
+        : `${shown} is a file without a certificate in PEM form`);
+}
+/** Of ASN.1, with which every certificate and no text begins. */
+const derSequence = 0x30;
+/** The content, or what keeps it from being read. */
+async function readSmallFile(path) {
+    try {
+        const found = await (0,promises_.stat)(path);
+        if (found.isDirectory())
+            return 'is a directory; name the files in it';
+        // To open a pipe may take for ever, and to read a device.
+        if (!found.isFile())
+            return 'is no regular file';
+        if (found.size > mostBytes)
+            return 'has more than 4 MiB, and is no list of certificates';
+        return await (0,promises_.readFile)(path);
+    }
+    catch (error) {
+        const code = (0,types_.isNativeError)(error) ? error.code : undefined;
+        return code === 'ENOENT'
+            ? 'is neither PEM text nor a file that is there'
+            : `names a file that cannot be read (${code})`;
+    }
+}
+function readBlock({ label, body }, where, nowMs) {
+    if (label.endsWith('PRIVATE KEY')) {
+        return problem(`${where} begins a private key: only certificates belong here, and a key that others could read has to be replaced`);
+    }
+    if (label !== 'CERTIFICATE')
+        return noAuthorities;
+    const certificate = parse(body);
+    if (certificate === undefined)
+        return problem(`${where} begins a certificate that cannot be read`);
+    const what = `${where} begins the certificate ${JSON.stringify(nameOf(certificate))}, which`;
+    const { validFromDate, validToDate } = certificate;
+    if (validToDate.getTime() < nowMs)
+        return problem(`${what} expired on ${dayOf(validToDate)}`);
+    if (validFromDate.getTime() > nowMs) {
+        return problem(`${what} is not valid before ${dayOf(validFromDate)}`);
+    }
+    // A root of the first version of X.509 says of itself neither that it is an authority nor that it is none.
+    if (!certificate.ca && certificate.subject !== certificate.issuer) {
+        return problem(`${what} is a server's own and no authority's: the certificate of ${JSON.stringify(commonName(certificate.issuer))}, which signed it, is wanted`);
+    }
+    return { certificates: [certificate.toString().trim()], problems: [] };
+}
+function parse(body) {
+    const text = body.replaceAll(/\s/g, '');
+    if (!/^[A-Za-z0-9+/]+=*$/.test(text))
+        return undefined;
+    try {
+        return new external_node_crypto_.X509Certificate(Buffer.from(text, 'base64'));
+    }
+    catch {
+        return undefined;
+    }
+}
+function nameOf({ subject }) {
+    return commonName(subject);
+}
+/** Of a name in OpenSSL's lines (`CN=…`), else its last line. */
+function commonName(name) {
+    const lines = name.split('\n');
+    const common = lines.find((line) => line.startsWith('CN='))?.slice('CN='.length);
+    return common ?? lines.at(-1) ?? name;
+}
+function dayOf(date) {
+    return date.toISOString().slice(0, 10);
+}
+
 ;// CONCATENATED MODULE: ./bundle/stage/module/percent.js
 /** The text that percent-encoded text stands for, or undefined where an escape is malformed or no UTF-8. */
 function decodePercent(text) {
@@ -5964,15 +6129,100 @@ function remedyForCertificate(failure, workplace) {
         case undefined:
             return [
                 workplace === 'github-hosted'
-                    ? step `If a certificate authority of your own signed it${issued}, put its root certificate as a PEM file into the repository and set ${variable('SSL_CERT_FILE', `\${{ github.workspace }}/FILE.pem`)}.`
-                    : step `If your network inspects TLS or has an authority of its own${issued}, ask ${party('network')} for the root certificate as a PEM file and set ${variable('SSL_CERT_FILE', '/path/of/FILE.pem')}.`,
+                    ? step `If a certificate authority of your own signed it${issued}, put its root certificate as a PEM file into the repository and name it: ${input('ca-certificates', 'FILE.pem')}.`
+                    : step `If your network inspects TLS or has an authority of its own${issued}, ask ${party('network')} for the root certificate as a PEM file and name it: ${input('ca-certificates', '/path/of/FILE.pem')}.`,
                 step `If not, ask ${party('mirror')} for a certificate that verifies, with its whole chain; do not switch verification off.`,
             ];
     }
 }
 
+;// CONCATENATED MODULE: ./bundle/stage/remedy/refusal.js
+/** What to do where a private server refused, or hides what it has, in the words of its kind. */
+
+
+const words = {
+    artifactory: {
+        credential: step `Artifactory takes an identity token (made in the user's profile) as the password of its user, or an access token in ${input('mirror-token')}.`,
+        permission: (refusal) => step `Ask ${party('mirror')} whether this account has the permission Read on the repository${repositoryIn(refusal)}, and whether Xray or Curation blocks ${moduleOf(refusal)}.`,
+        absence: () => step `Where Artifactory hides unauthorized resources, its 404 may also mean that this account may not read the repository.`,
+    },
+    nexus: {
+        credential: step `Nexus takes a user and its password, or the two parts of its user token, where anonymous access is off.`,
+        permission: (refusal) => step `Ask ${party('mirror')} for the privilege \`nx-repository-view-go-${repositoryIn(refusal).trim() || 'REPOSITORY'}-read\`.`,
+        absence: (refusal) => step `Nexus remembers that a file was missing, for a day unless told otherwise: if it is there by now, ask ${party('mirror')} to invalidate the cache of the repository${repositoryIn(refusal)}.`,
+    },
+    gitlab: {
+        credential: step `GitLab takes a token with the scope ${'`read_api`'} as the password of its user.`,
+        permission: () => step `Ask ${party('mirror')} whether this account may read the packages of the project.`,
+        absence: () => step `GitLab says 404 to missing and to wrong credentials alike, and where its feature flag ${'`go_proxy`'} is off.`,
+    },
+    gitea: {
+        credential: step `Gitea and Forgejo take a token with the scope ${'`read:package`'} as the password of its user.`,
+        permission: () => step `Ask ${party('mirror')} whether this account may read the packages of the owner in the mirror's path.`,
+        absence: (refusal) => step `Gitea and Forgejo serve only what was uploaded to the owner in the mirror's path: check that ${moduleOf(refusal)} is there.`,
+    },
+    athens: {
+        credential: step `Athens takes the one user and password that it was started with (${'`BasicAuthUser`, `BasicAuthPass`'}).`,
+        permission: (refusal) => step `Ask ${party('mirror')} whether its download mode or a filter file excludes ${moduleOf(refusal)}.`,
+        absence: () => step `Athens says 404 also where its own download failed (DNS, TLS, no credentials for the repository): ask ${party('mirror')} for its log.`,
+    },
+    'google-artifact-registry': {
+        credential: step `Google Artifact Registry takes the user ${'`oauth2accesstoken`'} with the output of ${'`gcloud auth print-access-token`'} as password, or that token in ${input('mirror-token')}. It is valid for an hour: make it in this job.`,
+        permission: () => step `Ask ${party('mirror')} for the role ${'`roles/artifactregistry.reader`'} on the repository.`,
+        absence: () => step `Check project, location and repository in the URL, and that this account has the role ${'`roles/artifactregistry.reader`'} there.`,
+    },
+};
+/** After 401 or 403 from a server of the user's own. */
+function remedyForRefusal(refusal, workplace) {
+    const { server, credentials = 'none', status } = refusal;
+    const known = server === undefined ? undefined : words[server];
+    const allow = known?.permission(refusal) ??
+        step `Ask ${party('mirror')} whether this account may read ${moduleOf(refusal)}.`;
+    const give = [
+        ...(credentials === 'none' ? [] : [check(refusal, credentials)]),
+        ...(known ? [known.credential] : []),
+        ...(credentials === 'none' ? [place(refusal, workplace)] : []),
+    ];
+    // 403 is the answer to somebody who is known, more often than not.
+    const [first = allow, ...others] = status === 403 ? [allow, ...give] : [...give, allow];
+    return [first, ...others];
+}
+/** What a 404 may hide. */
+function remedyForHiding(refusal) {
+    const known = refusal.server === undefined ? undefined : words[refusal.server];
+    return known === undefined
+        ? [
+            step `If it is private, name its pattern in ${input('private')} and give credentials: many servers say 404 where they mean "not allowed".`,
+        ]
+        : [known.absence(refusal), known.credential];
+}
+function check(refusal, credentials) {
+    const mirror = mirrorOf(refusal);
+    switch (credentials) {
+        case 'url':
+            return step `Renew user and password in the entry of ${mirror} in ${input('mirrors')}: they are wrong, expired, or of another server.`;
+        case 'netrc':
+            return step `Renew the netrc entry for ${mirror}: it is wrong, expired, or of another server.`;
+        case 'token':
+            return step `Renew the token for ${mirror} in ${input('mirror-token')}: it is wrong, expired, or of another server.`;
+    }
+}
+function place(refusal, workplace) {
+    const mirror = mirrorOf(refusal);
+    const bare = refusal.mirror ?? 'HOST/PATH';
+    return workplace === 'terminal'
+        ? step `Give the credentials for ${mirror} in ~/.netrc (${command(`machine ${bare.split('/', 1)[0]} login USER password TOKEN`)}).`
+        : step `Give the credentials for ${mirror} in its entry of ${input('mirrors')}, from secrets: ${`\`https://\${{ secrets.GOPROXY_USER }}:\${{ secrets.GOPROXY_TOKEN }}@${bare}\``}. Runs from forks have no secrets.`;
+}
+/** ` NAME` of the repository in the mirror's path, as Artifactory and Nexus have it; nothing where it cannot be told. */
+function repositoryIn({ mirror }) {
+    const name = /\/(?:api\/go|repository)\/([\w.-]+)/.exec(mirror ?? '')?.[1];
+    return name === undefined ? '' : ` ${name}`;
+}
+
 ;// CONCATENATED MODULE: ./bundle/stage/remedy/answer.js
 /** What a server that was reached answered, or did not. */
+
 
 
 
@@ -5998,7 +6248,7 @@ function remedyForAnswer(failure, workplace) {
         case 'http-not-found':
             return [
                 step `Check path and version of ${module} in go.mod (${command(`go list -m -versions ${modulePathOf(failure)}`)} lists those there are).`,
-                step `If it is private, name its pattern in ${input('private')} and give credentials: many servers say 404 where they mean "not allowed".`,
+                ...remedyForHiding(failure),
                 step `If it is public and the mirrors do not have it yet, add ${'`direct`'} as the last entry of ${input('mirrors')}.`,
             ];
         case 'http-throttled': {
@@ -6067,16 +6317,6 @@ function remedyForPublicRefusal(failure) {
         step `If the module is private, name its pattern in ${input('private')}.`,
     ];
 }
-function remedyForRefusal(failure, workplace) {
-    const mirror = mirrorOf(failure);
-    const bare = failure.mirror ?? 'HOST/PATH';
-    const give = workplace === 'terminal'
-        ? step `Give the credentials for ${mirror} in ~/.netrc (${command(`machine ${bare.split('/', 1)[0]} login USER password TOKEN`)}).`
-        : step `Give the credentials for ${mirror} in its entry of ${input('mirrors')}, from secrets: ${`\`https://\${{ secrets.GOPROXY_USER }}:\${{ secrets.GOPROXY_TOKEN }}@${bare}\``}. Runs from forks have no secrets.`;
-    const allow = step `Ask ${party('mirror')} whether this account may read ${moduleOf(failure)}.`;
-    // 403 is the answer to somebody who is known, more often than not.
-    return failure.status === 403 ? [allow, give] : [give, allow];
-}
 
 ;// CONCATENATED MODULE: ./bundle/stage/remedy/between.js
 /** What stands in the way itself: a forward proxy, or a network that answers with pages of its own. */
@@ -6087,6 +6327,13 @@ function remedyForBetween(failure, workplace) {
         case 'proxy-auth': {
             const name = failure.proxyVariable ?? 'HTTPS_PROXY';
             const proxy = failure.forwardProxy ?? 'HOST:PORT';
+            if (failure.lacksBasic === true) {
+                return [
+                    step `Run a local proxy that logs in for you (cntlm or px) beside the job, and name it: ${variable(name, 'http://127.0.0.1:3128')}.`,
+                    step `Or ask ${party('network')} for an account with which ${host(proxy)} takes Basic.`,
+                    exemption(failure),
+                ];
+            }
             return [
                 workplace === 'terminal'
                     ? step `Give the forward proxy a valid user and password, percent-encoded, in ${variable(name)}: USER:PASSWORD@ before ${host(proxy)}.`
@@ -6158,9 +6405,13 @@ function remedyForGo(failure, workplace) {
     const directory = inDirectoryOf(failure);
     switch (failure.class) {
         case 'input':
-            return failure.isNodeTooOld === true
-                ? [newerNode(workplace)]
-                : remedyForInput(failure, workplace);
+            if (failure.isNodeTooOld === true)
+                return [newerNode(workplace)];
+            if (failure.isPlainHttp === true)
+                return [overHttps(failure)];
+            if (failure.trustsSystemOnly === true)
+                return systemTrust(workplace);
+            return remedyForInput(failure, workplace);
         case 'go-missing':
             return failure.isBroken === true
                 ? [
@@ -6188,6 +6439,11 @@ function remedyForGo(failure, workplace) {
             ];
     }
 }
+function overHttps({ mirror }) {
+    return mirror === undefined
+        ? step `Take the pattern out of that variable where its host speaks https; for a certificate of your own authority name the authority in ${variable('SSL_CERT_FILE')} instead.`
+        : step `Write ${'`https://`'} for ${mirror} in ${input('mirrors')} where it speaks it. go.sum still checks every byte; a module without its line there may be anything.`;
+}
 /** The input of actions/setup-go is none of this action. */
 function installGo(workplace, what) {
     switch (workplace) {
@@ -6211,6 +6467,14 @@ function newerNode(workplace) {
         case 'ghes':
             return step `Ask ${party('machine')} to update the runner to 2.327.1 or later, which brings its own Node 24; with act or by hand put Node 24 first in PATH.`;
     }
+}
+function systemTrust(workplace) {
+    return [
+        workplace === 'github-hosted' || workplace === 'terminal'
+            ? step `Put the certificates into the store of the system, too: ${command('sudo security add-trusted-cert -d -r trustRoot -k /Library/Keychains/System.keychain FILE.pem')} on macOS, ${command('certutil -addstore Root FILE.pem')} on Windows.`
+            : step `Ask ${party('machine')} to put the certificates into the store of the system, too.`,
+        step `With ${input('relay', 'step')} ${command('go')} asks nobody but the relay, and needs none.`,
+    ];
 }
 function remedyForInput(failure, workplace) {
     const obstacle = failure.relayObstacle;
@@ -6345,6 +6609,13 @@ function otherCache(workplace) {
 }
 const elsewhere = step `Or point ${variable('GOMODCACHE')} and ${input('cache-dir')} to a file system with room.`;
 function roomFor(failure, workplace) {
+    if (failure.path !== undefined && isOnWindows(failure.path)) {
+        const drive = /^[A-Za-z]:/.exec(failure.path)?.[0];
+        const place = drive === undefined ? `the file system of ${failure.path}` : `drive ${drive}`;
+        return workplace === 'github-hosted'
+            ? step `Free space on ${place} in a step before this one, or take a larger runner.`
+            : step `Free space on ${place}; ${command('go clean -modcache')} empties the module cache.`;
+    }
     const where = failure.path === undefined ? '' : ` ${quoted(failure.path)}`;
     const look = [command(`df -h${where}`), ' and ', command(`df -i${where}`)];
     switch (workplace) {
@@ -6390,6 +6661,12 @@ function remedyForPermission(failure, workplace) {
             const own = change
                 ? step `Make ${path} writable for the user of this run: ${change}.`
                 : step `Make ${path} readable and writable for the user of this run.`;
+            if (failure.path !== undefined && isOnWindows(failure.path)) {
+                return [
+                    own,
+                    step `On Windows a scanner or another program that has a file open is as usual a cause.`,
+                ];
+            }
             return workplace === 'terminal'
                 ? [own]
                 : [
@@ -6398,6 +6675,10 @@ function remedyForPermission(failure, workplace) {
                 ];
         }
     }
+}
+/** By the path alone: whoever reads the remedy need not sit at the machine it is for. */
+function isOnWindows(path) {
+    return /^(?:[A-Za-z]:|\\)\\/.test(path);
 }
 /** Not for a directory at the root, whose contents may be a whole system, and not for Windows. */
 function ownershipOf(path) {
@@ -6416,7 +6697,7 @@ function quoted(path) {
 
 function remedyForVersionControl(failure, workplace) {
     const module = moduleOf(failure);
-    const source = sourceHostOf(failure);
+    const source = failure.host ?? sourceHostOf(failure);
     switch (failure.class) {
         case 'vcs-auth':
             return [
@@ -6433,7 +6714,7 @@ function remedyForVersionControl(failure, workplace) {
         case 'vcs-not-found':
             return [
                 step `Check path and version of ${module} in go.mod: repository, tag and, above v1, the ${'`/vN`'} at its end. ${command(`git ls-remote --tags https://${modulePathOf(failure)}`)} lists the tags.`,
-                step `A private repository looks the same without credentials: give git a token that may read it, and name the pattern in ${input('private')}.`,
+                step `A private repository looks the same without credentials: give git a token that may read it in ${input('git-token')}, and name the pattern in ${input('private')}.`,
             ];
         case 'vcs-network':
             return [
@@ -6447,16 +6728,35 @@ function remedyForVersionControl(failure, workplace) {
 const proxyBeforeDirect = step `Or put a module proxy before ${'`direct`'} in ${input('mirrors')}: then no version control is needed.`;
 function giveGitCredentials(failure, workplace) {
     const source = sourceHostOf(failure);
+    const overSsh = giveSshCredentials(failure.detail, moduleOf(failure), source);
+    if (overSsh !== undefined)
+        return overSsh;
     const repository = `https://${modulePathOf(failure)}`;
     if (workplace === 'terminal') {
         return step `Make ${command(`git ls-remote ${repository}`)} work without a question: with ${command('gh auth login')}, a credential helper, or an SSH key. If it is refused, ask ${party('repository')}.`;
     }
     const base = source.includes('.') && !source.includes(' ') ? source : 'HOST';
-    const rule = `git config --global url."https://x-access-token:\${{ secrets.MODULES_TOKEN }}@${base}/".insteadOf "https://${base}/"`;
+    const line = `${base}=\${{ secrets.MODULES_TOKEN }}`;
+    if (/Authentication failed/.test(failure.detail)) {
+        return step `The token that git has for ${base} has expired, or may not read ${moduleOf(failure)}: ask ${party('repository')} for another, and put it into ${input('git-token', line)}.`;
+    }
     const limit = workplace === 'ghes'
         ? 'GITHUB_TOKEN reads this repository on this server only'
         : 'GITHUB_TOKEN reads this repository only';
-    return step `Give git a token that may read ${moduleOf(failure)}, in a step before this one: ${command(rule)}. ${limit}; for another ask ${party('repository')}.`;
+    return step `Give git a token that may read ${moduleOf(failure)}: ${input('git-token', line)}. ${limit}; for another ask ${party('repository')}.`;
+}
+/** By the words of ssh; undefined where it was not ssh that refused. */
+function giveSshCredentials(said, module, source) {
+    if (/has changed|REMOTE HOST IDENTIFICATION/.test(said)) {
+        return step `The server has another host key than ${input('ssh-known-hosts')} or known_hosts says. Ask ${party('repository')} whether it was changed, and if so replace the line; if it was not, somebody stands in between.`;
+    }
+    if (/host key is known|Host key verification failed/.test(said)) {
+        return step `Put the line that ${command(`ssh-keyscan ${source}`)} prints into ${input('ssh-known-hosts')}, once its fingerprint is the one that the server's owner publishes (${command('ssh-keygen -lf FILE')} shows it).`;
+    }
+    if (/Permission denied \(/.test(said)) {
+        return step `Give git a key in ${input('ssh-key')} that may read ${module}: the server accepted none. Ask ${party('repository')} to add its public half, for instance as a deploy key.`;
+    }
+    return undefined;
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/remedy/remedy.js
@@ -6611,7 +6911,9 @@ function withoutWorkspace(text, workspace, rules) {
     if (rules.dirname(workspace) === workspace)
         return text;
     const escaped = (workspace + rules.sep).replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
-    return text.replace(new RegExp(`(?<=^|[\\s"'\`(=])${escaped}`, 'g'), '');
+    // Windows has two spellings of a drive.
+    const flags = rules.sep === '\\' ? 'gi' : 'g';
+    return text.replace(new RegExp(`(?<=^|[\\s"'\`(=])${escaped}`, flags), '');
 }
 /** The path below the workspace; undefined outside it, and where there is none. */
 function insideWorkspace(file, workspace, rules) {
@@ -7107,8 +7409,6 @@ function cut(text, length) {
     return `${text.slice(0, Math.max(0, length - 1)).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
 // EXTERNAL MODULE: external "node:url"
 var external_node_url_ = __nccwpck_require__(3136);
 ;// CONCATENATED MODULE: ./bundle/stage/module/version.js
@@ -7623,6 +7923,44 @@ function withLargestTree(lookups) {
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
+;// CONCATENATED MODULE: external "node:timers/promises"
+const external_node_timers_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
+;// CONCATENATED MODULE: ./bundle/stage/cache/patient-rename.js
+
+
+const systemEffects = { platform: process.platform, rename: promises_.rename, pause: external_node_timers_promises_namespaceObject.setTimeout };
+/** What Windows says of a file that somebody has open: a scanner does for a moment after it was written, another job while it reads. */
+const inUseCodes = ['EPERM', 'EACCES', 'EBUSY'];
+/** 1.3 s in all: longer than a scanner takes, and short for a step if the file really may not be replaced. */
+const pausesMs = [10, 20, 40, 80, 160, 320, 640];
+/**
+ * Renames a file, replacing the file that has the name. On Windows with a few tries, since a file that is open anywhere is
+ * refused there; other systems do not care.
+ * @throws what node:fs throws; `EISDIR` on every system where a directory has the name.
+ */
+async function renamePatiently(from, to, effects = systemEffects) {
+    for (let tries = 0;; tries += 1) {
+        try {
+            return await effects.rename(from, to);
+        }
+        catch (error) {
+            const { code = '' } = error;
+            if (effects.platform !== 'win32' || !inUseCodes.includes(code))
+                throw error;
+            // Windows has the same word for it, and no time changes that.
+            if (await isDirectory(to))
+                throw Object.assign(new Error(`${to} is a directory`), { code: 'EISDIR' });
+            const ms = pausesMs[tries];
+            if (ms === undefined)
+                throw error;
+            await effects.pause(ms);
+        }
+    }
+}
+async function isDirectory(file) {
+    return (0,promises_.lstat)(file).then((status) => status.isDirectory(), () => false);
+}
+
 ;// CONCATENATED MODULE: ./bundle/stage/cache/same-bytes.js
 
 const chunkBytes = 1024 * 1024;
@@ -7654,8 +7992,6 @@ async function hasSameBytes(a, b) {
     }
 }
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./bundle/stage/cache/owner.js
 /**
  * Which process left something behind in a directory that several machines may share. Only Linux says what a process id
@@ -7663,11 +7999,11 @@ var external_node_crypto_ = __nccwpck_require__(7598);
  */
 
 
-let place;
+let owner_place;
 /** Names this process: no other one that shares the directory has the same name while it runs. */
 function ownerName(pid = process.pid) {
-    place ??= namePlace();
-    return `${place}-${pid}`;
+    owner_place ??= namePlace();
+    return `${owner_place}-${pid}`;
 }
 /** Whether what has a name that starts with `ownerName` was left by a process that has certainly ended. */
 function isOwnerGone(name) {
@@ -7745,6 +8081,7 @@ async function isStale(directory, nowMs) {
 
 
 
+
 /** A directory may be taken away as empty between making it and moving a file into it. */
 const mostMoves = 5;
 /** A tree for one pass over many files: where a directory really leads is asked once, not for every file in it. */
@@ -7792,7 +8129,7 @@ function once(work) {
     };
 }
 /** Runs `work` with a placement for `root`, which is created if need be; nothing of it is left behind. */
-async function placeFiles(root, work) {
+async function placeFiles(root, work, rename = renamePatiently) {
     await (0,promises_.mkdir)(root, { recursive: true });
     const staging = await makeStaging(root);
     const leadsInside = createGuard(root);
@@ -7812,7 +8149,7 @@ async function placeFiles(root, work) {
     const put = async (source, name) => {
         for (let move = 1;; move += 1) {
             try {
-                return await moveInto(source, await prepare(name));
+                return await moveInto(source, await prepare(name), rename);
             }
             catch (error) {
                 const isVanished = error.code === 'ENOENT';
@@ -7861,18 +8198,18 @@ async function placeFiles(root, work) {
         });
     }
     finally {
-        await (0,promises_.rm)(staging, { recursive: true, force: true }).catch(() => undefined);
+        await (0,promises_.rm)(staging, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
     }
 }
-async function moveInto(staged, target) {
+async function moveInto(staged, target, rename) {
     try {
-        await (0,promises_.rename)(staged, target);
+        await rename(staged, target);
     }
     catch (error) {
         if (error.code === 'EISDIR') {
             // Nothing else would ever take away a directory that lies where a file belongs.
             await (0,promises_.rm)(target, { recursive: true, force: true });
-            return (0,promises_.rename)(staged, target);
+            return rename(staged, target);
         }
         // Windows does not rename over a file that another job has open; if that job brought the same bytes, all is well.
         if (await hasSameBytes(staged, target).catch(() => false))
@@ -7979,33 +8316,10 @@ function listModuleFiles(sums) {
     return [...files.keys()].sort().flatMap((name) => files.get(name) ?? []);
 }
 
-;// CONCATENATED MODULE: ./bundle/stage/module/byte-source.js
-/** A source over bytes in memory; nothing is copied. */
-function bufferSource(buffer) {
-    return {
-        size: buffer.length,
-        read: async (offset, length) => buffer.subarray(offset, offset + length),
-    };
-}
-/** A source over an open file, which stays the caller's to close. */
-function handleSource(handle, size) {
-    return {
-        size,
-        read: async (offset, length) => {
-            const buffer = Buffer.allocUnsafe(length);
-            let filled = 0;
-            // The system may give fewer bytes at once than there are, network file systems do.
-            while (filled < length) {
-                const { bytesRead } = await handle.read(buffer, filled, length - filled, offset + filled);
-                if (bytesRead === 0)
-                    break;
-                filled += bytesRead;
-            }
-            return buffer.subarray(0, filled);
-        },
-    };
-}
-
+;// CONCATENATED MODULE: external "node:os"
+const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
+// EXTERNAL MODULE: external "node:worker_threads"
+var external_node_worker_threads_ = __nccwpck_require__(5919);
 // EXTERNAL MODULE: external "node:zlib"
 var external_node_zlib_ = __nccwpck_require__(8522);
 ;// CONCATENATED MODULE: ./bundle/stage/module/event-loop.js
@@ -8032,6 +8346,147 @@ function goOn() {
  * toolchain), so this is below 4 ms.
  */
 const entriesPerTurn = 500;
+
+;// CONCATENATED MODULE: ./bundle/stage/module/hash-list.js
+/** The list that an h1 hash is taken of (golang.org/x/mod/sumdb/dirhash, Hash1): every file's SHA-256 and name, sorted. */
+
+function hashList(sums) {
+    // Go sorts names by their UTF-8 bytes; JavaScript would sort by UTF-16 units, which differs above U+FFFF.
+    const lines = sums
+        .map(({ name, sum }) => ({ key: Buffer.from(name, 'utf8'), line: `${sum}  ${name}\n` }))
+        .sort((a, b) => a.key.compare(b.key));
+    return `h1:${(0,external_node_crypto_.hash)('sha256', lines.map(({ line }) => line).join(''), 'base64')}`;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/module/inflate-stream.js
+/** A deflate stream of any length, inflated piece by piece. */
+
+
+const readAheadBytes = 64 * 1024;
+/** `length` bytes from `offset`, in pieces; fewer where the source ends. */
+async function* readChunks(source, offset, length) {
+    for (let done = 0; done < length; done += readAheadBytes) {
+        const wanted = Math.min(readAheadBytes, length - done);
+        const chunk = await source.read(offset + done, wanted);
+        yield chunk;
+        if (chunk.length < wanted)
+            return;
+        // A source in memory answers without ever leaving this turn of the event loop.
+        await takeTurns();
+    }
+}
+/** Stands for data that zlib could not read: told apart from an error of the source, which is passed on. */
+const malformed = Symbol('malformed');
+/** Inflates in zlib's own threads. Whoever stops reading early leaves nothing running. */
+async function* inflate(packed) {
+    const stream = (0,external_node_zlib_.createInflateRaw)({ chunkSize: readAheadBytes });
+    // A write that is under way when the stream breaks never calls back: only the end of the stream tells.
+    const closed = new Promise((resolve) => stream.once('close', resolve));
+    let sourceError;
+    const feed = async () => {
+        try {
+            for await (const chunk of packed) {
+                if (stream.destroyed)
+                    return;
+                const written = new Promise((resolve) => stream.write(chunk, () => resolve()));
+                await Promise.race([written, closed]);
+            }
+            stream.end();
+        }
+        catch (thrown) {
+            sourceError = { thrown };
+            stream.destroy();
+        }
+    };
+    const feeding = feed();
+    try {
+        for await (const chunk of stream)
+            yield chunk;
+    }
+    catch {
+        if (!sourceError)
+            yield malformed;
+    }
+    finally {
+        stream.destroy();
+        await feeding;
+    }
+    if (sourceError)
+        throw sourceError.thrown;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/module/inflate-together.js
+/**
+ * Inflates many short deflate streams in one call of zlib. Node sets up a stream object for every call, which for the
+ * median file of a module costs more than inflating it; a gzip file may hold many members, and those are free.
+ */
+
+/** What a member starts with (RFC 1952): deflate, no name, no time, unknown system. */
+const header = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]);
+const magic = header.subarray(0, 3);
+/** CRC and size. */
+const trailerBytes = 8;
+/**
+ * The contents of all parts, or undefined where they have to be inflated one by one: not every part is a single stream
+ * that fills `data` and inflates to its size and CRC.
+ *
+ * zlib looks for the next member wherever a stream ends, so a stream that ends early, or runs on into what follows, must
+ * not be able to pass for others. Each member has to start with `magic`, which is allowed nowhere but where this function
+ * put it. So a stream can only end before one of those places; if it skipped some, the CRC and size behind it are those of
+ * the last part it swallowed, and the sum of all sizes, none of which is 0, cannot be reached any more.
+ */
+function inflateTogether(parts) {
+    if (parts.length === 0)
+        return [];
+    if (parts.some(({ size }) => size < 1))
+        return undefined;
+    const starts = [];
+    const packed = takeScratch(parts.reduce((sum, { data }) => sum + header.length + data.length + trailerBytes, 0));
+    let end = 0;
+    for (const { data, size, crc32 } of parts) {
+        starts.push(end);
+        end += header.copy(packed, end);
+        end += data.copy(packed, end);
+        end = packed.writeUInt32LE(crc32, end);
+        end = packed.writeUInt32LE(size, end);
+    }
+    if (!startsOnlyAt(packed, starts))
+        return undefined;
+    const total = parts.reduce((sum, { size }) => sum + size, 0);
+    const content = gunzip(packed, total);
+    if (content?.length !== total)
+        return undefined;
+    let offset = 0;
+    return parts.map(({ size }) => {
+        offset += size;
+        return content.subarray(offset - size, offset);
+    });
+}
+let scratch = Buffer.alloc(0);
+/** Fresh memory for every call would cost as much as filling it: the system hands it out page by page. */
+function takeScratch(bytes) {
+    if (scratch.length < bytes)
+        scratch = Buffer.allocUnsafe(bytes);
+    return scratch.subarray(0, bytes);
+}
+function startsOnlyAt(packed, starts) {
+    let from = 0;
+    for (const start of starts) {
+        if (packed.indexOf(magic, from) !== start)
+            return false;
+        from = start + 1;
+    }
+    return packed.indexOf(magic, from) === -1;
+}
+function gunzip(packed, total) {
+    try {
+        // Room for one more byte shows that there are more; with none at all zlib would be called a second time to ask.
+        return (0,external_node_zlib_.gunzipSync)(packed, { chunkSize: total + 64, maxOutputLength: total + 1 });
+    }
+    catch {
+        return undefined;
+    }
+}
 
 ;// CONCATENATED MODULE: ./bundle/stage/module/module-zip.js
 /** What go asks of a module's zip file beyond being a zip file (golang.org/x/mod/zip, CheckZip). */
@@ -8090,7 +8545,7 @@ function findCollision(path, isDirectory, tree) {
     let current = path;
     let isCurrentDirectory = isDirectory;
     while (true) {
-        const folded = current.toLowerCase();
+        const folded = foldCase(current);
         const other = tree.get(folded);
         if (other && other.path !== current)
             return `collides with ${JSON.stringify(other.path)}`;
@@ -8106,6 +8561,20 @@ function findCollision(path, isDirectory, tree) {
         current = current.slice(0, slash);
         isCurrentDirectory = true;
     }
+}
+/**
+ * One spelling for all that are one where case does not count, as Go folds (unicode.SimpleFold): letter by letter, with ς and σ
+ * the same, and without the letters that would become two (ß) or that have a case in Turkish alone (ı).
+ */
+function foldCase(text) {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is ASCII, controls included
+    if (/^[\x00-\x7f]*$/.test(text))
+        return text.toLowerCase();
+    return Array.from(text, (letter) => letter === '\u0131' ? letter : oneLetter(oneLetter(letter, 'toUpperCase'), 'toLowerCase')).join('');
+}
+function oneLetter(letter, change) {
+    const changed = letter[change]();
+    return Array.from(changed).length === 1 ? changed : letter;
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/module/zip-end.js
@@ -8281,19 +8750,21 @@ function readDirectoryHeader(bytes) {
 }
 /** Names that would leave the directory they are unpacked into on some system, or break a line of the hashed list. */
 function findNameProblem(name) {
-    const quoted = JSON.stringify(name);
     if (name === '')
         return 'empty name';
+    const problem = findNameFault(name);
+    return problem === undefined ? undefined : `name ${JSON.stringify(name)} ${problem}`;
+}
+function findNameFault(name) {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
     if (/[\u0000-\u001f\u007f]/.test(name))
-        return `name ${quoted} holds a control character`;
+        return 'holds a control character';
     if (name.includes('\\'))
-        return `name ${quoted} holds a backslash`;
+        return 'holds a backslash';
     if (/^(?:\/|[A-Za-z]:)/.test(name))
-        return `name ${quoted} is absolute`;
-    if (name.split('/').some((element) => element === '.' || element === '..')) {
-        return `name ${quoted} holds a "." or ".." element`;
-    }
+        return 'is absolute';
+    if (/(?:^|\/)\.\.?(?:\/|$)/.test(name))
+        return 'holds a "." or ".." element';
     return undefined;
 }
 /** Sizes and place of an entry: from the zip64 field where the 32-bit one is at its greatest value, and only there. */
@@ -8442,6 +8913,9 @@ function placeEntries(entries, directoryOffset) {
 
 
 
+
+
+
 /** The hash of a go.mod file, as in the "/go.mod" lines of go.sum. */
 function hashMod(bytes) {
     return hashList([{ name: 'go.mod', sum: (0,external_node_crypto_.hash)('sha256', bytes, 'hex') }]);
@@ -8450,8 +8924,10 @@ function hashMod(bytes) {
  * The hash of a module's zip file, or why it is no zip file of this module that go would unpack: structure, names, sizes
  * and CRCs are checked on the way. Reads the source once, in order, and lets the event loop run in between.
  * Rejects only with the error of the source.
+ *
+ * @param mostAtOnce bytes of an entry that may be unpacked in this thread without a pause
  */
-async function hashZip(source, module) {
+async function hashZip(source, module, mostAtOnce = largeBytes) {
     const directory = await readDirectory(source);
     if ('problem' in directory)
         return directory;
@@ -8462,7 +8938,7 @@ async function hashZip(source, module) {
     for (const batch of splitIntoBatches(directory.entries)) {
         const isAlone = batch.length === 1;
         for (const result of isAlone
-            ? await hashAlone(source, batch)
+            ? await hashAlone(source, batch, mostAtOnce)
             : await hashBatch(source, batch)) {
             if ('problem' in result)
                 return result;
@@ -8475,16 +8951,8 @@ async function hashZip(source, module) {
 const largeBytes = 256 * 1024;
 /** Work between two turns of the event loop: inflating and hashing 1 MiB takes about 8 ms on a slow runner's core. */
 const batchBytes = 512 * 1024;
-/** Setting up zlib costs about 30 µs an entry, however small it is. */
-const batchEntries = 64;
-const readAheadBytes = 64 * 1024;
-function hashList(sums) {
-    // Go sorts names by their UTF-8 bytes; JavaScript would sort by UTF-16 units, which differs above U+FFFF.
-    const lines = sums
-        .map(({ name, sum }) => ({ key: Buffer.from(name, 'utf8'), line: `${sum}  ${name}\n` }))
-        .sort((a, b) => a.key.compare(b.key));
-    return `h1:${(0,external_node_crypto_.hash)('sha256', lines.map(({ line }) => line).join(''), 'base64')}`;
-}
+/** Where they cannot be inflated together, setting up zlib costs about 30 µs an entry, however small it is. */
+const batchEntries = 256;
 /** Neighbours in the file that are small enough to be read and hashed in one go. */
 function splitIntoBatches(entries) {
     const batches = [];
@@ -8507,37 +8975,57 @@ async function hashBatch(source, batch) {
     const start = batch[0]?.headerOffset ?? 0;
     const end = batch.at(-1)?.boundary ?? start;
     const bytes = await source.read(start, end - start);
-    const results = batch.map((entry) => hashSmall(entry, bytes.subarray(entry.headerOffset - start, entry.boundary - start)));
+    const packed = batch.map((entry) => locateSmall(entry, bytes.subarray(entry.headerOffset - start, entry.boundary - start)));
+    const contents = unpackTogether(packed);
+    const results = packed.map((located) => hashSmall(located, contents.get(located)));
     await takeTurns();
     return results;
 }
-async function hashAlone(source, [entry]) {
+async function hashAlone(source, [entry], mostAtOnce) {
     if (entry === undefined)
         return [];
-    if (Math.max(entry.size, entry.compressedSize) > largeBytes) {
+    if (Math.max(entry.size, entry.compressedSize) > mostAtOnce) {
         return [await hashLarge(source, entry)];
     }
     // The gap before the next entry may be of any size: only what belongs to this one is read.
     const most = localHeaderBytes + 2 * 0xffff + entry.compressedSize + descriptorBytes;
     const length = Math.min(entry.boundary - entry.headerOffset, most);
-    const result = hashSmall(entry, await source.read(entry.headerOffset, length));
+    const result = hashSmall(locateSmall(entry, await source.read(entry.headerOffset, length)));
     await takeTurns();
     return [result];
 }
 /** `bytes` begins at the local header and holds the whole entry. */
-function hashSmall(entry, bytes) {
+function locateSmall(entry, bytes) {
     const located = locateData(entry, bytes);
     if ('problem' in located)
         return refuse(entry, located.problem);
     const end = located.data + entry.compressedSize;
     if (bytes.length < end)
         return refuse(entry, 'file is truncated');
-    const content = unpackSmall(entry, bytes.subarray(located.data, end));
+    const data = bytes.subarray(located.data, end);
+    return { entry, data, descriptor: bytes.subarray(end, end + descriptorBytes) };
+}
+/** The contents of those entries that one call of zlib can inflate and check. */
+function unpackTogether(batch) {
+    const fit = batch.filter((packed) => 'entry' in packed && fitsTogether(packed.entry));
+    const contents = inflateTogether(fit.map(({ data, entry: { size, crc32 } }) => ({ data, size, crc32 })));
+    return new Map(contents?.map((content, index) => [fit[index], content]));
+}
+/** A CRC of 0 means that there is none to check. */
+function fitsTogether({ name, method, size, crc32: crc }) {
+    return method === 8 && size > 0 && crc !== 0 && !name.endsWith('/');
+}
+/** @param known the content, its CRC checked already */
+function hashSmall(packed, known) {
+    if ('problem' in packed)
+        return packed;
+    const { entry, data, descriptor } = packed;
+    const content = known ?? unpackSmall(entry, data);
     if (content === undefined)
         return refuse(entry, 'malformed compressed data');
-    const descriptor = bytes.subarray(end, end + descriptorBytes);
+    const crc = known === undefined ? (0,external_node_zlib_.crc32)(content) : entry.crc32;
     const sum = (0,external_node_crypto_.hash)('sha256', content, 'hex');
-    return judge(entry, { size: content.length, crc: (0,external_node_zlib_.crc32)(content), descriptor, sum });
+    return judge(entry, { size: content.length, crc, descriptor, sum });
 }
 function unpackSmall(entry, data) {
     // go takes a directory for empty, whatever a writer stored for it.
@@ -8577,55 +9065,6 @@ async function hashLarge(source, entry) {
     const descriptor = await source.read(dataEnd, Math.min(descriptorBytes, entry.boundary - dataEnd));
     return judge(entry, { size, crc, descriptor, sum: running.digest('hex') });
 }
-async function* readChunks(source, offset, length) {
-    for (let done = 0; done < length; done += readAheadBytes) {
-        const wanted = Math.min(readAheadBytes, length - done);
-        const chunk = await source.read(offset + done, wanted);
-        yield chunk;
-        if (chunk.length < wanted)
-            return;
-        // A source in memory answers without ever leaving this turn of the event loop.
-        await takeTurns();
-    }
-}
-/** Stands for data that zlib could not read: told apart from an error of the source, which is passed on. */
-const malformed = Symbol('malformed');
-async function* inflate(packed) {
-    const stream = (0,external_node_zlib_.createInflateRaw)({ chunkSize: readAheadBytes });
-    // A write that is under way when the stream breaks never calls back: only the end of the stream tells.
-    const closed = new Promise((resolve) => stream.once('close', resolve));
-    let sourceError;
-    const feed = async () => {
-        try {
-            for await (const chunk of packed) {
-                if (stream.destroyed)
-                    return;
-                const written = new Promise((resolve) => stream.write(chunk, () => resolve()));
-                await Promise.race([written, closed]);
-            }
-            stream.end();
-        }
-        catch (thrown) {
-            sourceError = { thrown };
-            stream.destroy();
-        }
-    };
-    const feeding = feed();
-    try {
-        for await (const chunk of stream)
-            yield chunk;
-    }
-    catch {
-        if (!sourceError)
-            yield malformed;
-    }
-    finally {
-        stream.destroy();
-        await feeding;
-    }
-    if (sourceError)
-        throw sourceError.thrown;
-}
 function judge(entry, unpacked) {
     if (unpacked.size !== entry.size)
         return refuse(entry, 'unpacks to another size than declared');
@@ -8644,55 +9083,377 @@ function refuse(entry, problem) {
     return { problem: `entry ${JSON.stringify(entry.name)}: ${problem}` };
 }
 
-;// CONCATENATED MODULE: ./bundle/stage/cache/parallel.js
-/**
- * Runs `work` for every item, at most `limit` at a time, and waits for all that were started. The first error, or the
- * reason of the aborted signal, stops the start of further ones and is thrown.
- */
-async function forEachParallel(items, limit, signal, work) {
-    const pending = items.values();
-    let isStopped = false;
-    const runner = async () => {
-        for (const item of pending) {
-            if (isStopped)
-                return;
-            try {
-                signal.throwIfAborted();
-                await work(item);
+;// CONCATENATED MODULE: ./bundle/stage/cache/file-kind.js
+/** What stands where a regular file belongs: told without opening it, since opening a pipe waits for its other end. */
+function describeKind(of) {
+    if (of.isFile())
+        return 'a file';
+    if (of.isDirectory())
+        return 'a directory';
+    if (of.isSymbolicLink())
+        return 'a symbolic link';
+    if (of.isFIFO())
+        return 'a named pipe';
+    return of.isSocket() ? 'a socket' : 'a device';
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/cache/info.js
+/** The .info of a module version, which no hash covers (go.dev/ref/mod#goproxy-protocol). Pure. */
+/** What the protocol needs of it is two short fields; more than this is something else. */
+const maxInfoBytes = 1024 * 1024;
+/** A JSON object with Version, and Time where known; what is wrong with it, or undefined. */
+function findInfoProblem(content, version) {
+    let info;
+    try {
+        info = JSON.parse(content);
+    }
+    catch {
+        return 'is not JSON';
+    }
+    if (typeof info !== 'object' || info === null || Array.isArray(info))
+        return 'is no JSON object';
+    const { Version, Time } = info;
+    if (Version !== version)
+        return `is about version ${JSON.stringify(Version)}`;
+    const isTime = Time === undefined || (typeof Time === 'string' && !Number.isNaN(Date.parse(Time)));
+    return isTime ? undefined : `has a Time that is none: ${JSON.stringify(Time)}`;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/module/byte-source.js
+/** A source over bytes in memory; nothing is copied. */
+function bufferSource(buffer) {
+    return {
+        size: buffer.length,
+        read: async (offset, length) => buffer.subarray(offset, offset + length),
+    };
+}
+/** A source over an open file, which stays the caller's to close. */
+function handleSource(handle, size) {
+    return {
+        size,
+        read: async (offset, length) => {
+            const buffer = Buffer.allocUnsafe(length);
+            let filled = 0;
+            // The system may give fewer bytes at once than there are, network file systems do.
+            while (filled < length) {
+                const { bytesRead } = await handle.read(buffer, filled, length - filled, offset + filled);
+                if (bytesRead === 0)
+                    break;
+                filled += bytesRead;
             }
-            catch (error) {
-                isStopped = true;
-                throw error;
+            return buffer.subarray(0, filled);
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/cache/safe-read.js
+/** Files that somebody else may have put there, read in this thread: only regular ones, and never more than expected. */
+
+
+
+/** A pipe or a device that takes the file's place meanwhile gives an error instead of waiting; a link is not followed. */
+const readFlags = external_node_fs_.constants.O_RDONLY | (external_node_fs_.constants.O_NOFOLLOW ?? 0) | (external_node_fs_.constants.O_NONBLOCK ?? 0);
+/** What is wrong with a file that is not even read. */
+class Refused extends Error {
+}
+/** Above this a file is read piece by piece. */
+const mostInMemory = 64 * 1024 * 1024;
+/**
+ * The bytes of a regular file; undefined where there is none.
+ * @throws Refused for anything else and for more than `mostBytes`, or what node:fs throws.
+ */
+function safe_read_readSmallFile(name, mostBytes) {
+    const opened = openRegular(name, mostBytes);
+    if (opened === undefined)
+        return undefined;
+    try {
+        return readFully(opened.descriptor, 0, opened.size);
+    }
+    finally {
+        (0,external_node_fs_.closeSync)(opened.descriptor);
+    }
+}
+/** The same for a file that need not fit into memory. */
+function openSource(name, mostBytes) {
+    const opened = openRegular(name, mostBytes);
+    if (opened === undefined)
+        return undefined;
+    const { descriptor, size } = opened;
+    const close = () => (0,external_node_fs_.closeSync)(descriptor);
+    if (size > mostInMemory) {
+        const read = async (offset, length) => readFully(descriptor, offset, length);
+        return { bytes: { size, read }, close };
+    }
+    try {
+        return { bytes: bufferSource(readFully(descriptor, 0, size)), close };
+    }
+    catch (error) {
+        close();
+        throw error;
+    }
+}
+function openRegular(name, mostBytes) {
+    const status = (0,external_node_fs_.lstatSync)(name, { throwIfNoEntry: false });
+    if (status === undefined)
+        return undefined;
+    if (!status.isFile())
+        throw new Refused(`is ${describeKind(status)}`);
+    if (status.size > mostBytes)
+        throw new Refused(`is ${status.size} bytes long`);
+    return { descriptor: (0,external_node_fs_.openSync)(name, readFlags), size: status.size };
+}
+function readFully(descriptor, offset, length) {
+    const buffer = Buffer.allocUnsafe(length);
+    let filled = 0;
+    // The system may give fewer bytes at once than there are, network file systems do.
+    while (filled < length) {
+        const read = (0,external_node_fs_.readSync)(descriptor, buffer, filled, length - filled, offset + filled);
+        if (read === 0)
+            break;
+        filled += read;
+    }
+    return buffer.subarray(0, filled);
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/cache/tree-hash.js
+/** The h1 hash of an unpacked module, as `go mod verify` takes it (golang.org/x/mod/sumdb/dirhash, HashDir). */
+
+
+
+
+
+
+
+
+
+/** Files, and bytes, between two turns of the event loop: a few milliseconds. */
+const filesPerTurn = 64;
+const bytesPerTurn = 4 * 1024 * 1024;
+/** Nearly all files of a module are read in one call. */
+const bufferBytes = 1024 * 1024;
+/**
+ * The hash of all files below `directory`, or why it cannot be what Go unpacked: anything but regular files and
+ * directories, or more bytes than a module may have. Directories without files do not count, as for Go.
+ *
+ * @throws what node:fs throws; ENOENT, ELOOP or ENXIO where something was put in the place of a file meanwhile.
+ */
+async function hashTree(directory, module) {
+    const buffer = Buffer.allocUnsafe(bufferBytes);
+    const sums = [];
+    let bytes = 0;
+    let bytesAtTurn = 0;
+    const pending = [''];
+    for (let below = pending.pop(); below !== undefined; below = pending.pop()) {
+        for (const entry of (0,external_node_fs_.readdirSync)(external_node_path_.join(directory, below), { withFileTypes: true })) {
+            const name = below === '' ? entry.name : `${below}/${entry.name}`;
+            // No line of the list may be made to look like two.
+            if (name.includes('\n'))
+                return { problem: `holds ${JSON.stringify(name)}, a name Go refuses` };
+            if (entry.isDirectory()) {
+                pending.push(name);
+                continue;
+            }
+            if (!entry.isFile())
+                return { problem: `holds ${name}, which is ${describeKind(entry)}` };
+            const read = hashFile(external_node_path_.join(directory, name), buffer, maxZipBytes - bytes);
+            if (read === undefined)
+                return { problem: `holds more than the ${maxZipBytes} bytes Go accepts` };
+            bytes += read.bytes;
+            sums.push({ name: `${formatModule(module)}/${name}`, sum: read.sum });
+            if (sums.length % filesPerTurn === 0 || bytes - bytesAtTurn > bytesPerTurn) {
+                bytesAtTurn = bytes;
+                await takeTurns();
             }
         }
-    };
-    const results = await Promise.allSettled(Array.from({ length: Math.min(limit, items.length) }, runner));
-    for (const result of results) {
-        if (result.status === 'rejected')
-            throw result.reason;
+    }
+    return { hash: hashList(sums), bytes };
+}
+/** Undefined for a file of more than `most` bytes. */
+function hashFile(file, buffer, most) {
+    const descriptor = (0,external_node_fs_.openSync)(file, readFlags);
+    try {
+        let length = (0,external_node_fs_.readSync)(descriptor, buffer);
+        if (length > most)
+            return undefined;
+        // A regular file gives less than was asked for only at its end.
+        if (length < buffer.length) {
+            return { sum: (0,external_node_crypto_.hash)('sha256', buffer.subarray(0, length), 'hex'), bytes: length };
+        }
+        // A file that holds next to nothing on disk may be told to be of any size.
+        if ((0,external_node_fs_.fstatSync)(descriptor).size > most)
+            return undefined;
+        const running = (0,external_node_crypto_.createHash)('sha256');
+        let bytes = 0;
+        while (length > 0) {
+            running.update(buffer.subarray(0, length));
+            bytes += length;
+            if (bytes > most)
+                return undefined;
+            length = (0,external_node_fs_.readSync)(descriptor, buffer);
+        }
+        return { sum: running.digest('hex'), bytes };
+    }
+    finally {
+        (0,external_node_fs_.closeSync)(descriptor);
     }
 }
 
-;// CONCATENATED MODULE: ./bundle/stage/cache/presence.js
-
+;// CONCATENATED MODULE: ./bundle/stage/cache/module-check.js
 /**
- * Those of `items` that can be below `directory`, told by one look at its top level: a module cache is mostly empty or
- * mostly whole, and asking for a thousand files that cannot be there takes longer than everything else before `go` starts.
- * Where the directory cannot be read all of them stay: whoever opens the files meets the error.
- *
- * @param pathOf relative to `directory`, with slashes
+ * Whether what lies in a module cache for one module is what go.sum says. Blocks its thread while it reads, a few
+ * milliseconds at a time. All of it is plain data, so that it can be sent to another thread.
  */
-async function keepPossible(directory, items, pathOf) {
-    let names;
+
+
+
+
+
+
+
+
+
+
+const endings = {
+    zip: '.zip',
+    mod: '.mod',
+    info: '.info',
+    ziphash: '.ziphash',
+    partial: '.partial',
+    lock: '.lock',
+};
+/** The file or directory of a part. */
+function module_check_placeOf({ downloadDirectory, moduleCacheDirectory }, module, part) {
+    if (part === 'tree')
+        return external_node_path_.join(moduleCacheDirectory, treeName(module));
+    const name = external_node_path_.join(downloadDirectory, cacheName(module));
+    return part === 'versions' ? external_node_path_.dirname(name) : name + endings[part];
+}
+/** An entry of a zip up to this size is inflated in one piece: 40 ms on a slow runner's core. */
+const mostAtOnce = 4 * 1024 * 1024;
+/** A .ziphash is 47 bytes long. */
+const maxZiphashBytes = 1024;
+/**
+ * Looks at the parts that exist. What cannot be read counts as damaged: nobody can vouch for it.
+ * @throws what node:fs throws for a reason that is no file's: too many open files, no memory.
+ */
+async function checkModule(place, check) {
+    const { module } = check;
+    const damages = [];
+    let files = 0;
+    let bytes = 0;
+    /** @returns whether the part is there and sound; undefined where there is none. */
+    const look = async (part, find, expected = []) => {
+        const found = await tell(() => find(module_check_placeOf(place, module, part)));
+        if (found === undefined)
+            return undefined;
+        files += 1;
+        const problem = 'problem' in found ? found.problem : findHashProblem(found.hash, expected);
+        if ('bytes' in found)
+            bytes += found.bytes;
+        if (problem !== undefined)
+            damages.push({ part, problem });
+        return problem === undefined;
+    };
+    const result = (hasOpenZiphash) => ({ damages, hasOpenZiphash, files, bytes });
+    if ((await look('versions', findDirectory)) === false)
+        return result(false);
+    const hasZip = check.zip && (await look('zip', (name) => findZip(name, module), check.zip));
+    if (check.mod)
+        await look('mod', findMod, check.mod);
+    if (check.info)
+        await look('info', (name) => findInfo(name, module.version));
+    if (!check.unpacked)
+        return result(false);
+    await look('lock', findPlain);
+    const isUnfinished = (await look('partial', findPlain)) !== undefined;
+    const hasTree = await look('tree', 
+    // Another `go` may be about to unpack it, and one that finds a .partial unpacks it anew.
+    isUnfinished ? findNothing : (name) => findTree(name, module), check.zip);
+    const hasHash = await look('ziphash', findZiphash, check.zip);
+    return result(hasHash === true && !(hasZip === true && hasTree === true));
+}
+/** An error of one file is a problem of that file. */
+async function tell(find) {
     try {
-        names = await (0,promises_.readdir)(directory);
+        return await find();
     }
     catch (error) {
-        return error.code === 'ENOENT' ? [] : items;
+        if (error instanceof Refused)
+            return { problem: error.message };
+        const { code } = error;
+        if (code === 'ENOENT' || code === 'ENOTDIR')
+            return undefined;
+        if (code === undefined || ['EMFILE', 'ENFILE', 'ENOMEM'].includes(code))
+            throw error;
+        return { problem: `cannot be read (${code})` };
     }
-    // A file system that knows no case finds github.com in a directory GitHub.com.
-    const present = new Set(names.map((name) => name.toLowerCase()));
-    return items.filter((item) => present.has((pathOf(item).split('/')[0] ?? '').toLowerCase()));
+}
+function findHashProblem(found, expected) {
+    if (found === undefined || expected.length === 0 || expected.includes(found))
+        return undefined;
+    return `hashes to ${found}, go.sum has ${expected.join(', ')}`;
+}
+function findDirectory(name) {
+    // A link to a directory is somebody's choice of a disk: what it leads to is checked as if it were here.
+    const status = (0,external_node_fs_.statSync)(name, { throwIfNoEntry: false });
+    if (status === undefined || status.isDirectory())
+        return undefined;
+    return { problem: `is ${describeKind(status)} and no directory` };
+}
+async function findZip(name, module) {
+    const source = openSource(name, maxZipBytes);
+    if (source === undefined)
+        return undefined;
+    try {
+        const hashed = await hashZip(source.bytes, module, mostAtOnce);
+        return 'problem' in hashed ? hashed : { hash: hashed.hash, bytes: source.bytes.size };
+    }
+    finally {
+        source.close();
+    }
+}
+function findMod(name) {
+    const content = safe_read_readSmallFile(name, maxRootFileBytes);
+    return content && { hash: hashMod(content), bytes: content.length };
+}
+function findInfo(name, version) {
+    const content = safe_read_readSmallFile(name, maxInfoBytes);
+    if (content === undefined)
+        return undefined;
+    const problem = findInfoProblem(content.toString('utf8'), version);
+    return problem === undefined ? { bytes: content.length } : { problem };
+}
+/** Go takes white space around the hash away. */
+function findZiphash(name) {
+    const content = safe_read_readSmallFile(name, maxZiphashBytes);
+    return content && { hash: content.toString('latin1').trim(), bytes: content.length };
+}
+/** Its content does not matter. */
+function findPlain(name) {
+    const status = (0,external_node_fs_.lstatSync)(name, { throwIfNoEntry: false });
+    if (status === undefined)
+        return undefined;
+    return status.isFile() ? { bytes: 0 } : { problem: `is ${describeKind(status)}` };
+}
+function findNothing() {
+    return undefined;
+}
+async function findTree(name, module) {
+    const status = (0,external_node_fs_.lstatSync)(name, { throwIfNoEntry: false });
+    if (status === undefined)
+        return undefined;
+    if (!status.isDirectory())
+        return { problem: `is ${describeKind(status)} and no directory` };
+    try {
+        return await hashTree(name, module);
+    }
+    catch (error) {
+        const { code } = error;
+        // The tree is there; a file of it is gone, or has a name that only bytes can say.
+        if (code === 'ENOENT' || code === 'ENOTDIR')
+            return { problem: `cannot be read (${code})` };
+        throw error;
+    }
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/owned-directory.js
@@ -8747,6 +9508,8 @@ function storageError(error, what) {
         case 'EROFS':
         case 'EMFILE':
         case 'ENFILE':
+        // Windows, for what has no number elsewhere: a scanner that bars a file, a drive that is locked.
+        case 'UNKNOWN':
             return new stage_failure/* FailureError */.pO({
                 class: 'permission',
                 ...where,
@@ -8787,7 +9550,7 @@ function storageError(error, what) {
  */
 function isTroubleOfOneFile(error) {
     const { code = '' } = error;
-    return ['EACCES', 'EPERM', 'EIO', 'ESTALE', 'EBUSY', 'ETXTBSY'].includes(code);
+    return ['EACCES', 'EPERM', 'EIO', 'ESTALE', 'EBUSY', 'ETXTBSY', 'UNKNOWN'].includes(code);
 }
 /** What stands in the way where another owner of the file would not help. */
 function obstacleOf(code) {
@@ -8796,141 +9559,329 @@ function obstacleOf(code) {
     return code === 'EMFILE' || code === 'ENFILE' ? { obstacle: 'too-many-open-files' } : {};
 }
 
-;// CONCATENATED MODULE: ./bundle/stage/cache/integrity.js
-/** Finds what is wrong in a download cache, by hash, before Go stumbles over it: Go never heals a damaged file itself. */
+;// CONCATENATED MODULE: ./bundle/stage/cache/hash-threads.js
+/** Threads that check modules side by side. */
 
 
 
 
-
-
-
-
-/** Hashing is bound by the CPU; a few at once keep it busy while others wait for the disk. */
-const parallelHashes = 4;
-const parallelLookups = 16;
-/** What the protocol needs of .info is two short fields; more than this is something else. */
-const maxInfoBytes = 1024 * 1024;
+/** This one included. More are seldom idle on a runner, and each takes memory for the zip that it reads. */
+const mostThreads = 4;
+/** Starting a thread takes as long as checking this much. */
+const bytesPerThread = 8 * 1024 * 1024;
+/** What a thread is given at once: enough that handing it over does not count, little enough to be shared out evenly. */
+const taskBytes = 256 * 1024;
+const taskModules = 64;
+/** The thread ended, or never started: what it was to do is still to be done. */
+class LostThread extends Error {
+}
 /**
- * Hashes those of `files` that exist: .zip and .mod against go.sum, .info (which no hash covers) by its shape and version.
- * A file without a line in go.sum is only looked at where it can be: a zip must still be readable.
+ * Checks modules, the largest first, in as many threads as are worth their start. Where there is no thread, or one is
+ * lost, this thread does the work.
  *
- * @param options.downloadDirectory `cache/download` of a module cache, or of a local cache
- * @throws FailureError `permission` or `cache-corrupt` for a file that cannot be read, or the signal's reason.
+ * @throws FailureError for an error that is no module's, or the signal's reason. No thread is left running.
  */
-async function findDamage(options) {
-    const { downloadDirectory, sums, files, signal } = options;
-    const damaged = [];
-    let checkedFiles = 0;
-    let checkedBytes = 0;
-    const possible = await keepPossible(downloadDirectory, files, (file) => file.relativePath);
-    await forEachParallel(possible, parallelHashes, signal, async (file) => {
-        const checked = await checkFile(external_node_path_.join(downloadDirectory, file.relativePath), file, sums);
-        if (checked === undefined)
-            return;
-        checkedFiles += 1;
-        checkedBytes += checked.bytes;
-        if (checked.problem !== undefined)
-            damaged.push({ ...file, problem: checked.problem });
-    });
-    damaged.sort((a, b) => (a.relativePath < b.relativePath ? -1 : 1));
-    return { damaged, checkedFiles, checkedBytes };
-}
-async function checkFile(name, file, sums) {
-    try {
-        switch (file.kind) {
-            case 'zip':
-                return await checkZip(name, file, sums);
-            case 'mod': {
-                const content = await (0,promises_.readFile)(name);
-                const hash = { hash: hashMod(content) };
-                return { bytes: content.length, problem: findHashProblem(hash, file, sums) };
-            }
-            case 'info': {
-                const { size } = await (0,promises_.stat)(name);
-                if (size > maxInfoBytes)
-                    return { bytes: 0, problem: `is ${size} bytes long` };
-                const content = await (0,promises_.readFile)(name, 'utf8');
-                return { bytes: size, problem: findInfoProblem(content, file.module.version) };
-            }
+async function checkModules(place, weighed, { workerScript, signal }) {
+    signal.throwIfAborted();
+    const results = new Map();
+    const tasks = makeTasks(place, weighed).values();
+    const keep = ({ checks }, checked) => {
+        for (const [index, check] of checks.entries()) {
+            const result = checked[index];
+            if (result)
+                results.set(check, result);
         }
-    }
-    catch (error) {
-        const { code } = error;
-        if (code === 'ENOENT')
-            return undefined;
-        if (code === 'EISDIR')
-            return { bytes: 0, problem: 'is a directory' };
-        throw storageError(error, name);
-    }
-}
-async function checkZip(name, file, sums) {
-    const handle = await (0,promises_.open)(name);
+    };
+    const unfinished = [];
+    /** One part failed: the others' work is of no use. */
+    let isOver = false;
+    const threads = workerScript === undefined ? [] : startThreads(workerScript, countThreads(weighed), signal);
     try {
-        const status = await handle.stat();
-        if (!status.isFile())
-            return { bytes: 0, problem: 'is no regular file' };
-        const hashed = await hashZip(handleSource(handle, status.size), file.module);
-        return { bytes: status.size, problem: findHashProblem(hashed, file, sums) };
+        const work = threads.map(async (thread) => {
+            for (const task of tasks) {
+                try {
+                    keep(task, await thread.run(task));
+                }
+                catch (error) {
+                    if (!(error instanceof LostThread))
+                        throw error;
+                    unfinished.push(task);
+                    return;
+                }
+            }
+        });
+        // Started after the threads have something to do: it leaves no time for handing out more.
+        const workHere = async () => {
+            for (const task of tasks) {
+                if (isOver)
+                    return;
+                keep(task, await checkHere(task, signal));
+            }
+        };
+        await Promise.all([...work, workHere()]);
+        for (const task of unfinished)
+            keep(task, await checkHere(task, signal));
+        return results;
     }
     finally {
-        await handle.close();
+        isOver = true;
+        await Promise.all(threads.map((thread) => thread.end()));
     }
 }
-function findHashProblem(hashed, { kind, module }, sums) {
-    if ('problem' in hashed)
-        return hashed.problem;
-    if (kind === 'info')
-        return undefined;
-    const lines = sums.find(module, kind);
-    if (lines.length === 0 || lines.some((line) => line.hash === hashed.hash))
-        return undefined;
-    return `hashes to ${hashed.hash}, go.sum has ${lines.map((line) => line.hash).join(', ')}`;
+/** Beside this thread, which has nothing else to do but its timers and takes its share. */
+function countThreads(weighed) {
+    const bytes = weighed.reduce((sum, each) => sum + each.bytes, 0);
+    const useful = Math.max(1, Math.floor(bytes / bytesPerThread));
+    return Math.min((0,external_node_os_namespaceObject.availableParallelism)(), mostThreads, useful) - 1;
 }
-/** The protocol (go.dev/ref/mod#goproxy-protocol): a JSON object with Version, and Time where known. */
-function findInfoProblem(content, version) {
-    let info;
-    try {
-        info = JSON.parse(content);
+function makeTasks(place, weighed) {
+    const tasks = [];
+    let room = 0;
+    for (const { check, bytes } of weighed.toSorted((a, b) => b.bytes - a.bytes)) {
+        const last = tasks.at(-1);
+        if (last && bytes <= room && last.checks.length < taskModules) {
+            last.checks.push(check);
+            room -= bytes;
+        }
+        else {
+            tasks.push({ place, checks: [check] });
+            room = taskBytes - bytes;
+        }
     }
-    catch {
-        return 'is not JSON';
-    }
-    if (typeof info !== 'object' || info === null || Array.isArray(info))
-        return 'is no JSON object';
-    const { Version, Time } = info;
-    if (Version !== version)
-        return `is about version ${JSON.stringify(Version)}`;
-    const isTime = Time === undefined || (typeof Time === 'string' && !Number.isNaN(Date.parse(Time)));
-    return isTime ? undefined : `has a Time that is none: ${JSON.stringify(Time)}`;
+    return tasks;
 }
-/**
- * Whether one of `modules` was unpacked, or has a .ziphash, that this run did not make: Go believes both without hashing,
- * so that `go mod verify` is due. Two look-ups per module until the first is found.
- *
- * @param options.moduleCacheDirectory GOMODCACHE
- */
-async function hasPriorState(options) {
-    const { moduleCacheDirectory, modules, signal } = options;
-    const downloadDirectory = external_node_path_.join(moduleCacheDirectory, 'cache', 'download');
-    const [trees, hashes] = await Promise.all([
-        keepPossible(moduleCacheDirectory, modules.map(treeName), (name) => name),
-        keepPossible(downloadDirectory, modules.map((module) => `${cacheName(module)}.ziphash`), (name) => name),
-    ]);
-    let isFound = false;
-    const places = [
-        ...trees.map((name) => external_node_path_.join(moduleCacheDirectory, name)),
-        ...hashes.map((name) => external_node_path_.join(downloadDirectory, name)),
-    ];
-    await forEachParallel(places, parallelLookups, signal, async (place) => {
-        // Not `||=`, which would read isFound before the await and take back what another look-up found meanwhile.
-        if (!isFound && (await exists(place)))
-            isFound = true;
+async function checkHere({ place, checks }, signal) {
+    const checked = [];
+    for (const check of checks) {
+        signal.throwIfAborted();
+        try {
+            checked.push(await checkModule(place, check));
+        }
+        catch (error) {
+            throw storageError(error, 'the module cache');
+        }
+    }
+    return checked;
+}
+function startThreads(script, count, signal) {
+    return Array.from({ length: count }, () => startThread(script, signal));
+}
+function startThread(script, signal) {
+    // It needs no variable, and so is given no secret; flags of this process are not meant for it.
+    const worker = new external_node_worker_threads_.Worker(script, {
+        env: {},
+        execArgv: [],
+        argv: [],
+        resourceLimits: { maxYoungGenerationSizeMb: 64 },
     });
-    return isFound;
+    const lost = new Promise((_, reject) => {
+        worker.once('error', (error) => reject(new LostThread('ended', { cause: error })));
+        worker.once('exit', () => reject(new LostThread('ended')));
+    });
+    // Where it is lost between two tasks the next one finds out.
+    lost.catch(() => undefined);
+    return {
+        run: async (task) => {
+            const answered = hash_threads_once(worker, 'message', signal);
+            try {
+                worker.postMessage(task);
+                const answer = await Promise.race([answered.promise, lost]);
+                if ('checked' in answer)
+                    return answer.checked;
+                const { message, ...facts } = answer.error;
+                throw storageError(Object.assign(new Error(message), facts), 'the module cache');
+            }
+            finally {
+                answered.stop();
+            }
+        },
+        end: () => worker.terminate(),
+    };
+}
+/** The next event of this name; rejects with the signal's reason. */
+function hash_threads_once(worker, name, signal) {
+    let stop = () => { };
+    const promise = new Promise((resolve, reject) => {
+        const abort = () => reject(signal.reason);
+        stop = () => {
+            worker.off(name, resolve);
+            signal.removeEventListener('abort', abort);
+        };
+        worker.once(name, resolve);
+        signal.addEventListener('abort', abort);
+        if (signal.aborted)
+            abort();
+    });
+    promise.catch(() => undefined);
+    return { promise, stop };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/cache/parallel.js
+/**
+ * Runs `work` for every item, at most `limit` at a time, and waits for all that were started. The first error, or the
+ * reason of the aborted signal, stops the start of further ones and is thrown.
+ */
+async function forEachParallel(items, limit, signal, work) {
+    const pending = items.values();
+    let isStopped = false;
+    const runner = async () => {
+        for (const item of pending) {
+            if (isStopped)
+                return;
+            try {
+                signal.throwIfAborted();
+                await work(item);
+            }
+            catch (error) {
+                isStopped = true;
+                throw error;
+            }
+        }
+    };
+    const results = await Promise.allSettled(Array.from({ length: Math.min(limit, items.length) }, runner));
+    for (const result of results) {
+        if (result.status === 'rejected')
+            throw result.reason;
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/cache/presence.js
+
+/**
+ * Those of `items` that can be below `directory`, told by one look at its top level: a module cache is mostly empty or
+ * mostly whole, and asking for a thousand files that cannot be there takes longer than everything else before `go` starts.
+ * Where the directory cannot be read all of them stay: whoever opens the files meets the error.
+ *
+ * @param pathOf relative to `directory`, with slashes
+ */
+async function keepPossible(directory, items, pathOf) {
+    let names;
+    try {
+        names = await (0,promises_.readdir)(directory);
+    }
+    catch (error) {
+        return error.code === 'ENOENT' ? [] : items;
+    }
+    // A file system that knows no case finds github.com in a directory GitHub.com.
+    const present = new Set(names.map((name) => name.toLowerCase()));
+    return items.filter((item) => present.has((pathOf(item).split('/')[0] ?? '').toLowerCase()));
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/cache/integrity.js
+/** Finds what is wrong in a download cache or a module cache, by hash, before Go stumbles over it or believes it. */
+
+
+
+
+
+
+
+
+const parallelLookups = 16;
+/** An unpacked module has about three times the bytes of its zip, and they are hashed as well. */
+const bytesPerZipByte = 4;
+/**
+ * Everything that `go` may believe of the modules that go.sum names: files, unpacked trees and what `go` keeps beside them.
+ */
+function checksOfAll(sums) {
+    const checks = checksOfFiles(listModuleFiles(sums), sums);
+    return checks.map((check) => (check.zip === undefined ? check : { ...check, unpacked: true }));
+}
+/** These files: .zip and .mod against go.sum, .info (which no hash covers) by its shape and version. */
+function checksOfFiles(files, sums) {
+    const checks = new Map();
+    for (const { kind, module } of files) {
+        const name = formatModule(module);
+        const known = checks.get(name) ?? { module };
+        const what = kind === 'info'
+            ? { info: true }
+            : { [kind]: sums.find(module, kind).map(({ hash }) => hash) };
+        checks.set(name, { ...known, ...what });
+    }
+    return [...checks.values()];
 }
 /**
- * The same where nobody can name the modules beforehand: whether anything at all was unpacked, or has a .ziphash.
+ * Those of `checks` for which anything can be there, and how much there is to hash.
+ * @throws FailureError `cache-corrupt` or `permission` where the place itself cannot be used.
+ */
+async function findCandidates(place, checks, signal) {
+    const { downloadDirectory, moduleCacheDirectory } = place;
+    for (const directory of [moduleCacheDirectory, downloadDirectory])
+        await refuseOther(directory);
+    const withFiles = await keepPossible(downloadDirectory, checks, ({ module }) => cacheName(module));
+    const withTrees = await keepPossible(moduleCacheDirectory, checks.filter(({ unpacked }) => unpacked), ({ module }) => treeName(module));
+    const weighed = [];
+    const possible = [...new Set([...withFiles, ...withTrees])];
+    await forEachParallel(possible, parallelLookups, signal, async (check) => {
+        const zip = external_node_path_.join(downloadDirectory, `${cacheName(check.module)}.zip`);
+        const size = check.zip
+            ? await (0,promises_.lstat)(zip).then((status) => status.size, () => 0)
+            : 0;
+        weighed.push({ check, bytes: check.unpacked ? size * bytesPerZipByte : size });
+    });
+    return weighed;
+}
+/**
+ * Carries out the checks that `findCandidates` gave. What seems damaged is looked at twice: another process may have been
+ * unpacking it.
+ *
+ * @throws FailureError for an error that is no module's, or the signal's reason.
+ */
+async function inspect(place, weighed, threads) {
+    const first = await checkModules(place, weighed, threads);
+    const suspects = weighed.filter(({ check }) => first.get(check)?.damages.length);
+    const second = await checkModules(place, suspects, threads);
+    const damaged = [];
+    const openZiphashes = [];
+    let checkedFiles = 0;
+    let checkedBytes = 0;
+    for (const [check, before] of first) {
+        const { module } = check;
+        const { damages, hasOpenZiphash, files, bytes } = second.get(check) ?? before;
+        checkedFiles += files;
+        checkedBytes += bytes;
+        if (damages.length > 0)
+            damaged.push({ module, damages });
+        if (hasOpenZiphash)
+            openZiphashes.push(module);
+    }
+    damaged.sort((a, b) => (cacheName(a.module) < cacheName(b.module) ? -1 : 1));
+    return { damaged, openZiphashes, checkedFiles, checkedBytes };
+}
+async function refuseOther(directory) {
+    try {
+        if ((await (0,promises_.stat)(directory)).isDirectory())
+            return;
+    }
+    catch (error) {
+        if (error.code === 'ENOENT')
+            return;
+        throw storageError(error, directory);
+    }
+    throw storageError(Object.assign(new Error('no directory'), { code: 'ENOTDIR' }), directory);
+}
+/**
+ * Those of `files` that exist and are damaged, sorted by name.
+ *
+ * @param options.downloadDirectory `cache/download` of a module cache, or of a local cache
+ * @throws as `inspect`.
+ */
+async function findDamage(options) {
+    const { downloadDirectory, sums, files } = options;
+    const place = { downloadDirectory, moduleCacheDirectory: external_node_path_.dirname(downloadDirectory) };
+    const candidates = await findCandidates(place, checksOfFiles(files, sums), options.signal);
+    const { damaged } = await inspect(place, candidates, options);
+    const byName = new Map(damaged.map((each) => [formatModule(each.module), each.damages]));
+    return files
+        .flatMap((file) => {
+        const damages = byName.get(formatModule(file.module)) ?? [];
+        const damage = damages.find(({ part }) => part === file.kind || part === 'versions');
+        return damage === undefined ? [] : [{ ...file, problem: damage.problem }];
+    })
+        .toSorted((a, b) => (a.relativePath < b.relativePath ? -1 : 1));
+}
+/**
+ * Whether anything at all was unpacked, or has a .ziphash: asked where nobody can name the modules beforehand.
  *
  * @param moduleCacheDirectory GOMODCACHE
  */
@@ -8944,9 +9895,6 @@ async function hasAnyPriorState(moduleCacheDirectory) {
 /** A directory that cannot be read is one that `go` cannot use either. */
 async function namesIn(directory, options = {}) {
     return (0,promises_.readdir)(directory, options).catch(() => []);
-}
-async function exists(file) {
-    return (0,promises_.stat)(file).then(() => true, () => false);
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/cache/standby.js
@@ -9065,7 +10013,8 @@ const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createReq
  */
 const withReaper = '(trap "" TERM INT HUP; read -r _ <&3 || kill -KILL 0) >/dev/null 2>&1 & exec "$@" 3<&-';
 function startProcessGroup(options) {
-    return process.platform === 'win32' ? startOnWindows(options) : startOnPosix(options);
+    const { platform = process.platform } = options;
+    return platform === 'win32' ? startOnWindows(options) : startOnPosix(options);
 }
 function startOnPosix({ command, args, cwd, env }) {
     const child = (0,external_node_child_process_namespaceObject.spawn)('/bin/sh', ['-c', withReaper, 'sh', command, ...args], {
@@ -9113,11 +10062,16 @@ function startOnWindows({ command, args, cwd, env }) {
     const killTree = () => {
         if (child.pid === undefined || hasEnded(child))
             return;
-        const taskkill = external_node_path_.join(env['SystemRoot'] ?? 'C:\\Windows', 'System32', 'taskkill.exe');
-        (0,external_node_child_process_namespaceObject.spawn)(taskkill, ['/PID', String(child.pid), '/T', '/F'], {
+        (0,external_node_child_process_namespaceObject.spawn)(taskkill(env), ['/PID', String(child.pid), '/T', '/F'], {
             stdio: 'ignore',
             windowsHide: true,
-        }).on('error', () => child.kill());
+        })
+            .on('error', () => child.kill())
+            .on('exit', (code) => {
+            // It ends nothing where it may not end one of the tree.
+            if (code !== 0 && !hasEnded(child))
+                child.kill();
+        });
     };
     return {
         id: child.pid,
@@ -9127,6 +10081,10 @@ function startOnWindows({ command, args, cwd, env }) {
         terminate: killTree,
         kill: async () => killTree(),
     };
+}
+/** Never by PATH, where a program of the project could be found first. */
+function taskkill(env) {
+    return external_node_path_.win32.join(env['SYSTEMROOT'] || 'C:\\Windows', 'System32', 'taskkill.exe');
 }
 /** True once the system has given the exit code away: from then on the process id may be another's. */
 function hasEnded(child) {
@@ -9994,7 +10952,7 @@ function fieldOf(value, key) {
 const plainLanguage = { LC_ALL: 'C' };
 
 ;// CONCATENATED MODULE: ./bundle/stage/go/command.js
-/** Finds the `go` command and asks it what it would do, without letting it do anything. */
+/** Asks the `go` command what it would do, without letting it do anything. */
 
 
 
@@ -10014,23 +10972,6 @@ const offlineVariables = {
 };
 const environmentLimitMs = 30_000;
 const killGraceMs = 2000;
-/**
- * The first executable `go` (`go.exe` on Windows) on PATH, as an absolute path. Relative and empty entries of PATH
- * are passed over: they would pick up a file of the checked-out project (os/exec refuses it as well).
- */
-async function findGo(env, platform = process.platform) {
-    const isWindows = platform === 'win32';
-    const rules = isWindows ? external_node_path_.win32 : external_node_path_.posix;
-    for (const entry of (command_variable(env, 'PATH', platform) ?? '').split(rules.delimiter)) {
-        const directory = isWindows ? entry.replace(/^"(.*)"$/, '$1') : entry;
-        if (!rules.isAbsolute(directory))
-            continue;
-        const candidate = rules.join(directory, isWindows ? 'go.exe' : 'go');
-        if (await isExecutableFile(candidate))
-            return candidate;
-    }
-    return undefined;
-}
 const names = [
     'GOVERSION',
     'GOROOT',
@@ -10040,6 +10981,8 @@ const names = [
     'GONOPROXY',
     'GONOSUMDB',
     'GOSUMDB',
+    'GOVCS',
+    'GOINSECURE',
     'GOFLAGS',
     'GOMODCACHE',
     'GOPATH',
@@ -10050,7 +10993,7 @@ const names = [
  * What `go env` says in this environment. Runs with GOTOOLCHAIN=local at the root of the file system: inside a
  * project whose `go` line is newer even `go env` starts a download without any time limit.
  *
- * @param go - absolute path, see `findGo`; `undefined` fails with `go-missing`.
+ * @param go - absolute path, see `findProgram`; `undefined` fails with `go-missing`.
  * @throws FailureError `go-missing`, also for an answer that cannot be read; `input` for settings that `go` refuses, all GOFLAGS problems at once; `stall`
  *   after 30 s; the signal's reason when aborted.
  */
@@ -10085,6 +11028,8 @@ async function readGoEnvironment(go, env, signal, clock) {
         gonoproxy: value('GONOPROXY'),
         gonosumdb: value('GONOSUMDB'),
         gosumdb: value('GOSUMDB'),
+        govcs: value('GOVCS'),
+        goinsecure: value('GOINSECURE'),
         goflags: value('GOFLAGS'),
         gomodcache: value('GOMODCACHE'),
         gopath: value('GOPATH'),
@@ -10147,21 +11092,6 @@ async function readEnvFile(file) {
         return match === null ? [] : [[match[1] ?? '', match[2] ?? '']];
     });
     return new Map(pairs);
-}
-/** Windows knows no case in names of variables, a copy of its environment does. */
-function command_variable(env, name, platform) {
-    if (platform !== 'win32')
-        return env[name];
-    return Object.entries(env).find(([key]) => key.toUpperCase() === name)?.[1];
-}
-async function isExecutableFile(file) {
-    try {
-        await (0,promises_.access)(file, promises_.constants.X_OK);
-        return (await (0,promises_.stat)(file)).isFile();
-    }
-    catch {
-        return false;
-    }
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/go/download-json.js
@@ -10346,6 +11276,69 @@ async function findOpenFile(descriptors, inode) {
     return undefined;
 }
 
+;// CONCATENATED MODULE: ./bundle/stage/go/unconnected-git.js
+/**
+ * A git that waits for a connection. git has no limit for that, and the system tries for two minutes; `go` says nothing
+ * meanwhile. Linux tells of every socket in which state it is.
+ */
+
+
+/** Names of the programs of git that connect, as the kernel cuts them, and of ssh. */
+const connectingPrograms = new Set(['git-remote-http', 'ssh']);
+/** States of a TCP socket in /proc/net/tcp (include/net/tcp_states.h). */
+const synSent = '02';
+/**
+ * The program of git in the group that has sent for a connection and has none; `undefined` where none waits so, or there is
+ * no Linux /proc.
+ */
+async function findUnconnectedGit(processGroup, procDirectory = '/proc') {
+    for (const pid of await listGroup(processGroup, procDirectory)) {
+        const directory = `${procDirectory}/${pid}`;
+        const program = await (0,promises_.readFile)(`${directory}/comm`, 'utf8').catch(() => '');
+        if (!connectingPrograms.has(program.trim()))
+            continue;
+        const inodes = await socketsOf(directory);
+        const sockets = (await readSockets(directory)).filter(({ inode }) => inodes.has(inode));
+        const [waiting] = sockets;
+        if (waiting !== undefined && sockets.every(({ state }) => state === synSent)) {
+            return { pid, address: waiting.address };
+        }
+    }
+    return undefined;
+}
+async function socketsOf(directory) {
+    const descriptors = await (0,promises_.readdir)(`${directory}/fd`).catch(() => []);
+    const links = await Promise.all(descriptors.map((name) => (0,promises_.readlink)(`${directory}/fd/${name}`).catch(() => '')));
+    return new Set(links.flatMap((link) => /^socket:\[(\d+)\]$/.exec(link)?.[1] ?? []));
+}
+/** As the process sees them: it may be in another network than we are. */
+async function readSockets(directory) {
+    const tables = await Promise.all(['tcp', 'tcp6'].map((name) => (0,promises_.readFile)(`${directory}/net/${name}`, 'utf8').catch(() => '')));
+    return tables.flatMap((table) => table.split('\n').flatMap((line) => {
+        // sl local remote st tx:rx tr:when retrnsmt uid timeout inode (proc_net_tcp)
+        const [, , remote = '', state = '', , , , , , inode = ''] = line.trim().split(/\s+/);
+        return /^[0-9A-F]+:[0-9A-F]{4}$/.test(remote)
+            ? [{ state, inode, address: readAddress(remote) }]
+            : [];
+    }));
+}
+/** Words of four bytes in the order of this machine's processor, the port in that of the network. */
+function readAddress(remote) {
+    const [hex = '', port = ''] = remote.split(':');
+    const words = hex.match(/.{8}/g) ?? [];
+    const isLittleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
+    const bytes = words.flatMap((word) => {
+        const inWord = [...Buffer.from(word, 'hex')];
+        return isLittleEndian ? inWord.reverse() : inWord;
+    });
+    const number = Number.parseInt(port, 16);
+    if (bytes.length === 4)
+        return `${bytes.join('.')}:${number}`;
+    const groups = Array.from({ length: 8 }, (_, index) => (((bytes[2 * index] ?? 0) << 8) | (bytes[2 * index + 1] ?? 0)).toString(16));
+    // The parser of URLs writes it as people do.
+    return new URL(`tcp://[${groups.join(':')}]:${number}`).host;
+}
+
 ;// CONCATENATED MODULE: ./bundle/stage/go/watchdog.js
 /**
  * Decides when a `go` command makes no progress any more. `go` waits for ever for a body that stops, for a lock that
@@ -10392,6 +11385,7 @@ function hasChanged(before, after) {
 
 
 
+
 /**
  * Flags that the user may have for other commands and that would break these (measured on 1.26): -modfile is refused
  * in a workspace, -reuse by `go mod download` in a module, -f, -m, -u and -find by `go list -deps -json`, -deps and
@@ -10422,9 +11416,9 @@ function environmentFor(place, options) {
 async function runGo(args, place, options) {
     const { onTraceEvent, onLine } = options;
     onLine?.(`$ go ${args.join(' ')}`);
-    let waitedFor;
-    const watch = watcherOf(options, (holder) => {
-        waitedFor = holder;
+    let why = {};
+    const watch = watcherOf(options, (found) => {
+        why = found;
     });
     const result = await runSupervised({
         command: options.go,
@@ -10441,14 +11435,15 @@ async function runGo(args, place, options) {
         },
         ...(watch && { watch }),
     });
-    return { ...result, ...(waitedFor && { waitedFor }) };
+    return { ...result, ...why };
 }
-function watcherOf({ watch, clock }, onLockHolder) {
+function watcherOf({ watch, clock }, onStop) {
     if (watch === undefined)
         return undefined;
     const watchdog = createWatchdog(watch);
     let state = watchdog.start(clock.now());
     let counted = -1;
+    let waiting;
     return async ({ processGroup, stderrLines }) => {
         // Reading every process of the machine costs more than all other watching: only when nothing else moves.
         const progressCounter = watch.progressCounter();
@@ -10457,11 +11452,18 @@ function watcherOf({ watch, clock }, onLockHolder) {
             state = watchdog.step(state, { progressCounter, stderrLines }, clock.now()).state;
             return 'ok';
         }
-        const [fileSystem, cpuMs, holder] = await Promise.all([
+        const [fileSystem, cpuMs, holder, git] = await Promise.all([
             sampleFileSystem(watch.moduleCache),
             processGroup === undefined ? undefined : sampleGroupCpu(processGroup),
             processGroup === undefined ? undefined : findLockHolder(processGroup),
+            processGroup === undefined ? undefined : findUnconnectedGit(processGroup),
         ]);
+        const isSame = git !== undefined && git.pid === waiting?.git.pid;
+        waiting = git && { git, sinceMs: isSame ? (waiting?.sinceMs ?? clock.now()) : clock.now() };
+        if (waiting !== undefined && clock.now() - waiting.sinceMs >= watch.connectMs) {
+            onStop({ unconnected: waiting.git });
+            return 'stop';
+        }
         const sample = {
             progressCounter: watch.progressCounter(),
             stderrLines,
@@ -10472,7 +11474,7 @@ function watcherOf({ watch, clock }, onLockHolder) {
         state = step.state;
         // Once it is stopped nobody can tell any more what it waited for.
         if (step.verdict === 'stop')
-            onLockHolder(holder);
+            onStop(holder === undefined ? {} : { waitedFor: holder });
         return step.verdict;
     };
 }
@@ -10482,18 +11484,48 @@ async function sampleHolder({ pid }) {
 }
 /** How a command ended, without what it printed on stdout. */
 function outcomeOf(result) {
-    const { exitCode, signalName, stderrTail, stoppedBy, waitedFor } = result;
+    const { exitCode, signalName, stderrTail, stoppedBy, waitedFor, unconnected } = result;
     return {
         exitCode,
         signalName,
         stderrTail,
         ...(stoppedBy && { stoppedBy }),
         ...(waitedFor && { waitedFor }),
+        ...(unconnected && { unconnected }),
     };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/go/module-graph.js
+/** What `go mod graph` says: which version of each module is selected. */
+
+/**
+ * The modules of the graph, each at its highest version, which is the one that `go` selects (go.dev/ref/mod#minimal-version-selection);
+ * sorted by path. Not the main module, which has no version, nor `go` and `toolchain`, which are no modules and whose versions
+ * have no "v". A path that only a replacement makes good ("example") is one like others.
+ *
+ * @param text lines of two fields, a module and one that it requires.
+ */
+function selectVersions(text) {
+    const selected = new Map();
+    for (const name of text.split(/\s+/)) {
+        const [path = '', version] = name.split('@');
+        if (!version?.startsWith('v'))
+            continue;
+        const known = selected.get(path);
+        if (known === undefined || compareVersions(known, version) < 0)
+            selected.set(path, version);
+    }
+    return [...selected.keys()].sort().flatMap((path) => {
+        const version = selected.get(path);
+        return version === undefined ? [] : [{ path, version }];
+    });
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/go/download.js
 /** The `go` commands that fill the module cache, and the one that checks it. */
+
+
+
 
 
 
@@ -10507,9 +11539,9 @@ async function runGoDownload(job, options) {
         case 'module':
             return download([`-modfile=${job.modfile}`], download_placeOf(job), options);
         case 'packages':
-            return loadPackages(job.modfile, download_placeOf(job), options);
+            return downloadPackages(job, download_placeOf(job), options);
         case 'workspace':
-            return downloadWorkspace(job.required, download_placeOf(job), options);
+            return downloadWorkspace(job, download_placeOf(job), options);
     }
 }
 /**
@@ -10528,31 +11560,75 @@ async function download(args, place, options) {
     const result = await runGo(['mod', 'download', '-x', '-json', ...args], place, options);
     return { ...outcomeOf(result), ...parseDownloadJson(result.stdout.toString()) };
 }
-async function loadPackages(modfile, place, options) {
-    const args = [
-        ...['list', '-x', '-e', '-deps', '-test', '-json=Module,Error'],
-        ...[`-modfile=${modfile}`, '-mod=readonly', './...'],
-    ];
-    const result = await runGo(args, place, options);
-    return { ...outcomeOf(result), ...loadedModules(result.stdout.toString()) };
+async function downloadPackages({ modfile, choose }, place, options) {
+    const flag = `-modfile=${modfile}`;
+    // Not `go list -m`, which would also ask for the .info of every module of the graph.
+    const graph = await runGo(['mod', 'graph', '-x', flag], place, options);
+    const ended = { ...nothing, ...outcomeOf(graph) };
+    if (!isSound(ended))
+        return ended;
+    const needed = choose(selectVersions(graph.stdout.toString()));
+    const run = joined(ended, await downloadModules(needed, place, options, [flag]));
+    if (!isSound(run))
+        return run;
+    // Who chose -mod=mod has every command complete go.sum, and may lack lines.
+    const mod = parseModuleFlags(options.goflags).mod === 'mod' ? 'mod' : 'readonly';
+    return joined(run, await loadPackages([flag, `-mod=${mod}`, './...'], place, options));
 }
-async function downloadWorkspace(required, place, options) {
+async function downloadWorkspace({ required, patterns }, place, options) {
     const listed = await runGo(['list', '-x', '-m', '-json', 'all'], place, options);
-    let run = { ...outcomeOf(listed), modules: [], errors: [] };
+    const ended = { ...nothing, ...outcomeOf(listed) };
+    if (!isSound(ended))
+        return ended;
     const needed = parseModuleListJson(listed.stdout.toString())
         .filter(({ requiredAs, module }) => module.sum !== undefined || required.has(requiredAs))
-        .map(({ module }) => `${module.path}@${module.version}`);
-    for (const batch of batches([...new Set(needed)])) {
-        if (run.exitCode !== 0 || run.stoppedBy !== undefined)
+        .map(({ module }) => module);
+    const run = joined(ended, await downloadModules(needed, place, options));
+    return isSound(run) && patterns.length > 0
+        ? joined(run, await loadPackages(patterns, place, options))
+        : run;
+}
+/** A batch that lacks a module does not keep the others from being asked for, or what is missing could not be named. */
+async function downloadModules(modules, place, options, flags = []) {
+    const names = modules.map(formatModule);
+    let run = nothing;
+    for (const batch of batches([...new Set(names)])) {
+        if (isBrokenOff(run))
             return run;
-        const { modules, errors, ...ended } = await download(batch, place, options);
-        run = {
-            ...ended,
-            modules: [...run.modules, ...modules],
-            errors: [...run.errors, ...errors],
-        };
+        run = joined(run, await download([...flags, ...batch], place, options));
     }
     return run;
+}
+/** `go list -e` also tells of packages that would not compile: no file is missing for that. */
+async function loadPackages(args, place, options) {
+    const flags = ['-x', '-e', '-deps', '-test', '-json=Module,Error'];
+    const result = await runGo(['list', ...flags, ...args], place, options);
+    const { modules, errors } = parseListJson(result.stdout.toString());
+    const known = errors.filter((error) => matchGoError(error) !== undefined);
+    return { ...outcomeOf(result), modules, errors: known };
+}
+const nothing = {
+    exitCode: 0,
+    signalName: null,
+    modules: [],
+    errors: [],
+    stderrTail: '',
+};
+/** Two commands as one: the first that failed says how it ended. */
+function joined(first, second) {
+    const modules = new Map([...first.modules, ...second.modules].map((each) => [formatModule(each), each]));
+    return {
+        ...(isSound(first) ? second : first),
+        modules: [...modules.values()],
+        errors: [...first.errors, ...second.errors],
+    };
+}
+function isSound({ exitCode, errors, stoppedBy }) {
+    return exitCode === 0 && errors.length === 0 && stoppedBy === undefined;
+}
+/** Nothing more is to be learned: stopped, or ended by something else than single modules. */
+function isBrokenOff(run) {
+    return !isSound(run) && (run.stoppedBy !== undefined || run.errors.length === 0);
 }
 /** Windows takes 32,767 characters for a whole command line. */
 const maxBatchLength = 30_000;
@@ -10572,17 +11648,235 @@ function batches(args) {
     }
     return found;
 }
-/** `go list -e` also tells of packages that would not compile: no file is missing for that. */
-function loadedModules(text) {
-    const { modules, errors } = parseListJson(text);
-    return { modules, errors: errors.filter((e) => matchGoError(e) !== undefined) };
-}
 function modifiedModules(stderr) {
     const modules = new Map();
     for (const [, path = '', version = ''] of stderr.matchAll(/^(?:go: )?(\S+) (v\S+): \S/gm)) {
         modules.set(`${path}@${version}`, { path, version });
     }
     return [...modules.values()];
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/module/glob.js
+/** Globs by the rules of Go's path.Match: `*`, `?`, `[a-z]`, `[^a-z]`, `\` before a character that stands for itself. */
+/** The parts of a glob, or undefined where path.Match reports a malformed pattern. */
+function parseGlob(pattern) {
+    const chunks = [{ hasStar: false, atoms: [] }];
+    let rest = Array.from(pattern);
+    while (rest.length > 0) {
+        const last = chunks.at(-1);
+        if (rest[0] === '*') {
+            if (last?.atoms.length === 0)
+                last.hasStar = true;
+            else
+                chunks.push({ hasStar: true, atoms: [] });
+            rest = rest.slice(1);
+            continue;
+        }
+        const read = readAtom(rest);
+        if (!read)
+            return undefined;
+        last?.atoms.push(read.atom);
+        rest = read.rest;
+    }
+    return chunks;
+}
+/** Whether the glob matches the whole name. A star never crosses a slash. */
+function matchesGlob(glob, name) {
+    let rest = Array.from(name);
+    for (const [index, chunk] of glob.entries()) {
+        const isLast = index === glob.length - 1;
+        // The first place where a chunk fits is as good as any later one, except for the last, which has to reach the end.
+        const after = findChunk(chunk, rest, isLast);
+        if (!after)
+            return false;
+        rest = after;
+    }
+    return true;
+}
+function readAtom([first, ...rest]) {
+    switch (first) {
+        case '?':
+            return { atom: { kind: 'any' }, rest };
+        case '[':
+            return readClass(rest);
+        case '\\': {
+            const [character, ...more] = rest;
+            return character === undefined
+                ? undefined
+                : { atom: { kind: 'literal', character }, rest: more };
+        }
+        default:
+            return first === undefined
+                ? undefined
+                : { atom: { kind: 'literal', character: first }, rest };
+    }
+}
+function readClass(afterBracket) {
+    const isNegated = afterBracket[0] === '^';
+    let rest = afterBracket.slice(isNegated ? 1 : 0);
+    const ranges = [];
+    while (rest[0] !== ']' || ranges.length === 0) {
+        const low = readClassCharacter(rest);
+        if (!low)
+            return undefined;
+        const high = low.rest[0] === '-' ? readClassCharacter(low.rest.slice(1)) : low;
+        if (!high)
+            return undefined;
+        ranges.push([low.codePoint, high.codePoint]);
+        rest = high.rest;
+    }
+    return { atom: { kind: 'class', isNegated, ranges }, rest: rest.slice(1) };
+}
+/** A character inside a class; something has to follow it, at least the closing bracket. */
+function readClassCharacter(text) {
+    const [first] = text;
+    if (first === undefined || first === '-' || first === ']')
+        return undefined;
+    const [character, ...rest] = first === '\\' ? text.slice(1) : text;
+    const codePoint = character?.codePointAt(0);
+    return codePoint === undefined || rest.length === 0 ? undefined : { codePoint, rest };
+}
+/** What is left of the name after the chunk, at the first place where it fits; of the last chunk, nothing may be left. */
+function findChunk(chunk, name, isLast) {
+    for (let skipped = 0; skipped <= name.length; skipped += 1) {
+        const rest = name.slice(skipped);
+        const fits = chunk.atoms.length <= rest.length &&
+            chunk.atoms.every((atom, index) => matchesAtom(atom, rest[index] ?? ''));
+        const after = rest.slice(chunk.atoms.length);
+        if (fits && (!isLast || after.length === 0))
+            return after;
+        if (!chunk.hasStar || rest[0] === '/')
+            return undefined;
+    }
+    return undefined;
+}
+function matchesAtom(atom, character) {
+    switch (atom.kind) {
+        case 'literal':
+            return atom.character === character;
+        case 'any':
+            return character !== '/';
+        case 'class': {
+            const codePoint = character.codePointAt(0) ?? 0;
+            const isInside = atom.ranges.some(([low, high]) => low <= codePoint && codePoint <= high);
+            return isInside !== atom.isNegated;
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/module/pattern.js
+/**
+ * Private patterns: GOPRIVATE, GONOPROXY, GONOSUMDB and our `private` input. A comma-separated list of globs, each held
+ * against as many leading elements of a module path as it has itself (x/mod/module, MatchPrefixPatterns).
+ */
+
+/** Whether one of the patterns covers the module path. Malformed patterns cover nothing, as with go. */
+function matchesPattern(patterns, modulePath) {
+    return splitPatterns(patterns).some((pattern) => {
+        const glob = parseGlob(pattern);
+        const prefix = takeElements(modulePath, pattern.split('/').length);
+        return glob !== undefined && prefix !== undefined && matchesGlob(glob, prefix);
+    });
+}
+/**
+ * What is wrong with a list of patterns, every pattern of it. go says nothing about a pattern that can match no module, and
+ * the modules it was meant to keep private are then asked for in public.
+ */
+function findPatternProblems(patterns) {
+    return splitPatterns(patterns).flatMap((pattern) => {
+        const problem = findProblem(pattern);
+        return problem === undefined ? [] : [`pattern ${JSON.stringify(pattern)}: ${problem}`];
+    });
+}
+function findProblem(pattern) {
+    if (/\s/.test(pattern))
+        return 'white space matches no module path: separate patterns by commas';
+    if (pattern.includes('://'))
+        return 'a pattern is a module path without https://';
+    if (pattern.startsWith('/'))
+        return 'a leading slash matches no module path';
+    return parseGlob(pattern) === undefined ? 'malformed: a [ or \\ is not complete' : undefined;
+}
+/** go trims one trailing slash and no white space. */
+function splitPatterns(patterns) {
+    return patterns
+        .split(',')
+        .map((pattern) => pattern.replace(/\/$/, ''))
+        .filter((pattern) => pattern !== '');
+}
+/** The first `count` elements of a path, or undefined if it has fewer. */
+function takeElements(path, count) {
+    const elements = path.split('/');
+    return elements.length < count ? undefined : elements.slice(0, count).join('/');
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/module/audience.js
+/** Who may hear of a module: which mirrors of a list may be asked for it, where some are limited to patterns (`only=`). */
+
+/** The patterns of all mirrors that are limited to some, in GOPRIVATE's form; undefined where none is. */
+function limitingPatterns(mirrors) {
+    const patterns = mirrors.flatMap(({ only }) => only?.split(',') ?? []);
+    return patterns.length === 0 ? undefined : [...new Set(patterns)].join(',');
+}
+/** Whether the module belongs to mirrors that are limited to such modules, and to nobody else. */
+function isDedicated(list, modulePath) {
+    const patterns = limitingPatterns(list.groups.flat());
+    return patterns !== undefined && matchesPattern(patterns, modulePath);
+}
+/**
+ * Says of each mirror of the list whether it may be asked for this module. A limited mirror is meant for the modules that
+ * match it, private ones included, as long as it is the user's own: what is private never goes to a public mirror.
+ *
+ * @param modulePath undefined for a question that names no module.
+ */
+function createAudience(list, modulePath, isPrivate) {
+    const isForFew = modulePath !== undefined && isDedicated(list, modulePath);
+    return ({ isPublic, only }) => {
+        if (isPrivate && isPublic)
+            return false;
+        if (only === undefined)
+            return !isForFew;
+        return modulePath !== undefined && matchesPattern(only, modulePath);
+    };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/process/program.js
+
+
+/**
+ * The first executable file of this name on PATH, as an absolute path; on Windows with `.exe`, since Node starts no
+ * `.cmd` and no `.bat` without a shell. Relative and empty entries of PATH are passed over: they would pick up a file of
+ * the checked-out project (os/exec refuses it as well).
+ *
+ * @param env with its names in upper case, see `readEnvironment`.
+ */
+async function findProgram(name, env, platform) {
+    for (const candidate of candidates(name, env['PATH'] ?? '', platform)) {
+        if (await isExecutableFile(candidate))
+            return candidate;
+    }
+    return undefined;
+}
+/** Where a program may be, by the rules of a platform. Pure. */
+function candidates(name, searchPath, platform) {
+    const isWindows = platform === 'win32';
+    const rules = isWindows ? external_node_path_.win32 : external_node_path_.posix;
+    return searchPath.split(rules.delimiter).flatMap((entry) => {
+        const directory = isWindows ? entry.replace(/^"(.*)"$/, '$1') : entry;
+        const isFull = isWindows
+            ? /^(?:[A-Za-z]:[\\/]|[\\/]{2})/.test(directory)
+            : rules.isAbsolute(directory);
+        return isFull ? [rules.join(directory, isWindows ? `${name}.exe` : name)] : [];
+    });
+}
+async function isExecutableFile(file) {
+    try {
+        await (0,promises_.access)(file, promises_.constants.X_OK);
+        return (await (0,promises_.stat)(file)).isFile();
+    }
+    catch {
+        return false;
+    }
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/project/project.js
@@ -10620,8 +11914,6 @@ function listsEveryModule(goMod) {
     return compareGoVersions(goMod.go?.version ?? impliedGoVersion, '1.17') >= 0;
 }
 
-;// CONCATENATED MODULE: external "node:os"
-const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
 ;// CONCATENATED MODULE: ./bundle/stage/project/go-work-text.js
 /** Writes a go.work that means the same from any directory. */
 
@@ -10659,200 +11951,6 @@ function formatReplacement({ path: modulePath, version, target }, base) {
 /** Quoted always: the lexer takes an interpreted Go string for any token, and JSON strings are a subset of those. */
 function formatDirectory(base, directory) {
     return JSON.stringify(external_node_path_.resolve(base, directory));
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/project/shadow.js
-/**
- * Lets `go mod download` work without touching the project: Go reads and writes copies in a private directory, so that
- * nothing has to be put back, not even after kill -9.
- *
- * A module is downloaded with -modfile (Go then keeps go.sum beside that file, and takes relative replacements from the
- * directory of the real go.mod); a workspace through GOWORK, with a go.work whose paths are absolute.
- */
-
-
-
-
-
-
-/** Start of the names of shadow directories; the process and the machine it ran on follow. */
-const shadowPrefix = 'go-mod-resilient-';
-/** Process ids mean nothing on another machine or in another container that shares the directory. */
-function shadowOwner(pid) {
-    return `${pid}@${external_node_os_namespaceObject.hostname().replaceAll(/[^A-Za-z0-9.-]/g, '')}-`;
-}
-/**
- * Copies what Go may write into a new directory below `tempDirectory`, readable by this user only. Prepare anew for
- * another run from the original state: Go may have added lines to the copies.
- *
- * @throws FailureError `disk-full` or `permission`.
- */
-async function prepareShadow(project, tempDirectory) {
-    try {
-        await (0,promises_.mkdir)(tempDirectory, { recursive: true });
-        const prefix = external_node_path_.join(tempDirectory, `${shadowPrefix}${shadowOwner(process.pid)}`);
-        const directory = await (0,promises_.mkdtemp)(prefix);
-        return project.kind === 'module'
-            ? await shadowModule(project, directory)
-            : await shadowWorkspace(project, directory);
-    }
-    catch (error) {
-        throw storageError(error, `copies of go.mod and go.sum in ${tempDirectory}`);
-    }
-}
-async function shadowModule(project, directory) {
-    const { goMod, goModFile, goSum } = project.module;
-    const modfile = external_node_path_.join(directory, 'go.mod');
-    const sumFile = external_node_path_.join(directory, 'go.sum');
-    await (0,promises_.writeFile)(modfile, goModFile.bytes);
-    if (goSum.bytes !== undefined)
-        await (0,promises_.writeFile)(sumFile, goSum.bytes);
-    return {
-        kind: listsEveryModule(goMod) ? 'module' : 'packages',
-        directory: project.directory,
-        modfile,
-        files: [
-            { shadow: modfile, original: goModFile.path },
-            { shadow: sumFile, original: goSum.path },
-        ],
-    };
-}
-async function shadowWorkspace(project, directory) {
-    const { goWork, goWorkFile, goWorkSum } = project;
-    const gowork = external_node_path_.join(directory, 'go.work');
-    await (0,promises_.writeFile)(gowork, formatGoWork(goWork, project.directory));
-    if (goWorkSum.bytes !== undefined)
-        await (0,promises_.writeFile)(`${gowork}.sum`, goWorkSum.bytes);
-    return {
-        kind: 'workspace',
-        directory: project.directory,
-        gowork,
-        required: new Set(modulesOf(project).flatMap(({ goMod }) => goMod.requirements.map(({ module }) => module.path))),
-        files: [
-            { shadow: gowork, original: goWorkFile.path },
-            { shadow: `${gowork}.sum`, original: goWorkSum.path },
-        ],
-    };
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/upstream/events.js
-
-/** One line for the log. */
-function describeEvent(event) {
-    switch (event.kind) {
-        case 'probe-ended': {
-            const took = (0,module_duration/* formatDuration */.a)(event.durationMs);
-            return event.outcome === 'ok'
-                ? `✓ ${event.mirror} answered the probe in ${took}`
-                : `✗ ${event.mirror} failed the probe after ${took}: ${event.outcome}${event.detail === undefined ? '' : `, ${event.detail}`}`;
-        }
-        case 'quarantined':
-            return `${event.mirror} served wrong bytes for ${event.modules.join(' and ')} and is not asked any more`;
-        case 'go-again':
-            return `go runs again (${event.run} of 3): ${event.detail}`;
-        case 'breaker-opened':
-            return `${event.mirror} is left alone for ${(0,module_duration/* formatDuration */.a)(event.openMs)}: its circuit breaker opened`;
-        case 'breaker-half-open':
-            return `${event.mirror} gets one request to show that it is back: its circuit breaker is half-open`;
-        case 'breaker-closed':
-            return `${event.mirror} is back: its circuit breaker closed`;
-        case 'budget-empty':
-            return 'the retry budget is empty: no hedges, and retries go three at a time';
-        case 'budget-refilled':
-            return 'the retry budget has refilled';
-        case 'outage-began':
-            return `outage: ${event.mirrors.join(', ')} failed, requests wait`;
-        case 'outage-ended': {
-            const end = event.hasRecovered ? 'over' : 'not over, requests wait no longer';
-            return `outage of ${event.mirrors.join(', ')} ${end} after ${(0,module_duration/* formatDuration */.a)(event.durationMs)}`;
-        }
-        case 'hedge-won':
-            return `${event.mirror} answered before ${event.overtaken}, which was silent for ${(0,module_duration/* formatDuration */.a)(event.waitedMs)}: ${event.endpoint}`;
-    }
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/action/explain.js
-/** What `go` itself decides, with good bytes from a good network; the relay knows nothing of it. */
-const decidedByGo = new Set([
-    'toolchain',
-    'vendor',
-    'gosum-missing',
-    'checksum-mismatch',
-    'sumdb-mismatch',
-    // A database with a host of its own is asked by `go` alone.
-    'sumdb-unreachable',
-    'vcs-auth',
-    'vcs-missing',
-    'vcs-not-found',
-    'vcs-network',
-    'cache-corrupt',
-    'cache-locked',
-]);
-/** What is wrong on this machine. It comes before what the network did: `go` wraps it in words about a failed read. */
-const localTrouble = new Set([
-    'disk-full',
-    'permission',
-    'input',
-    'module-file',
-    'go-missing',
-    'cancelled',
-]);
-/**
- * Why a run of `go` failed: the relay's own record, and the text of `go` only for what `go` itself decided
- * (design §2). Never empty.
- */
-function explainRun({ text, relay, absences, stalledMs, waitedFor, }) {
-    if (stalledMs !== undefined) {
-        const seconds = Math.round(stalledMs / 1_000);
-        if (waitedFor !== undefined)
-            return [lockFailure(waitedFor, seconds)];
-        return [
-            ...relay,
-            {
-                class: 'stall',
-                phase: 'go',
-                limitMs: stalledMs,
-                detail: `go made no progress for ${seconds} s and was stopped`,
-            },
-        ];
-    }
-    const local = text.known.filter(({ class: name }) => localTrouble.has(name));
-    if (local.length > 0)
-        return local;
-    const [first] = relay;
-    if (first !== undefined) {
-        // A toolchain that could not be fetched is a toolchain failure to the user, and the network is its cause.
-        const toolchain = text.known.find(({ class: name }) => name === 'toolchain');
-        return toolchain ? [toolchainFailure(toolchain, first)] : relay;
-    }
-    const decided = text.known.filter(({ class: name }) => decidedByGo.has(name));
-    if (decided.length > 0)
-        return [...decided, ...text.guessed];
-    if (absences.length > 0)
-        return absences;
-    const said = [...text.known, ...text.guessed];
-    if (said.length > 0)
-        return said;
-    return [{ class: 'internal', detail: 'go failed, and neither its words nor the relay say why' }];
-}
-function lockFailure({ pid, program, file }, seconds) {
-    const name = program === undefined ? '' : ` (${program})`;
-    const holder = pid > 0 ? `process ${pid}${name}` : 'a process of another container';
-    const what = file === undefined ? 'a file of the module cache' : file;
-    const detail = `go waited ${seconds} s for the lock of ${what}, which ${holder} holds`;
-    return { class: 'cache-locked', ...(pid > 0 && { pid }), detail };
-}
-/** In the relay's words: `go` only saw that a loopback address answered 502. */
-function toolchainFailure(text, because) {
-    const name = /\bgo\d[\w.]*/.exec(text.detail)?.[0];
-    return {
-        class: 'toolchain',
-        detail: `${name ?? 'the toolchain'} could not be downloaded: ${because.detail}`,
-        ...(because.mirror !== undefined && { mirror: because.mirror }),
-        ...(text.module !== undefined && { module: text.module }),
-        ...(text.position && { position: text.position }),
-        because,
-    };
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/project/replacement.js
@@ -10920,6 +12018,289 @@ function canonicalTarget(project, applied) {
     return /^\.\.?(\/|$)/.test(slashed) || external_node_path_.isAbsolute(slashed) ? slashed : `./${slashed}`;
 }
 
+;// CONCATENATED MODULE: ./bundle/stage/project/shadow.js
+/**
+ * Lets `go mod download` work without touching the project: Go reads and writes copies in a private directory, so that
+ * nothing has to be put back, not even after kill -9.
+ *
+ * A module is downloaded with -modfile (Go then keeps go.sum beside that file, and takes relative replacements from the
+ * directory of the real go.mod); a workspace through GOWORK, with a go.work whose paths are absolute.
+ */
+
+
+
+
+
+
+
+
+/** Start of the names of shadow directories; the process and the machine it ran on follow. */
+const shadowPrefix = 'go-mod-resilient-';
+/** Process ids mean nothing on another machine or in another container that shares the directory. */
+function shadowOwner(pid) {
+    return `${pid}@${external_node_os_namespaceObject.hostname().replaceAll(/[^A-Za-z0-9.-]/g, '')}-`;
+}
+/**
+ * Copies what Go may write into a new directory below `tempDirectory`, readable by this user only. Prepare anew for
+ * another run from the original state: Go may have added lines to the copies.
+ *
+ * @throws FailureError `disk-full` or `permission`.
+ */
+async function prepareShadow(project, tempDirectory) {
+    try {
+        await (0,promises_.mkdir)(tempDirectory, { recursive: true });
+        const prefix = external_node_path_.join(tempDirectory, `${shadowPrefix}${shadowOwner(process.pid)}`);
+        const directory = await (0,promises_.mkdtemp)(prefix);
+        return project.kind === 'module'
+            ? await shadowModule(project, directory)
+            : await shadowWorkspace(project, directory);
+    }
+    catch (error) {
+        throw storageError(error, `copies of go.mod and go.sum in ${tempDirectory}`);
+    }
+}
+async function shadowModule(project, directory) {
+    const { goMod, goModFile, goSum } = project.module;
+    const modfile = external_node_path_.join(directory, 'go.mod');
+    const sumFile = external_node_path_.join(directory, 'go.sum');
+    await (0,promises_.writeFile)(modfile, goModFile.bytes);
+    if (goSum.bytes !== undefined)
+        await (0,promises_.writeFile)(sumFile, goSum.bytes);
+    const files = [
+        { shadow: modfile, original: goModFile.path },
+        { shadow: sumFile, original: goSum.path },
+    ];
+    const { directory: place } = project;
+    if (listsEveryModule(goMod))
+        return { kind: 'module', directory: place, modfile, files };
+    return { kind: 'packages', directory: place, modfile, choose: createChoice(project), files };
+}
+/** Below go 1.17 go.sum says what builds and tests need, by the lines that it has for zips. */
+function createChoice(project) {
+    const findReplacement = createReplacementFinder(project);
+    const summed = new Set(project.module.goSum.lines.flatMap(({ kind, module }) => kind === 'zip' ? [formatModule(module)] : []));
+    return (selected) => selected.flatMap((module) => {
+        const downloaded = downloadedFor(module, findReplacement);
+        return downloaded && summed.has(formatModule(downloaded)) ? [downloaded] : [];
+    });
+}
+async function shadowWorkspace(project, directory) {
+    const { goWork, goWorkFile, goWorkSum } = project;
+    const gowork = external_node_path_.join(directory, 'go.work');
+    await (0,promises_.writeFile)(gowork, formatGoWork(goWork, project.directory));
+    if (goWorkSum.bytes !== undefined)
+        await (0,promises_.writeFile)(`${gowork}.sum`, goWorkSum.bytes);
+    return {
+        kind: 'workspace',
+        directory: project.directory,
+        gowork,
+        required: new Set(modulesOf(project).flatMap(({ goMod }) => goMod.requirements.map(({ module }) => module.path))),
+        patterns: modulesOf(project)
+            .filter(({ goMod }) => !listsEveryModule(goMod))
+            .map((member) => external_node_path_.join(member.directory, '...')),
+        files: [
+            { shadow: gowork, original: goWorkFile.path },
+            { shadow: `${gowork}.sum`, original: goWorkSum.path },
+        ],
+    };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/effects.js
+/**
+ * What the pure rooms may not do by themselves: read a clock, draw a random number, print. It is handed down from
+ * `action/main.ts`, so that a test can replace it.
+ */
+/** Folds what `work` prints. */
+async function inGroup(log, title, work) {
+    log.startGroup(title);
+    try {
+        return await work();
+    }
+    finally {
+        log.endGroup();
+    }
+}
+/**
+ * Resolves after `delayMs`; rejects with the signal's reason as soon as it aborts.
+ * Neither timer nor listener outlives the promise.
+ */
+function sleep(clock, delayMs, signal) {
+    return new Promise((resolve, reject) => {
+        if (signal.aborted) {
+            reject(signal.reason);
+            return;
+        }
+        const onAbort = () => {
+            cancel();
+            reject(signal.reason);
+        };
+        const cancel = clock.after(delayMs, () => {
+            signal.removeEventListener('abort', onAbort);
+            resolve();
+        });
+        signal.addEventListener('abort', onAbort, { once: true });
+    });
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/resilience/backoff.js
+/**
+ * How long to wait before asking the same set of mirrors again. Numbers: design §6; full jitter after
+ * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/.
+ */
+const baseMs = 500;
+const capMs = 8_000;
+const floorMs = 100;
+/** The longest `Retry-After` that is honoured (cargo's cap); a longer one is cut to it. */
+const retryAfterCapMs = 10_000;
+/**
+ * Milliseconds to wait after full pass number `pass` (0 = the first) over all mirrors failed:
+ * uniform in [0, min(8 s, 0.5 s · 2^pass)), at least 100 ms so that a tight loop can never form.
+ */
+function backoffDelayMs(pass, random) {
+    const ceiling = Math.min(capMs, baseMs * 2 ** Math.max(0, Math.min(pass, 30)));
+    return Math.max(floorMs, Math.floor(random() * ceiling));
+}
+/**
+ * Milliseconds a `Retry-After` header asks for: seconds or an HTTP date (RFC 9110 §10.2.3); undefined where it is
+ * neither. `wallClockMs` is the time of day, which only the date form needs.
+ */
+function parseRetryAfter(value, wallClockMs) {
+    const text = value.trim();
+    if (/^\d{1,9}$/.test(text))
+        return Number(text) * 1_000;
+    // Date.parse takes far more than HTTP dates ("-5" is one): demand the shape first.
+    if (!/^[A-Z][a-z]{2,8},? /.test(text))
+        return undefined;
+    const at = Date.parse(text);
+    return Number.isNaN(at) ? undefined : Math.max(0, at - wallClockMs);
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/upstream/events.js
+
+/** One line for the log. */
+function describeEvent(event) {
+    switch (event.kind) {
+        case 'probe-ended': {
+            const took = (0,module_duration/* formatDuration */.a)(event.durationMs);
+            return event.outcome === 'ok'
+                ? `✓ ${event.mirror} answered the probe in ${took}`
+                : `✗ ${event.mirror} failed the probe after ${took}: ${event.outcome}${event.detail === undefined ? '' : `, ${event.detail}`}`;
+        }
+        case 'quarantined':
+            return `${event.mirror} served wrong bytes for ${event.modules.join(' and ')} and is not asked any more`;
+        case 'go-again':
+            return `go runs again (${event.run} of 3): ${event.detail}`;
+        case 'breaker-opened':
+            return `${event.mirror} is left alone for ${(0,module_duration/* formatDuration */.a)(event.openMs)}: its circuit breaker opened`;
+        case 'breaker-half-open':
+            return `${event.mirror} gets one request to show that it is back: its circuit breaker is half-open`;
+        case 'breaker-closed':
+            return `${event.mirror} is back: its circuit breaker closed`;
+        case 'budget-empty':
+            return 'the retry budget is empty: no hedges, and retries go three at a time';
+        case 'budget-refilled':
+            return 'the retry budget has refilled';
+        case 'outage-began':
+            return `outage: ${event.mirrors.join(', ')} failed, requests wait`;
+        case 'outage-ended': {
+            const end = event.hasRecovered ? 'over' : 'not over, requests wait no longer';
+            return `outage of ${event.mirrors.join(', ')} ${end} after ${(0,module_duration/* formatDuration */.a)(event.durationMs)}`;
+        }
+        case 'hedge-won':
+            return `${event.mirror} answered before ${event.overtaken}, which was silent for ${(0,module_duration/* formatDuration */.a)(event.waitedMs)}: ${event.endpoint}`;
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/explain.js
+
+/** What `go` itself decides, with good bytes from a good network; the relay knows nothing of it. */
+const decidedByGo = new Set([
+    'toolchain',
+    'vendor',
+    'gosum-missing',
+    'checksum-mismatch',
+    'sumdb-mismatch',
+    // A database with a host of its own is asked by `go` alone.
+    'sumdb-unreachable',
+    'vcs-auth',
+    'vcs-missing',
+    'vcs-not-found',
+    'vcs-network',
+    'cache-corrupt',
+    'cache-locked',
+]);
+/** What is wrong on this machine. It comes before what the network did: `go` wraps it in words about a failed read. */
+const localTrouble = new Set([
+    'disk-full',
+    'permission',
+    'input',
+    'module-file',
+    'go-missing',
+    'cancelled',
+]);
+/**
+ * Why a run of `go` failed: the relay's own record, and the text of `go` only for what `go` itself decided
+ * (design §2). Never empty.
+ */
+function explainRun({ text, relay, absences, stalledMs, waitedFor, unconnected, }) {
+    if (unconnected !== undefined) {
+        const { address, limitMs } = unconnected;
+        const detail = `git got no connection to ${address} within ${(0,module_duration/* formatDuration */.a)(limitMs)}`;
+        return [...relay, { class: 'vcs-network', host: address, detail }];
+    }
+    if (stalledMs !== undefined) {
+        const seconds = Math.round(stalledMs / 1_000);
+        if (waitedFor !== undefined)
+            return [lockFailure(waitedFor, seconds)];
+        return [
+            ...relay,
+            {
+                class: 'stall',
+                phase: 'go',
+                limitMs: stalledMs,
+                detail: `go made no progress for ${seconds} s and was stopped`,
+            },
+        ];
+    }
+    const local = text.known.filter(({ class: name }) => localTrouble.has(name));
+    if (local.length > 0)
+        return local;
+    const [first] = relay;
+    if (first !== undefined) {
+        // A toolchain that could not be fetched is a toolchain failure to the user, and the network is its cause.
+        const toolchain = text.known.find(({ class: name }) => name === 'toolchain');
+        return toolchain ? [toolchainFailure(toolchain, first)] : relay;
+    }
+    const decided = text.known.filter(({ class: name }) => decidedByGo.has(name));
+    if (decided.length > 0)
+        return [...decided, ...text.guessed];
+    if (absences.length > 0)
+        return absences;
+    const said = [...text.known, ...text.guessed];
+    if (said.length > 0)
+        return said;
+    return [{ class: 'internal', detail: 'go failed, and neither its words nor the relay say why' }];
+}
+function lockFailure({ pid, program, file }, seconds) {
+    const name = program === undefined ? '' : ` (${program})`;
+    const holder = pid > 0 ? `process ${pid}${name}` : 'a process of another container';
+    const what = file === undefined ? 'a file of the module cache' : file;
+    const detail = `go waited ${seconds} s for the lock of ${what}, which ${holder} holds`;
+    return { class: 'cache-locked', ...(pid > 0 && { pid }), detail };
+}
+/** In the relay's words: `go` only saw that a loopback address answered 502. */
+function toolchainFailure(text, because) {
+    const name = /\bgo\d[\w.]*/.exec(text.detail)?.[0];
+    return {
+        class: 'toolchain',
+        detail: `${name ?? 'the toolchain'} could not be downloaded: ${because.detail}`,
+        ...(because.mirror !== undefined && { mirror: because.mirror }),
+        ...(text.module !== undefined && { module: text.module }),
+        ...(text.position && { position: text.position }),
+        because,
+    };
+}
+
 ;// CONCATENATED MODULE: ./bundle/stage/project/foresight.js
 /** What `go` will ask a module proxy for, as far as the files of a project tell before it was asked. */
 
@@ -10931,15 +12312,14 @@ function canonicalTarget(project, applied) {
  * module graph, those of required modules first; then the version information of all modules, one after the other; then
  * zips. Nothing is named that go.sum could not verify, a module without its line in go.sum is for `go` alone.
  *
- * Zips only for modules that list all they need (go 1.17 and above): below that, packages decide what is loaded. In a
- * workspace the highest version that a member requires stands for the one that is selected.
+ * The highest version that a member requires stands for the one that is selected. Below go 1.17, where go.mod does not
+ * list all that is needed, go.sum does: there it is the highest version that has a line for its zip.
  */
 function foresee(project) {
-    const members = modulesOf(project);
     const lines = sumFilesOf(project).flatMap((file) => file.lines);
     const summedZips = namesOf(lines.filter(({ kind }) => kind === 'zip'));
     const isAsked = createFilter(project);
-    const required = requiredBy(project, members);
+    const required = requiredBy(project);
     const summedMods = distinctModules(lines.flatMap(({ kind, module }) => (kind === 'mod' && isAsked(module) ? [module] : [])));
     const requiredNames = new Set(required.keys());
     const isRequired = (module) => requiredNames.has(formatModule(module));
@@ -10952,10 +12332,19 @@ function foresee(project) {
         ...modules.flatMap(({ module, isSure }) => (isSure ? [module] : [])).map(file('zip')),
     ];
 }
+/**
+ * The modules whose zips the download brings, as far as the files of the project tell. In a workspace another version may
+ * be selected than any go.mod requires.
+ */
+function neededModules(project) {
+    return [...requiredBy(project).values()].flatMap(({ module, isSure }) => isSure ? [module] : []);
+}
 /** What is downloaded for the requirements, after replacements; by `path@version`. */
-function requiredBy(project, members) {
+function requiredBy(project) {
+    const members = modulesOf(project);
     const findReplacement = createReplacementFinder(project);
     const mainModules = mainModulePaths(project);
+    const isAsked = createFilter(project);
     const highest = new Map();
     for (const { goMod } of members) {
         const excluded = namesOf(goMod.exclusions.map((module) => ({ module })));
@@ -10974,7 +12363,22 @@ function requiredBy(project, members) {
         if (downloaded)
             required.set(formatModule(downloaded), { module: downloaded, isSure });
     }
+    for (const module of highestSummed(members.filter(({ goMod }) => !listsEveryModule(goMod)))) {
+        if (isAsked(module))
+            required.set(formatModule(module), { module, isSure: true });
+    }
     return required;
+}
+/** Of each path the highest version that these go.sum files have a line for the zip of. */
+function highestSummed(members) {
+    const highest = new Map();
+    for (const { kind, module } of members.flatMap(({ goSum }) => goSum.lines)) {
+        const known = highest.get(module.path);
+        if (kind !== 'zip' || (known && compareVersions(known.version, module.version) >= 0))
+            continue;
+        highest.set(module.path, module);
+    }
+    return [...highest.values()];
 }
 /** go.sum keeps lines of what a `replace` or a workspace took out of use, perhaps because it is on no mirror. */
 function createFilter(project) {
@@ -11008,9 +12412,10 @@ function namesOf(items) {
 
 
 
+
 /**
  * What the job's projects are expected to ask the relay for: nothing that the module cache has, and no private module,
- * which only a `go` that needs it may speak of. Where the module graph was read before (a cache of another version was
+ * which only a `go` that needs it may speak of, unless a mirror is there for it (`only=`). Where the module graph was read before (a cache of another version was
  * restored), a go.mod that nothing requires directly and that is still missing is most likely one that `go` never reads.
  */
 async function findMissingFiles(job) {
@@ -11019,7 +12424,9 @@ async function findMissingFiles(job) {
         if (project.kind === 'vendored')
             continue;
         for (const file of foresee(project)) {
-            if (!job.isPrivate(file.module.path))
+            const { path } = file.module;
+            const mayBeForeseen = isDedicated(job.mirrors, path) || !job.isPrivate(path);
+            if (mayBeForeseen)
                 files.set(endpointPath(file), file);
         }
     }
@@ -11041,10 +12448,474 @@ function isMostly(present, items) {
     return 2 * items.filter((item) => present.has(item)).length > items.length;
 }
 
+;// CONCATENATED MODULE: ./bundle/stage/git/config-parameters.js
+/**
+ * git's configuration for one process and its children, in one environment variable. Pure.
+ *
+ * GIT_CONFIG_PARAMETERS is what `git -c` writes for its own children: known to every git since 1.7.3, while GIT_CONFIG_COUNT
+ * came with 2.31. A step that counts settings of its own from GIT_CONFIG_KEY_0 on, as the documentation shows it, would take
+ * ours away without a word; and for later steps we would have to export theirs along, which may hold secrets.
+ */
+/** The value of the variable: what is in it already, and these settings, which win over configuration files. */
+function addParameters(present, settings) {
+    const added = settings.map(({ name, value }) => quote(`${name}=${value}`));
+    return [...(present?.trim() ? [present.trim()] : []), ...added].join(' ');
+}
+/** As git quotes, which reads back nothing else. */
+function quote(text) {
+    return `'${text.replace(/['!]/g, String.raw `'\$&'`)}'`;
+}
+/** For a shell: `'…'`. */
+function quoteForShell(text) {
+    return `'${text.replaceAll("'", String.raw `'\''`)}'`;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/git/ssh-settings.js
+/** How git gets at a key, and which of its URLs go over SSH: pure. */
+
+
+/**
+ * For GIT_SSH_COMMAND. Of an option that is given twice ssh takes the first: what the job has already is put before ours.
+ * No sharing of connections: the process behind one would outlive git, and `go` waits for its output to end.
+ */
+function sshCommand(parts) {
+    const { own = 'ssh', connectMs, stallMs, keyFile, knownHostsFile } = parts;
+    const seconds = (ms) => String(Math.max(1, Math.ceil(ms / 1_000)));
+    const options = [
+        'ControlMaster=no',
+        'BatchMode=yes',
+        `ConnectTimeout=${seconds(connectMs)}`,
+        `ServerAliveInterval=${seconds(stallMs)}`,
+        'ServerAliveCountMax=1',
+        // Only for who gave a key or hosts: all others have the rules that plain git has here.
+        ...(keyFile === undefined && knownHostsFile === undefined ? [] : ['StrictHostKeyChecking=yes']),
+        ...(keyFile === undefined ? [] : ['IdentitiesOnly=yes', `IdentityFile=${sshPath(keyFile)}`]),
+        ...(knownHostsFile === undefined
+            ? []
+            : ['UpdateHostKeys=no', `UserKnownHostsFile=${sshPath(knownHostsFile)}`]),
+    ];
+    return [own, ...options.map((option) => `-o ${quoteForShell(option)}`)].join(' ');
+}
+/** ssh splits at spaces and expands percent signs. */
+function sshPath(path) {
+    return `"${path.replaceAll('\\', '/').replaceAll('%', '%%')}"`;
+}
+/**
+ * URLs over https of these hosts become URLs over SSH: `go` asks https first, and has no other word for a user than its own.
+ * With patterns of private modules only what they match by their literal beginning.
+ *
+ * @param hosts `host` or `host:port`, the port of SSH.
+ */
+function sshSettings(hosts, patterns) {
+    return hosts.flatMap((address) => {
+        const [host = ''] = address.split(':');
+        return beginningsOf(host, patterns).map((beginning) => ({
+            name: `url.ssh://git@${address}/${beginning}.insteadOf`,
+            value: `https://${host}/${beginning}`,
+        }));
+    });
+}
+function beginningsOf(host, patterns) {
+    if (patterns.length === 0)
+        return [''];
+    const found = patterns.flatMap((pattern) => {
+        const [first = '', ...rest] = pattern.split('/');
+        if (!matchesPattern(first, host))
+            return [];
+        const glob = rest.findIndex((part) => !/^[\w.~-]+$/.test(part));
+        const literal = rest.slice(0, glob < 0 ? rest.length : glob);
+        return [literal.join('/') + (literal.length > 0 && glob >= 0 ? '/' : '')];
+    });
+    return found.includes('') ? [''] : [...new Set(found)];
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/git/patience.js
+
+/**
+ * No question to anybody: neither of git nor of the credential manager nor of ssh. A transfer over https that stands still ends,
+ * as does a connection over SSH that is not made or falls silent. What the job has chosen for ssh stays as it is; its askpass
+ * programs as well, since they may know the answer.
+ */
+function patientGit(env, { connectMs, stallMs }) {
+    const hasSsh = Boolean(env['GIT_SSH_COMMAND'] || env['GIT_SSH']);
+    const seconds = String(Math.max(1, Math.ceil(stallMs / 1_000)));
+    return {
+        GIT_TERMINAL_PROMPT: '0',
+        GCM_INTERACTIVE: 'never',
+        // Bytes in a second. A slow line is none of their business: only one that stands still is.
+        GIT_HTTP_LOW_SPEED_LIMIT: env['GIT_HTTP_LOW_SPEED_LIMIT'] || '1',
+        GIT_HTTP_LOW_SPEED_TIME: env['GIT_HTTP_LOW_SPEED_TIME'] || seconds,
+        ...(!hasSsh && { GIT_SSH_COMMAND: sshCommand({ own: undefined, connectMs, stallMs }) }),
+    };
+}
+
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __nccwpck_require__(7030);
+;// CONCATENATED MODULE: ./bundle/stage/network/address.js
+
+/** `URL.hostname` without the brackets around an IPv6 address: what sockets and certificates call the host. */
+function address_hostOf(url) {
+    return url.hostname.startsWith('[') ? url.hostname.slice(1, -1) : url.hostname;
+}
+/** The port of an http or https URL, written or implied. */
+function portOf(url) {
+    if (url.port !== '')
+        return Number(url.port);
+    return url.protocol === 'https:' ? 443 : 80;
+}
+/** `host:port`, with brackets around IPv6 addresses. */
+function hostPort(host, port) {
+    return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+}
+/** The address family as `BlockList` names it. */
+function familyOf(address) {
+    return (0,external_node_net_.isIPv4)(address) ? 'ipv4' : 'ipv6';
+}
+const loopback = new external_node_net_.BlockList();
+loopback.addSubnet('127.0.0.0', 8, 'ipv4');
+loopback.addAddress('::1', 'ipv6');
+/** True for `localhost` and the addresses that never leave this machine. */
+function isLoopbackHost(host) {
+    if (host === 'localhost')
+        return true;
+    return (0,external_node_net_.isIP)(host) !== 0 && loopback.check(host, familyOf(host));
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/network/no-proxy.js
+
+
+
+/**
+ * The rules of NO_PROXY as golang.org/x/net/http/httpproxy has them (what net/http and so cmd/go use): entries separated
+ * by commas, each an IP address, a CIDR block, a host (with its subdomains), `.host` or `*.host` (subdomains only), or `*`
+ * for everything; all but CIDR and `*` may end in `:port`. Entries that are none of these match nothing.
+ */
+function createBypass(noProxy) {
+    const matchers = [];
+    for (const written of noProxy.split(',')) {
+        const entry = written.trim().toLowerCase();
+        if (entry === '*')
+            return () => true;
+        const matcher = entry === '' ? undefined : (cidrMatcher(entry) ?? hostMatcher(entry));
+        if (matcher)
+            matchers.push(matcher);
+    }
+    return (destination) => matchers.some((matches) => matches(destination));
+}
+function cidrMatcher(entry) {
+    const [, address = '', bits = ''] = /^(.+)\/(\d{1,3})$/.exec(entry) ?? [];
+    const version = (0,external_node_net_.isIP)(address);
+    if (version === 0 || address.includes('%') || Number(bits) > (version === 4 ? 32 : 128)) {
+        return undefined;
+    }
+    const block = new external_node_net_.BlockList();
+    block.addSubnet(address, Number(bits), familyOf(address));
+    // BlockList finds IPv4 addresses in ::/0, Go does not.
+    const isOfV4 = isV4(address);
+    return ({ host }) => (0,external_node_net_.isIP)(host) !== 0 && isV4(host) === isOfV4 && block.check(host, familyOf(host));
+}
+/** True for IPv4, also where it is written as IPv6 (`::ffff:1.2.3.4`), which Go does not tell apart. */
+function isV4(address) {
+    return (0,external_node_net_.isIPv4)(address) || address.startsWith('::ffff:');
+}
+function hostMatcher(entry) {
+    const { host, port } = splitPort(entry);
+    const matchesPort = (destination) => port === '' || port === String(destination.port);
+    if ((0,external_node_net_.isIP)(host) !== 0 && !host.includes('%')) {
+        const block = new external_node_net_.BlockList();
+        block.addAddress(host, familyOf(host));
+        return (destination) => (0,external_node_net_.isIP)(destination.host) !== 0 &&
+            block.check(destination.host, familyOf(destination.host)) &&
+            matchesPort(destination);
+    }
+    if (host === '')
+        return undefined;
+    const domain = host.startsWith('*.') ? host.slice(1) : host;
+    const isSubdomainsOnly = domain.startsWith('.');
+    const suffix = asciiOf(isSubdomainsOnly ? domain : `.${domain}`);
+    // A name never matches an address, be it `*.1`.
+    return (destination) => (0,external_node_net_.isIP)(destination.host) === 0 &&
+        (destination.host.endsWith(suffix) ||
+            (!isSubdomainsOnly && destination.host === suffix.slice(1))) &&
+        matchesPort(destination);
+}
+/** `host:port` and `[v6]:port` taken apart as Go's net.SplitHostPort does; anything else is a host as a whole. */
+function splitPort(entry) {
+    const [, bracketed, plain, port = ''] = /^(?:\[([^[\]]*)\]|([^:[\]]*)):([^:[\]]*)$/.exec(entry) ?? [];
+    const host = bracketed ?? plain;
+    return host === undefined ? { host: entry, port: '' } : { host, port };
+}
+function asciiOf(suffix) {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is ASCII, controls included
+    if (/^[\x00-\x7f]*$/.test(suffix))
+        return suffix;
+    const ascii = (0,external_node_url_.domainToASCII)(suffix.slice(1));
+    return ascii === '' ? suffix : `.${ascii}`;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/network/proxy-url.js
+
+
+/**
+ * Reads a proxy variable as Go does: a URL, or `host:port` for which http is assumed. Undefined for what Go cannot parse
+ * either. WHATWG's URL is not used: it repairs what Go refuses, and refuses what Go takes (an unescaped `@` in a password).
+ */
+function parseProxyUrl(text) {
+    return proxy_url_parse(text) ?? proxy_url_parse(`http://${text}`);
+}
+function proxy_url_parse(text) {
+    // Control characters anywhere make Go's url.Parse fail, as does a stray % before the query.
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: this is the check for them
+    if (/[\x00-\x1f\x7f]|^[^?]*%(?![0-9a-f]{2})/i.test(text))
+        return undefined;
+    const [, scheme, authority] = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]+)/i.exec(text) ?? [];
+    if (scheme === undefined || authority === undefined)
+        return undefined;
+    const at = authority.lastIndexOf('@');
+    const place = parsePlace(authority.slice(at + 1));
+    if (!place)
+        return undefined;
+    const proxy = { scheme: scheme.toLowerCase(), ...place };
+    if (at === -1)
+        return proxy;
+    const credentials = parseUserinfo(authority.slice(0, at));
+    return credentials && { ...proxy, credentials };
+}
+function parsePlace(text) {
+    const [, v6, name, digits] = /^(?:\[([0-9a-f:.]+)\]|([^:[\]]*))(?::(\d*))?$/i.exec(text) ?? [];
+    const written = v6 ?? name;
+    // The characters RFC 3986 leaves to a host, and whatever IDNA makes of the rest of Unicode.
+    if (written === undefined || /[\s\\^`{|}%<>"]/.test(written))
+        return undefined;
+    const port = digits === undefined || digits === '' ? undefined : Number(digits);
+    if (port !== undefined && port > 65_535)
+        return undefined;
+    // Go dials an empty host as localhost.
+    const host = written === '' ? 'localhost' : v6 === undefined ? proxy_url_asciiOf(written) : written;
+    return port === undefined ? { host } : { host, port };
+}
+function proxy_url_asciiOf(host) {
+    const ascii = (0,external_node_url_.domainToASCII)(host);
+    return ascii === '' ? host : ascii;
+}
+function parseUserinfo(text) {
+    if (!/^[\w\-.~!$&'()*+,;=%@:]*$/.test(text))
+        return undefined;
+    const colon = text.indexOf(':');
+    const username = decodePercent(colon === -1 ? text : text.slice(0, colon));
+    const password = decodePercent(colon === -1 ? '' : text.slice(colon + 1));
+    return username === undefined || password === undefined ? undefined : { username, password };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/network/forward-proxy.js
+
+
+
+const direct = { kind: 'direct' };
+/**
+ * The route of a URL by the rules of golang.org/x/net/http/httpproxy, so that what we fetch and what `go` fetches goes the
+ * same way: HTTPS_PROXY for https and HTTP_PROXY for http, upper case before lower case, never ALL_PROXY; NO_PROXY, and
+ * localhost and loopback addresses always direct; a proxy URL that cannot be parsed counts as none. Inside a CGI script
+ * (REQUEST_METHOD set) a client can set HTTP_PROXY by a header, so that every plain http request is refused, whatever its host.
+ */
+function createRouter(env) {
+    const https = routeOf(env, proxyVariables.https);
+    const http = routeOf(env, proxyVariables.http);
+    const isBypassed = createBypass(firstSet(env, proxyVariables.no)?.value ?? '');
+    const isCgi = isCgiScript(env);
+    return (url) => {
+        const host = address_hostOf(url);
+        if (isCgi && url.protocol === 'http:' && http.kind === 'forward-proxy')
+            return refused(http);
+        if (isLoopbackHost(host) || isBypassed({ host, port: portOf(url) }))
+            return direct;
+        if (url.protocol === 'https:')
+            return https;
+        return url.protocol === 'http:' ? http : direct;
+    };
+}
+/** The variables of each kind, in the order in which Go looks. */
+const proxyVariables = {
+    https: ['HTTPS_PROXY', 'https_proxy'],
+    http: ['HTTP_PROXY', 'http_proxy'],
+    no: ['NO_PROXY', 'no_proxy'],
+};
+/** Whether Go takes this for the environment of a CGI script. */
+function isCgiScript(env) {
+    return Boolean(env['REQUEST_METHOD']);
+}
+function refused({ scheme, variable }) {
+    const why = 'is not used where REQUEST_METHOD is set, as in a CGI script: Go refuses it';
+    return { kind: 'unsupported', scheme, variable, why };
+}
+/** The forward proxy that one of these variables names, whatever the target. */
+function routeOf(env, names) {
+    const set = firstSet(env, names);
+    const proxy = set && parseProxyUrl(set.value);
+    if (!proxy)
+        return direct;
+    const { variable } = set;
+    const { scheme, host, credentials } = proxy;
+    switch (scheme) {
+        case 'http':
+        case 'https':
+        case 'socks5':
+        case 'socks5h': {
+            const port = proxy.port ?? defaultPorts[scheme];
+            return {
+                kind: 'forward-proxy',
+                scheme,
+                host,
+                port,
+                variable,
+                name: hostPort(host, port),
+                ...(credentials && { credentials }),
+            };
+        }
+        default:
+            return {
+                kind: 'unsupported',
+                scheme,
+                variable,
+                why: `names a forward proxy with the scheme ${scheme}; http, https, socks5 and socks5h are known`,
+            };
+    }
+}
+const defaultPorts = { http: 80, https: 443, socks5: 1080, socks5h: 1080 };
+/** The first of these variables that is set and not empty. */
+function firstSet(env, names) {
+    for (const variable of names) {
+        const value = env[variable];
+        if (value !== undefined && value !== '')
+            return { variable, value };
+    }
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/network/child-proxies.js
+
+
+
+/**
+ * Proxy variables for `go` and the git that it starts, so that git (curl) goes the way that Go does. It can be said to each of
+ * them alone: Go looks at the upper case first and curl at the lower case. So what Go decides by stands in the upper case, as
+ * it was written, and in the lower case the same in curl's words:
+ *
+ * - the port, which curl takes for 1080 where it is not written; `socks5h`, because Go lets a SOCKS proxy look names up and
+ *   curl's `socks5` does not; credentials percent-encoded;
+ * - NO_PROXY with localhost, which Go never sends through a proxy; `.host` for `*.host`, an entry with a port without it.
+ *
+ * A value that Go cannot read counts as none for both. HTTP_PROXY inside a CGI script, where Go refuses every http request
+ * and so the relay's as well, is taken away. Left alone are proxies that neither of us speaks, and ALL_PROXY, which Go
+ * ignores: what git reaches by it today it shall reach tomorrow.
+ * Windows, where the case of a name means nothing, keeps what it has.
+ */
+function proxiesForChildren(env, platform) {
+    if (platform === 'win32')
+        return {};
+    const noProxy = firstSet(env, proxyVariables.no);
+    const variables = {
+        ...pairFor(env, proxyVariables.https),
+        ...(isCgiScript(env)
+            ? { HTTP_PROXY: undefined, http_proxy: undefined }
+            : pairFor(env, proxyVariables.http)),
+    };
+    if (Object.keys(variables).length === 0)
+        return {};
+    return {
+        ...variables,
+        ...(noProxy && { NO_PROXY: noProxy.value }),
+        no_proxy: noProxyForCurl(noProxy?.value ?? ''),
+    };
+}
+function pairFor(env, [upper, lower]) {
+    const set = firstSet(env, [upper, lower]);
+    if (set === undefined)
+        return {};
+    const route = routeOf(env, [upper, lower]);
+    switch (route.kind) {
+        case 'direct':
+            return { [upper]: undefined, [lower]: undefined };
+        case 'forward-proxy':
+            return { [upper]: set.value, [lower]: urlForCurl(route) };
+        case 'unsupported':
+            return {};
+    }
+}
+function urlForCurl({ scheme, host, port, credentials }) {
+    const user = credentials === undefined
+        ? ''
+        : `${encodeURIComponent(credentials.username)}:${encodeURIComponent(credentials.password)}@`;
+    return `${scheme === 'socks5' ? 'socks5h' : scheme}://${user}${hostPort(host, port)}`;
+}
+/** What Go never sends through a proxy. The block counts from curl 7.86 on. */
+const alwaysDirect = ['localhost', '127.0.0.1', '::1', '127.0.0.0/8'];
+/** Go's NO_PROXY in the words of curl, which knows no ports and no `*.`, and takes a blank for a comma. */
+function noProxyForCurl(noProxy) {
+    const entries = noProxy.split(',').map((entry) => entry.trim().toLowerCase());
+    if (entries.includes('*'))
+        return '*';
+    const known = entries.flatMap((entry) => {
+        const [, v6, name = entry] = /^(?:\[([0-9a-f:.]+)\]|([^:]+))(?::\d*)?$/.exec(entry) ?? [];
+        const host = v6 ?? name;
+        // Go takes such an entry for a host that no URL has.
+        if (host === '' || /\s|\/(?!\d{1,3}$)/.test(host))
+            return [];
+        return host.startsWith('*.') ? [child_proxies_asciiOf(host.slice(1))] : [child_proxies_asciiOf(host)];
+    });
+    return [...new Set([...known, ...alwaysDirect])].join(',');
+}
+function child_proxies_asciiOf(host) {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is ASCII, controls included
+    if (/^[\x00-\x7f]*$/.test(host))
+        return host;
+    return host.startsWith('.') ? `.${(0,external_node_url_.domainToASCII)(host.slice(1))}` : (0,external_node_url_.domainToASCII)(host);
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/go-options.js
+
+
+/** On top of the mirror's own limits, which have to strike first (design §6). */
+const watchdogGraceMs = 30_000;
+/** Requests that `go` has in flight at once; its own default, the number of processors, lets a fast line idle. */
+const goParallelism = 16;
+/** What a git that `go` starts has, for a git that we start. */
+function environmentOfGit(context) {
+    const { env, additions } = goOptions(context, {});
+    return { ...env, ...additions };
+}
+function goOptions(context, additions) {
+    const { job, world, session, record, upstreams, stallMs } = context;
+    const { clock, env, log, platform } = world.effects;
+    const isRelayed = upstreams.obstacle === undefined;
+    return {
+        go: job.go.go,
+        env: {
+            ...env,
+            ...proxiesForChildren(env, platform),
+            ...(isRelayed ? job.privateVariables : job.privateVariablesWithoutRelay),
+        },
+        additions: { ...patientGit(env, context), ...additions },
+        goflags: job.go.goflags,
+        parallelism: goParallelism,
+        clock,
+        signal: session.signal,
+        watch: {
+            stallMs,
+            graceMs: watchdogGraceMs,
+            moduleCache: job.go.gomodcache,
+            connectMs: context.connectMs,
+            progressCounter: () => upstreams.meter.bytes + record.journal.attempts.length,
+        },
+        onLine: record.goTrace.add,
+        onTraceEvent: (event) => log.debug(`go: ${JSON.stringify(event)}`),
+    };
+}
+
 ;// CONCATENATED MODULE: ./bundle/stage/action/goproxy.js
 /** GOPROXY for a `go` that is fed by the relay: `direct` has its turn only after the relay said "not found". */
-function goproxyOfRelay(relayUrl, list) {
-    return list.ending === 'direct' ? `${relayUrl},direct` : relayUrl;
+function goproxyOfRelay(relayUrl, { isInList }) {
+    return isInList ? `${relayUrl},direct` : relayUrl;
 }
 /**
  * GOPROXY for a `go` that asks the mirrors itself, in the order given: credentials are in it, so it may stand in an
@@ -11060,11 +12931,500 @@ function goproxyOfMirrors(list, ordered) {
     return `${mirrors}${list.endingAfter === 'any-error' ? '|' : ','}${list.ending}`;
 }
 function withCredentials({ url, credentials }) {
-    if (!credentials)
+    // A run with tokens never gets here without its relay (relay-obstacle.ts): a URL has no place for one.
+    if (!credentials || 'token' in credentials)
         return url;
     // Not by URL.password, which leaves a `%` as it is: Go would refuse `a%`, and take `a%41` for another password.
     const user = [credentials.username, credentials.password].map(encodeURIComponent).join(':');
     return url.replace('://', () => `://${user}@`);
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/network/proxy-refusal.js
+/**
+ * The failure when the forward proxy itself answers `status` instead of passing a request for `target` on.
+ * @param challenge its Proxy-Authenticate header.
+ */
+function proxyRefusal(status, proxy, target, challenge) {
+    const who = describeProxy(proxy);
+    switch (status) {
+        case 407:
+            return authRefusal(proxy, challenge);
+        case 511:
+            return portalFailure(who);
+        default:
+            return {
+                class: 'proxy-unreachable',
+                forwardProxy: proxy.name,
+                proxyVariable: proxy.variable,
+                host: target,
+                detail: `${who} refused a tunnel to ${target} with status ${status}`,
+            };
+    }
+}
+/**
+ * The failure when a proxy wants a user name and password, or others than the ones it got; or when it takes none of the way
+ * in which Go, and so this client, can give them.
+ */
+function authRefusal(proxy, challenge = '') {
+    const schemes = schemesOf(challenge);
+    const lacksBasic = schemes.length > 0 && !schemes.some((scheme) => /^basic$/i.test(scheme));
+    const what = lacksBasic
+        ? `wants to be logged in to by ${schemes.join(' or ')} alone, and Go knows only Basic`
+        : proxy.credentials === undefined
+            ? 'wants a user name and password, and its URL has none'
+            : 'does not accept the user name and password of its URL';
+    return {
+        class: 'proxy-auth',
+        forwardProxy: proxy.name,
+        proxyVariable: proxy.variable,
+        ...(lacksBasic && { lacksBasic }),
+        detail: `${describeProxy(proxy)} ${what}`,
+    };
+}
+/** The names of the schemes of a Proxy-Authenticate header (RFC 9110 §11.7.1), several of which may be joined by commas. */
+function schemesOf(challenge) {
+    // What stands in quotes is a realm or the like, and may hold anything.
+    const bare = challenge.slice(0, 1_024).replace(/"(?:[^"\\]|\\.)*"/g, '""');
+    const names = bare
+        .split(',')
+        .flatMap((part) => /^\s*([A-Za-z][\w-]*)(?=\s|$)(?!\s*=)/.exec(part)?.[1] ?? []);
+    return [...new Set(names)];
+}
+/** How a forward proxy is named in messages. */
+function describeProxy({ name, variable }) {
+    return `forward proxy ${name} (${variable})`;
+}
+/** 511 Network Authentication Required (RFC 6585 §6) comes from a network that wants a login, whoever sends it. */
+function portalFailure(who) {
+    return {
+        class: 'captive-portal',
+        detail: `${who} answered 511: the network wants a login first`,
+    };
+}
+
+// EXTERNAL MODULE: external "node:tls"
+var external_node_tls_ = __nccwpck_require__(1692);
+;// CONCATENATED MODULE: ./bundle/stage/network/tls.js
+
+
+/** A chain or name that does not verify, and the certificate that was shown. */
+class CertificateError extends Error {
+    name = 'CertificateError';
+    /** OpenSSL's or Node's name for what is wrong. */
+    code;
+    shown;
+    constructor(cause, shown) {
+        super(cause.message, { cause });
+        this.code = cause.code;
+        this.shown = shown;
+    }
+    get issuer() {
+        return this.shown.issuer;
+    }
+}
+/**
+ * One secure context for every connection, built at first use: parsing about 150 roots per connection costs
+ * more than the handshake.
+ */
+function lazySecureContext(certificates) {
+    let context;
+    return () => {
+        context ??= (0,external_node_tls_.createSecureContext)({ ca: [...certificates], minVersion: 'TLSv1.2' });
+        return context;
+    };
+}
+/**
+ * Runs the TLS handshake for `host` over an open socket. Throws `CertificateError` for a certificate that does not
+ * verify, TLS's or the system's error otherwise, or the signal's reason; the socket is destroyed then.
+ */
+function tls_secure(socket, host, context, signal) {
+    return new Promise((resolve, reject) => {
+        const options = {
+            socket,
+            host,
+            secureContext: context,
+            ALPNProtocols: ['http/1.1'],
+            // An address is no server name (RFC 6066 §3), but the certificate is still checked against `host`.
+            ...((0,external_node_net_.isIP)(host) === 0 ? { servername: host } : {}),
+        };
+        const secured = (0,external_node_tls_.connect)(options);
+        let shown;
+        let isSettled = false;
+        const settle = () => {
+            isSettled = true;
+            signal.removeEventListener('abort', onAbort);
+        };
+        const fail = (reason) => {
+            if (isSettled)
+                return;
+            settle();
+            secured.destroy();
+            socket.destroy();
+            reject(reason);
+        };
+        const onAbort = () => fail(signal.reason);
+        // 'secure' ends the handshake proper. Node judges chain and name in its own listener for it and drops the handle
+        // when it refuses, so who signed must be asked before; and an error that follows can only be that refusal.
+        secured.prependOnceListener('secure', () => {
+            shown = shownBy(secured);
+        });
+        secured.once('secureConnect', () => {
+            settle();
+            resolve(secured);
+        });
+        // Stays for the life of the socket: an error while it has no owner must not end the process.
+        secured.on('error', (error) => {
+            fail(shown ? new CertificateError(error, shown) : error);
+        });
+        secured.once('close', () => fail(closedEarly()));
+        if (signal.aborted)
+            onAbort();
+        else
+            signal.addEventListener('abort', onAbort, { once: true });
+    });
+}
+/** The certificate at the other end of a TLS connection. */
+function shownBy(socket) {
+    const { subject, issuer, valid_from: from, valid_to: to } = socket.getPeerCertificate();
+    const names = { subject: tls_nameOf(subject), issuer: tls_nameOf(issuer) };
+    const dates = { validFrom: dateOf(from), validTo: dateOf(to) };
+    return Object.fromEntries(Object.entries({ ...names, ...dates }).filter(([, value]) => value !== undefined));
+}
+function tls_nameOf(name) {
+    const [text] = [name?.CN ?? name?.O ?? name?.OU].flat();
+    return text;
+}
+function dateOf(text) {
+    const ms = Date.parse(text ?? '');
+    return Number.isNaN(ms) ? undefined : new Date(ms).toISOString();
+}
+function closedEarly() {
+    return Object.assign(new Error('closed during the handshake'), { code: 'ECONNRESET' });
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/network/connect-failure.js
+
+
+
+
+/** The failure when the connect limit passes during `step`. */
+function limitFailure(step, limitMs, peers) {
+    return { ...limitOf(step, limitMs, peers), host: peers.target };
+}
+function limitOf(step, limitMs, peers) {
+    const within = `within ${(0,module_duration/* formatDuration */.a)(limitMs)}`;
+    switch (step) {
+        case 'dns':
+            return { class: 'dns', detail: `no address for ${peers.target} ${within}` };
+        case 'tcp':
+            return {
+                class: 'connect-timeout',
+                detail: `no TCP connection to ${peers.target} ${within}`,
+                limitMs,
+            };
+        case 'tls':
+            return {
+                class: 'tls-handshake',
+                detail: `TLS handshake with ${peers.target} not finished ${within}`,
+                limitMs,
+            };
+        case 'proxy-dns':
+            return proxyUnreachable(peers, `has no address ${within}`);
+        case 'proxy-tcp':
+            return proxyUnreachable(peers, `gave no TCP connection ${within}`);
+        case 'proxy-tls':
+            return proxyUnreachable(peers, `did not finish the TLS handshake ${within}`);
+        case 'tunnel':
+            return proxyUnreachable(peers, `opened no tunnel to ${peers.target} ${within}`);
+    }
+}
+/** The failure for what a step threw: a system error, an AggregateError of them, or a `CertificateError`. */
+function stepFailure(step, thrown, peers) {
+    const error = (0,types_.isNativeError)(thrown) ? thrown : new Error(String(thrown));
+    const failure = step === 'tls' || step === 'proxy-tls' ? tlsFailure(step, error, peers) : undefined;
+    return { host: peers.target, ...(failure ?? plainFailure(step, error, peers)), cause: thrown };
+}
+function plainFailure(step, error, peers) {
+    switch (step) {
+        case 'dns':
+            return { class: 'dns', detail: `no address for ${peers.target}: ${describe(error)}` };
+        case 'tcp':
+            return tcpFailure(error, peers);
+        case 'tls':
+            return {
+                class: 'tls-handshake',
+                detail: `TLS handshake with ${peers.target} failed: ${describe(error)}`,
+            };
+        case 'proxy-dns':
+            return proxyUnreachable(peers, `has no address: ${describe(error)}`);
+        case 'proxy-tcp':
+            return proxyUnreachable(peers, `cannot be reached: ${describe(error)}`);
+        case 'proxy-tls':
+            return proxyUnreachable(peers, `failed the TLS handshake: ${describe(error)}`);
+        case 'tunnel':
+            return proxyUnreachable(peers, `opened no tunnel to ${peers.target}: ${describe(error)}`);
+    }
+}
+function tlsFailure(step, error, peers) {
+    const peer = step === 'tls' ? peers.target : `forward proxy ${peers.forwardProxy?.name}`;
+    if (error instanceof CertificateError) {
+        const { issuer } = error;
+        const issued = issuer === undefined ? '' : `, issued by ${JSON.stringify(issuer)}`;
+        const fault = faultOf(error.code);
+        return {
+            class: 'tls-certificate',
+            detail: `certificate of ${peer} does not verify${issued}: ${describe(error)}`,
+            ...(step === 'proxy-tls' && peers.forwardProxy && { host: peers.forwardProxy.name }),
+            ...(issuer !== undefined && { issuer }),
+            ...(fault !== undefined && { fault }),
+        };
+    }
+    // Cut by a middlebox or the server itself; an alert or a protocol error says so and is `tls-handshake`.
+    if (step === 'tls' && isCut(codesOf(error)[0])) {
+        return {
+            class: 'connection-reset',
+            phase: 'tls',
+            receivedBytes: 0,
+            reusedConnection: false,
+            detail: `connection to ${peer} cut during the TLS handshake: ${describe(error)}`,
+        };
+    }
+    return undefined;
+}
+/** By the codes of Node and OpenSSL; what else is wrong with a chain has no cure of its own. */
+function faultOf(code) {
+    switch (code) {
+        case 'CERT_HAS_EXPIRED':
+            return 'expired';
+        case 'CERT_NOT_YET_VALID':
+            return 'not-yet-valid';
+        case 'ERR_TLS_CERT_ALTNAME_INVALID':
+            return 'other-name';
+        case 'DEPTH_ZERO_SELF_SIGNED_CERT':
+        case 'SELF_SIGNED_CERT_IN_CHAIN':
+        case 'UNABLE_TO_GET_ISSUER_CERT':
+        case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
+        case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
+            return 'untrusted';
+        default:
+            return undefined;
+    }
+}
+/** With several addresses the most telling answer counts: an unreachable IPv6 says little beside a refusing IPv4. */
+function tcpFailure(error, peers) {
+    const codes = codesOf(error);
+    const detail = `no TCP connection to ${peers.target}: ${describe(error)}`;
+    if (codes.includes('ECONNREFUSED'))
+        return { class: 'connect-refused', detail };
+    if (codes.some(isCut)) {
+        return {
+            class: 'connection-reset',
+            phase: 'connect',
+            receivedBytes: 0,
+            reusedConnection: false,
+            detail,
+        };
+    }
+    if (codes.includes('ETIMEDOUT'))
+        return { class: 'connect-timeout', detail };
+    if (codes.some((code) => unreachableCodes.has(code)))
+        return { class: 'unreachable', detail };
+    return { class: 'internal', detail };
+}
+/** EACCES and EPERM come from a local packet filter that rejects, EADDRNOTAVAIL from a missing address family. */
+const unreachableCodes = new Set([
+    'EHOSTUNREACH',
+    'ENETUNREACH',
+    'EHOSTDOWN',
+    'ENETDOWN',
+    'EADDRNOTAVAIL',
+    'EAFNOSUPPORT',
+    'EACCES',
+    'EPERM',
+]);
+/** True for the system's words for a connection somebody cut. */
+function isCut(code) {
+    return code === 'ECONNRESET' || code === 'EPIPE' || code === 'ECONNABORTED';
+}
+function proxyUnreachable(peers, what) {
+    const proxy = peers.forwardProxy ?? { name: 'unknown', variable: 'unknown' };
+    return {
+        class: 'proxy-unreachable',
+        forwardProxy: proxy.name,
+        proxyVariable: proxy.variable,
+        detail: `${describeProxy(proxy)} ${what}`,
+    };
+}
+function errorsOf(error) {
+    return error instanceof AggregateError ? error.errors.filter(types_.isNativeError) : [error];
+}
+function codesOf(error) {
+    return errorsOf(error).flatMap((one) => {
+        const code = one.code;
+        return code === undefined ? [] : [code];
+    });
+}
+function describe(error) {
+    return errorsOf(error)
+        .map(({ message }) => inWords(message))
+        .join('; ');
+}
+/** Of OpenSSL's line (thread, code, library, function, reason, source file) the reason; without Node's advice for Node. */
+function inWords(message) {
+    return message
+        .replace(/^[0-9A-F]*:error:[0-9A-F]+:[^:]*:[^:]*:([^:]+):.*$/is, '$1')
+        .replace(/; if the root CA is installed locally, try running Node\.js .*$/s, '');
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/diagnose/step.js
+
+
+/** Limits of the single layers, milliseconds; the diagnosis as a whole has its own. */
+const layerLimits = {
+    dnsMs: 5_000,
+    tcpMs: 5_000,
+    tlsMs: 5_000,
+    tunnelMs: 6_000,
+    firstByteMs: 8_000,
+    bodyMs: 5_000,
+    gitMs: 12_000,
+};
+/**
+ * Runs one step within `limitMs`. Never throws: what the step threw, or that its time or the whole diagnosis' was over,
+ * comes back as the failure `onLimit` and `onError` make of it.
+ */
+async function timed({ clock, signal }, limitMs, work, onLimit, onError) {
+    const startedAtMs = clock.now();
+    const limit = new AbortController();
+    const cancel = clock.after(limitMs, () => limit.abort());
+    const ending = AbortSignal.any([signal, limit.signal]);
+    const durationMs = () => Math.round(clock.now() - startedAtMs);
+    try {
+        ending.throwIfAborted();
+        const value = await work(ending);
+        return { value, durationMs: durationMs() };
+    }
+    catch (thrown) {
+        if (ending.aborted)
+            return { failure: onLimit(durationMs()), durationMs: durationMs() };
+        const failure = thrown instanceof stage_failure/* FailureError */.pO ? thrown.failure : onError(thrown);
+        return { failure, durationMs: durationMs() };
+    }
+    finally {
+        cancel();
+    }
+}
+/** The same words for a step of connecting as the relay's. */
+function onStepError(step, peers) {
+    return (thrown) => stepFailure(step, thrown, peers);
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/diagnose/repository.js
+/** Asks a repository with git itself, as `go` would, and hears what git says. */
+
+
+
+
+
+const repository_killGraceMs = 500;
+/** As cmd/go runs git, which asks nobody anything: a prompt would wait for ever. */
+const quiet = {
+    GIT_TERMINAL_PROMPT: '0',
+    GCM_INTERACTIVE: 'never',
+    GIT_ASKPASS: '',
+    SSH_ASKPASS: '',
+    GIT_SSH_COMMAND: 'ssh -o ControlMaster=no -o BatchMode=yes',
+};
+/** @param git absolute path, see `findProgram`. */
+function gitRunner(git, env, clock) {
+    return (args, signal) => runSupervised({
+        command: git,
+        args,
+        cwd: external_node_path_.parse(git).root,
+        env: {
+            ...env,
+            ...plainLanguage,
+            ...quiet,
+            ...(env['GIT_SSH_COMMAND'] && { GIT_SSH_COMMAND: env['GIT_SSH_COMMAND'] }),
+        },
+        signal,
+        clock,
+        killGraceMs: repository_killGraceMs,
+    });
+}
+/** `git ls-remote`, within a limit. Never throws. */
+function askRepository(tools, run, { url, limitMs, redact }) {
+    return timed(tools, limitMs, async (signal) => {
+        const ended = await run(['ls-remote', '--quiet', '--', url, 'HEAD'], signal);
+        signal.throwIfAborted();
+        if (ended.exitCode !== 0)
+            throw new stage_failure/* FailureError */.pO(gitFailure(redact(ended.stderrTail)));
+    }, (passedMs) => ({
+        class: 'vcs-network',
+        detail: `git ls-remote gave no answer in ${(passedMs / 1_000).toFixed(1)} s`,
+    }), stage_failure/* failureOf */.g5);
+}
+/**
+ * The repository of a module path, where the path itself tells (cmd/go's static list, and paths that name it with
+ * `.git`). All others take a request to the host, which is not made here.
+ */
+function repositoryOf(modulePath) {
+    const named = /^(.+?\.git)(?:\/|$)/.exec(modulePath)?.[1];
+    if (named !== undefined)
+        return `https://${named}`;
+    const known = /^(?:github\.com|bitbucket\.org)\/[^/]+\/[^/]+/.exec(modulePath)?.[0];
+    return known === undefined ? undefined : `https://${known}`;
+}
+/** What git said on stderr, as a failure. */
+function gitFailure(stderr) {
+    const lines = stderr.split('\n').filter((line) => line.trim() !== '');
+    // Of SSH git itself only says that it could not read.
+    const said = lines.find((line) => /host key is known for|host key for .* has changed|permission denied \(/i.test(line)) ??
+        lines.find((line) => /^(?:fatal|error|ERROR)\b/.test(line)) ??
+        lines[0] ??
+        '';
+    const detail = said === '' ? 'git ls-remote failed and said nothing' : `git said: ${said.slice(0, 300)}`;
+    if (/not found|does not (?:exist|appear)/i.test(stderr))
+        return { class: 'vcs-not-found', detail };
+    if (/authentication|permission denied|could not read (?:username|password)|access denied|host key|returned error: 40[13]/i.test(stderr)) {
+        return { class: 'vcs-auth', detail };
+    }
+    return { class: 'vcs-network', detail };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/hidden-git-error.js
+/** What git said, where `go` keeps it to itself: of a path with `.git` it only says that no protocol worked. */
+
+
+/** All of one server fail alike, and every one asked costs time: more are not asked than are named to people. */
+const mostAsked = 3;
+/**
+ * The same failures, those with git's own words whose words `go` hid. Where git gets through by now the failure stays as it
+ * is: it was a passing one. Never throws.
+ */
+async function revealGitErrors(failures, { env, platform, clock, signal, limitMs, redact }) {
+    const urls = [...new Set(failures.flatMap((failure) => hiddenRepository(failure) ?? []))];
+    if (urls.length === 0)
+        return failures;
+    const git = await findProgram('git', env, platform);
+    if (git === undefined)
+        return failures;
+    const run = gitRunner(git, env, clock);
+    const answers = new Map(await Promise.all(urls.slice(0, mostAsked).map(async (url) => {
+        const asked = await askRepository({ clock, signal }, run, { url, limitMs, redact });
+        return [url, 'failure' in asked ? asked.failure : undefined];
+    })));
+    return failures.map((failure) => {
+        const told = answers.get(hiddenRepository(failure) ?? '');
+        if (told === undefined)
+            return failure;
+        const { module, position } = failure;
+        return { ...told, ...(module !== undefined && { module }), ...(position && { position }) };
+    });
+}
+function hiddenRepository({ class: name, detail, module }) {
+    const isHidden = name === 'vcs-network' && detail.includes('no secure protocol found');
+    return isHidden ? repositoryOf(module?.replace(/@.*$/, '') ?? '') : undefined;
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/action/blamed-line.js
@@ -11226,7 +13586,8 @@ function nameOriginals(failure, { directory, files }, rules) {
         for (const spelling of [shadow, rules.relative(directory, shadow)]) {
             detail = detail.replaceAll(spelling, original);
         }
-        if (file === shadow)
+        // Not `===`: Windows has two spellings of a drive.
+        if (file !== undefined && rules.relative(file, shadow) === '')
             file = original;
     }
     return {
@@ -11286,10 +13647,10 @@ function kindOf(failure) {
 
 
 
-/** On top of the mirror's own limits, which have to strike first (design §6). */
-const watchdogGraceMs = 30_000;
-/** Requests that `go` has in flight at once; its own default, the number of processors, lets a fast line idle. */
-const goParallelism = 16;
+
+
+
+
 /**
  * Downloads with no network at all: whether everything is there, in the eyes of `go`.
  * @returns the modules, or undefined where anything is missing or damaged.
@@ -11362,13 +13723,23 @@ async function downloadProject(context, project, connection, repair) {
             record.completed = [...record.completed, ...run.modules];
             return run.modules;
         }
-        const failures = explainRun({
+        const explained = explainRun({
             text: classifyRun(run, connection.relayToken),
             relay: upstreams.obstacle === undefined ? desk.failures : [],
             absences: desk.absences,
             stalledMs: run.stoppedBy === 'watchdog' ? context.stallMs + watchdogGraceMs : undefined,
             waitedFor: run.waitedFor,
+            unconnected: run.unconnected && { ...run.unconnected, limitMs: context.connectMs },
         }).map((failure) => placeFailure(failure, job, shadow));
+        const failures = await revealGitErrors(explained, {
+            env: environmentOfGit(context),
+            clock: world.effects.clock,
+            signal: session.signal,
+            platform: world.effects.platform,
+            limitMs: Math.min(context.gitLimitMs, session.remainingMs()),
+            redact: world.redactor.redact,
+        });
+        session.signal.throwIfAborted();
         const next = decideRerun({
             runs,
             failures,
@@ -11392,6 +13763,10 @@ async function downloadProject(context, project, connection, repair) {
         };
         record.events.push(event);
         world.effects.log.info(describeEvent(event));
+        if (because === 'vcs-network') {
+            const { clock, random } = world.effects;
+            await sleep(clock, backoffDelayMs(runs, random), session.signal);
+        }
         hasGoneDirect ||= next === 'again-direct';
         if (next === 'repair') {
             hasRepaired = true;
@@ -11437,32 +13812,10 @@ function refuseUnfinished(run, { stallMs }) {
         detail: `go mod verify could not check the module cache: ${failure?.detail ?? 'no reason given'}`,
     });
 }
-function goOptions(context, additions) {
-    const { job, world, session, record, upstreams, stallMs } = context;
-    const { clock, env, log } = world.effects;
-    const isRelayed = upstreams.obstacle === undefined;
-    return {
-        go: job.go.go,
-        env: { ...env, ...(isRelayed ? job.privateVariables : job.privateVariablesWithoutRelay) },
-        additions,
-        goflags: job.go.goflags,
-        parallelism: goParallelism,
-        clock,
-        signal: session.signal,
-        watch: {
-            stallMs,
-            graceMs: watchdogGraceMs,
-            moduleCache: job.go.gomodcache,
-            progressCounter: () => upstreams.meter.bytes + record.journal.attempts.length,
-        },
-        onLine: record.goTrace.add,
-        onTraceEvent: (event) => log.debug(`go: ${JSON.stringify(event)}`),
-    };
-}
 /** GOPROXY for a run with network: the relay, or the mirrors themselves where the relay has to stand aside. */
 async function onlineVariables({ job, upstreams }, connection) {
     if (upstreams.obstacle === undefined) {
-        return { GOPROXY: goproxyOfRelay(connection.relayUrl, job.mirrors) };
+        return { GOPROXY: goproxyOfRelay(connection.relayUrl, job.direct) };
     }
     await connection.ready;
     return { GOPROXY: goproxyOfMirrors(job.mirrors, (group) => connection.mirrors.ordered(group)) };
@@ -11485,12 +13838,14 @@ function isComplete(run) {
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/module/mirror-entry.js
+/** One entry of a mirror list: a URL taken apart into what is sent, what is secret, and what people are shown. */
+
 
 /**
  * Reads a mirror's URL by the rules cmd/go applies to an entry of GOPROXY. The problem text holds nothing of the entry,
  * which may contain a password.
  */
-function createMirrorEntry(text, isPublic) {
+function createMirrorEntry(text, isPublic, platform = process.platform) {
     const problem = findTextProblem(text);
     if (problem !== undefined)
         return { problem };
@@ -11501,7 +13856,7 @@ function createMirrorEntry(text, isPublic) {
         case undefined:
             return { problem: 'neither a URL nor a known word' };
         case 'file':
-            return createDirectoryEntry(written);
+            return createDirectoryEntry(written, platform);
         case 'http':
         case 'https':
             return createServerEntry(written, isPublic);
@@ -11541,25 +13896,42 @@ function withoutScheme(url) {
     return url.replace(/^[a-z]+:\/\//, '').replace(/^([^/:]+)\.(?=$|[/:])/, '$1');
 }
 function findTextProblem(text) {
+    if (/^(?:\/|[A-Za-z]:(?!\/\/)[\\/]|\\\\)/.test(text))
+        return 'a directory is written as file:///…';
     // A URL parser would drop or rewrite these silently, and go would then ask another URL than we do.
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
     if (/[\u0000-\u0020\u007f\\<>"`{}^]/.test(text)) {
         return 'white space or a character that no URL may hold';
     }
-    if (/^(?:\/|[A-Za-z]:(?!\/\/)\/)/.test(text))
-        return 'a directory is written as file:///…';
     if (/[?#]/.test(text))
         return 'a module proxy URL has neither query nor fragment';
     return undefined;
 }
-function createDirectoryEntry(text) {
+function createDirectoryEntry(text, platform) {
     const url = /^file:(?:\/\/)?\/(?!\/)/i.test(text) ? parseUrl(text) : undefined;
     const directory = url?.pathname.replace(/\/+$/, '') ?? '';
     if (url?.host !== '' || directory === '') {
         return { problem: 'a directory is written as file:///absolute/path, without a host' };
     }
-    const name = `file://${directory}`;
+    // `C:` alone is, to Windows, the directory that some program was last in on that drive.
+    const name = `file://${directory}${/^\/[A-Za-z]:$/.test(directory) ? '/' : ''}`;
+    if (!namesPath(name, platform)) {
+        return {
+            problem: platform === 'win32'
+                ? 'a directory is written as file:///C:/path, with its drive, and without encoded slashes'
+                : 'a directory has no encoded slash in its name',
+        };
+    }
     return { mirror: { kind: 'mirror', url: name, name, isPublic: false } };
+}
+/** Whether whoever opens the directory later gets a path for it: a URL may have none on this platform. */
+function namesPath(url, platform) {
+    try {
+        return !(0,external_node_url_.fileURLToPath)(url, { windows: platform === 'win32' }).includes('\0');
+    }
+    catch {
+        return false;
+    }
 }
 function createServerEntry(text, isPublic) {
     const url = /^https?:\/\/[^/]/i.test(text) ? parseUrl(text) : undefined;
@@ -11586,6 +13958,75 @@ function parseUrl(text) {
     return URL.canParse(text) ? new URL(text) : undefined;
 }
 
+;// CONCATENATED MODULE: ./bundle/stage/module/mirror-line.js
+/** One line of the input `mirrors`: the entries in it, and what is said of the one mirror in it. */
+
+/** What a line with options looks like. */
+const optionForm = 'https://HOST/PATH only=PATTERN, one mirror in a line';
+/** `key=value`; no URL has this form. */
+const mirror_line_option = /^([A-Za-z][A-Za-z-]*)=(.*)$/s;
+/** Every entry of the input; "#" begins a comment. */
+function splitMirrorsInput(text) {
+    return text.split(/\r\n|\n|\r/).flatMap((line, index) => {
+        // "#" inside a URL is no comment: it belongs to a fragment, which is then a problem of its own.
+        const content = line.replace(/(^|\s)#.*$/, '').trim();
+        const place = `line ${index + 1}`;
+        const words = content.split(/\s+/);
+        return words.some((word) => mirror_line_option.test(word))
+            ? [readLineWithOptions(words, place)]
+            : splitEntries(content, place);
+    });
+}
+function splitEntries(content, place) {
+    const entries = content
+        .split(/[,|]/)
+        .map((entry) => entry.trim())
+        .filter((entry) => entry !== '');
+    return entries.map((entry, position) => ({
+        content: entry,
+        place: entries.length === 1 ? place : `${place}, entry ${position + 1}`,
+        problems: [],
+    }));
+}
+function readLineWithOptions(words, place) {
+    const [first = '', ...rest] = words;
+    const hasMirror = !mirror_line_option.test(first);
+    const patterns = [];
+    const problems = hasMirror ? [] : [`no mirror stands before its options; expected ${optionForm}`];
+    if (hasMirror && /[,|]/.test(first)) {
+        problems.push(`several mirrors in a line with options; expected ${optionForm}`);
+    }
+    for (const [index, word] of (hasMirror ? rest : words).entries()) {
+        const [, key, value = ''] = mirror_line_option.exec(word) ?? [];
+        // The word itself may be a piece of a password that holds white space.
+        if (key !== 'only') {
+            problems.push(`option ${index + 1} is not known; only= is, as in ${optionForm}`);
+            continue;
+        }
+        const given = value.split(',').filter((pattern) => pattern !== '');
+        if (given.length === 0)
+            problems.push(`only= without a pattern; expected ${optionForm}`);
+        for (const pattern of given)
+            problems.push(...problemsOf(pattern));
+        patterns.push(...given);
+    }
+    const isDirective = first === 'direct' || first === 'off';
+    if (isDirective)
+        problems.push(`only= limits a mirror, not \`${first}\`; expected ${optionForm}`);
+    return {
+        content: hasMirror ? first : '',
+        place,
+        ...(patterns.length > 0 && { only: [...new Set(patterns)].join(',') }),
+        problems,
+    };
+}
+function problemsOf(pattern) {
+    if (/@|:\/\//.test(pattern)) {
+        return ['only= holds an address, not a pattern of module paths such as example.com/team/*'];
+    }
+    return findPatternProblems(pattern).map((problem) => `only=, ${problem}`);
+}
+
 ;// CONCATENATED MODULE: ./bundle/stage/module/mirror-list.js
 /**
  * Lists of mirrors: the `mirrors` input and Go's own GOPROXY, read into one form. All knowledge of separators, keywords
@@ -11593,13 +14034,14 @@ function parseUrl(text) {
  * falls apart into pieces, and any of them may be part of the secret. Entries are counted instead.
  */
 
+
 /** A mirror that is a directory of this machine: read, not asked. */
-function isDirectory({ url }) {
+function mirror_list_isDirectory({ url }) {
     return url.startsWith('file:');
 }
 /**
  * Reads the `mirrors` input: one entry a line, or several separated by "," or "|" as people paste a GOPROXY; "#" begins a
- * comment. `default` stands for the mirrors of `shippedGoproxy`, the GOPROXY this Go ships with. Separators mean
+ * comment; `only=PATTERN` behind the one mirror of a line limits it. `default` stands for the mirrors of `shippedGoproxy`, the GOPROXY this Go ships with. Separators mean
  * nothing here, `fallback` decides. What follows `direct` or `off` is ignored, as go does.
  */
 function parseMirrorsInput(text, shippedGoproxy, fallback) {
@@ -11607,20 +14049,28 @@ function parseMirrorsInput(text, shippedGoproxy, fallback) {
     const items = [];
     const problems = [];
     let ending = 'none';
-    for (const { content, place } of splitInput(text)) {
+    const entries = splitMirrorsInput(text);
+    for (const [index, { content, place, only, problems: found }] of entries.entries()) {
+        problems.push(...found.map((problem) => `${place}: ${problem}`));
         if (content === 'direct' || content === 'off') {
             ending = content;
+            problems.push(...limitsBehind(content, entries.slice(index + 1)));
             break;
         }
         if (content === 'default') {
-            items.push(...readItems(shippedGoproxy, fallback, isPublic).items);
+            for (const item of readItems(shippedGoproxy, fallback, isPublic).items) {
+                items.push({ ...item, mirror: limitedTo(item.mirror, only) });
+            }
             continue;
         }
+        // Something is wrong with its line, and whatever it would be read as was not meant.
+        if (found.length > 0 && (content === '' || /[,|]/.test(content)))
+            continue;
         const read = createMirrorEntry(content, isPublic);
         if ('problem' in read)
             problems.push(`${place}: ${read.problem}${acceptedWords}`);
         else
-            items.push({ mirror: read.mirror, fallback });
+            items.push({ mirror: limitedTo(read.mirror, only), fallback });
     }
     if (items.length === 0 && ending === 'none' && problems.length === 0) {
         problems.push(`no entry${acceptedWords}`);
@@ -11643,6 +14093,13 @@ function parseGoproxy(value, fallback, shippedGoproxy) {
     return { value: { groups: group(read.items), ending: read.ending, endingAfter }, problems };
 }
 const acceptedWords = '; expected https://…, http://…, file:///…, default, direct or off, one per line';
+/** What stands behind the end is ignored, but nobody who limits modules to a mirror means that. */
+function limitsBehind(ending, entries) {
+    return entries.flatMap(({ place, only }) => only === undefined ? [] : [`${place}: stands behind \`${ending}\`, which ends the list`]);
+}
+function limitedTo(mirror, only) {
+    return only === undefined ? mirror : { ...mirror, only };
+}
 function readItems(value, fallback, isPublic) {
     const items = [];
     const problems = [];
@@ -11676,8 +14133,8 @@ function group(items) {
     const seen = new Set();
     let isJoined = false;
     for (const { mirror, fallback } of items) {
-        // The same URL with other credentials is another mirror: it may see other modules.
-        const identity = JSON.stringify([mirror.url, mirror.credentials]);
+        // The same URL with other credentials, or for other modules, is another mirror.
+        const identity = JSON.stringify([mirror.url, mirror.credentials, mirror.only]);
         if (!seen.has(identity)) {
             seen.add(identity);
             const last = groups.at(-1);
@@ -11692,174 +14149,62 @@ function group(items) {
     }
     return groups;
 }
-/** Entries with the place a problem would name: the line, and where a line holds several, which of them. */
-function splitInput(text) {
-    return text.split(/\r\n|\n|\r/).flatMap((line, index) => {
-        // "#" inside a URL is no comment: it belongs to a fragment, which is then a problem of its own.
-        const entries = line
-            .replace(/(^|\s)#.*$/, '')
-            .split(/[,|]/)
-            .map((entry) => entry.trim())
-            .filter((entry) => entry !== '');
-        return entries.map((content, position) => ({
-            content,
-            place: entries.length === 1 ? `line ${index + 1}` : `line ${index + 1}, entry ${position + 1}`,
-        }));
-    });
-}
 
-;// CONCATENATED MODULE: ./bundle/stage/module/glob.js
-/** Globs by the rules of Go's path.Match: `*`, `?`, `[a-z]`, `[^a-z]`, `\` before a character that stands for itself. */
-/** The parts of a glob, or undefined where path.Match reports a malformed pattern. */
-function parseGlob(pattern) {
-    const chunks = [{ hasStar: false, atoms: [] }];
-    let rest = Array.from(pattern);
-    while (rest.length > 0) {
-        const last = chunks.at(-1);
-        if (rest[0] === '*') {
-            if (last?.atoms.length === 0)
-                last.hasStar = true;
-            else
-                chunks.push({ hasStar: true, atoms: [] });
-            rest = rest.slice(1);
+;// CONCATENATED MODULE: ./bundle/stage/module/mirror-token.js
+/** The input `mirror-token`: a bearer token for each of some mirrors. No problem quotes a line, which may be a token. */
+const mirror_token_form = 'expected HOST=TOKEN or HOST:PORT=TOKEN, one in a line';
+/** Reads the lines of the input; empty ones are skipped. `value` has those without a problem. */
+function parseMirrorTokens(text) {
+    const tokens = [];
+    const problems = [];
+    for (const [index, written] of text.split(/\r\n|\n|\r/).entries()) {
+        const content = written.trim();
+        if (content === '')
             continue;
+        const [, place = '', token = ''] = /^([^=]*)=(.*)$/.exec(content) ?? [];
+        const host = hostIn(place);
+        const line = index + 1;
+        if (host === undefined || token === '')
+            problems.push(`line ${line}: ${mirror_token_form}`);
+        else if (!/^[\x21-\x7e]+$/.test(token)) {
+            problems.push(`line ${line}: the token holds a character that no header may hold`);
         }
-        const read = readAtom(rest);
-        if (!read)
-            return undefined;
-        last?.atoms.push(read.atom);
-        rest = read.rest;
-    }
-    return chunks;
-}
-/** Whether the glob matches the whole name. A star never crosses a slash. */
-function matchesGlob(glob, name) {
-    let rest = Array.from(name);
-    for (const [index, chunk] of glob.entries()) {
-        const isLast = index === glob.length - 1;
-        // The first place where a chunk fits is as good as any later one, except for the last, which has to reach the end.
-        const after = findChunk(chunk, rest, isLast);
-        if (!after)
-            return false;
-        rest = after;
-    }
-    return true;
-}
-function readAtom([first, ...rest]) {
-    switch (first) {
-        case '?':
-            return { atom: { kind: 'any' }, rest };
-        case '[':
-            return readClass(rest);
-        case '\\': {
-            const [character, ...more] = rest;
-            return character === undefined
-                ? undefined
-                : { atom: { kind: 'literal', character }, rest: more };
+        else if (tokens.some((other) => other.host === host)) {
+            problems.push(`line ${line}: a second token for the same mirror`);
         }
-        default:
-            return first === undefined
-                ? undefined
-                : { atom: { kind: 'literal', character: first }, rest };
+        else
+            tokens.push({ host, token, line });
     }
+    return { value: tokens, problems };
 }
-function readClass(afterBracket) {
-    const isNegated = afterBracket[0] === '^';
-    let rest = afterBracket.slice(isNegated ? 1 : 0);
-    const ranges = [];
-    while (rest[0] !== ']' || ranges.length === 0) {
-        const low = readClassCharacter(rest);
-        if (!low)
-            return undefined;
-        const high = low.rest[0] === '-' ? readClassCharacter(low.rest.slice(1)) : low;
-        if (!high)
-            return undefined;
-        ranges.push([low.codePoint, high.codePoint]);
-        rest = high.rest;
-    }
-    return { atom: { kind: 'class', isNegated, ranges }, rest: rest.slice(1) };
-}
-/** A character inside a class; something has to follow it, at least the closing bracket. */
-function readClassCharacter(text) {
-    const [first] = text;
-    if (first === undefined || first === '-' || first === ']')
+function hostIn(place) {
+    if (!/^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i.test(place))
         return undefined;
-    const [character, ...rest] = first === '\\' ? text.slice(1) : text;
-    const codePoint = character?.codePointAt(0);
-    return codePoint === undefined || rest.length === 0 ? undefined : { codePoint, rest };
+    return URL.canParse(`https://${place}`) ? new URL(`https://${place}`).host : undefined;
 }
-/** What is left of the name after the chunk, at the first place where it fits; of the last chunk, nothing may be left. */
-function findChunk(chunk, name, isLast) {
-    for (let skipped = 0; skipped <= name.length; skipped += 1) {
-        const rest = name.slice(skipped);
-        const fits = chunk.atoms.length <= rest.length &&
-            chunk.atoms.every((atom, index) => matchesAtom(atom, rest[index] ?? ''));
-        const after = rest.slice(chunk.atoms.length);
-        if (fits && (!isLast || after.length === 0))
-            return after;
-        if (!chunk.hasStar || rest[0] === '/')
-            return undefined;
-    }
-    return undefined;
-}
-function matchesAtom(atom, character) {
-    switch (atom.kind) {
-        case 'literal':
-            return atom.character === character;
-        case 'any':
-            return character !== '/';
-        case 'class': {
-            const codePoint = character.codePointAt(0) ?? 0;
-            const isInside = atom.ranges.some(([low, high]) => low <= codePoint && codePoint <= high);
-            return isInside !== atom.isNegated;
+/** The list with the tokens at their mirrors. A token that no mirror gets is a problem: it is meant for one. */
+function giveTokens(list, tokens) {
+    const mirrors = list.groups.flat();
+    const problems = tokens.flatMap(({ host, line }) => {
+        const meant = mirrors.filter((mirror) => mirror_token_hostOf(mirror) === host);
+        if (meant.length === 0) {
+            const hosts = mirrors.flatMap((mirror) => mirror_token_hostOf(mirror) ?? []);
+            const known = hosts.length === 0 ? 'there is none' : [...new Set(hosts)].join(', ');
+            return [`line ${line}: no mirror has this host and port (${known}); ${mirror_token_form}`];
         }
-    }
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/module/pattern.js
-/**
- * Private patterns: GOPRIVATE, GONOPROXY, GONOSUMDB and our `private` input. A comma-separated list of globs, each held
- * against as many leading elements of a module path as it has itself (x/mod/module, MatchPrefixPatterns).
- */
-
-/** Whether one of the patterns covers the module path. Malformed patterns cover nothing, as with go. */
-function matchesPattern(patterns, modulePath) {
-    return splitPatterns(patterns).some((pattern) => {
-        const glob = parseGlob(pattern);
-        const prefix = takeElements(modulePath, pattern.split('/').length);
-        return glob !== undefined && prefix !== undefined && matchesGlob(glob, prefix);
+        return meant.some(({ credentials }) => credentials !== undefined)
+            ? [`line ${line}: the URL of this mirror has a user already; one of the two is accepted`]
+            : [];
     });
+    const withToken = (mirror) => {
+        const found = tokens.find(({ host }) => host === mirror_token_hostOf(mirror));
+        return found ? { ...mirror, credentials: { token: found.token } } : mirror;
+    };
+    return { value: { ...list, groups: list.groups.map((group) => group.map(withToken)) }, problems };
 }
-/**
- * What is wrong with a list of patterns, every pattern of it. go says nothing about a pattern that can match no module, and
- * the modules it was meant to keep private are then asked for in public.
- */
-function findPatternProblems(patterns) {
-    return splitPatterns(patterns).flatMap((pattern) => {
-        const problem = findProblem(pattern);
-        return problem === undefined ? [] : [`pattern ${JSON.stringify(pattern)}: ${problem}`];
-    });
-}
-function findProblem(pattern) {
-    if (/\s/.test(pattern))
-        return 'white space matches no module path: separate patterns by commas';
-    if (pattern.includes('://'))
-        return 'a pattern is a module path without https://';
-    if (pattern.startsWith('/'))
-        return 'a leading slash matches no module path';
-    return parseGlob(pattern) === undefined ? 'malformed: a [ or \\ is not complete' : undefined;
-}
-/** go trims one trailing slash and no white space. */
-function splitPatterns(patterns) {
-    return patterns
-        .split(',')
-        .map((pattern) => pattern.replace(/\/$/, ''))
-        .filter((pattern) => pattern !== '');
-}
-/** The first `count` elements of a path, or undefined if it has fewer. */
-function takeElements(path, count) {
-    const elements = path.split('/');
-    return elements.length < count ? undefined : elements.slice(0, count).join('/');
+/** Undefined for a directory. */
+function mirror_token_hostOf({ url }) {
+    return url.startsWith('file:') ? undefined : new URL(url).host;
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/project/directories.js
@@ -12741,7 +15086,7 @@ function checkVendor(project) {
     };
 }
 function findInconsistencies(project, modulesTxt, modulesTxtPath) {
-    const vendored = new Map(modulesTxt.modules.map((module) => [nameOf(module.path, module.version), module]));
+    const vendored = new Map(modulesTxt.modules.map((module) => [vendor_nameOf(module.path, module.version), module]));
     return [
         ...findUnmarkedRequirements(project, modulesTxt, vendored),
         ...findUnmarkedReplacements(project, vendored),
@@ -12754,7 +15099,7 @@ function findUnmarkedRequirements(project, modulesTxt, vendored) {
         .filter((module) => module.providesPackages)
         .map((module) => [module.path, module.version]));
     return modulesOf(project).flatMap(({ goMod, goModFile }) => goMod.requirements.flatMap(({ module: { path: modulePath, version }, line }) => {
-        const module = nameOf(modulePath, version);
+        const module = vendor_nameOf(modulePath, version);
         if (vendored.get(module)?.isExplicit)
             return [];
         const other = provided.get(modulePath);
@@ -12773,7 +15118,7 @@ function findUnmarkedReplacements(project, vendored) {
         ...modulesOf(project).flatMap(({ goMod }) => goMod.replacements),
         ...(project.kind === 'workspace' ? project.goWork.replacements : []),
     ];
-    const replaced = new Map(written.map((each) => [nameOf(each.path, each.version), each]));
+    const replaced = new Map(written.map((each) => [vendor_nameOf(each.path, each.version), each]));
     return [...replaced].flatMap(([module, { path: modulePath, version }]) => {
         // Another line than the written one may apply: go.work's wins over the members'.
         const applied = findReplacement(modulePath, version);
@@ -12800,9 +15145,9 @@ function findUnmarkedReplacements(project, vendored) {
 }
 function findStaleMarks(project, modulesTxt, file) {
     const findReplacement = createReplacementFinder(project);
-    const required = new Set(modulesOf(project).flatMap(({ goMod }) => goMod.requirements.map(({ module }) => nameOf(module.path, module.version))));
+    const required = new Set(modulesOf(project).flatMap(({ goMod }) => goMod.requirements.map(({ module }) => vendor_nameOf(module.path, module.version))));
     return modulesTxt.modules.flatMap((each) => {
-        const module = nameOf(each.path, each.version);
+        const module = vendor_nameOf(each.path, each.version);
         const problems = [];
         if (each.providesPackages && each.isExplicit && !required.has(module)) {
             const message = 'is marked as explicit in vendor/modules.txt, but not required in go.mod';
@@ -12822,7 +15167,7 @@ function isBeforeExplicitMarks(project) {
     const version = project.module.goMod.go?.version;
     return version === undefined || compareGoVersions(version, '1.14') < 0;
 }
-function nameOf(modulePath, version) {
+function vendor_nameOf(modulePath, version) {
     return version === undefined ? modulePath : `${modulePath}@${version}`;
 }
 
@@ -12913,13 +15258,36 @@ async function usesDirectory(workspace, directory) {
     if (workspace.value === undefined)
         return true;
     const { goWork, directory: base } = workspace.value;
-    // Compared as the file system sees them: checkouts reached through links, case-insensitive systems.
     const own = await resolved(directory);
-    const used = await Promise.all(goWork.uses.map((use) => resolved(external_node_path_.resolve(base, use.directory))));
-    return used.includes(own);
+    for (const use of goWork.uses) {
+        if (await isSame(await resolved(external_node_path_.resolve(base, use.directory)), own))
+            return true;
+    }
+    return false;
 }
+/** Without links; in whatever case it was given. */
 async function resolved(directory) {
     return (0,promises_.realpath)(directory).catch(() => directory);
+}
+/** Compared as the disk sees them. The numbers of files cannot tell: some file systems give each spelling its own. */
+async function isSame(one, other) {
+    if (one === other)
+        return true;
+    if (one.toLowerCase() !== other.toLowerCase())
+        return false;
+    return (await asListed(one)) === (await asListed(other));
+}
+/** The path as the directories on it list their entries; on a disk that tells case apart, the path itself. */
+async function asListed(file) {
+    const parent = external_node_path_.dirname(file);
+    if (parent === file)
+        return file;
+    const name = external_node_path_.basename(file);
+    const names = await (0,promises_.readdir)(parent).catch(() => []);
+    const listed = names.includes(name)
+        ? name
+        : names.find((each) => each.toLowerCase() === name.toLowerCase());
+    return external_node_path_.join(await asListed(parent), listed ?? name);
 }
 async function withVendor(project, flags) {
     const modulesTxt = await readVendor(project, flags.mod);
@@ -12943,7 +15311,39 @@ function invalidFiles(root, problems) {
     });
 }
 
+;// CONCATENATED MODULE: ./bundle/stage/action/direct.js
+/** What `go` may fetch by itself, past the relay, where some mirrors are limited to patterns (`only=`). */
+
+
+/**
+ * Go has no way to take a module out of GONOPROXY, so with limited mirrors every module comes to the relay, and the relay
+ * sends `go` on to what GONOPROXY would have let it fetch. Without any, `go` decides as ever.
+ *
+ * @param noproxy the patterns of GONOPROXY as they would be in force.
+ */
+function directOf(list, noproxy) {
+    const endsDirect = list.ending === 'direct';
+    if (limitingPatterns(list.groups.flat()) === undefined) {
+        return { isInList: endsDirect, ruleFor: () => 'after-mirrors' };
+    }
+    const isInList = endsDirect || noproxy !== undefined;
+    return {
+        isInList,
+        ruleFor(path) {
+            // Without `direct` a plain "not found" is safe, and says more: `go` then looks at the shorter paths.
+            if (!isInList)
+                return 'after-mirrors';
+            if (isDedicated(list, path))
+                return 'never';
+            if (noproxy !== undefined && matchesPattern(noproxy, path))
+                return 'at-once';
+            return endsDirect ? 'after-mirrors' : 'never';
+        },
+    };
+}
+
 ;// CONCATENATED MODULE: ./bundle/stage/action/private.js
+
 /**
  * The input `private` in the three variables that `go` reads. GOPRIVATE alone is only a default: a GONOSUMDB or
  * GONOPROXY that is set wins over it, and its value has to grow by the same patterns. One that is not set stays so,
@@ -12951,24 +15351,59 @@ function invalidFiles(root, problems) {
  *
  * GONOPROXY stays as it is where no mirror of the list is public: there the job has its private modules come from its
  * own mirror.
- * @param patterns the input `private`; without it nothing is set.
+ *
+ * The patterns that mirrors are limited to (`only=`) keep the checksum database out, too. With the relay all modules come to
+ * it (GONOPROXY=none), because Go cannot take some out of GONOPROXY. Without it `go` could only ask the wrong mirrors for
+ * them: it is kept from all, and from git.
+ *
+ * @param patterns the input `private`; without it, and without limited mirrors, nothing is set.
  */
 function privateVariables(patterns, go, mirrors) {
-    if (patterns === undefined)
-        return { withRelay: {}, withoutRelay: {} };
-    const withPatterns = (value) => joinPatterns(patterns, value) ?? '';
-    const withRelay = {
-        GOPRIVATE: withPatterns(go.goprivate),
-        ...(go.gonosumdb !== '' && { GONOSUMDB: withPatterns(go.gonosumdb) }),
-    };
+    const isNoproxySet = go.gonoproxy !== go.goprivate;
+    const noproxy = isNoproxySet ? joinPatterns(go.gonoproxy) : joinPatterns(patterns, go.goprivate);
+    const limited = limitingPatterns(mirrors);
+    const withRelay = patterns === undefined ? {} : grown(patterns, go);
     const isToHide = go.gonoproxy !== '' && mirrors.some(({ isPublic }) => isPublic);
+    const nothingMore = patterns === undefined || !isToHide;
+    if (limited === undefined) {
+        return {
+            withRelay,
+            withoutRelay: {
+                ...withRelay,
+                ...(!nothingMore && { GONOPROXY: joinPatterns(patterns, go.gonoproxy) ?? '' }),
+            },
+            noproxy,
+        };
+    }
+    const hidden = joinPatterns(limited, patterns) ?? '';
     return {
-        withRelay,
-        withoutRelay: {
+        withRelay: {
             ...withRelay,
-            ...(isToHide && { GONOPROXY: withPatterns(go.gonoproxy) }),
+            GONOSUMDB: joinPatterns(hidden, go.gonosumdb) ?? '',
+            GONOPROXY: 'none',
         },
+        withoutRelay: {
+            ...grown(hidden, go),
+            ...(go.gonoproxy !== '' && { GONOPROXY: joinPatterns(hidden, go.gonoproxy) ?? '' }),
+            GOVCS: withoutVersionControl(limited, go.govcs),
+        },
+        noproxy,
     };
+}
+function grown(patterns, go) {
+    return {
+        GOPRIVATE: joinPatterns(patterns, go.goprivate) ?? '',
+        ...(go.gonosumdb !== '' && { GONOSUMDB: joinPatterns(patterns, go.gonosumdb) ?? '' }),
+    };
+}
+/** The first rule that matches counts, and Go refuses a list that has two for one pattern. */
+function withoutVersionControl(patterns, govcs) {
+    const named = new Set(patterns.split(','));
+    const others = govcs
+        .split(',')
+        .map((rule) => rule.trim())
+        .filter((rule) => rule !== '' && !named.has(rule.split(':', 1)[0] ?? ''));
+    return [...[...named].map((pattern) => `${pattern}:off`), ...others].join(',');
 }
 /** One list of the patterns of all; undefined for none. `none` is how Go writes an empty list that is set. */
 function joinPatterns(...lists) {
@@ -12990,12 +15425,15 @@ function joinPatterns(...lists) {
 
 
 
+
+
+
 /**
  * Reads everything the run depends on, before any network is touched.
  * @throws FailureError `go-missing`, `input`, `module-file`.
  */
 async function readJob(settings, effects, root, signal) {
-    const command = await findGo(effects.env);
+    const command = await findProgram('go', effects.env, effects.platform);
     const go = await readGoEnvironment(command, effects.env, signal, effects.clock);
     const projects = await findProjects({
         root,
@@ -13003,14 +15441,17 @@ async function readJob(settings, effects, root, signal) {
         gowork: go.gowork,
         goflags: go.goflags,
     });
+    if (projects.some(({ kind }) => kind !== 'vendored'))
+        refuseModuleCache(go.gomodcache);
     const sums = indexSums(projects.flatMap(sumFilesOf).flatMap(({ lines }) => lines));
     const conflict = conflictFailure(sums);
     if (conflict)
         throw new stage_failure/* FailureError */.pO(conflict);
     const hidden = joinPatterns(settings.privatePatterns, go.goprivate, go.gonoproxy) ?? '';
     const shipped = parseGoproxy(go.shippedGoproxy, 'any-error', go.shippedGoproxy).value;
-    const mirrors = accept(readMirrors(settings, go), settings.mirrorsText === undefined ? 'GOPROXY' : 'mirrors');
-    const { withRelay, withoutRelay } = privateVariables(settings.privatePatterns, go, mirrors.groups.flat());
+    const list = accept(readMirrors(settings, go), settings.mirrorsText === undefined ? 'GOPROXY' : 'mirrors');
+    const mirrors = acceptTokens(giveTokens(list, settings.mirrorTokens));
+    const { withRelay, withoutRelay, noproxy } = privateVariables(settings.privatePatterns, go, mirrors.groups.flat());
     return {
         root,
         go,
@@ -13025,7 +15466,17 @@ async function readJob(settings, effects, root, signal) {
         privateVariables: withRelay,
         privateVariablesWithoutRelay: withoutRelay,
         isPrivate: (path) => matchesPattern(hidden, path),
+        direct: directOf(mirrors, noproxy),
     };
+}
+/** Every `go` command would say so, but only after the cache was restored to nowhere and the mirrors were asked. */
+function refuseModuleCache(gomodcache) {
+    if ((0,external_node_path_.isAbsolute)(gomodcache))
+        return;
+    const detail = gomodcache === ''
+        ? 'there is no module cache: GOMODCACHE, GOPATH and the home directory are all unset'
+        : `GOMODCACHE is not an absolute path: ${gomodcache}`;
+    throw new stage_failure/* FailureError */.pO({ class: 'input', detail });
 }
 function readMirrors(settings, go) {
     if (settings.mirrorsText !== undefined) {
@@ -13047,6 +15498,12 @@ function accept(parsed, source) {
     const detail = parsed.problems.map((problem) => `${source}: ${problem}`).join('\n');
     throw new stage_failure/* FailureError */.pO({ class: 'input', detail });
 }
+function acceptTokens({ value, problems }) {
+    if (problems.length === 0)
+        return value;
+    const detail = problems.map((problem) => `mirror-token: ${problem}`).join('\n');
+    throw new stage_failure/* FailureError */.pO({ class: 'input', detail });
+}
 /** Two go.sum lines of the job that contradict each other: no bytes can satisfy both. */
 function conflictFailure(sums) {
     const [first, ...others] = sums.conflicts;
@@ -13065,7 +15522,9 @@ function conflictFailure(sums) {
 /** For the log: what will be worked on, and with which mirrors. */
 function describeJob({ root, go, projects, mirrors }) {
     const places = projects.map(({ kind, directory }) => `${(0,external_node_path_.relative)(root, directory) || '.'} (${kind})`);
-    const names = mirrors.groups.flat().map(({ name }) => name);
+    const names = mirrors.groups
+        .flat()
+        .map(({ name, only }) => (only === undefined ? name : `${name} (only ${only})`));
     const list = [...names, ...(mirrors.ending === 'none' ? [] : [mirrors.ending])];
     return [
         `Go ${go.version}; ${(0,wording/* countOf */.p)(projects.length, 'project')}: ${places.join(', ')}`,
@@ -13231,42 +15690,8 @@ function isMisled(goVersion) {
 
 // EXTERNAL MODULE: external "node:dns"
 var external_node_dns_ = __nccwpck_require__(610);
-// EXTERNAL MODULE: external "node:net"
-var external_node_net_ = __nccwpck_require__(7030);
-;// CONCATENATED MODULE: ./bundle/stage/network/address.js
-
-/** `URL.hostname` without the brackets around an IPv6 address: what sockets and certificates call the host. */
-function address_hostOf(url) {
-    return url.hostname.startsWith('[') ? url.hostname.slice(1, -1) : url.hostname;
-}
-/** The port of an http or https URL, written or implied. */
-function portOf(url) {
-    if (url.port !== '')
-        return Number(url.port);
-    return url.protocol === 'https:' ? 443 : 80;
-}
-/** `host:port`, with brackets around IPv6 addresses. */
-function hostPort(host, port) {
-    return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
-}
-/** The address family as `BlockList` names it. */
-function familyOf(address) {
-    return (0,external_node_net_.isIPv4)(address) ? 'ipv4' : 'ipv6';
-}
-const loopback = new external_node_net_.BlockList();
-loopback.addSubnet('127.0.0.0', 8, 'ipv4');
-loopback.addAddress('::1', 'ipv6');
-/** True for `localhost` and the addresses that never leave this machine. */
-function isLoopbackHost(host) {
-    if (host === 'localhost')
-        return true;
-    return (0,external_node_net_.isIP)(host) !== 0 && loopback.check(host, familyOf(host));
-}
-
 ;// CONCATENATED MODULE: external "node:dns/promises"
 const external_node_dns_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns/promises");
-// EXTERNAL MODULE: external "node:util/types"
-var types_ = __nccwpck_require__(3429);
 ;// CONCATENATED MODULE: ./bundle/stage/network/name-server.js
 
 
@@ -13344,25 +15769,42 @@ function problemOf(error) {
 ;// CONCATENATED MODULE: ./bundle/stage/network/resolve.js
 
 
+/** A temporary failure that took longer was a silent name server: to ask again would take as long again. */
+const quickFailureMs = 2_000;
 /**
  * The system's resolver (getaddrinfo: /etc/hosts, nsswitch and search domains count, as they do for git).
  * Concurrent questions for one host share one lookup: getaddrinfo occupies a thread of libuv's pool, and 64 requests
- * against a silent resolver would starve file access and zlib.
+ * against a silent resolver would starve file access and zlib. A failure that calls itself temporary (EAI_AGAIN: a server that
+ * failed or refused) is asked about once more.
  */
-function createResolver() {
+function createResolver(look = systemLookup, now = () => performance.now()) {
     const underWay = new Map();
+    const lookTwice = async (host) => {
+        const startedAtMs = now();
+        try {
+            return await look(host);
+        }
+        catch (error) {
+            const isTemporary = error.code === 'EAI_AGAIN';
+            if (!isTemporary || now() - startedAtMs > quickFailureMs)
+                throw error;
+            return look(host);
+        }
+    };
     return (host) => {
         if ((0,external_node_net_.isIP)(host) !== 0)
             return Promise.resolve([host]);
         const running = underWay.get(host);
         if (running !== undefined)
             return running;
-        const started = (0,external_node_dns_promises_namespaceObject.lookup)(host, { all: true, order: 'verbatim' })
-            .then((found) => found.map(({ address }) => address))
-            .finally(() => underWay.delete(host));
+        const started = lookTwice(host).finally(() => underWay.delete(host));
         underWay.set(host, started);
         return started;
     };
+}
+async function systemLookup(host) {
+    const found = await (0,external_node_dns_promises_namespaceObject.lookup)(host, { all: true, order: 'verbatim' });
+    return found.map(({ address }) => address);
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/network/chosen-resolver.js
@@ -13413,323 +15855,6 @@ function untilAborted(work, signal) {
         signal.addEventListener('abort', onAbort, { once: true });
         work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
     });
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/network/proxy-refusal.js
-/** The failure when the forward proxy itself answers `status` instead of passing a request for `target` on. */
-function proxyRefusal(status, proxy, target) {
-    const who = describeProxy(proxy);
-    switch (status) {
-        case 407:
-            return authRefusal(proxy);
-        case 511:
-            return portalFailure(who);
-        default:
-            return {
-                class: 'proxy-unreachable',
-                forwardProxy: proxy.name,
-                proxyVariable: proxy.variable,
-                host: target,
-                detail: `${who} refused a tunnel to ${target} with status ${status}`,
-            };
-    }
-}
-/** The failure when a proxy wants a user name and password, or others than the ones it got. */
-function authRefusal(proxy) {
-    const what = proxy.credentials === undefined
-        ? 'wants a user name and password, and its URL has none'
-        : 'does not accept the user name and password of its URL';
-    return {
-        class: 'proxy-auth',
-        forwardProxy: proxy.name,
-        proxyVariable: proxy.variable,
-        detail: `${describeProxy(proxy)} ${what}`,
-    };
-}
-/** How a forward proxy is named in messages. */
-function describeProxy({ name, variable }) {
-    return `forward proxy ${name} (${variable})`;
-}
-/** 511 Network Authentication Required (RFC 6585 §6) comes from a network that wants a login, whoever sends it. */
-function portalFailure(who) {
-    return {
-        class: 'captive-portal',
-        detail: `${who} answered 511: the network wants a login first`,
-    };
-}
-
-// EXTERNAL MODULE: external "node:tls"
-var external_node_tls_ = __nccwpck_require__(1692);
-;// CONCATENATED MODULE: ./bundle/stage/network/tls.js
-
-
-/** A chain or name that does not verify, and the certificate that was shown. */
-class CertificateError extends Error {
-    name = 'CertificateError';
-    /** OpenSSL's or Node's name for what is wrong. */
-    code;
-    shown;
-    constructor(cause, shown) {
-        super(cause.message, { cause });
-        this.code = cause.code;
-        this.shown = shown;
-    }
-    get issuer() {
-        return this.shown.issuer;
-    }
-}
-/**
- * One secure context for every connection, built at first use: parsing about 150 roots per connection costs
- * more than the handshake.
- */
-function lazySecureContext(certificates) {
-    let context;
-    return () => {
-        context ??= (0,external_node_tls_.createSecureContext)({ ca: [...certificates], minVersion: 'TLSv1.2' });
-        return context;
-    };
-}
-/**
- * Runs the TLS handshake for `host` over an open socket. Throws `CertificateError` for a certificate that does not
- * verify, TLS's or the system's error otherwise, or the signal's reason; the socket is destroyed then.
- */
-function tls_secure(socket, host, context, signal) {
-    return new Promise((resolve, reject) => {
-        const options = {
-            socket,
-            host,
-            secureContext: context,
-            ALPNProtocols: ['http/1.1'],
-            // An address is no server name (RFC 6066 §3), but the certificate is still checked against `host`.
-            ...((0,external_node_net_.isIP)(host) === 0 ? { servername: host } : {}),
-        };
-        const secured = (0,external_node_tls_.connect)(options);
-        let shown;
-        let isSettled = false;
-        const settle = () => {
-            isSettled = true;
-            signal.removeEventListener('abort', onAbort);
-        };
-        const fail = (reason) => {
-            if (isSettled)
-                return;
-            settle();
-            secured.destroy();
-            socket.destroy();
-            reject(reason);
-        };
-        const onAbort = () => fail(signal.reason);
-        // 'secure' ends the handshake proper. Node judges chain and name in its own listener for it and drops the handle
-        // when it refuses, so who signed must be asked before; and an error that follows can only be that refusal.
-        secured.prependOnceListener('secure', () => {
-            shown = shownBy(secured);
-        });
-        secured.once('secureConnect', () => {
-            settle();
-            resolve(secured);
-        });
-        // Stays for the life of the socket: an error while it has no owner must not end the process.
-        secured.on('error', (error) => {
-            fail(shown ? new CertificateError(error, shown) : error);
-        });
-        secured.once('close', () => fail(closedEarly()));
-        if (signal.aborted)
-            onAbort();
-        else
-            signal.addEventListener('abort', onAbort, { once: true });
-    });
-}
-/** The certificate at the other end of a TLS connection. */
-function shownBy(socket) {
-    const { subject, issuer, valid_from: from, valid_to: to } = socket.getPeerCertificate();
-    const names = { subject: tls_nameOf(subject), issuer: tls_nameOf(issuer) };
-    const dates = { validFrom: dateOf(from), validTo: dateOf(to) };
-    return Object.fromEntries(Object.entries({ ...names, ...dates }).filter(([, value]) => value !== undefined));
-}
-function tls_nameOf(name) {
-    const [text] = [name?.CN ?? name?.O ?? name?.OU].flat();
-    return text;
-}
-function dateOf(text) {
-    const ms = Date.parse(text ?? '');
-    return Number.isNaN(ms) ? undefined : new Date(ms).toISOString();
-}
-function closedEarly() {
-    return Object.assign(new Error('closed during the handshake'), { code: 'ECONNRESET' });
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/network/connect-failure.js
-
-
-
-
-/** The failure when the connect limit passes during `step`. */
-function limitFailure(step, limitMs, peers) {
-    return { ...limitOf(step, limitMs, peers), host: peers.target };
-}
-function limitOf(step, limitMs, peers) {
-    const within = `within ${(0,module_duration/* formatDuration */.a)(limitMs)}`;
-    switch (step) {
-        case 'dns':
-            return { class: 'dns', detail: `no address for ${peers.target} ${within}` };
-        case 'tcp':
-            return {
-                class: 'connect-timeout',
-                detail: `no TCP connection to ${peers.target} ${within}`,
-                limitMs,
-            };
-        case 'tls':
-            return {
-                class: 'tls-handshake',
-                detail: `TLS handshake with ${peers.target} not finished ${within}`,
-                limitMs,
-            };
-        case 'proxy-dns':
-            return proxyUnreachable(peers, `has no address ${within}`);
-        case 'proxy-tcp':
-            return proxyUnreachable(peers, `gave no TCP connection ${within}`);
-        case 'proxy-tls':
-            return proxyUnreachable(peers, `did not finish the TLS handshake ${within}`);
-        case 'tunnel':
-            return proxyUnreachable(peers, `opened no tunnel to ${peers.target} ${within}`);
-    }
-}
-/** The failure for what a step threw: a system error, an AggregateError of them, or a `CertificateError`. */
-function stepFailure(step, thrown, peers) {
-    const error = (0,types_.isNativeError)(thrown) ? thrown : new Error(String(thrown));
-    const failure = step === 'tls' || step === 'proxy-tls' ? tlsFailure(step, error, peers) : undefined;
-    return { host: peers.target, ...(failure ?? plainFailure(step, error, peers)), cause: thrown };
-}
-function plainFailure(step, error, peers) {
-    switch (step) {
-        case 'dns':
-            return { class: 'dns', detail: `no address for ${peers.target}: ${describe(error)}` };
-        case 'tcp':
-            return tcpFailure(error, peers);
-        case 'tls':
-            return {
-                class: 'tls-handshake',
-                detail: `TLS handshake with ${peers.target} failed: ${describe(error)}`,
-            };
-        case 'proxy-dns':
-            return proxyUnreachable(peers, `has no address: ${describe(error)}`);
-        case 'proxy-tcp':
-            return proxyUnreachable(peers, `cannot be reached: ${describe(error)}`);
-        case 'proxy-tls':
-            return proxyUnreachable(peers, `failed the TLS handshake: ${describe(error)}`);
-        case 'tunnel':
-            return proxyUnreachable(peers, `opened no tunnel to ${peers.target}: ${describe(error)}`);
-    }
-}
-function tlsFailure(step, error, peers) {
-    const peer = step === 'tls' ? peers.target : `forward proxy ${peers.forwardProxy?.name}`;
-    if (error instanceof CertificateError) {
-        const { issuer } = error;
-        const issued = issuer === undefined ? '' : `, issued by ${JSON.stringify(issuer)}`;
-        const fault = faultOf(error.code);
-        return {
-            class: 'tls-certificate',
-            detail: `certificate of ${peer} does not verify${issued}: ${describe(error)}`,
-            ...(step === 'proxy-tls' && peers.forwardProxy && { host: peers.forwardProxy.name }),
-            ...(issuer !== undefined && { issuer }),
-            ...(fault !== undefined && { fault }),
-        };
-    }
-    // Cut by a middlebox or the server itself; an alert or a protocol error says so and is `tls-handshake`.
-    if (step === 'tls' && isCut(codesOf(error)[0])) {
-        return {
-            class: 'connection-reset',
-            phase: 'tls',
-            receivedBytes: 0,
-            reusedConnection: false,
-            detail: `connection to ${peer} cut during the TLS handshake: ${describe(error)}`,
-        };
-    }
-    return undefined;
-}
-/** By the codes of Node and OpenSSL; what else is wrong with a chain has no cure of its own. */
-function faultOf(code) {
-    switch (code) {
-        case 'CERT_HAS_EXPIRED':
-            return 'expired';
-        case 'CERT_NOT_YET_VALID':
-            return 'not-yet-valid';
-        case 'ERR_TLS_CERT_ALTNAME_INVALID':
-            return 'other-name';
-        case 'DEPTH_ZERO_SELF_SIGNED_CERT':
-        case 'SELF_SIGNED_CERT_IN_CHAIN':
-        case 'UNABLE_TO_GET_ISSUER_CERT':
-        case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
-        case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
-            return 'untrusted';
-        default:
-            return undefined;
-    }
-}
-/** With several addresses the most telling answer counts: an unreachable IPv6 says little beside a refusing IPv4. */
-function tcpFailure(error, peers) {
-    const codes = codesOf(error);
-    const detail = `no TCP connection to ${peers.target}: ${describe(error)}`;
-    if (codes.includes('ECONNREFUSED'))
-        return { class: 'connect-refused', detail };
-    if (codes.some(isCut)) {
-        return {
-            class: 'connection-reset',
-            phase: 'connect',
-            receivedBytes: 0,
-            reusedConnection: false,
-            detail,
-        };
-    }
-    if (codes.includes('ETIMEDOUT'))
-        return { class: 'connect-timeout', detail };
-    if (codes.some((code) => unreachableCodes.has(code)))
-        return { class: 'unreachable', detail };
-    return { class: 'internal', detail };
-}
-/** EACCES and EPERM come from a local packet filter that rejects, EADDRNOTAVAIL from a missing address family. */
-const unreachableCodes = new Set([
-    'EHOSTUNREACH',
-    'ENETUNREACH',
-    'EHOSTDOWN',
-    'ENETDOWN',
-    'EADDRNOTAVAIL',
-    'EAFNOSUPPORT',
-    'EACCES',
-    'EPERM',
-]);
-/** True for the system's words for a connection somebody cut. */
-function isCut(code) {
-    return code === 'ECONNRESET' || code === 'EPIPE' || code === 'ECONNABORTED';
-}
-function proxyUnreachable(peers, what) {
-    const proxy = peers.forwardProxy ?? { name: 'unknown', variable: 'unknown' };
-    return {
-        class: 'proxy-unreachable',
-        forwardProxy: proxy.name,
-        proxyVariable: proxy.variable,
-        detail: `${describeProxy(proxy)} ${what}`,
-    };
-}
-function errorsOf(error) {
-    return error instanceof AggregateError ? error.errors.filter(types_.isNativeError) : [error];
-}
-function codesOf(error) {
-    return errorsOf(error).flatMap((one) => {
-        const code = one.code;
-        return code === undefined ? [] : [code];
-    });
-}
-function describe(error) {
-    return errorsOf(error)
-        .map(({ message }) => inWords(message))
-        .join('; ');
-}
-/** Of OpenSSL's line (thread, code, library, function, reason, source file) the reason; without Node's advice for Node. */
-function inWords(message) {
-    return message
-        .replace(/^[0-9A-F]*:error:[0-9A-F]+:[^:]*:[^:]*:([^:]+):.*$/is, '$1')
-        .replace(/; if the root CA is installed locally, try running Node\.js .*$/s, '');
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/network/race.js
@@ -13810,8 +15935,16 @@ function connectFirst(addresses, port, clock, signal) {
 var external_node_http_ = __nccwpck_require__(7067);
 ;// CONCATENATED MODULE: ./bundle/stage/network/credentials.js
 /** The value of an Authorization or Proxy-Authorization header (RFC 7617, UTF-8 as Go sends it). */
-function basicAuthorization({ username, password }) {
-    return `Basic ${Buffer.from(`${username}:${password}`, 'utf8').toString('base64')}`;
+function basicAuthorization(credentials) {
+    return `Basic ${basicToken(credentials)}`;
+}
+/** What stands behind `Basic`. */
+function basicToken({ username, password }) {
+    return Buffer.from(`${username}:${password}`, 'utf8').toString('base64');
+}
+/** The value of an Authorization header, for a token by RFC 6750. */
+function authorization(credentials) {
+    return 'token' in credentials ? `Bearer ${credentials.token}` : basicAuthorization(credentials);
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/network/pool.js
@@ -13880,7 +16013,7 @@ function requestHead(url, route, credentials, given = {}) {
         ...(given['user-agent'] === undefined && { 'User-Agent': userAgent }),
         // Byte counts and hashes are those of the file, not of its compressed form.
         'Accept-Encoding': 'identity',
-        ...(credentials && { Authorization: basicAuthorization(credentials) }),
+        ...(credentials && { Authorization: authorization(credentials) }),
     };
     if (!isAbsoluteForm(url, route))
         return { path, headers };
@@ -13931,7 +16064,7 @@ function connectThrough(socket, proxy, target, signal) {
         asked.once('connect', (answer, _socket, head) => {
             const status = answer.statusCode ?? 0;
             if (status !== 200) {
-                fail(new stage_failure/* FailureError */.pO(proxyRefusal(status, proxy, authority)));
+                fail(new stage_failure/* FailureError */.pO(proxyRefusal(status, proxy, authority, challengeOf(answer))));
                 return;
             }
             settle();
@@ -13947,6 +16080,10 @@ function connectThrough(socket, proxy, target, signal) {
         signal.addEventListener('abort', onAbort, { once: true });
         asked.end();
     });
+}
+/** The Proxy-Authenticate headers, which Node keeps apart or joins. */
+function challengeOf({ headers }) {
+    return [headers['proxy-authenticate'] ?? []].flat().join(', ');
 }
 
 // EXTERNAL MODULE: ./node_modules/socks/build/index.js
@@ -14610,17 +16747,17 @@ function createHttpClient(options) {
             clock,
             signal,
         });
-        const refusal = networkRefusal(answer.status, url, route);
+        const refusal = networkRefusal(answer, url, route);
         if (!refusal)
             return answer;
         await discardBody(answer.body, answer.contentLength, clock);
         throw new stage_failure/* FailureError */.pO(refusal);
     }
-    function responseOf(answer, startedAtMs) {
+    function responseOf(answer, startedAtMs, sent = 'none') {
         const { status, headers, reusedConnection, body, contentLength } = answer;
         const firstByteMs = clock.now() - startedAtMs;
         const discard = () => discardBody(body, contentLength, clock);
-        return { status, headers, firstByteMs, reusedConnection, body, discard };
+        return { status, headers, sent, firstByteMs, reusedConnection, body, discard };
     }
     return {
         async get(request) {
@@ -14629,17 +16766,20 @@ function createHttpClient(options) {
             const trail = [request.url];
             for (;;) {
                 const url = trail.at(-1) ?? request.url;
-                const answer = await hop(url, request, credentialsOf(url), signal);
+                const { credentials, sent } = credentialsOf(url);
+                const answer = await hop(url, request, credentials, signal);
                 const discard = () => discardBody(answer.body, answer.contentLength, clock);
                 const next = await redirectOf(answer, trail, discard);
                 if (!next)
-                    return responseOf(answer, startedAtMs);
+                    return responseOf(answer, startedAtMs, sent);
                 trail.push(next);
             }
             function credentialsOf(url) {
-                if (request.credentials && url.origin === request.url.origin)
-                    return request.credentials;
-                return url.protocol === 'https:' ? credentialsFor?.(url) : undefined;
+                const { credentials } = request;
+                if (credentials && url.origin === request.url.origin)
+                    return { credentials, sent: 'given' };
+                const found = url.protocol === 'https:' ? credentialsFor?.(url) : undefined;
+                return found ? { credentials: found, sent: { origin: found.origin } } : { sent: 'none' };
             }
         },
         async send(request) {
@@ -14667,12 +16807,12 @@ async function redirectOf({ status, headers }, trail, discard) {
     }
 }
 /** What the network between us and the mirror said in the mirror's place. */
-function networkRefusal(status, url, route) {
+function networkRefusal({ status, headers }, url, route) {
     if (status === 511)
         return portalFailure(url.host);
-    if (status === 407 && route.kind === 'forward-proxy')
-        return proxyRefusal(407, route, url.host);
-    return undefined;
+    if (status !== 407 || route.kind !== 'forward-proxy')
+        return undefined;
+    return proxyRefusal(407, route, url.host, headers['proxy-authenticate']);
 }
 /** As cmd/go ("refusing to pass credentials to insecure URL"); loopback traffic is nobody else's to read. */
 function refuseInsecureCredentials(url, credentials) {
@@ -14683,11 +16823,8 @@ function refuseInsecureCredentials(url, credentials) {
         detail: `credentials for ${url.host} would travel unencrypted over http; use https`,
     });
 }
-function unsupported({ variable, scheme }) {
-    return new stage_failure/* FailureError */.pO({
-        class: 'input',
-        detail: `${variable} names a forward proxy with the scheme ${scheme}; http, https, socks5 and socks5h are known`,
-    });
+function unsupported({ variable, why }) {
+    return new stage_failure/* FailureError */.pO({ class: 'input', detail: `${variable} ${why}` });
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/diagnose/directories.js
@@ -14705,7 +16842,7 @@ async function checkDirectory({ clock, signal }, role, path) {
     const limit = new AbortController();
     const cancel = clock.after(limitMs, () => limit.abort());
     try {
-        return await untilAborted(check(role, path), AbortSignal.any([signal, limit.signal]));
+        return await untilAborted(directories_check(role, path), AbortSignal.any([signal, limit.signal]));
     }
     catch (thrown) {
         const reason = thrown.code ?? `no answer in ${limitMs / 1_000} s`;
@@ -14716,7 +16853,7 @@ async function checkDirectory({ clock, signal }, role, path) {
         cancel();
     }
 }
-async function check(role, path) {
+async function directories_check(role, path) {
     const existing = await nearestExisting(path);
     const { bavail, bsize, ffree, files } = await (0,promises_.statfs)(existing);
     const freeBytes = bavail * bsize;
@@ -14759,65 +16896,12 @@ function directories_faultOf(role, path, existing, { freeBytes, freeInodes, isWr
     return undefined;
 }
 
-;// CONCATENATED MODULE: ./bundle/stage/diagnose/step.js
-
-
-/** Limits of the single layers, milliseconds; the diagnosis as a whole has its own. */
-const layerLimits = {
-    dnsMs: 5_000,
-    tcpMs: 5_000,
-    tlsMs: 5_000,
-    tunnelMs: 6_000,
-    firstByteMs: 8_000,
-    bodyMs: 5_000,
-    gitMs: 12_000,
-};
-/**
- * Runs one step within `limitMs`. Never throws: what the step threw, or that its time or the whole diagnosis' was over,
- * comes back as the failure `onLimit` and `onError` make of it.
- */
-async function timed({ clock, signal }, limitMs, work, onLimit, onError) {
-    const startedAtMs = clock.now();
-    const limit = new AbortController();
-    const cancel = clock.after(limitMs, () => limit.abort());
-    const ending = AbortSignal.any([signal, limit.signal]);
-    const durationMs = () => Math.round(clock.now() - startedAtMs);
-    try {
-        ending.throwIfAborted();
-        const value = await work(ending);
-        return { value, durationMs: durationMs() };
-    }
-    catch (thrown) {
-        if (ending.aborted)
-            return { failure: onLimit(durationMs()), durationMs: durationMs() };
-        const failure = thrown instanceof stage_failure/* FailureError */.pO ? thrown.failure : onError(thrown);
-        return { failure, durationMs: durationMs() };
-    }
-    finally {
-        cancel();
-    }
-}
-/** The same words for a step of connecting as the relay's. */
-function onStepError(step, peers) {
-    return (thrown) => stepFailure(step, thrown, peers);
-}
-
 ;// CONCATENATED MODULE: ./bundle/stage/diagnose/git.js
 
 
 
 
-
-const git_killGraceMs = 500;
 const versionLimitMs = 5_000;
-/** As cmd/go runs git, which asks nobody anything: a prompt would wait for ever. */
-const quiet = {
-    GIT_TERMINAL_PROMPT: '0',
-    GCM_INTERACTIVE: 'never',
-    GIT_ASKPASS: '',
-    SSH_ASKPASS: '',
-    GIT_SSH_COMMAND: 'ssh -o ControlMaster=no -o BatchMode=yes',
-};
 /** Whether git is there, and reaches one repository that the project needs. Never throws. */
 async function diagnoseDirect(tools, { env, platform, modulePath, redact }) {
     const git = await findProgram('git', env, platform);
@@ -14825,19 +16909,7 @@ async function diagnoseDirect(tools, { env, platform, modulePath, redact }) {
         const verdict = 'git is not on PATH: `direct` can fetch nothing';
         return { isUsable: false, verdict };
     }
-    const run = (args, signal) => runSupervised({
-        command: git,
-        args,
-        cwd: external_node_path_.parse(git).root,
-        env: {
-            ...env,
-            ...quiet,
-            ...(env['GIT_SSH_COMMAND'] && { GIT_SSH_COMMAND: env['GIT_SSH_COMMAND'] }),
-        },
-        signal,
-        clock: tools.clock,
-        killGraceMs: git_killGraceMs,
-    });
+    const run = gitRunner(git, env, tools.clock);
     const asked = await timed(tools, versionLimitMs, async (signal) => {
         const { stdout } = await run(['--version'], signal);
         signal.throwIfAborted();
@@ -14854,15 +16926,7 @@ async function diagnoseDirect(tools, { env, platform, modulePath, redact }) {
             : 'where the repository lies is not told by the module path';
         return { gitVersion, isUsable: true, verdict: `git ${gitVersion} is there; ${why}` };
     }
-    const listed = await timed(tools, layerLimits.gitMs, async (signal) => {
-        const ended = await run(['ls-remote', '--quiet', '--', url, 'HEAD'], signal);
-        signal.throwIfAborted();
-        if (ended.exitCode !== 0)
-            throw new stage_failure/* FailureError */.pO(gitFailure(redact(ended.stderrTail)));
-    }, (limitMs) => ({
-        class: 'vcs-network',
-        detail: `git ls-remote gave no answer in ${(limitMs / 1_000).toFixed(1)} s`,
-    }), stage_failure/* failureOf */.g5);
+    const listed = await askRepository(tools, run, { url, limitMs: layerLimits.gitMs, redact });
     const { durationMs } = listed;
     const fault = 'failure' in listed ? listed.failure : undefined;
     const repository = {
@@ -14878,41 +16942,6 @@ async function diagnoseDirect(tools, { env, platform, modulePath, redact }) {
             ? `git ${gitVersion} is there and does not reach ${url}: ${fault.detail}`
             : `git ${gitVersion} reaches ${url}`,
     };
-}
-/**
- * The repository of a module path, where the path itself tells (cmd/go's static list, and paths that name it with
- * `.git`). All others take a request to the host, which is not made here.
- */
-function repositoryOf(modulePath) {
-    const named = /^(.+?\.git)(?:\/|$)/.exec(modulePath)?.[1];
-    if (named !== undefined)
-        return `https://${named}`;
-    const known = /^(?:github\.com|bitbucket\.org)\/[^/]+\/[^/]+/.exec(modulePath)?.[0];
-    return known === undefined ? undefined : `https://${known}`;
-}
-function gitFailure(stderr) {
-    const lines = stderr.split('\n').filter((line) => line.trim() !== '');
-    const said = lines.find((line) => /^(?:fatal|error|ERROR)\b/.test(line)) ?? lines[0] ?? '';
-    const detail = said === '' ? 'git ls-remote failed and said nothing' : `git said: ${said.slice(0, 300)}`;
-    if (/not found|does not (?:exist|appear)/i.test(stderr))
-        return { class: 'vcs-not-found', detail };
-    if (/authentication|permission denied|could not read (?:username|password)|access denied|host key/i.test(stderr)) {
-        return { class: 'vcs-auth', detail };
-    }
-    return { class: 'vcs-network', detail };
-}
-async function findProgram(name, env, platform) {
-    const isWindows = platform === 'win32';
-    const rules = isWindows ? external_node_path_.win32 : external_node_path_.posix;
-    for (const directory of (env['PATH'] ?? env['Path'] ?? '').split(rules.delimiter)) {
-        if (!rules.isAbsolute(directory))
-            continue;
-        const candidate = rules.join(directory, isWindows ? `${name}.exe` : name);
-        const isThere = await (0,promises_.access)(candidate, promises_.constants.X_OK).then(() => true, () => false);
-        if (isThere)
-            return candidate;
-    }
-    return undefined;
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/diagnose/diagnosis.js
@@ -15442,37 +17471,69 @@ async function* gunzipped(body) {
     }
 }
 
-;// CONCATENATED MODULE: ./bundle/stage/resilience/backoff.js
-/**
- * How long to wait before asking the same set of mirrors again. Numbers: design §6; full jitter after
- * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/.
- */
-const baseMs = 500;
-const capMs = 8_000;
-const floorMs = 100;
-/** The longest `Retry-After` that is honoured (cargo's cap); a longer one is cut to it. */
-const retryAfterCapMs = 10_000;
-/**
- * Milliseconds to wait after full pass number `pass` (0 = the first) over all mirrors failed:
- * uniform in [0, min(8 s, 0.5 s · 2^pass)), at least 100 ms so that a tight loop can never form.
- */
-function backoffDelayMs(pass, random) {
-    const ceiling = Math.min(capMs, baseMs * 2 ** Math.max(0, Math.min(pass, 30)));
-    return Math.max(floorMs, Math.floor(random() * ceiling));
+;// CONCATENATED MODULE: ./bundle/stage/upstream/refusal.js
+/** Who refused, and what was sent along: what a 401, 403 or 404 of a private server has to be explained with. */
+const serverNames = {
+    artifactory: 'Artifactory',
+    nexus: 'Nexus',
+    gitlab: 'GitLab',
+    gitea: 'Gitea or Forgejo',
+    athens: 'Athens',
+    'google-artifact-registry': 'Google Artifact Registry',
+};
+/** The kind of a module server by where it has its modules and by what its answers look like; undefined where nothing tells. */
+function recognizeServer(url, headers) {
+    const realm = headers['www-authenticate'] ?? '';
+    const server = headers['server'] ?? '';
+    const path = `${url.pathname}/`;
+    const has = (...names) => names.some((name) => headers[name] !== undefined);
+    if (/-go\.pkg\.dev$/.test(url.hostname))
+        return 'google-artifact-registry';
+    if (has('x-artifactory-id', 'x-artifactory-node-id', 'x-jfrog-version'))
+        return 'artifactory';
+    if (/^artifactory\b/i.test(server) || /artifactory realm/i.test(realm))
+        return 'artifactory';
+    if (/^nexus\//i.test(server) || /sonatype nexus/i.test(realm))
+        return 'nexus';
+    if (has('x-gitlab-meta') || /\/api\/v4\/projects\/[^/]+\/packages\/go\//.test(path)) {
+        return 'gitlab';
+    }
+    if (/gitea package api/i.test(realm) || /\/api\/packages\/[^/]+\/go\//.test(path))
+        return 'gitea';
+    if (has('athens-request-id') || /realm="basic auth required"/i.test(realm))
+        return 'athens';
+    return /\/artifactory\/api\/go\//.test(path) ? 'artifactory' : undefined;
 }
 /**
- * Milliseconds a `Retry-After` header asks for: seconds or an HTTP date (RFC 9110 §10.2.3); undefined where it is
- * neither. `wallClockMs` is the time of day, which only the date form needs.
+ * The failure of an answer with what was sent along and, where it can be told, the kind of the server. Public mirrors have no
+ * accounts; their failures stay as they are.
  */
-function parseRetryAfter(value, wallClockMs) {
-    const text = value.trim();
-    if (/^\d{1,9}$/.test(text))
-        return Number(text) * 1_000;
-    // Date.parse takes far more than HTTP dates ("-5" is one): demand the shape first.
-    if (!/^[A-Z][a-z]{2,8},? /.test(text))
-        return undefined;
-    const at = Date.parse(text);
-    return Number.isNaN(at) ? undefined : Math.max(0, at - wallClockMs);
+function withRefusal(failure, mirror, response) {
+    if (mirror.isPublic)
+        return failure;
+    if (failure.class !== 'http-auth' && failure.class !== 'http-not-found')
+        return failure;
+    const server = recognizeServer(new URL(mirror.url), response.headers);
+    // A mirror that just does not have a module says nothing of credentials.
+    if (failure.class === 'http-not-found' && server === undefined)
+        return failure;
+    const [credentials, words] = describeSent(response.sent, mirror.credentials);
+    const who = server === undefined ? '' : `${serverNames[server]}; `;
+    return {
+        ...failure,
+        ...(server !== undefined && { server }),
+        credentials,
+        detail: `${failure.detail} (${who}sent along: ${words})`,
+    };
+}
+function describeSent(sent, given) {
+    if (sent === 'none')
+        return ['none', 'no credentials'];
+    if (sent !== 'given')
+        return ['netrc', sent.origin];
+    return given !== undefined && 'token' in given
+        ? ['token', 'the token of the input `mirror-token`']
+        : ['url', "user and password of the mirror's URL"];
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/upstream/status.js
@@ -15726,14 +17787,17 @@ function skewOf(date) {
 
 
 
+
 /** A go.mod of more bytes than this is none that a probe asks for. */
-const mostBytes = 1024 * 1024;
+const http_layer_mostBytes = 1024 * 1024;
 /** The start of what a server says about a status. */
 const mostErrorBytes = 2_048;
 /** Asks a mirror for one go.mod with a known hash, and whether it passes the checksum database on. Never throws. */
 async function probeHttp(tools, options) {
     const { mirror, module, sums } = options;
-    const endpoint = { kind: 'mod', module };
+    const endpoint = module
+        ? { kind: 'mod', module }
+        : { kind: 'sumdb', database: options.database, operation: 'supported' };
     const [asked, servesDatabase] = await Promise.all([
         timed(tools, layerLimits.firstByteMs + layerLimits.bodyMs, (signal) => ask(options, endpointPath(endpoint), signal), (limitMs) => ({
             class: 'stall',
@@ -15758,6 +17822,15 @@ async function probeHttp(tools, options) {
         ...(skewMs !== undefined && { skewMs }),
         durationMs,
     };
+    if (module === undefined) {
+        const page = await findHtml({ kind: 'memory', bytes, size: bytes.length });
+        if (page && status === 200)
+            return { http: { ...facts, isPage: true, fault: pageFault(status) } };
+        const fault = status === 200 ? undefined : http_layer_statusFailure(mirror, response, bytes);
+        // Not to pass the checksum database on is no fault, in whichever words.
+        const isAnswer = fault === undefined || ['http-not-found', 'http-other'].includes(fault.class);
+        return { http: { ...facts, ...(!isAnswer && { fault: diagnosis_faultOf(fault) }) } };
+    }
     const protocol = {
         layer: 'protocol',
         module: formatModule(module),
@@ -15774,7 +17847,7 @@ async function probeHttp(tools, options) {
             ? { http: facts, protocol: { ...protocol, answer: 'wrong', fault: diagnosis_faultOf(damage) } }
             : { http: facts, protocol: { ...protocol, answer: 'verified' } };
     }
-    const failure = http_layer_statusFailure(response, bytes);
+    const failure = http_layer_statusFailure(mirror, response, bytes);
     if (failure.class !== 'http-not-found')
         return { http: { ...facts, fault: diagnosis_faultOf(failure) } };
     // One of the public mirrors has every public module; for all others it may be right.
@@ -15807,7 +17880,7 @@ async function ask({ client, mirror }, path, signal) {
         for await (const chunk of source) {
             chunks.push(chunk);
             size += chunk.length;
-            if (size > (isGood ? mostBytes : mostErrorBytes))
+            if (size > (isGood ? http_layer_mostBytes : mostErrorBytes))
                 break;
         }
     }
@@ -15816,14 +17889,16 @@ async function ask({ client, mirror }, path, signal) {
         if (isGood)
             throw thrown;
     }
-    if (isGood && size > mostBytes) {
+    if (isGood && size > http_layer_mostBytes) {
         throw new stage_failure/* FailureError */.pO({ class: 'bad-content', detail: 'the go.mod has more than 1 MiB' });
     }
     return { response, bytes: Buffer.concat(chunks), skewMs };
 }
-function http_layer_statusFailure({ status, headers }, bytes) {
+function http_layer_statusFailure(mirror, response, bytes) {
+    const { status, headers } = response;
     const text = bytes.subarray(0, mostErrorBytes).toString('utf8');
-    return failureOfStatus({ status, headers, text, wallClockMs: Date.now() });
+    const failure = failureOfStatus({ status, headers, text, wallClockMs: Date.now() });
+    return withRefusal(failure, mirror, response);
 }
 function pageFault(status) {
     return {
@@ -16097,7 +18172,7 @@ function tls_layer_problemOf(code) {
 
 /** The way to one mirror, layer by layer, up to the first that does not work. Never throws. */
 async function diagnoseMirror(tools, mirror) {
-    const layers = isDirectory(mirror)
+    const layers = mirror_list_isDirectory(mirror)
         ? [await probeDirectory(tools, mirror)]
         : await probeServer(tools, mirror);
     return judgeMirror({ mirror: mirror.name, isPublic: mirror.isPublic, layers });
@@ -16121,8 +18196,8 @@ async function probeServer(tools, mirror) {
     const url = new URL(mirror.url);
     const route = tools.router(url);
     if (route.kind === 'unsupported') {
-        const { variable, scheme } = route;
-        const detail = `${variable} names a forward proxy with the scheme ${scheme}, which cannot be looked into`;
+        const { variable, scheme, why } = route;
+        const detail = `${variable} ${why}`;
         const fault = { class: 'input', detail };
         return [{ layer: 'forward proxy', name: scheme, variable, durationMs: 0, fault }];
     }
@@ -16263,6 +18338,7 @@ async function diagnose(options) {
                 directories,
                 ...(skewMs !== undefined && { skewMs }),
                 ...judgeMachine({ mirrors: found, hasNetwork, skewMs }),
+                notes: options.proxyRemarks,
             },
         };
     }
@@ -16304,6 +18380,7 @@ function diagnosisLines(diagnosis) {
         'This machine:',
         ...machine.directories.map((directory) => `    ${directoryLine(directory)}`),
         `    ${clockLine(machine.skewMs)}`,
+        ...machine.notes.map((note) => `    ! ${note}`),
         `Looked into for ${diagnosis.durationMs < 1_000 ? ms(diagnosis.durationMs) : seconds(diagnosis.durationMs)}.`,
     ];
 }
@@ -16452,43 +18529,6 @@ function createSystemLookup(env, clock) {
     };
 }
 
-;// CONCATENATED MODULE: ./bundle/stage/effects.js
-/**
- * What the pure rooms may not do by themselves: read a clock, draw a random number, print. It is handed down from
- * `action/main.ts`, so that a test can replace it.
- */
-/** Folds what `work` prints. */
-async function inGroup(log, title, work) {
-    log.startGroup(title);
-    try {
-        return await work();
-    }
-    finally {
-        log.endGroup();
-    }
-}
-/**
- * Resolves after `delayMs`; rejects with the signal's reason as soon as it aborts.
- * Neither timer nor listener outlives the promise.
- */
-function sleep(clock, delayMs, signal) {
-    return new Promise((resolve, reject) => {
-        if (signal.aborted) {
-            reject(signal.reason);
-            return;
-        }
-        const onAbort = () => {
-            cancel();
-            reject(signal.reason);
-        };
-        const cancel = clock.after(delayMs, () => {
-            signal.removeEventListener('abort', onAbort);
-            resolve();
-        });
-        signal.addEventListener('abort', onAbort, { once: true });
-    });
-}
-
 ;// CONCATENATED MODULE: ./bundle/stage/network/certificates.js
 
 
@@ -16603,193 +18643,6 @@ function codeOf(error) {
     return code ?? String(error);
 }
 
-;// CONCATENATED MODULE: ./bundle/stage/network/no-proxy.js
-
-
-
-/**
- * The rules of NO_PROXY as golang.org/x/net/http/httpproxy has them (what net/http and so cmd/go use): entries separated
- * by commas, each an IP address, a CIDR block, a host (with its subdomains), `.host` or `*.host` (subdomains only), or `*`
- * for everything; all but CIDR and `*` may end in `:port`. Entries that are none of these match nothing.
- */
-function createBypass(noProxy) {
-    const matchers = [];
-    for (const written of noProxy.split(',')) {
-        const entry = written.trim().toLowerCase();
-        if (entry === '*')
-            return () => true;
-        const matcher = entry === '' ? undefined : (cidrMatcher(entry) ?? hostMatcher(entry));
-        if (matcher)
-            matchers.push(matcher);
-    }
-    return (destination) => matchers.some((matches) => matches(destination));
-}
-function cidrMatcher(entry) {
-    const [, address = '', bits = ''] = /^(.+)\/(\d{1,3})$/.exec(entry) ?? [];
-    const version = (0,external_node_net_.isIP)(address);
-    if (version === 0 || address.includes('%') || Number(bits) > (version === 4 ? 32 : 128)) {
-        return undefined;
-    }
-    const block = new external_node_net_.BlockList();
-    block.addSubnet(address, Number(bits), familyOf(address));
-    // BlockList finds IPv4 addresses in ::/0, Go does not.
-    const isOfV4 = isV4(address);
-    return ({ host }) => (0,external_node_net_.isIP)(host) !== 0 && isV4(host) === isOfV4 && block.check(host, familyOf(host));
-}
-/** True for IPv4, also where it is written as IPv6 (`::ffff:1.2.3.4`), which Go does not tell apart. */
-function isV4(address) {
-    return (0,external_node_net_.isIPv4)(address) || address.startsWith('::ffff:');
-}
-function hostMatcher(entry) {
-    const { host, port } = splitPort(entry);
-    const matchesPort = (destination) => port === '' || port === String(destination.port);
-    if ((0,external_node_net_.isIP)(host) !== 0 && !host.includes('%')) {
-        const block = new external_node_net_.BlockList();
-        block.addAddress(host, familyOf(host));
-        return (destination) => (0,external_node_net_.isIP)(destination.host) !== 0 &&
-            block.check(destination.host, familyOf(destination.host)) &&
-            matchesPort(destination);
-    }
-    if (host === '')
-        return undefined;
-    const domain = host.startsWith('*.') ? host.slice(1) : host;
-    const isSubdomainsOnly = domain.startsWith('.');
-    const suffix = asciiOf(isSubdomainsOnly ? domain : `.${domain}`);
-    // A name never matches an address, be it `*.1`.
-    return (destination) => (0,external_node_net_.isIP)(destination.host) === 0 &&
-        (destination.host.endsWith(suffix) ||
-            (!isSubdomainsOnly && destination.host === suffix.slice(1))) &&
-        matchesPort(destination);
-}
-/** `host:port` and `[v6]:port` taken apart as Go's net.SplitHostPort does; anything else is a host as a whole. */
-function splitPort(entry) {
-    const [, bracketed, plain, port = ''] = /^(?:\[([^[\]]*)\]|([^:[\]]*)):([^:[\]]*)$/.exec(entry) ?? [];
-    const host = bracketed ?? plain;
-    return host === undefined ? { host: entry, port: '' } : { host, port };
-}
-function asciiOf(suffix) {
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is ASCII, controls included
-    if (/^[\x00-\x7f]*$/.test(suffix))
-        return suffix;
-    const ascii = (0,external_node_url_.domainToASCII)(suffix.slice(1));
-    return ascii === '' ? suffix : `.${ascii}`;
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/network/proxy-url.js
-
-
-/**
- * Reads a proxy variable as Go does: a URL, or `host:port` for which http is assumed. Undefined for what Go cannot parse
- * either. WHATWG's URL is not used: it repairs what Go refuses, and refuses what Go takes (an unescaped `@` in a password).
- */
-function parseProxyUrl(text) {
-    return parse(text) ?? parse(`http://${text}`);
-}
-function parse(text) {
-    // Control characters anywhere make Go's url.Parse fail, as does a stray % before the query.
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: this is the check for them
-    if (/[\x00-\x1f\x7f]|^[^?]*%(?![0-9a-f]{2})/i.test(text))
-        return undefined;
-    const [, scheme, authority] = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]+)/i.exec(text) ?? [];
-    if (scheme === undefined || authority === undefined)
-        return undefined;
-    const at = authority.lastIndexOf('@');
-    const place = parsePlace(authority.slice(at + 1));
-    if (!place)
-        return undefined;
-    const proxy = { scheme: scheme.toLowerCase(), ...place };
-    if (at === -1)
-        return proxy;
-    const credentials = parseUserinfo(authority.slice(0, at));
-    return credentials && { ...proxy, credentials };
-}
-function parsePlace(text) {
-    const [, v6, name, digits] = /^(?:\[([0-9a-f:.]+)\]|([^:[\]]*))(?::(\d*))?$/i.exec(text) ?? [];
-    const written = v6 ?? name;
-    // The characters RFC 3986 leaves to a host, and whatever IDNA makes of the rest of Unicode.
-    if (written === undefined || /[\s\\^`{|}%<>"]/.test(written))
-        return undefined;
-    const port = digits === undefined || digits === '' ? undefined : Number(digits);
-    if (port !== undefined && port > 65_535)
-        return undefined;
-    // Go dials an empty host as localhost.
-    const host = written === '' ? 'localhost' : v6 === undefined ? proxy_url_asciiOf(written) : written;
-    return port === undefined ? { host } : { host, port };
-}
-function proxy_url_asciiOf(host) {
-    const ascii = (0,external_node_url_.domainToASCII)(host);
-    return ascii === '' ? host : ascii;
-}
-function parseUserinfo(text) {
-    if (!/^[\w\-.~!$&'()*+,;=%@:]*$/.test(text))
-        return undefined;
-    const colon = text.indexOf(':');
-    const username = decodePercent(colon === -1 ? text : text.slice(0, colon));
-    const password = decodePercent(colon === -1 ? '' : text.slice(colon + 1));
-    return username === undefined || password === undefined ? undefined : { username, password };
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/network/forward-proxy.js
-
-
-
-const direct = { kind: 'direct' };
-/**
- * The route of a URL by the rules of golang.org/x/net/http/httpproxy, so that what we fetch and what `go` fetches goes the
- * same way: HTTPS_PROXY for https and HTTP_PROXY for http, upper case before lower case, never ALL_PROXY; NO_PROXY, and
- * localhost and loopback addresses always direct; a proxy URL that cannot be parsed counts as none.
- * Left out is Go's refusal of HTTP_PROXY inside a CGI script (REQUEST_METHOD set).
- */
-function createRouter(env) {
-    const https = routeOf(env, ['HTTPS_PROXY', 'https_proxy']);
-    const http = routeOf(env, ['HTTP_PROXY', 'http_proxy']);
-    const isBypassed = createBypass(firstSet(env, ['NO_PROXY', 'no_proxy'])?.value ?? '');
-    return (url) => {
-        const host = address_hostOf(url);
-        if (isLoopbackHost(host) || isBypassed({ host, port: portOf(url) }))
-            return direct;
-        if (url.protocol === 'https:')
-            return https;
-        return url.protocol === 'http:' ? http : direct;
-    };
-}
-function routeOf(env, names) {
-    const set = firstSet(env, names);
-    const proxy = set && parseProxyUrl(set.value);
-    if (!proxy)
-        return direct;
-    const { variable } = set;
-    const { scheme, host, credentials } = proxy;
-    switch (scheme) {
-        case 'http':
-        case 'https':
-        case 'socks5':
-        case 'socks5h': {
-            const port = proxy.port ?? defaultPorts[scheme];
-            return {
-                kind: 'forward-proxy',
-                scheme,
-                host,
-                port,
-                variable,
-                name: hostPort(host, port),
-                ...(credentials && { credentials }),
-            };
-        }
-        default:
-            return { kind: 'unsupported', scheme, variable };
-    }
-}
-const defaultPorts = { http: 80, https: 443, socks5: 1080, socks5h: 1080 };
-function firstSet(env, names) {
-    for (const variable of names) {
-        const value = env[variable];
-        if (value !== undefined && value !== '')
-            return { variable, value };
-    }
-    return undefined;
-}
-
 ;// CONCATENATED MODULE: ./bundle/stage/network/netrc.js
 
 
@@ -16840,13 +18693,16 @@ function parseNetrc(text) {
  * The credentials for a URL, by cmd/go's rules: https only, the longest prefix of host and path that is a `machine`, the
  * first of several entries for it. Where `host:port` has no entry the bare host's is taken, as curl and git do and people expect; Go
  * alone does not.
+ *
+ * @param file where the entries come from, for people.
  */
-function createNetrcLookup(entries) {
+function createNetrcLookup(entries, file = 'netrc') {
     const byMachine = new Map();
     for (const { machine, login, password } of entries) {
         const key = machine.replace(/^https:\/\//, '').replace(/\/$/, '');
+        const origin = `\`machine ${machine}\` in ${file}`;
         if (!byMachine.has(key))
-            byMachine.set(key, { username: login, password });
+            byMachine.set(key, { username: login, password, origin });
     }
     return (url) => {
         if (url.protocol !== 'https:')
@@ -16865,24 +18721,121 @@ function createNetrcLookup(entries) {
  * silently, as for cmd/go.
  */
 async function loadNetrc(env, platform) {
-    const path = await netrcPath(env, platform);
+    const path = await firstThere(netrcPlaces(env, platform));
     const text = path === undefined ? '' : await (0,promises_.readFile)(path, 'utf8').catch(() => '');
-    return createNetrcLookup(parseNetrc(text));
+    return createNetrcLookup(parseNetrc(text), path);
 }
-async function netrcPath(env, platform) {
+/** Where the file may be: the first that is there is it. Pure. */
+function netrcPlaces(env, platform) {
     if (env['NETRC'])
-        return env['NETRC'];
+        return [env['NETRC']];
     const isWindows = platform === 'win32';
     const home = env[isWindows ? 'USERPROFILE' : 'HOME'];
     if (!home)
-        return undefined;
-    const { join } = isWindows ? external_node_path_.win32 : external_node_path_.posix;
-    if (isWindows) {
-        const legacy = join(home, '_netrc');
-        if (await (0,promises_.stat)(legacy).catch(() => undefined))
-            return legacy;
-    }
-    return join(home, '.netrc');
+        return [];
+    return isWindows
+        ? [external_node_path_.win32.join(home, '_netrc'), external_node_path_.win32.join(home, '.netrc')]
+        : [external_node_path_.posix.join(home, '.netrc')];
+}
+async function firstThere(places) {
+    for (const place of places)
+        if (await (0,promises_.stat)(place).catch(() => undefined))
+            return place;
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/network/proxy-remarks.js
+
+
+/**
+ * Where the proxy variables say one thing to Go (and to the relay, which follows Go) and another to the programs around it, or
+ * nothing at all: one sentence each without a final stop, with the way out, and without a value, which may hold a password.
+ *
+ * @param urls of the mirrors, for what matters only to the ones that are asked.
+ */
+function proxyRemarks(env, urls) {
+    const isAsked = (protocol) => urls.some((url) => url.protocol === protocol);
+    const route = createRouter(env);
+    const isDirect = urls.some((url) => route(url).kind === 'direct');
+    return [
+        ...allProxy(env),
+        ...(isAsked('https:') && isDirect ? httpForHttps(env) : []),
+        ...disagreeing(env),
+        ...unreadable(env),
+        ...cgi(env),
+        ...noProxyEntries(env, urls),
+    ];
+}
+function allProxy(env) {
+    const all = firstSet(env, ['ALL_PROXY', 'all_proxy']);
+    if (all === undefined || firstSet(env, proxyVariables.https) !== undefined)
+        return [];
+    return [
+        `${all.variable} is set, which git and curl obey and Go ignores: go and the relay connect directly; set HTTPS_PROXY to the same`,
+    ];
+}
+function httpForHttps(env) {
+    const http = firstSet(env, proxyVariables.http);
+    if (http === undefined || firstSet(env, proxyVariables.https) !== undefined)
+        return [];
+    return [
+        `${http.variable} is set and HTTPS_PROXY is not: Go takes it for http:// alone, so that https:// mirrors are asked directly; set HTTPS_PROXY as well`,
+    ];
+}
+function disagreeing(env) {
+    return Object.values(proxyVariables).flatMap(([upper, lower]) => {
+        const [one, other] = [env[upper], env[lower]];
+        return one && other && one !== other
+            ? [
+                `${upper} and ${lower} differ: Go, the relay and the git of this step follow ${upper}, most other programs ${lower}; set both to the same`,
+            ]
+            : [];
+    });
+}
+function unreadable(env) {
+    return [proxyVariables.https, proxyVariables.http].flatMap((names) => {
+        const set = firstSet(env, names);
+        return set !== undefined && routeOf(env, names).kind === 'direct'
+            ? [
+                `${set.variable} holds what Go cannot read as the URL of a proxy, and counts as not set; write it as http://HOST:PORT, with user and password percent-encoded`,
+            ]
+            : [];
+    });
+}
+function cgi(env) {
+    const http = firstSet(env, proxyVariables.http);
+    return isCgiScript(env) && http !== undefined
+        ? [
+            `REQUEST_METHOD is set, as in a CGI script, where Go refuses ${http.variable}: unset REQUEST_METHOD`,
+        ]
+        : [];
+}
+/** Entries that no URL of Go's matches, and one that looks as if it named a mirror. */
+function noProxyEntries(env, urls) {
+    const set = firstSet(env, proxyVariables.no);
+    if (set === undefined)
+        return [];
+    const { variable } = set;
+    const entries = set.value.split(',').map((entry) => entry.trim().toLowerCase());
+    const written = (entry) => urls.some((url) => entry.includes(address_hostOf(url)));
+    return [
+        ...(entries.some((entry) => /\S\s+\S/.test(entry))
+            ? [`${variable} has entries separated by blanks, which Go takes for one name: use commas`]
+            : []),
+        ...(entries.some((entry) => entry.includes('://'))
+            ? [
+                `${variable} has an entry with a scheme, which matches nothing in Go: write the host alone`,
+            ]
+            : []),
+        ...(entries.some((entry) => /^\*[^.]/.test(entry) && written(entry.slice(1)))
+            ? [`${variable} has an entry such as *host, which matches nothing in Go: write .host or host`]
+            : []),
+        ...(entries.some((entry) => /\/\d{1,3}$/.test(entry) && !entry.includes('://'))
+            ? [
+                `${variable} has an address block: Go and the relay compare it with hosts written as addresses, not with what a name leads to, and git knows it from curl 7.86 on; name the host`,
+            ]
+            : []),
+    ];
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/upstream/journal-entry.js
@@ -17519,6 +19472,7 @@ async function collect({ open }, startBytes, endBytes, intake, signal) {
 
 
 
+
 /** As much of an error page as is worth reading. */
 const errorTextBytes = 2_048;
 /** What a range is answered with by those who do not know how: 416 even where the validator should have brought the whole. */
@@ -17546,12 +19500,9 @@ async function openRemote(tools, request, signal, onHeader) {
     if (resumeAt && response.status === 206)
         return readRest(request, resumeAt, response);
     const text = await readStart(response.body, tools.clock, limits.stallMs);
-    const failure = failureOfStatus({
-        status: response.status,
-        headers: response.headers,
-        text,
-        wallClockMs: tools.wallClock(),
-    });
+    const { status, headers } = response;
+    const stated = failureOfStatus({ status, headers, text, wallClockMs: tools.wallClock() });
+    const failure = withRefusal(stated, mirror, response);
     throw resumeAt && rangeRefusals.includes(response.status)
         ? new RangeRefusedError(failure)
         : new stage_failure/* FailureError */.pO(failure);
@@ -17675,7 +19626,7 @@ async function attemptFile(tools, request, signal) {
     let part;
     let file;
     try {
-        part = isDirectory(mirror)
+        part = mirror_list_isDirectory(mirror)
             ? {
                 mirror,
                 body: entry.counting(readLocal(mirror, path)),
@@ -17996,13 +19947,8 @@ function mirrorSource(entry) {
     };
 }
 
-;// CONCATENATED MODULE: ./bundle/stage/upstream/probe.js
-
-
-
-
-
-
+;// CONCATENATED MODULE: ./bundle/stage/upstream/probe-question.js
+/** What a mirror is asked for to learn whether it works, without telling it what it must not hear. */
 
 /**
  * Asked where no go.sum of the job names a public module: a file whose hash is written here, so that a portal page or
@@ -18010,158 +19956,36 @@ function mirrorSource(entry) {
  */
 const wellKnownModule = { path: 'golang.org/x/text', version: 'v0.3.0' };
 const wellKnownModHash = 'h1:NqM8EUOU14njkJ3fqMW+pc6Ldnwhi/IjpwHt7yyuwOQ=';
-/** Better-placed mirrors get this much longer than the first good answer took, but at least so many ms (design §6). */
-const headStartFactor = 2;
-const headStartFloorMs = 250;
-/** Asks every mirror at once for one small file with a known hash; none waits for another. */
-function probeMirrors(options) {
-    const { tools, mirrors, signal, tell } = options;
-    const startedAtMs = tools.clock.now();
-    const ending = new AbortController();
-    const probeSignal = AbortSignal.any([signal, ending.signal]);
-    const verdicts = new Map();
-    const { promise: ready, resolve: markReady } = Promise.withResolvers();
-    let cancelHeadStart;
-    const settle = (mirror, failure) => {
-        verdicts.set(mirror, failure);
-        const atMs = tools.clock.now();
-        tell?.({
-            kind: 'probe-ended',
-            atMs,
-            mirror: mirror.name,
-            durationMs: atMs - startedAtMs,
-            outcome: failure?.class ?? 'ok',
-            ...(failure && { detail: failure.detail }),
-        });
-        const unsettled = mirrors.all.filter((other) => !verdicts.has(other));
-        const best = mirrors.all.findIndex((other) => verdicts.has(other) && verdicts.get(other) === undefined);
-        const isBetterOneOpen = best < 0 || unsettled.some((other) => mirrors.all.indexOf(other) < best);
-        if (unsettled.length === 0 || !isBetterOneOpen) {
-            markReady();
-        }
-        else if (failure === undefined && cancelHeadStart === undefined) {
-            const tookMs = tools.clock.now() - startedAtMs;
-            cancelHeadStart = tools.clock.after(Math.max(headStartFloorMs, headStartFactor * tookMs), markReady);
-        }
-    };
-    const running = mirrors.all.map(async (mirror) => {
-        const failure = await probeMirror(options, mirror, probeSignal);
-        if (failure !== 'aborted')
-            settle(mirror, failure);
-    });
-    const all = Promise.all(running).then(() => markReady());
-    return {
-        ready,
-        finish: async () => {
-            const waitedMs = tools.clock.now() - startedAtMs;
-            ending.abort(new stage_failure/* FailureError */.pO(noAnswer(waitedMs)));
-            await all;
-            cancelHeadStart?.();
-            return mirrors.all.map((mirror) => ({
-                mirror,
-                failure: verdicts.has(mirror)
-                    ? verdicts.get(mirror)
-                    : { ...noAnswer(waitedMs), mirror: mirror.name },
-            }));
-        },
-    };
-}
-/**
- * One probe of one mirror; its health hears of the result.
- * @returns undefined for a mirror that works, `aborted` when the signal ended it.
- */
-async function probeMirror({ tools, mirrors, sums, endpointFor, limits }, mirror, signal) {
-    const startedAtMs = tools.clock.now();
-    try {
-        if (isDirectory(mirror)) {
-            await untilAborted(expectDirectory(mirror), signal);
-            mirrors.answered(mirror, 0);
-            return undefined;
-        }
-        const endpoint = endpointFor(mirror);
-        const verify = (file) => verifyFile(endpoint, file, sums);
-        const request = { mirror, endpoint, limits, verify };
-        const { file, firstByteMs } = await attemptFile(tools, request, signal);
-        await tools.spool.release(file);
-        mirrors.answered(mirror, firstByteMs);
-        return undefined;
-    }
-    catch (thrown) {
-        if (signal.aborted)
-            return 'aborted';
-        const failure = (0,stage_failure/* failureOf */.g5)(thrown);
-        if (failure.class === 'http-not-found') {
-            // A mirror for one company's modules has never heard of the file asked for, and works.
-            mirrors.answered(mirror, tools.clock.now() - startedAtMs);
-            return undefined;
-        }
-        if (failure.class === 'http-auth' && !mirror.isPublic) {
-            // A gatekeeper's "no" must not cost its place: every file would then be asked of the mirror behind it first.
-            mirrors.answered(mirror, tools.clock.now() - startedAtMs);
-            return failure;
-        }
-        mirrors.failed(mirror, failure, startedAtMs);
-        return failure;
-    }
-}
-/**
- * Asks these mirrors at once and resolves with the first answer; false when none came. A directory is never asked: that
- * it is there says nothing of a network that is not.
- */
-async function anyMirrorAnswers(options, candidates) {
-    const remote = candidates.filter((mirror) => !isDirectory(mirror));
-    const ending = new AbortController();
-    const signal = AbortSignal.any([options.signal, ending.signal]);
-    try {
-        return await Promise.any(remote.map(async (mirror) => {
-            if ((await probeMirror(options, mirror, signal)) !== undefined)
-                throw new Error('no answer');
-            return true;
-        }));
-    }
-    catch {
-        options.signal.throwIfAborted();
-        return false;
-    }
-    finally {
-        ending.abort(new Error('one answer is enough'));
-    }
-}
-async function expectDirectory(mirror) {
-    const isThere = await (0,promises_.stat)((0,external_node_url_.fileURLToPath)(mirror.url)).then((found) => found.isDirectory(), () => false);
-    if (!isThere) {
-        throw new stage_failure/* FailureError */.pO({
-            // Not "not found": a mirror that says so about a file works, and this one is not there at all.
-            class: 'input',
-            detail: `${mirror.name} is not a directory`,
-            mirror: mirror.name,
-        });
-    }
-}
-function noAnswer(waitedMs) {
-    return {
-        class: 'stall',
-        phase: 'headers',
-        limitMs: waitedMs,
-        detail: `no answer in ${(waitedMs / 1_000).toFixed(1)} s, by the end of the run`,
-    };
-}
+/** To have any answer, of a mirror that must not hear of a module that this job knows. */
+const questionWithoutModule = {
+    kind: 'sumdb',
+    database: 'sum.golang.org',
+    operation: 'supported',
+};
 /**
  * What to probe each mirror with. Public mirrors and those behind the first group may never be asked for the job's own
  * modules by plain `go`, and a private one that no pattern names must not become known to them through a probe: they
  * are asked for one of Go's own modules only, as go.sum names it, else for the well-known one. A mirror of the first
  * group that is nobody's but the user's may be asked for a module of go.sum on GitHub, which it is likely to have.
+ *
+ * A mirror that is limited to patterns is asked for a module of go.sum that matches them, and where there is none a question
+ * that names no module.
  */
 function probeEndpoints(list, sums, isPrivate) {
-    const open = sums.mods.filter((module) => !isPrivate(module.path));
-    const startingWith = (prefix) => open.find(({ path }) => path.startsWith(prefix));
+    const isOpen = ({ path }) => !isPrivate(path) && !isDedicated(list, path);
+    const startingWith = (prefix) => sums.mods.find((module) => module.path.startsWith(prefix) && isOpen(module));
+    const ask = (module) => module === undefined ? questionWithoutModule : { kind: 'mod', module };
+    const known = isOpen(wellKnownModule) ? wellKnownModule : undefined;
     const harmless = startingWith('golang.org/x/');
-    const likely = harmless ?? startingWith('github.com/') ?? wellKnownModule;
-    const trusted = new Set(list.groups[0]?.filter((mirror) => !mirror.isPublic));
-    return (mirror) => ({
-        kind: 'mod',
-        module: trusted.has(mirror) ? likely : (harmless ?? wellKnownModule),
-    });
+    const likely = harmless ?? startingWith('github.com/') ?? known;
+    const general = list.groups.map((group) => group.filter(({ only }) => only === undefined));
+    const first = general.find((group) => group.length > 0) ?? [];
+    const trusted = new Set(first.filter((mirror) => !mirror.isPublic));
+    return (mirror) => {
+        if (mirror.only === undefined)
+            return ask(trusted.has(mirror) ? likely : (harmless ?? known));
+        return ask(sums.mods.find(({ path }) => createAudience(list, path, isPrivate(path))(mirror)));
+    };
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/upstream/fetch-outcome.js
@@ -18347,9 +20171,9 @@ class Candidates {
     }
     /** Who may be asked before `first` has spoken. */
     #besidesAnyOf(first) {
-        if (isDirectory(first))
+        if (mirror_list_isDirectory(first))
             return [];
-        return this.all.filter((mirror) => mirror !== first && !isDirectory(mirror) && mayHedge(first, mirror));
+        return this.all.filter((mirror) => mirror !== first && !mirror_list_isDirectory(mirror) && mayHedge(first, mirror));
     }
     /** Whether a healthy mirror that this file has not yet failed at could take over from one that is slow. */
     hasRelief(mirror) {
@@ -18379,7 +20203,7 @@ class Candidates {
      * connection. No public mirror must get its turn that way before a gatekeeper has spoken.
      */
     isLastInPass(mirror) {
-        if (isDirectory(mirror))
+        if (mirror_list_isDirectory(mirror))
             return false;
         const others = this.all.filter((other) => other !== mirror && !this.#askedInPass.has(other));
         return others.every((other) => mayHedge(mirror, other)) && this.#mirrors.areAllShut(others);
@@ -18993,6 +20817,7 @@ class GroupSearch {
 
 
 
+
 /**
  * Fetches one file from whichever mirror delivers it, verified. Groups of mirrors are walked in the user's order, and
  * only "no such file" moves on to the next one. Rejects only with the signal's reason.
@@ -19001,11 +20826,14 @@ async function fetchModule(tools, endpoint, signal) {
     const path = endpointModule(endpoint);
     const isHidden = path !== undefined && tools.isPrivate(path);
     let attemptsLeft = 1 + tools.limits.retries;
-    const { groups, ending } = tools.mirrors.list;
+    const { list } = tools.mirrors;
+    const { groups, ending } = list;
+    const mayHear = createAudience(list, path, isHidden);
     const isOff = ending === 'off' && groups.flat().length === 0;
-    let absence = withModule(nobodyMayBeAsked(isOff, isHidden), endpoint);
+    const isLimited = path !== undefined && isDedicated(list, path);
+    let absence = withModule(nobodyMayBeAsked({ isOff, isHidden, isLimited }), endpoint);
     for (const group of groups) {
-        const members = isHidden ? group.filter((mirror) => !mirror.isPublic) : group;
+        const members = group.filter(mayHear);
         if (members.length === 0)
             continue;
         const search = new GroupSearch(tools, endpoint, members, attemptsLeft);
@@ -19018,12 +20846,13 @@ async function fetchModule(tools, endpoint, signal) {
     }
     return { kind: 'absent', failure: absence };
 }
-function nobodyMayBeAsked(isOff, isHidden) {
+function nobodyMayBeAsked({ isOff, isHidden, isLimited, }) {
     if (isOff) {
         return { class: 'offline-miss', detail: 'not there yet, and `off` forbids asking any mirror' };
     }
+    const mirrors = isLimited ? 'no mirror that `only=` gives it to' : 'no mirror of the list';
     const detail = isHidden
-        ? 'a private module, and no mirror of the list may be asked for it'
+        ? `a private module, and ${mirrors} may be asked for it`
         : 'no mirror may be asked for it';
     return { class: 'http-not-found', detail };
 }
@@ -19070,13 +20899,20 @@ function openDesk(options) {
         waitingBytes -= shared.waitingBytes;
         options.onTaken?.();
     }
+    function directRule(endpoint) {
+        const path = endpoint.kind === 'sumdb' ? undefined : endpointModule(endpoint);
+        return path === undefined ? 'after-mirrors' : (options.directFor?.(path) ?? 'after-mirrors');
+    }
     async function answer(endpoint) {
         const key = endpointPath(endpoint);
         asked.add(key);
+        const direct = directRule(endpoint);
+        if (direct === 'at-once')
+            return { status: 404, text: 'not found: for git, not for a mirror' };
         const verdict = verdicts.get(key);
         if (verdict) {
             failures.set(key, verdict);
-            return refusal(verdict);
+            return refusal(verdict, direct);
         }
         const shared = running.get(key) ?? share(endpoint, key, gate.lane('asked'), signal);
         shared.users += 1;
@@ -19110,12 +20946,16 @@ function openDesk(options) {
                 // Another database is not missing: `go` asks its host itself, and what comes of it only `go` can tell.
                 if (endpoint.kind !== 'sumdb')
                     absences.set(key, outcome.failure);
-                return { status: 404, text: `not found: ${outcome.failure.detail}` };
+                return {
+                    // At 404 `go` would turn to `direct`.
+                    status: direct === 'never' ? 502 : 404,
+                    text: `not found: ${outcome.failure.detail}`,
+                };
             case 'failed':
                 failures.set(key, outcome.failure);
                 if (isFinal(outcome.failure))
                     verdicts.set(key, outcome.failure);
-                return refusal(outcome.failure);
+                return refusal(outcome.failure, direct);
         }
     }
     async function foresee(endpoint, until) {
@@ -19150,9 +20990,10 @@ function openDesk(options) {
                 await tools.spool.release(outcome.file);
         }));
     }
-    function refusal(failure) {
+    function refusal(failure, direct) {
         const text = `${failure.class}: ${failure.detail}`;
-        return { status: afterOutage === 'direct' && isOutage(failure) ? 404 : 502, text };
+        const mayGoOn = afterOutage === 'direct' && direct !== 'never' && isOutage(failure);
+        return { status: mayGoOn ? 404 : 502, text };
     }
     return {
         answer,
@@ -19388,6 +21229,7 @@ function listenFailure(cause) {
 
 
 
+
 /** The answer to `supported`, which the database's own hosts do not know: to have a source is to support it. */
 const emptyFile = { kind: 'memory', bytes: Buffer.alloc(0), size: 0 };
 /**
@@ -19410,6 +21252,9 @@ function createSumdb(options) {
             choice = choosing;
             const source = await choice;
             const path = endpointModule(endpoint);
+            if (path !== undefined && isDedicated(options.tools.mirrors.list, path)) {
+                return { kind: 'failed', failure: limitedFailure(path) };
+            }
             if (path !== undefined && options.tools.isPrivate(path) && !mayHearOfPrivate(source)) {
                 return {
                     kind: 'failed',
@@ -19434,6 +21279,14 @@ function createSumdb(options) {
         }
     };
     return { fetch };
+}
+/** `go` is told not to ask (GONOSUMDB); a setting of its own that says otherwise ends here. */
+function limitedFailure(path) {
+    return {
+        class: 'sumdb-unreachable',
+        detail: `${path} is limited to mirrors of its own (\`only=\`), and the checksum database must not hear of it`,
+        module: path,
+    };
 }
 /**
  * A private path that `go` wants looked up all the same (GONOSUMDB decides that) goes where `go` would send it, to the
@@ -19859,7 +21712,11 @@ class MirrorSet {
     lostItsPlace(mirror) {
         const group = this.list.groups.find((members) => members.includes(mirror)) ?? [];
         const health = this.healthOf(mirror);
-        return group.slice(group.indexOf(mirror) + 1).some((later) => {
+        const behind = group.slice(group.indexOf(mirror) + 1);
+        // One that is limited to other modules is never asked in its place.
+        return behind
+            .filter(({ only }) => only === mirror.only)
+            .some((later) => {
             const other = this.healthOf(later);
             return (other.successes > 0 &&
                 other.failuresInRow === health.failuresInRow &&
@@ -20004,6 +21861,157 @@ function createOutageGate({ clock, random, probe, tell }) {
 }
 function outage_names({ candidates }) {
     return [...candidates].map(({ name }) => name);
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/upstream/probe.js
+
+
+
+
+
+
+
+/** Better-placed mirrors get this much longer than the first good answer took, but at least so many ms (design §6). */
+const headStartFactor = 2;
+const headStartFloorMs = 250;
+/** Asks every mirror at once for one small file with a known hash; none waits for another. */
+function probeMirrors(options) {
+    const { tools, mirrors, signal, tell } = options;
+    const startedAtMs = tools.clock.now();
+    const ending = new AbortController();
+    const probeSignal = AbortSignal.any([signal, ending.signal]);
+    const verdicts = new Map();
+    // The answer of a mirror for a few modules says nothing of those that all the others come from.
+    const general = mirrors.all.filter(({ only }) => only === undefined);
+    const awaited = general.length > 0 ? general : mirrors.all;
+    const { promise: ready, resolve: markReady } = Promise.withResolvers();
+    let cancelHeadStart;
+    const settle = (mirror, failure) => {
+        verdicts.set(mirror, failure);
+        const atMs = tools.clock.now();
+        tell?.({
+            kind: 'probe-ended',
+            atMs,
+            mirror: mirror.name,
+            durationMs: atMs - startedAtMs,
+            outcome: failure?.class ?? 'ok',
+            ...(failure && { detail: failure.detail }),
+        });
+        const unsettled = awaited.filter((other) => !verdicts.has(other));
+        const best = awaited.findIndex((other) => verdicts.has(other) && verdicts.get(other) === undefined);
+        const isBetterOneOpen = best < 0 || unsettled.some((other) => awaited.indexOf(other) < best);
+        if (unsettled.length === 0 || !isBetterOneOpen) {
+            markReady();
+        }
+        else if (failure === undefined && awaited.includes(mirror) && cancelHeadStart === undefined) {
+            const tookMs = tools.clock.now() - startedAtMs;
+            cancelHeadStart = tools.clock.after(Math.max(headStartFloorMs, headStartFactor * tookMs), markReady);
+        }
+    };
+    const running = mirrors.all.map(async (mirror) => {
+        const failure = await probeMirror(options, mirror, probeSignal);
+        if (failure !== 'aborted')
+            settle(mirror, failure);
+    });
+    const all = Promise.all(running).then(() => markReady());
+    return {
+        ready,
+        finish: async () => {
+            const waitedMs = tools.clock.now() - startedAtMs;
+            ending.abort(new stage_failure/* FailureError */.pO(noAnswer(waitedMs)));
+            await all;
+            cancelHeadStart?.();
+            return mirrors.all.map((mirror) => ({
+                mirror,
+                failure: verdicts.has(mirror)
+                    ? verdicts.get(mirror)
+                    : { ...noAnswer(waitedMs), mirror: mirror.name },
+            }));
+        },
+    };
+}
+/**
+ * One probe of one mirror; its health hears of the result.
+ * @returns undefined for a mirror that works, `aborted` when the signal ended it.
+ */
+async function probeMirror({ tools, mirrors, sums, endpointFor, limits }, mirror, signal) {
+    const startedAtMs = tools.clock.now();
+    let hasNamedModule = true;
+    try {
+        if (mirror_list_isDirectory(mirror)) {
+            await untilAborted(expectDirectory(mirror), signal);
+            mirrors.answered(mirror, 0);
+            return undefined;
+        }
+        const endpoint = endpointFor(mirror);
+        hasNamedModule = endpoint.kind !== 'sumdb';
+        const verify = (file) => hasNamedModule ? verifyFile(endpoint, file, sums) : findHtml(file);
+        const request = { mirror, endpoint, limits, verify };
+        const { file, firstByteMs } = await attemptFile(tools, request, signal);
+        await tools.spool.release(file);
+        mirrors.answered(mirror, firstByteMs);
+        return undefined;
+    }
+    catch (thrown) {
+        if (signal.aborted)
+            return 'aborted';
+        const failure = (0,stage_failure/* failureOf */.g5)(thrown);
+        const isAnswer = failure.class === 'http-other' && failure.status !== undefined;
+        if (failure.class === 'http-not-found' || (isAnswer && !hasNamedModule)) {
+            // A mirror for one company's modules has never heard of the file asked for, and works.
+            mirrors.answered(mirror, tools.clock.now() - startedAtMs);
+            return undefined;
+        }
+        if (failure.class === 'http-auth' && !mirror.isPublic) {
+            // A gatekeeper's "no" must not cost its place: every file would then be asked of the mirror behind it first.
+            mirrors.answered(mirror, tools.clock.now() - startedAtMs);
+            return failure;
+        }
+        mirrors.failed(mirror, failure, startedAtMs);
+        return failure;
+    }
+}
+/**
+ * Asks these mirrors at once and resolves with the first answer; false when none came. A directory is never asked: that
+ * it is there says nothing of a network that is not.
+ */
+async function anyMirrorAnswers(options, candidates) {
+    const remote = candidates.filter((mirror) => !mirror_list_isDirectory(mirror));
+    const ending = new AbortController();
+    const signal = AbortSignal.any([options.signal, ending.signal]);
+    try {
+        return await Promise.any(remote.map(async (mirror) => {
+            if ((await probeMirror(options, mirror, signal)) !== undefined)
+                throw new Error('no answer');
+            return true;
+        }));
+    }
+    catch {
+        options.signal.throwIfAborted();
+        return false;
+    }
+    finally {
+        ending.abort(new Error('one answer is enough'));
+    }
+}
+async function expectDirectory(mirror) {
+    const isThere = await (0,promises_.stat)((0,external_node_url_.fileURLToPath)(mirror.url)).then((found) => found.isDirectory(), () => false);
+    if (!isThere) {
+        throw new stage_failure/* FailureError */.pO({
+            // Not "not found": a mirror that says so about a file works, and this one is not there at all.
+            class: 'input',
+            detail: `${mirror.name} is not a directory`,
+            mirror: mirror.name,
+        });
+    }
+}
+function noAnswer(waitedMs) {
+    return {
+        class: 'stall',
+        phase: 'headers',
+        limitMs: waitedMs,
+        detail: `no answer in ${(waitedMs / 1_000).toFixed(1)} s, by the end of the run`,
+    };
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/resilience/concurrency.js
@@ -20493,6 +22501,7 @@ class SpoolSpace {
 
 
 
+
 /**
  * Opens the relay, where one is wanted, and starts to probe the mirrors; does not wait for their answers.
  * @throws FailureError `internal` when nothing can listen on loopback.
@@ -20545,10 +22554,12 @@ async function connect(options) {
         tell,
     };
     const shipped = new Set(options.shippedMirrors.map(({ url }) => url));
+    // A question to the database names a module that a limited mirror must not hear of.
+    const general = mirrors.all.filter(({ only }) => only === undefined);
     const sumdbOptions = {
         tools: fetchTools,
-        shippedMirrors: mirrors.all.filter(({ url }) => shipped.has(url)),
-        otherMirrors: mirrors.all.filter(({ url }) => !shipped.has(url)),
+        shippedMirrors: general.filter(({ url }) => shipped.has(url)),
+        otherMirrors: general.filter(({ url }) => !shipped.has(url)),
         goVersion: options.goVersion,
         signal,
     };
@@ -20560,6 +22571,7 @@ async function connect(options) {
         signal,
         sumdb: sumdb.fetch,
         ready,
+        ...(options.directFor && { directFor: options.directFor }),
         onTaken: () => prefetch.fileTaken(),
     });
     const prefetch = new FetchAhead({
@@ -20612,6 +22624,8 @@ function probeSums(sums) {
 
 ;// CONCATENATED MODULE: ./bundle/stage/action/relay-obstacle.js
 
+
+
 function findRelayObstacle(settings, job, router) {
     if (settings.relay === 'off')
         return { kind: 'chosen' };
@@ -20620,17 +22634,40 @@ function findRelayObstacle(settings, job, router) {
         return { kind: 'goauth', detail: 'GOAUTH names a command, which only go itself runs' };
     }
     for (const mirror of job.mirrors.groups.flat()) {
-        if (isDirectory(mirror))
+        if (mirror_list_isDirectory(mirror))
             continue;
         const route = router(new URL(mirror.url));
         if (route.kind === 'unsupported') {
             return {
                 kind: 'forward-proxy-scheme',
-                detail: `${route.variable} names a forward proxy with the scheme ${route.scheme}, which the relay does not speak`,
+                detail: `${route.variable} ${route.why}`,
             };
         }
     }
     return undefined;
+}
+/**
+ * Plain `go` asks every mirror for every module, so nothing would keep the modules of a limited mirror from the others, and
+ * it has no way to send a token.
+ * @throws FailureError `input`.
+ */
+function refuseWithoutRelay(obstacle, { groups }) {
+    const mirrors = groups.flat();
+    const why = obstacle.kind === 'chosen' ? '`relay: off` takes it away' : obstacle.detail;
+    const needs = [
+        ...(limitingPatterns(mirrors) === undefined
+            ? []
+            : ['mirrors: only= needs the relay, since go asks every mirror for every module']),
+        ...(mirrors.some(({ credentials }) => credentials !== undefined && 'token' in credentials)
+            ? ['mirror-token needs the relay, since go sends none']
+            : []),
+    ];
+    if (needs.length === 0)
+        return;
+    throw new stage_failure/* FailureError */.pO({
+        class: 'input',
+        detail: needs.map((need) => `${need}, and ${why}`).join('\n'),
+    });
 }
 /** GOAUTH in the forms that we read ourselves; a command or git would have to be run for every host. */
 function usesNetrc(goauth) {
@@ -20657,11 +22694,316 @@ function tellObstacle(obstacle, log, record) {
     }
 }
 
+;// CONCATENATED MODULE: ./bundle/stage/git/token-input.js
+/** The input `git-token`, as people write it. Pure; no problem repeats any part of a token. */
+const accepted = 'a token, or lines of host=token';
+const hostPattern = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?$/;
+/** One token alone, or lines `host=token` and `host=user:token`, in any order. */
+function parseGitTokens(text) {
+    const tokens = [];
+    const problems = [];
+    for (const [index, written] of text.split('\n').entries()) {
+        const line = written.trim();
+        if (line === '')
+            continue;
+        const read = readLine(line);
+        if ('problem' in read)
+            problems.push(`line ${index + 1} ${read.problem}`);
+        else if (tokens.some(({ host }) => host === read.host)) {
+            problems.push(`line ${index + 1} is a second token for ${read.host ?? "the job's server"}`);
+        }
+        else
+            tokens.push(read);
+    }
+    return { tokens, problems };
+}
+function readLine(line) {
+    const { host: written, value } = splitHost(line);
+    if (written?.startsWith('http:')) {
+        return { problem: 'names a host with http://; a token is sent over https only' };
+    }
+    const host = written
+        ?.replace(/^https:\/\//i, '')
+        .replace(/\/+$/, '')
+        .toLowerCase();
+    if (host !== undefined && !hostPattern.test(host)) {
+        return { problem: `has no host before its "="; ${accepted}` };
+    }
+    if (value === '') {
+        return {
+            problem: `has no token after ${host}=; a secret that is not there is empty, as in runs for pull requests from forks`,
+        };
+    }
+    // git reads credentials line by line: a control character would end one, and begin another.
+    if (!/^[\x21-\x7e]+$/.test(value)) {
+        return { problem: 'holds a character that no token has, such as a space' };
+    }
+    const [, username, token = value] = /^([^:]+):(.+)$/.exec(value) ?? [];
+    return { host, username, token };
+}
+/** A host has a dot or a port: what else stands before a "=" is a part of a token, which base64 may end with. */
+function splitHost(line) {
+    const [, host = '', value = ''] = /^([^=\s]*)\s*=\s*(.*)$/.exec(line) ?? [];
+    const isHost = /^(?:https?:\/\/.*|[\w-]+(?:\.[\w-]+)+(?::\d+)?\/?|[\w-]+:\d+\/?|localhost)$/i.test(host);
+    return isHost && !/^=+$/.test(value) ? { host, value } : { value: line };
+}
+/** What a server expects as the user name of a token. All others take any. */
+function usernameFor(host) {
+    if (host === 'bitbucket.org')
+        return 'x-token-auth';
+    return host.split('.').some((label) => label.startsWith('gitlab')) ? 'oauth2' : 'x-access-token';
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/git/access-directory.js
+/** The directory with what git needs and nobody else may read, from its making to its end. */
+
+
+/** Start of its name: what the post step may remove. */
+const access_directory_prefix = 'gmr-git-';
+/** Under this name the post step finds the path, as STATE_<name> in its environment. */
+const stateName = 'git_directory';
+/** Only this user may enter it. */
+function makeAccessDirectory(parent) {
+    return (0,promises_.mkdtemp)((0,external_node_path_.join)(parent, access_directory_prefix));
+}
+/** Never there with other rights, not even for a moment. */
+async function writePrivately(directory, name, text) {
+    const path = (0,external_node_path_.join)(directory, name);
+    await (0,promises_.writeFile)(path, text, { mode: 0o600, flag: 'wx' });
+    return path;
+}
+/**
+ * Removes what `makeAccessDirectory` made; one that is gone already is no fault.
+ * @returns why it is still there, for the log; undefined where it is not.
+ */
+async function removeAccessDirectory(directory) {
+    if (!(0,external_node_path_.basename)(directory).startsWith(access_directory_prefix))
+        return `${directory} is none of this action's`;
+    try {
+        await (0,promises_.rm)(directory, { recursive: true, force: true, maxRetries: 3 });
+        return undefined;
+    }
+    catch (error) {
+        return error instanceof Error ? error.message : String(error);
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/git/token-settings.js
+/** How git gets at a token that is in no argument, no log and no configuration: pure. */
+
+/**
+ * A credential helper for each host. git asks it only when this host, over https, wants credentials: a public repository
+ * never sees the token, and a redirect to another host does not either. In a URL (`insteadOf`) it would stand in the arguments of
+ * git's children and in their error messages.
+ *
+ * URLs as SSH has them go over https as well: a runner has a token and no key.
+ */
+function tokenSettings(files) {
+    return files.flatMap(({ host, path }) => [
+        // Forgets the helpers of configuration files for this host: one of them would store what worked on disk.
+        { name: `credential.https://${host}.helper`, value: '' },
+        { name: `credential.https://${host}.helper`, value: helperFor(path) },
+        ...[`git@${host}:`, `ssh://git@${host}/`].map((value) => ({
+            name: `url.https://${host}/.insteadOf`,
+            value,
+        })),
+    ]);
+}
+/** Runs in the shell that git brings on every system. Without the file, after the job, it says nothing. */
+function helperFor(path) {
+    const file = quoteForShell(path.replaceAll('\\', '/'));
+    return `!f() { if test "$1" = get; then cat ${file} 2>/dev/null; fi; }; f`;
+}
+/** What git reads from a helper. */
+function credentialText(username, token) {
+    return `username=${username}\npassword=${token}\n`;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/project/shadow-sweep.js
+/** Removes the copies of go.mod and go.work that killed runs left behind. */
+
+
+
+/**
+ * Removes shadow directories in `tempDirectory` whose process is gone. Those of living processes stay, and those of other
+ * machines, where a process id says nothing. Never throws: what cannot be removed is a few kilobytes for the next run.
+ */
+async function sweepShadows(tempDirectory) {
+    const entries = await (0,promises_.readdir)(tempDirectory, { withFileTypes: true }).catch(() => []);
+    for (const entry of entries) {
+        if (!entry.isDirectory() || !entry.name.startsWith(shadowPrefix))
+            continue;
+        const pid = Number.parseInt(entry.name.slice(shadowPrefix.length), 10);
+        const isOurs = entry.name.startsWith(`${shadowPrefix}${shadowOwner(pid)}`);
+        if (!isOurs || isRunning(pid))
+            continue;
+        await (0,promises_.rm)(external_node_path_.join(tempDirectory, entry.name), { recursive: true, force: true }).catch(() => undefined);
+    }
+}
+function isRunning(pid) {
+    try {
+        process.kill(pid, 0);
+        return true;
+    }
+    catch (error) {
+        // EPERM: there is one, of another user.
+        return error.code !== 'ESRCH';
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/session.js
+
+
+
+
+
+
+
+
+/**
+ * Opens the run's temporary directory (below RUNNER_TEMP, else the system's) and starts its deadline. Directories
+ * that killed runs left behind are removed on the way.
+ *
+ * @param interrupted aborts with the FailureError that is to end the run.
+ * @throws FailureError `disk-full` or `permission`.
+ */
+async function openSession(effects, deadlineMs, interrupted) {
+    const parent = effects.env['RUNNER_TEMP'] || (0,external_node_os_namespaceObject.tmpdir)();
+    const controller = new AbortController();
+    const endsAtMs = effects.clock.now() + deadlineMs;
+    const cancelDeadline = effects.clock.after(deadlineMs, () => controller.abort(new stage_failure/* FailureError */.pO({
+        class: 'deadline',
+        limitMs: deadlineMs,
+        detail: `the step did not end within its ${(0,module_duration/* formatDuration */.a)(deadlineMs)}`,
+    })));
+    await sweepShadows(parent);
+    const directory = await makeDirectory(parent).catch((error) => {
+        cancelDeadline();
+        throw new stage_failure/* FailureError */.pO(sessionFailure(error, parent));
+    });
+    return {
+        directory,
+        signal: AbortSignal.any([controller.signal, interrupted]),
+        remainingMs: () => Math.max(0, endsAtMs - effects.clock.now()),
+        end: async () => {
+            cancelDeadline();
+            await removeTree(directory);
+        },
+    };
+}
+async function makeDirectory(parent) {
+    // A self-hosted runner's RUNNER_TEMP is emptied between jobs, and on some machines removed.
+    await (0,promises_.mkdir)(parent, { recursive: true });
+    return (0,promises_.mkdtemp)((0,external_node_path_.join)(parent, `${shadowPrefix}${shadowOwner(process.pid)}`));
+}
+/** Why nothing can be written below `parent`. */
+function sessionFailure(error, parent) {
+    const failure = diskFailure(error);
+    if (failure.class === 'disk-full')
+        return failure;
+    const { code } = error;
+    const detail = `no temporary directory or file can be made in ${parent} (${code})`;
+    return { class: 'permission', path: parent, detail, cause: error };
+}
+async function removeTree(directory) {
+    // What cannot be removed is temporary all the same; it must not turn a good run into a bad one.
+    await (0,promises_.rm)(directory, { recursive: true, force: true, maxRetries: 3 }).catch(() => { });
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/git-access.js
+
+
+
+
+
+
+
+/**
+ * Nothing is written to git's own configuration, netrc, ~/.ssh or the project. In a job the files lie below RUNNER_TEMP until
+ * the post step, for later steps to use; elsewhere they end with the run.
+ * @throws FailureError `disk-full` or `permission`.
+ */
+async function openGitAccess(settings, { effects: { env, log }, reporter }, session) {
+    const { gitTokens, sshKey, sshKnownHosts } = settings;
+    if (gitTokens.length === 0 && sshKey === undefined && sshKnownHosts === undefined) {
+        return { variables: {}, exported: {} };
+    }
+    const parent = env['RUNNER_TEMP'];
+    try {
+        const shared = parent ? await makeAccessDirectory(parent) : undefined;
+        // Said before anything lies there: a run that is killed leaves nothing to the post step that it does not know of.
+        const isShared = shared !== undefined && reporter.saveState(stateName, shared);
+        if (shared !== undefined && !isShared)
+            await removeAccessDirectory(shared);
+        const directory = isShared ? shared : session.directory;
+        const credentials = await writeTokens(settings, env, directory);
+        const command = await writeSsh(settings, env, directory);
+        if (command !== undefined && ownSshCommand(env) !== undefined) {
+            log.info("The job's own GIT_SSH_COMMAND stays: what the SSH inputs ask for is added to it");
+        }
+        const found = [
+            ...tokenSettings(credentials),
+            ...sshSettings(hostsForKey(settings, credentials), patternsOf(settings, env)),
+        ];
+        const variables = {
+            ...(found.length > 0 && {
+                GIT_CONFIG_PARAMETERS: addParameters(env['GIT_CONFIG_PARAMETERS'], found),
+            }),
+            ...(command !== undefined && { GIT_SSH_COMMAND: command }),
+        };
+        return { variables, exported: isShared ? variables : {} };
+    }
+    catch (error) {
+        throw new stage_failure/* FailureError */.pO(sessionFailure(error, parent ?? session.directory));
+    }
+}
+async function writeTokens({ gitTokens }, env, directory) {
+    const files = [];
+    for (const { host = serverHost(env), username = usernameFor(host), token } of gitTokens) {
+        const text = credentialText(username, token);
+        const path = await writePrivately(directory, `credential-${files.length}`, text);
+        files.push({ host, path });
+    }
+    return files;
+}
+/** @returns GIT_SSH_COMMAND; undefined where no input asks for one. */
+async function writeSsh({ sshKey, sshKnownHosts, limits: { connectMs, stallMs } }, env, directory) {
+    if (sshKey === undefined && sshKnownHosts === undefined)
+        return undefined;
+    const keyFile = sshKey && (await writePrivately(directory, 'ssh-key', sshKey));
+    const knownHostsFile = sshKnownHosts && (await writePrivately(directory, 'known_hosts', sshKnownHosts.text));
+    return sshCommand({ own: ownSshCommand(env), connectMs, stallMs, keyFile, knownHostsFile });
+}
+/** What runs in the place of ssh in this job, as git decides it; GIT_SSH is a program alone. */
+function ownSshCommand(env) {
+    if (env['GIT_SSH_COMMAND'])
+        return env['GIT_SSH_COMMAND'];
+    return env['GIT_SSH'] ? quoteForShell(env['GIT_SSH']) : undefined;
+}
+/** A host with a token is read over https. */
+function hostsForKey({ sshKey, sshKnownHosts }, credentials) {
+    if (sshKey === undefined)
+        return [];
+    const overHttps = new Set(credentials.map(({ host }) => host.replace(/:.*$/, '')));
+    return (sshKnownHosts?.hosts ?? []).filter((host) => !overHttps.has(host.replace(/:.*$/, '')));
+}
+function patternsOf({ privatePatterns }, env) {
+    return (privatePatterns ?? env['GOPRIVATE'] ?? '').split(',').filter((pattern) => pattern !== '');
+}
+/** Of the server that the job belongs to, and of GitHub where there is none. */
+function serverHost(env) {
+    const url = env['GITHUB_SERVER_URL'] ?? '';
+    return URL.canParse(url) ? new URL(url).host : 'github.com';
+}
+
 ;// CONCATENATED MODULE: ./bundle/stage/action/secrets.js
 
 
+
+
+
 /** Variables whose value is a forward proxy's URL, often with a password in it. */
-const proxyVariables = [
+const secrets_proxyVariables = [
     'HTTP_PROXY',
     'http_proxy',
     'HTTPS_PROXY',
@@ -20680,9 +23022,13 @@ function hideSecretsOfEnvironment(env, redactor, reporter) {
     const runtimeToken = env['ACTIONS_RUNTIME_TOKEN'];
     if (runtimeToken)
         redactor.add(runtimeToken);
-    for (const name of proxyVariables) {
+    for (const name of secrets_proxyVariables) {
         for (const credentials of credentialsOfProxy(env[name] ?? ''))
             hideCredentials(credentials, redactor, reporter);
+    }
+    for (const name of ['INPUT_MIRROR-TOKEN', 'INPUT_MIRROR_TOKEN']) {
+        for (const token of tokensIn(env[name] ?? ''))
+            hideCredentials(token, redactor, reporter);
     }
     for (const name of [...listVariables, 'INPUT_MIRRORS']) {
         for (const part of (env[name] ?? '').split(/[\s,|]+/)) {
@@ -20690,6 +23036,28 @@ function hideSecretsOfEnvironment(env, redactor, reporter) {
             if (credentials)
                 hideCredentials(credentials, redactor, reporter);
         }
+    }
+}
+/** A line without a host is most likely a token all the same. */
+function tokensIn(lines) {
+    return lines.split(/[\r\n]+/).flatMap((line) => {
+        const content = line.trim();
+        const token = content.slice(content.indexOf('=') + 1);
+        return token === '' ? [] : [{ token }];
+    });
+}
+/** The same for what the inputs hold. */
+function hideSecretsOfSettings({ gitTokens, sshKey }, env, redactor, reporter) {
+    for (const { host = serverHost(env), username = usernameFor(host), token } of gitTokens) {
+        redactor.addCredentials({ username: '', password: token });
+        reporter.addMask(token);
+        // What git sends.
+        reporter.addMask(Buffer.from(`${username}:${token}`).toString('base64'));
+    }
+    // Line by line: no program prints a key otherwise, and the runner masks so. Its frame is in every key.
+    for (const line of (sshKey ?? '').split('\n')) {
+        if (!line.startsWith('-----'))
+            reporter.addMask(line);
     }
 }
 /** The same for the mirrors as read, and for what netrc has for them. */
@@ -20701,9 +23069,19 @@ function hideSecretsOfMirrors(job, credentialsFor, redactor, reporter) {
     }
 }
 function hideCredentials(credentials, redactor, reporter) {
+    if ('token' in credentials) {
+        redactor.add(credentials.token);
+        reporter.addMask(credentials.token);
+        return;
+    }
     redactor.addCredentials(credentials);
     // A token is often given as the user name; where it is a plain name such as "git", masking it does little harm.
-    for (const secret of [credentials.username, credentials.password]) {
+    for (const secret of [
+        credentials.username,
+        credentials.password,
+        // As the header has it, which a server may send back.
+        basicToken(credentials),
+    ]) {
         if (secret !== '')
             reporter.addMask(secret);
     }
@@ -20735,6 +23113,10 @@ function secrets_decoded(text) {
 
 ;// CONCATENATED MODULE: ./bundle/stage/action/diagnosis.js
 /** When a run is followed by a diagnosis, what it may look at, and what of it belongs to which failure. */
+
+
+
+
 
 
 
@@ -20836,23 +23218,32 @@ async function diagnoseJob(settings, job, { effects, reporter, redactor }, { sig
         sums: probeSums(job.sums),
         moduleFor: (mirror) => {
             const endpoint = endpointFor(mirror);
-            return 'module' in endpoint ? endpoint.module : wellKnownModule;
+            return 'module' in endpoint ? endpoint.module : undefined;
         },
         database: database,
         mirrors: job.mirrors.groups.flat(),
-        direct: directOf(job, { env, platform, redact: redactor.redact }),
+        direct: diagnosis_directOf(job, {
+            env: { ...env, ...proxiesForChildren(env, platform) },
+            platform,
+            redact: redactor.redact,
+        }),
+        proxyRemarks: proxyRemarks(env, remoteUrls(job.mirrors)),
         moduleCache: job.go.gomodcache,
         temporaryDirectory: env['RUNNER_TEMP'] || (0,external_node_os_namespaceObject.tmpdir)(),
         remainingMs: remainingMs(),
         signal,
     });
 }
+function remoteUrls({ groups }) {
+    return groups.flatMap((group) => group.filter((mirror) => !mirror_list_isDirectory(mirror)).map(({ url }) => new URL(url)));
+}
 /** What git has to fetch: private modules always, and everything where the list names no mirror. */
-function directOf(job, tools) {
+function diagnosis_directOf(job, tools) {
     const { groups, ending } = job.mirrors;
     const paths = [...job.sums.zips, ...job.sums.mods].map(({ path }) => path);
-    const needed = paths.filter((path) => groups.length === 0 || job.isPrivate(path));
-    if (ending !== 'direct' && !paths.some((path) => job.isPrivate(path)))
+    const isForGit = (path) => job.isPrivate(path) && !isDedicated(job.mirrors, path);
+    const needed = paths.filter((path) => groups.length === 0 || isForGit(path));
+    if (ending !== 'direct' && !paths.some(isForGit))
         return undefined;
     const modulePath = needed.find((path) => repositoryOf(path) !== undefined) ?? needed[0];
     return { ...tools, modulePath };
@@ -20861,6 +23252,24 @@ function directOf(job, tools) {
 function sentenceFor(failure, diagnosis) {
     if (diagnosis === undefined || !isOfNetwork(failure))
         return undefined;
+    const [note] = diagnosis.machine.notes;
+    const remark = mayLackProxy(failure) ? note : undefined;
+    const parts = [verdictFor(failure, diagnosis), remark].filter((part) => part !== undefined);
+    return parts.length === 0 ? undefined : parts.join('; ');
+}
+/** Whether a connection that goes another way than its owner thinks would end like this. */
+function mayLackProxy(failure) {
+    switch (layerOf(failure)) {
+        case 'dns':
+        case 'tcp':
+        case 'forward proxy':
+        case 'version control':
+            return true;
+        default:
+            return false;
+    }
+}
+function verdictFor(failure, diagnosis) {
     const { common, verdict } = diagnosis.machine;
     switch (common) {
         case 'no-network':
@@ -21053,11 +23462,13 @@ async function listVersions(root, versions, names) {
     return held;
 }
 /** Undefined for what is gone meanwhile, and for what is no regular file. */
-async function statFile(file) {
+async function statFile(file, platform = process.platform) {
     const status = await (0,promises_.lstat)(file).catch(() => undefined);
     if (!status?.isFile())
         return undefined;
-    return { path: file, bytes: status.size, mtimeMs: status.mtimeMs, inode: status.ino };
+    // FAT and exFAT on Windows make the number of the place in the directory: a file that is moved gets another one.
+    const inode = platform === 'win32' ? 0 : status.ino;
+    return { path: file, bytes: status.size, mtimeMs: status.mtimeMs, inode };
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/cache/job-mark.js
@@ -21200,6 +23611,7 @@ async function readMark(file) {
 
 
 
+
 /**
  * Removes modules and key records in the cache at `directory` until at most `maxBytes` are left, or until what is left
  * is in use.
@@ -21297,7 +23709,7 @@ async function eviction_take(held, staging, marks) {
             if (!(await moveAside(file.path, staged)))
                 continue;
             aside.push({ file, staged });
-            isKept ||= !isSame(file, await statFile(staged));
+            isKept ||= !eviction_isSame(file, await statFile(staged));
         }
         isKept ||= (await marks.read())(held.name);
     }
@@ -21324,7 +23736,7 @@ async function moveAside(file, staged) {
         throw error;
     }
 }
-function isSame(chosen, found) {
+function eviction_isSame(chosen, found) {
     return (found !== undefined &&
         found.inode === chosen.inode &&
         found.bytes === chosen.bytes &&
@@ -21336,7 +23748,7 @@ async function putBack(aside) {
             continue;
         // Another evictor may have found it empty.
         await (0,promises_.mkdir)(external_node_path_.dirname(file.path), { recursive: true });
-        await (0,promises_.rename)(staged, file.path);
+        await renamePatiently(staged, file.path);
     }
 }
 /** The next save makes them again where it has to; a directory with anything in it stays. */
@@ -21531,6 +23943,7 @@ function isThere(file) {
 async function openDownload(options) {
     const { job, world, session, record, upstreams, settings } = options;
     const { connectMs, lastFirstByteMs, stallMs } = settings.limits;
+    const present = await findPresent(job);
     return {
         job,
         world,
@@ -21541,8 +23954,11 @@ async function openDownload(options) {
         localCache: findLocalCache(settings, job, world),
         // The relay may be silent for as long as its own limits let a mirror be.
         stallMs: Math.max(connectMs, lastFirstByteMs, stallMs),
+        connectMs,
+        gitLimitMs: connectMs + lastFirstByteMs,
         needed: distinctModules(job.projects.flatMap(modulesNeeded)),
-        present: await findPresent(job),
+        present,
+        mayBeComplete: mayBeComplete(job, present),
         startedAtMs: world.effects.clock.now(),
     };
 }
@@ -21555,13 +23971,19 @@ function findLocalCache(settings, job, { effects }) {
     return directory === undefined ? undefined : openLocalCache(directory, clock).downloadDirectory;
 }
 function modulesNeeded(project) {
-    if (project.kind === 'vendored')
-        return [];
-    const findReplacement = createReplacementFinder(project);
-    return modulesOf(project).flatMap(({ goMod }) => goMod.requirements.flatMap(({ module }) => {
-        const downloaded = downloadedFor(module, findReplacement);
-        return downloaded === undefined ? [] : [downloaded];
-    }));
+    return project.kind === 'vendored' ? [] : neededModules(project);
+}
+function mayBeComplete(job, present) {
+    const summed = new Set(listModules(job.sums).map(formatModule));
+    const presentPaths = new Set(listModules(job.sums).flatMap((each) => (present.has(formatModule(each)) ? [each.path] : [])));
+    return job.projects.every((project) => modulesNeeded(project)
+        // With -mod=mod a line may be missing, and what has none is not looked for in the module cache.
+        .filter((each) => summed.has(formatModule(each)))
+        .every((each) => 
+    // Which version a graph selects where go.mod does not list all of it, only `go` can tell.
+    project.kind === 'module' && listsEveryModule(project.module.goMod)
+        ? present.has(formatModule(each))
+        : presentPaths.has(each.path)));
 }
 async function findPresent(job) {
     const present = new Set();
@@ -21575,37 +23997,74 @@ async function findPresent(job) {
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/cache/removal.js
-/** Deletes modules from a module cache so that Go fetches them anew. */
+/** Deletes modules, or parts of them, from a module cache so that Go makes them anew. */
 
 
 
 
 /**
- * Everything that Go looks at before it fetches a module again: while one of the files is left Go fails or goes on with
- * it. .lock stays, another process may hold it.
+ * What Go makes of a zip, in the order in which it is deleted: without its .ziphash a tree is not believed any more, however
+ * far the rest has come when the process ends.
  */
-const fileEndings = ['.zip', '.ziphash', '.mod', '.info', '.partial'];
+const unpackedParts = ['ziphash', 'tree', 'partial'];
 /**
- * Removes the modules from the module cache: their files in cache/download and the unpacked trees.
- *
- * @param moduleCacheDirectory GOMODCACHE
- * @throws FailureError `permission` when something cannot be deleted.
+ * Removes what is damaged and what was made of it; the rest of the module stays.
+ * @throws FailureError `permission` when something cannot be deleted, which names it and says what is wrong with it.
  */
-async function removeModules(moduleCacheDirectory, modules) {
-    for (const module of modules) {
-        const tree = external_node_path_.join(moduleCacheDirectory, treeName(module));
-        const file = external_node_path_.join(moduleCacheDirectory, 'cache', 'download', cacheName(module));
-        try {
-            // The tree first: without its zip Go would still build from it.
-            await makeWritable(tree);
-            await (0,promises_.rm)(tree, { recursive: true, force: true });
-            for (const ending of fileEndings) {
-                await (0,promises_.rm)(file + ending, { recursive: true, force: true });
+async function removeDamaged(place, damaged) {
+    for (const { module, damages } of damaged) {
+        for (const damage of damages) {
+            for (const part of partsToRemove(damage)) {
+                await remove(module_check_placeOf(place, module, part), `, damaged: ${damage.part} ${damage.problem}`);
             }
         }
-        catch (error) {
-            throw storageError(error, `deleting ${treeName(module)} in ${moduleCacheDirectory}`);
+    }
+}
+function partsToRemove({ part }) {
+    switch (part) {
+        case 'zip':
+            return [...unpackedParts, 'zip'];
+        case 'tree':
+        // Whatever lies beside it was not looked at: a tree with a .partial is nobody's.
+        case 'partial':
+            return unpackedParts;
+        case 'mod':
+        case 'info':
+        case 'ziphash':
+        case 'lock':
+        case 'versions':
+            return [part];
+    }
+}
+/**
+ * Removes the .ziphash of these modules. Where that is forbidden nothing can be made there either: Go needs a .partial
+ * beside it to unpack, so that what cannot be deleted does no harm.
+ *
+ * @throws FailureError `permission` where files can be made but not deleted.
+ */
+async function removeZiphashes(place, modules) {
+    for (const module of modules) {
+        const file = module_check_placeOf(place, module, 'ziphash');
+        try {
+            await remove(file, ', which Go would believe instead of hashing the zip');
         }
+        catch (failure) {
+            if (await isWritable(external_node_path_.dirname(file)))
+                throw failure;
+        }
+    }
+}
+function isWritable(directory) {
+    return (0,promises_.access)(directory, promises_.constants.W_OK).then(() => true, () => false);
+}
+/** A file or a directory with all that is in it. */
+async function remove(name, why) {
+    try {
+        await makeWritable(name);
+        await (0,promises_.rm)(name, { recursive: true, force: true });
+    }
+    catch (error) {
+        throw storageError(error, `deleting ${name}${why}`);
     }
 }
 /** Go makes unpacked directories read-only, and nothing can be deleted from those. Links are not followed. */
@@ -21613,7 +24072,8 @@ async function makeWritable(directory) {
     const status = await (0,promises_.lstat)(directory).catch(() => undefined);
     if (!status?.isDirectory())
         return;
-    await (0,promises_.chmod)(directory, status.mode | 0o700);
+    // Somebody else's directory may be open to this user all the same: whether it is, deleting will tell.
+    await (0,promises_.chmod)(directory, status.mode | 0o700).catch(() => undefined);
     const entries = await (0,promises_.readdir)(directory, { withFileTypes: true });
     for (const entry of entries) {
         if (entry.isDirectory())
@@ -21621,18 +24081,71 @@ async function makeWritable(directory) {
     }
 }
 
+;// CONCATENATED MODULE: ./bundle/stage/action/damage.js
+/** What was found damaged in the module cache: taken out, remembered, and told once. */
+
+
+
+
+/** As many are named in the annotation. */
+const damage_modulesNamed = 3;
+function placeOfJob({ downloadDirectory, go }) {
+    return { downloadDirectory, moduleCacheDirectory: go.gomodcache };
+}
+/**
+ * Takes what is damaged out of the module cache. A module that was complete is so no more, whatever an earlier run of `go`
+ * said.
+ * @throws FailureError `permission` where that is not possible.
+ */
+async function discard(job, record, damaged) {
+    for (const { module, damages } of damaged) {
+        const [first] = damages;
+        if (first)
+            record.damage.set(formatModule(module), `${first.part} ${first.problem}`);
+    }
+    await removeDamaged(placeOfJob(job), damaged);
+    const names = new Set(damaged.map(({ module }) => formatModule(module)));
+    record.completed = record.completed.filter((module) => !names.has(formatModule(module)));
+}
+/** The damaged files that a cache may have given, named as `Store.restored` has them. */
+function filesOf(damaged) {
+    return damaged.flatMap(({ module, damages }) => damages.map(({ part }) => `${cacheName(module)}.${part}`));
+}
+/** One for all, with their count; none where nothing was damaged. */
+function findingsOnDamage(damage) {
+    if (damage.size === 0)
+        return [];
+    const names = [...damage.keys()];
+    const named = [...damage]
+        .slice(0, damage_modulesNamed)
+        .map(([module, problem]) => `${module} (${problem})`);
+    const more = damage.size - named.length;
+    const detail = `${(0,wording/* countOf */.p)(damage.size, 'module')} in the module cache ${damage.size === 1 ? 'was' : 'were'} damaged: ${named.join('; ')}${more > 0 ? `; and ${more} more` : ''}`;
+    return [
+        {
+            level: 'warning',
+            failure: {
+                class: 'cache-corrupt',
+                detail,
+                ...(names.length === 1 && { module: names[0] ?? '' }),
+            },
+            tried: 'deleted, to be fetched or unpacked again',
+        },
+    ];
+}
+
 ;// CONCATENATED MODULE: ./bundle/stage/action/phase.js
 
 
 /** The parts of a run in their order. Probing goes on beside the download, which waits for its first answer. */
-const phaseNames = (/* unused pure expression or super */ null && (['restore', 'check', 'probe', 'download', 'verify', 'save']));
+const phaseNames = (/* unused pure expression or super */ null && (['verify', 'restore', 'check', 'probe', 'download', 'save']));
 /** What people read of each phase. */
 const phaseTitles = {
+    verify: 'Verify what was here before',
     restore: 'Restore the cache',
     check: 'Check what is there',
     probe: 'Probe the mirrors',
     download: 'Download and verify',
-    verify: 'Verify what was unpacked before',
     save: 'Save the cache',
 };
 /** Runs `work` as a phase: what it prints is folded, and how long it took stands below the fold and in the record. */
@@ -21872,6 +24385,7 @@ async function missing_isThere(directory, module, kind) {
 
 
 
+
 /** Of the step's time, kept for going on without the network: `go`, hashing, telling. */
 const mostReserveMs = 15_000;
 const partOfDeadline = 1 / 4;
@@ -21941,9 +24455,10 @@ function meansNoAnswer(failure) {
  * @returns undefined where nothing at all is here to go on with: the network is then the whole story.
  * @throws FailureError `offline-miss`; the record has one for each missing module.
  */
-async function takeOver(context, { repair, restored }, because) {
+async function takeOver(context, { checkNew, repair, restored }, because) {
     const { record, world } = context;
     await bringIn(context);
+    await checkNew();
     const hasAnything = context.present.size + (restored?.size ?? 0) + record.broughtIn.size > 0;
     if (because !== undefined && !hasAnything)
         return undefined;
@@ -21973,16 +24488,20 @@ async function checkAll(context) {
 }
 /** A directory that cannot be used is one source less, and no more. */
 async function bringIn({ job, record, session, world, localCache, }) {
-    const files = listModuleFiles(job.sums).map(({ relativePath }) => relativePath);
-    for (const directory of [
-        ...(localCache === undefined ? [] : [localCache]),
+    const files = listModuleFiles(job.sums);
+    for (const { directory, mayHave } of [
+        ...(localCache === undefined ? [] : [{ directory: localCache, mayHave: () => true }]),
         ...job.mirrors.groups
             .flat()
-            .filter(isDirectory)
-            .map(({ url }) => (0,external_node_url_.fileURLToPath)(url)),
+            .filter(mirror_list_isDirectory)
+            .map((mirror) => ({
+            directory: (0,external_node_url_.fileURLToPath)(mirror.url),
+            mayHave: (path) => createAudience(job.mirrors, path, job.isPrivate(path))(mirror),
+        })),
     ]) {
+        const names = files.flatMap(({ module, relativePath }) => mayHave(module.path) ? [relativePath] : []);
         try {
-            const copied = await copyMissing(directory, files, job.downloadDirectory, session.signal);
+            const copied = await copyMissing(directory, names, job.downloadDirectory, session.signal);
             for (const name of copied)
                 record.broughtIn.add(name);
             if (copied.length > 0) {
@@ -22010,59 +24529,53 @@ async function bringIn({ job, record, session, world, localCache, }) {
 
 /**
  * Every module in the module cache, complete and verified: without any network where that is possible, through the
- * relay otherwise. What lay there unpacked before this run is checked too, and fetched anew where it was changed.
+ * relay otherwise.
  * @throws FailureError for what ends the run; the record holds all failures then.
  */
 async function ensureModules(context, store) {
     const { job, record } = context;
     const { effects } = context.world;
-    const files = listModuleFiles(job.sums);
-    const isUntrusted = await findsPriorState(context);
+    const isUntrusted = await mayBuildUnnamed(job);
     for (let round = 1;; round += 1) {
-        const modules = await downloadAll(context, files, store);
+        const modules = await downloadAll(context, store);
         const modified = isUntrusted
             ? await inPhase(effects, record.phases, 'verify', () => verifyUnpacked(context))
             : [];
         if (modified.length === 0)
             return modules;
-        const detail = `${(0,wording/* countOf */.p)(modified.length, 'module')} in the module cache ${modified.length === 1 ? 'is' : 'are'} not what was downloaded`;
-        const failure = {
-            class: 'cache-corrupt',
-            detail,
-            module: modified.map(formatModule).slice(0, 3).join(', '),
-        };
-        if (round === 2)
-            throw new stage_failure/* FailureError */.pO(failure);
-        record.findings.push({ level: 'warning', failure, tried: 'deleted and fetched again' });
-        await discard(context, modified);
+        const problem = 'is not what was downloaded';
+        if (round === 2) {
+            throw new stage_failure/* FailureError */.pO({
+                class: 'cache-corrupt',
+                detail: `${(0,wording/* countOf */.p)(modified.length, 'module')} in the module cache, fetched anew: each ${problem}`,
+                module: modified.map(formatModule).slice(0, 3).join(', '),
+            });
+        }
+        const damages = [{ part: 'zip', problem }];
+        await discard(job, record, modified.map((module) => ({ module, damages })));
     }
 }
 /** Whether nothing is left to restore or to download: a persistent runner, an image, another step before this one. */
 async function holdsEverything(context) {
-    const isPossible = context.needed.every((module) => context.present.has(formatModule(module)));
-    return isPossible && (await downloadOffline(context)) !== undefined;
+    return context.mayBeComplete && (await downloadOffline(context)) !== undefined;
 }
-/** Whether the module cache holds anything for this job that `go` would believe unseen. */
-async function findsPriorState({ job, needed, session }) {
-    const moduleCacheDirectory = job.go.gomodcache;
-    const modules = distinctModules([...needed, ...listModules(job.sums)]);
-    if (await hasPriorState({ moduleCacheDirectory, modules, signal: session.signal }))
-        return true;
-    // With -mod=mod neither go.mod nor go.sum has to name what `go` will load.
-    const mayGrow = parseModuleFlags(job.go.goflags).mod === 'mod';
-    return mayGrow && (await hasAnyPriorState(moduleCacheDirectory));
+/**
+ * With -mod=mod neither go.mod nor go.sum has to name what `go` will load, so that nobody can check it beforehand: where
+ * anything was unpacked before this run `go mod verify` compares it with what `go` itself noted. In all other modes `go`
+ * builds nothing that go.sum has no hash for.
+ */
+async function mayBuildUnnamed({ go }) {
+    return parseModuleFlags(go.goflags).mod === 'mod' && (await hasAnyPriorState(go.gomodcache));
 }
-/** What is taken out of the module cache is not complete any more, whatever an earlier run of `go` said. */
-async function discard({ job, record }, modules) {
-    await removeModules(job.go.gomodcache, modules);
-    const names = new Set(modules.map(formatModule));
-    record.completed = record.completed.filter((module) => !names.has(formatModule(module)));
-}
-async function downloadAll(context, files, store) {
+async function downloadAll(context, store) {
     const { effects } = context.world;
-    const { phases, unanswered } = context.record;
+    const { phases, unanswered, broughtIn } = context.record;
+    const isNew = ({ relativePath }) => store?.restored.has(relativePath) === true || broughtIn.has(relativePath);
     const tools = {
-        repair: () => removeDamage(context, files, store),
+        // `go` hashes the other files, and an .info that is of another version it believes.
+        checkNew: () => removeDamage(context, store, (file) => file.kind === 'info' && isNew(file)),
+        // What was here before was checked then, and what `go` fetched it has hashed.
+        repair: () => removeDamage(context, store, isNew),
         restored: store?.restored,
     };
     const withoutMirrors = (because) => inPhase(effects, phases, 'check', () => takeOver(context, tools, because));
@@ -22070,6 +24583,7 @@ async function downloadAll(context, files, store) {
         return (await withoutMirrors(unanswered)) ?? [];
     }
     const complete = await inPhase(effects, phases, 'check', async () => {
+        await tools.checkNew();
         const found = await downloadOffline(context);
         effects.log.info(found
             ? `${(0,wording/* countOf */.p)(found.length, 'module')} already in the module cache: no mirror is asked`
@@ -22081,7 +24595,7 @@ async function downloadAll(context, files, store) {
     if (complete)
         return complete;
     try {
-        return await inPhase(effects, phases, 'download', () => downloadWhileAnswered(context, (answered) => downloadOnline(answered, tools.repair)));
+        return await inPhase(effects, phases, 'download', () => downloadWhileAnswered(context, (answered) => downloadOnline(answered, () => removeDamage(context, store, () => true))));
     }
     catch (thrown) {
         const because = whyUnanswered(context, thrown);
@@ -22094,35 +24608,22 @@ async function downloadAll(context, files, store) {
     }
 }
 /** Deletes what is damaged, because `go` never heals a file that it has (reference/go-failures.md §1.9). */
-async function removeDamage(context, files, store) {
-    const { job, session, record } = context;
-    const { damaged } = await findDamage({
-        downloadDirectory: job.downloadDirectory,
-        sums: job.sums,
-        files,
-        signal: session.signal,
-    });
-    const [first] = damaged;
-    if (first === undefined)
+async function removeDamage({ job, session: { signal }, record, world }, store, isSuspect) {
+    const place = placeOfJob(job);
+    const checks = checksOfFiles(listModuleFiles(job.sums).filter(isSuspect), job.sums);
+    const candidates = await findCandidates(place, checks, signal);
+    const { damaged } = await inspect(place, candidates, { workerScript: world.hashWorker, signal });
+    if (damaged.length === 0)
         return;
-    record.findings.push({
-        level: 'warning',
-        failure: {
-            class: 'cache-corrupt',
-            detail: `${(0,wording/* countOf */.p)(damaged.length, 'file')} in the module cache ${damaged.length === 1 ? 'was damaged:' : 'were damaged, among them'} ${first.relativePath} (${first.problem})`,
-            module: formatModule(first.module),
-        },
-        tried: 'deleted and fetched again',
-    });
-    await store?.forget(damaged.map(({ relativePath }) => relativePath), session.signal);
-    await discard(context, damaged.map(({ module }) => module));
+    await store?.forget(filesOf(damaged), signal);
+    await discard(job, record, damaged);
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/action/export.js
 /** What later steps get: the mirrors that work, as plain `go` understands them. Nothing that needs our relay. */
 /**
- * The variables to export. GOPROXY only for the input `mirrors`, without the mirrors that failed and without those
- * that need credentials: a variable is no place for a secret. With `not-found` the list ends before the first mirror
+ * The variables to export. GOPROXY only for the input `mirrors`, without the mirrors that failed, without those
+ * that need credentials (a variable is no place for a secret), and without those limited to some modules. With `not-found` the list ends before the first mirror
  * left out, because whatever stands behind a gatekeeper must not be asked in its place.
  */
 function exportedEnvironment(job, facts) {
@@ -22138,7 +24639,8 @@ function exportedEnvironment(job, facts) {
 }
 /** Whether it has to be known, for the variables to export, where the checksum database answers. */
 function wantsDatabase(job) {
-    const exported = job.mirrorsInput?.groups.flat().filter(({ credentials }) => !credentials) ?? [];
+    const mirrors = job.mirrorsInput === undefined ? [] : generalMirrors(job.mirrorsInput);
+    const exported = mirrors.filter(({ credentials }) => !credentials);
     return isDatabaseAskedThrough(exported, job);
 }
 /**
@@ -22158,14 +24660,18 @@ function unfitMirrors({ journal, job, mirrors, }) {
 }
 function exportableMirrors(list, { fallback }, { unfit }) {
     const isExportable = (mirror) => mirror.credentials === undefined && !unfit.has(mirror.name);
-    const mirrors = list.groups.flat();
+    const mirrors = generalMirrors(list);
     if (fallback === 'any-error')
         return mirrors.filter(isExportable);
     const firstLeftOut = mirrors.findIndex((mirror) => !isExportable(mirror));
-    return firstLeftOut === -1 ? mirrors : mirrors.slice(0, firstLeftOut);
+    return firstLeftOut === -1 ? [...mirrors] : mirrors.slice(0, firstLeftOut);
+}
+/** Plain `go` would ask a mirror that is limited to some modules (`only=`) for all of them. */
+function generalMirrors(list) {
+    return list.groups.flat().filter(({ only }) => only === undefined);
 }
 function joinList(list, exported, { fallback }) {
-    const all = list.groups.flat();
+    const all = generalMirrors(list);
     // `direct` alone would send later steps past every mirror the user named; an empty list says nothing at all.
     if (exported.length === 0 && all.length > 0)
         return '';
@@ -22183,6 +24689,43 @@ function isDatabaseAskedThrough(exported, { shippedMirrors, go }) {
         return false;
     const shipped = new Set(shippedMirrors.map(({ url }) => url));
     return exported.some(({ url }) => !shipped.has(url));
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/insecure.js
+/** Plain http where somebody wrote it: allowed, and said where it leaves the private network. */
+
+
+
+/** One failure for each mirror, or pattern of GOINSECURE, that is asked unencrypted at a host of the internet. */
+function findPlainHttp({ groups }, goinsecure) {
+    const mirrors = groups
+        .flat()
+        .filter(({ url }) => url.startsWith('http:') && isOfInternet(address_hostOf(new URL(url))));
+    const patterns = goinsecure
+        .split(',')
+        .filter((pattern) => pattern !== '' && isOfInternet(pattern.split('/', 1)[0] ?? ''));
+    return [
+        ...[...new Set(mirrors.map(({ name }) => name))].map((mirror) => ({
+            class: 'input',
+            isPlainHttp: true,
+            mirror,
+            detail: `${mirror} is asked over plain http: whoever is on the way reads which modules this job needs, and may answer in its place`,
+        })),
+        ...patterns.map((pattern) => ({
+            class: 'input',
+            isPlainHttp: true,
+            detail: `GOINSECURE lets go fetch ${pattern} over plain http and past certificates: whoever is on the way may answer in its place`,
+        })),
+    ];
+}
+/** What neither its address nor its name keeps inside one network. */
+function isOfInternet(host) {
+    if (isLoopbackHost(host))
+        return false;
+    if ((0,external_node_net_.isIP)(host) === 0)
+        return isPublicName(host);
+    const kind = specialKind(host);
+    return kind !== 'loopback' && kind !== 'private' && kind !== 'link-local';
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/action/module-source.js
@@ -22217,6 +24760,34 @@ async function describeUnfinished(context, completed, restored = new Set()) {
         ...(await describeModules(context, modules, restored)),
         ...missing.map((module) => ({ module, source: 'failed' })),
     ];
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/prior-state.js
+
+
+
+
+
+
+/**
+ * Checks what the module cache holds of the job's modules from before this run, and takes out what is not as go.sum says:
+ * a persistent runner's, an image's, another step's. Has to come before the first `go` that reads it, which would build
+ * from a changed tree, believe a .ziphash without hashing the zip, and wait for ever at a pipe.
+ *
+ * @throws FailureError `permission` for what is damaged and cannot be deleted, or the signal's reason.
+ */
+async function checkPriorState({ job, world, session: { signal }, record, }) {
+    const { effects, hashWorker: workerScript } = world;
+    const place = placeOfJob(job);
+    const candidates = await findCandidates(place, checksOfAll(job.sums), signal);
+    if (candidates.length === 0)
+        return;
+    await inPhase(effects, record.phases, 'verify', async () => {
+        const found = await inspect(place, candidates, { workerScript, signal });
+        effects.log.info(`${(0,wording/* countOf */.p)(found.checkedFiles, 'file')} and unpacked modules, ${formatBytes(found.checkedBytes)}: ${found.damaged.length === 0 ? 'as go.sum says' : `${(0,wording/* countOf */.p)(found.damaged.length, 'module')} damaged`}`);
+        await discard(job, record, found.damaged);
+        await removeZiphashes(place, found.openZiphashes);
+    });
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/go/trace-keeper.js
@@ -22372,6 +24943,8 @@ function peakMemoryBytes() {
 
 
 
+
+
 /** Its log hears of every attempt. */
 function openRecord({ clock, log, }) {
     const startedAtMs = clock.now();
@@ -22391,6 +24964,7 @@ function openRecord({ clock, log, }) {
         failures: [],
         mirrors: undefined,
         broughtIn: new Set(),
+        damage: new Map(),
         unanswered: undefined,
         diagnosis: undefined,
     };
@@ -22421,6 +24995,11 @@ function whatWasUnderWay({ attempts }, failure) {
     const detail = `${failure.detail}; at that time ${mirror} had sent ${formatBytes(bytes)} of ${endpoint} in ${(0,module_duration/* formatDuration */.a)(durationMs)}${more}`;
     return { mirror, detail };
 }
+/** Entries of one name are told as one mirror, which is limited where all of them are. */
+function record_limitOf(entries) {
+    const only = limitingPatterns(entries);
+    return only === undefined || entries.some((entry) => entry.only === undefined) ? {} : { only };
+}
 function concludeRecord(record, facts) {
     const { job, journal, mirrors } = record;
     const failures = record.failures.map((failure) => describeFault(failure, {
@@ -22432,7 +25011,12 @@ function concludeRecord(record, facts) {
     const failure = leadingFailure(failures);
     const entries = mirrors?.set.all ?? job?.mirrors.groups.flat() ?? [];
     const overtaken = new Set(entries.filter((mirror) => mirrors?.set.lostItsPlace(mirror)).map(({ name }) => name));
-    const reports = journal.reports(entries.map(({ name }) => name), overtaken);
+    const reports = journal
+        .reports([...new Set(entries.map(({ name }) => name))], overtaken)
+        .map((report) => ({
+        ...report,
+        ...record_limitOf(entries.filter(({ name }) => name === report.name)),
+    }));
     const { unanswered } = record;
     const isUnanswered = unanswered !== undefined && failure === undefined;
     const findings = [
@@ -22448,6 +25032,7 @@ function concludeRecord(record, facts) {
             isUnanswered,
         }),
         ...(isUnanswered ? [findingOnTakeover(unanswered, record.modules)] : []),
+        ...findingsOnDamage(record.damage),
         ...record.findings,
     ];
     return {
@@ -22883,6 +25468,312 @@ async function* skipping(body, bytes) {
     }
 }
 
+;// CONCATENATED MODULE: ./bundle/stage/cache-service/protocol.js
+/**
+ * What the action and its cache client say to each other: a request and a result, each a file in a directory that is the
+ * operation's own. No secret is among them.
+ */
+/**
+ * What is archived, below the client's working directory. Part of the version that a cache service compares, with the
+ * compression: the same on every system, and no path of any machine.
+ */
+const archivedPath = 'modules';
+/** The client's working directory, below the operation's. */
+const workspaceName = 'workspace';
+/** Where the client puts the archive itself. */
+const temporaryName = 'temporary';
+const requestName = 'request.json';
+const resultName = 'result.json';
+
+;// CONCATENATED MODULE: ./bundle/stage/cache-service/tar-reader.js
+/**
+ * What an archive would do where it is unpacked, read from its headers. Only the form is accepted that a cache client writes:
+ * POSIX headers, regular files and directories below one directory, and hard links among them. Everything else, harmless or
+ * not, is refused: no tar and this reader can then see different entries in the same bytes. Pure.
+ */
+const blockBytes = 512;
+/** Names and times; what is larger was not written by tar. */
+const mostExtendedBytes = 64 * 1024;
+/** Keys of an extended header that neither rename an entry nor change its length. */
+const harmlessKey = /^(?:[acm]time|[ug]id|[ug]name|comment|SCHILY\.(?!realsize)[^=]+|LIBARCHIVE\.[^=]+|RHT\.security\.[^=]+)$/;
+class RefusedArchive extends Error {
+    name = 'RefusedArchive';
+}
+/** @param root the one directory that entries may be in. */
+function createTarReader(root) {
+    let state = { kind: 'header' };
+    let pending = Buffer.alloc(0);
+    /** The bytes that `state` waits for, or nothing while they are not all there. */
+    const take = (length) => {
+        if (pending.length < length)
+            return undefined;
+        const taken = pending.subarray(0, length);
+        pending = pending.subarray(length);
+        return taken;
+    };
+    /** Whether there was enough to go on with. */
+    const step = () => {
+        switch (state.kind) {
+            case 'header': {
+                const header = take(blockBytes);
+                if (header === undefined)
+                    return false;
+                state = readHeader(header, state.names, root);
+                return true;
+            }
+            case 'extended': {
+                const records = take(padded(state.length));
+                if (records === undefined)
+                    return false;
+                state = { kind: 'header', names: readNames(records.subarray(0, state.length)) };
+                return true;
+            }
+            case 'content': {
+                const skipped = Math.min(state.left, pending.length);
+                pending = pending.subarray(skipped);
+                const left = state.left - skipped;
+                state = left === 0 ? { kind: 'header' } : { kind: 'content', left };
+                return left === 0;
+            }
+            case 'over':
+                if (pending.some((byte) => byte !== 0))
+                    throw tar_reader_refused('it goes on behind its end');
+                pending = Buffer.alloc(0);
+                return false;
+        }
+    };
+    return {
+        read(chunk) {
+            pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk]);
+            while (step())
+                ;
+        },
+        end() {
+            if (state.kind !== 'over')
+                throw tar_reader_refused('it stops before its end');
+        },
+    };
+}
+function readHeader(header, names, root) {
+    if (header.every((byte) => byte === 0)) {
+        if (names !== undefined)
+            throw tar_reader_refused('its last header belongs to nothing');
+        return { kind: 'over' };
+    }
+    if (header.toString('latin1', 257, 265) !== 'ustar\x0000') {
+        throw tar_reader_refused('a header is not of the form that POSIX gives it');
+    }
+    if (readOctal(header, 148, 8) !== sumOf(header))
+        throw tar_reader_refused('a header is damaged');
+    const length = readOctal(header, 124, 12);
+    const type = header.toString('latin1', 156, 157);
+    if (type === 'x') {
+        if (names !== undefined)
+            throw tar_reader_refused('two extended headers follow each other');
+        if (length > mostExtendedBytes)
+            throw tar_reader_refused(`an extended header has ${length} bytes`);
+        return { kind: 'extended', length };
+    }
+    const prefix = readText(header, 345, 155);
+    const name = names?.path ?? `${prefix === '' ? '' : `${prefix}/`}${readText(header, 0, 100)}`;
+    checkName(name, root);
+    switch (type) {
+        case '0':
+            return { kind: 'content', left: padded(length) };
+        case '1':
+            checkName(names?.linkpath ?? readText(header, 157, 100), root);
+            break;
+        case '5':
+            break;
+        default:
+            throw tar_reader_refused(`${tar_reader_quote(name)} is no file and no directory (type ${tar_reader_quote(type)})`);
+    }
+    // Some readers skip what would follow, others take it for headers.
+    if (length !== 0)
+        throw tar_reader_refused(`${tar_reader_quote(name)} has bytes, and is no file`);
+    return { kind: 'header' };
+}
+/** An entry has to lie in `root` in the eyes of every system that may unpack it. */
+function checkName(name, root) {
+    const [first, ...elements] = name.split('/');
+    if (first !== root || elements.includes('..')) {
+        throw tar_reader_refused(`${tar_reader_quote(name)} lies outside of it`);
+    }
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for.
+    if (/[\\:\x00-\x1f\x7f]/.test(name))
+        throw tar_reader_refused(`${tar_reader_quote(name)} is no name of a module's file`);
+}
+function readNames(records) {
+    let path;
+    let linkpath;
+    for (let at = 0; at < records.length;) {
+        const space = records.indexOf(' ', at);
+        const digits = space < 0 ? '' : records.toString('latin1', at, space);
+        const end = at + Number(digits);
+        const isRecord = /^[1-9]\d{0,5}$/.test(digits) && end <= records.length;
+        if (!isRecord || end <= space + 1 || records[end - 1] !== 0x0a) {
+            throw tar_reader_refused('an extended header is damaged');
+        }
+        const record = records.toString('utf8', space + 1, end - 1);
+        const equals = record.indexOf('=');
+        const [key, value] = [record.slice(0, Math.max(equals, 0)), record.slice(equals + 1)];
+        if (key === 'path')
+            path = value;
+        else if (key === 'linkpath')
+            linkpath = value;
+        else if (!harmlessKey.test(key))
+            throw tar_reader_refused(`an extended header has ${tar_reader_quote(key)}`);
+        at = end;
+    }
+    return { ...(path !== undefined && { path }), ...(linkpath !== undefined && { linkpath }) };
+}
+function readText(header, at, length) {
+    const end = header.indexOf(0, at);
+    return header.toString('utf8', at, end < 0 ? at + length : Math.min(end, at + length));
+}
+/** Digits, then spaces or NUL; GNU's binary form is for what is larger than any module. */
+function readOctal(header, at, length) {
+    const digits = /^ *([0-7]+)[ \0]*$/.exec(header.toString('latin1', at, at + length))?.[1];
+    if (digits === undefined)
+        throw tar_reader_refused('a header has a number that is none');
+    return Number.parseInt(digits, 8);
+}
+/** Of all bytes, those of the checksum itself counted as spaces. */
+function sumOf(header) {
+    let sum = 8 * 0x20;
+    for (const [index, byte] of header.entries())
+        if (index < 148 || index >= 156)
+            sum += byte;
+    return sum;
+}
+function padded(length) {
+    return Math.ceil(length / blockBytes) * blockBytes;
+}
+function tar_reader_quote(text) {
+    return JSON.stringify(text.slice(0, 200));
+}
+function tar_reader_refused(why) {
+    return new RefusedArchive(why);
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/cache-service/inspection.js
+/**
+ * Looks into an archive on its way to the cache client, which lets `tar -P` obey every name in it. What comes through here
+ * can be unpacked without anything leaving the directory of the operation.
+ */
+
+
+
+
+
+/** What the client's own `zstd --long=30` needs; more than its window is refused there as well. */
+const windowLog = 30;
+/** Zips hardly shrink a second time: of what grows more only a bomb is left. */
+const mostGrowth = 100;
+const magicBytes = 4;
+function openInspection(harmlessBytes) {
+    let start = Buffer.alloc(0);
+    let unpacking;
+    return {
+        async write(chunk) {
+            if (unpacking)
+                return unpacking.write(chunk);
+            start = Buffer.concat([start, chunk]);
+            if (start.length < magicBytes)
+                return;
+            unpacking = unpack(openDecompressor(start), harmlessBytes);
+            await unpacking.write(start);
+        },
+        async end() {
+            if (unpacking === undefined)
+                throw inspection_refusal('it is no archive');
+            await unpacking.end();
+        },
+        close: () => unpacking?.close(),
+    };
+}
+/**
+ * The same bytes; the last of them only after all were looked at, so that nobody has a whole archive before.
+ * @param harmlessBytes unpacked, up to which nobody asks how much it has grown
+ * @throws FailureError `cache-service` for an archive that must not be unpacked.
+ */
+async function* inspected(body, harmlessBytes = 1024 ** 3) {
+    const inspection = openInspection(harmlessBytes);
+    let held;
+    try {
+        for await (const chunk of body) {
+            if (held !== undefined)
+                yield held;
+            held = chunk;
+            await inspection.write(chunk);
+        }
+        await inspection.end();
+        if (held !== undefined)
+            yield held;
+    }
+    finally {
+        inspection.close();
+    }
+}
+function unpack(decompressor, harmlessBytes) {
+    const reader = createTarReader(archivedPath);
+    let packedBytes = 0;
+    const reading = (async () => {
+        let bytes = 0;
+        for await (const chunk of decompressor) {
+            bytes += chunk.length;
+            if (bytes > Math.max(harmlessBytes, mostGrowth * packedBytes)) {
+                throw new RefusedArchive(`it grows to more than ${mostGrowth} times its size`);
+            }
+            reader.read(chunk);
+        }
+        reader.end();
+    })().catch((error) => {
+        decompressor.destroy();
+        const { message } = error;
+        throw inspection_refusal(error instanceof RefusedArchive ? message : `it cannot be read: ${message}`);
+    });
+    // Heard at the next write or at the end.
+    reading.catch(() => { });
+    return {
+        async write(chunk) {
+            packedBytes += chunk.length;
+            if (decompressor.destroyed)
+                return reading;
+            if (decompressor.write(chunk))
+                return;
+            const listening = new AbortController();
+            const { signal } = listening;
+            const drained = (0,external_node_events_.once)(decompressor, 'drain', { signal });
+            try {
+                // What ends the stream is told by the reading.
+                await Promise.race([drained.catch(() => reading), reading]);
+            }
+            finally {
+                listening.abort();
+            }
+        },
+        async end() {
+            decompressor.end();
+            await reading;
+        },
+        close: () => decompressor.destroy(),
+    };
+}
+/** By the first bytes, as zstd and gzip themselves tell; the client uses one of the two. */
+function openDecompressor(start) {
+    if (start.readUInt16BE(0) === 0x1f8b)
+        return (0,external_node_zlib_.createGunzip)();
+    return (0,external_node_zlib_.createZstdDecompress)({ params: { [external_node_zlib_.constants.ZSTD_d_windowLogMax]: windowLog } });
+}
+function inspection_refusal(why) {
+    return new stage_failure/* FailureError */.pO({
+        class: 'cache-service',
+        detail: `the archive was not unpacked: ${why}`,
+        isArchiveDamaged: true,
+    });
+}
+
 ;// CONCATENATED MODULE: ./bundle/stage/cache-service/routes.js
 
 /** They belong to one connection, or are made anew for the next one. */
@@ -22986,6 +25877,7 @@ function answerHeaders(headers, length) {
 
 
 
+
 /** Small enough that a slow line shows progress within the stall limit. */
 const sentAtOnceBytes = 64 * 1024;
 /**
@@ -23070,7 +25962,9 @@ async function openGateway(options) {
         const length = archive.headers['content-length'];
         const totalBytes = length === undefined ? undefined : Number(length);
         response.writeHead(archive.status, answerHeaders(archive.headers, totalBytes));
-        for await (const chunk of archive.body) {
+        // The client unpacks what came whole; of an error page it looks at the status alone.
+        const body = archive.status < 300 ? inspected(archive.body) : archive.body;
+        for await (const chunk of body) {
             archiveBytes += chunk.length;
             if (!response.write(chunk))
                 await drainedOrGone(response);
@@ -23132,23 +26026,6 @@ async function drainedOrGone(response) {
     }
 }
 
-;// CONCATENATED MODULE: ./bundle/stage/cache-service/protocol.js
-/**
- * What the action and its cache client say to each other: a request and a result, each a file in a directory that is the
- * operation's own. No secret is among them.
- */
-/**
- * What is archived, below the client's working directory. Part of the version that a cache service compares, with the
- * compression: the same on every system, and no path of any machine.
- */
-const archivedPath = 'modules';
-/** The client's working directory, below the operation's. */
-const workspaceName = 'workspace';
-/** Where the client puts the archive itself. */
-const temporaryName = 'temporary';
-const requestName = 'request.json';
-const resultName = 'result.json';
-
 ;// CONCATENATED MODULE: ./bundle/stage/cache-service/operation.js
 
 
@@ -23165,17 +26042,17 @@ const resultName = 'result.json';
 /** Of the environment only what programs need to be found and to run: above all no token, and no TAR_OPTIONS. */
 const passedVariables = [
     'PATH',
-    'Path',
-    'PATHEXT',
     'HOME',
-    'USERPROFILE',
     'LANG',
     'TZ',
-    'SystemRoot',
-    'SystemDrive',
-    'windir',
-    'ComSpec',
-    'ProgramFiles',
+    // Windows: without its root no program reaches a network, and @actions/cache finds both of the tar programs by these.
+    'PATHEXT',
+    'USERPROFILE',
+    'SYSTEMROOT',
+    'SYSTEMDRIVE',
+    'WINDIR',
+    'COMSPEC',
+    'PROGRAMFILES',
     'TEMP',
     'TMP',
 ];
@@ -23372,8 +26249,9 @@ async function unstage(workspace, files, moduleCacheDownloadDirectory, signal) {
             const { nlink, mode, size } = await (0,promises_.lstat)(file);
             if (nlink > 1)
                 return;
+            // Some file systems have no modes, and some of those refuse to be given one: then it is as theirs are.
             if ((mode & 0o7777) !== fileMode)
-                await (0,promises_.chmod)(file, fileMode);
+                await (0,promises_.chmod)(file, fileMode).catch(() => undefined);
             await placement.move(file, name);
             names.push(name);
             bytes += size;
@@ -23816,6 +26694,85 @@ function openContext({ settings, job, record, world }) {
     };
 }
 
+;// CONCATENATED MODULE: ./bundle/stage/action/trust.js
+/** Makes the input `ca-certificates` hold for everything that this run starts, and for nothing after it. */
+
+
+
+
+
+/**
+ * The world in which the authorities of the input are trusted beside those that were before: SSL_CERT_FILE (`go`, and our
+ * own loading of roots) and git's variables name bundles of both, because each of them replaces what it stands for.
+ * The bundles lie in `directory`, which the caller removes; nothing else is written or changed.
+ *
+ * @throws FailureError `disk-full` or `permission`.
+ */
+async function trusting(world, { caCertificates }, directory) {
+    if (caCertificates.length === 0)
+        return world;
+    const { effects } = world;
+    const { env, log, platform } = effects;
+    // What is meant for Node alone is no reason for `go` and git to trust anybody.
+    const own = { ...env, NODE_EXTRA_CA_CERTS: undefined };
+    const { ca, problems } = await loadCertificates(own, platform);
+    for (const problem of problems)
+        log.info(`Certificates: ${problem}`);
+    const all = [...new Set([...ca, ...caCertificates])];
+    const bundle = await trust_write((0,external_node_path_.join)(directory, 'ca-certificates.pem'), all);
+    const ofGit = await gitCertificates(env);
+    const gitBundle = ofGit.length === 0
+        ? bundle
+        : await trust_write((0,external_node_path_.join)(directory, 'git-ca-certificates.pem'), [...new Set([...all, ...ofGit])]);
+    log.info(`Certificates: ${caCertificates.length} of the input ca-certificates beside ${ca.length} that are trusted here anyway`);
+    const variables = {
+        SSL_CERT_FILE: bundle,
+        GIT_SSL_CAINFO: gitBundle,
+        // For a forward proxy that itself speaks TLS.
+        GIT_PROXY_SSL_CAINFO: gitBundle,
+    };
+    return { ...world, effects: { ...effects, env: { ...env, ...variables } } };
+}
+/** What git alone was told to trust. */
+async function gitCertificates(env) {
+    const paths = [env['GIT_SSL_CAINFO'], env['GIT_PROXY_SSL_CAINFO']].filter((path) => path);
+    const texts = paths.map((path = '') => (0,promises_.readFile)(path, 'utf8').catch(() => ''));
+    return (await Promise.all(texts)).flatMap(certificatesIn);
+}
+async function trust_write(path, certificates) {
+    try {
+        await (0,promises_.writeFile)(path, `${certificates.join('\n')}\n`, { mode: 0o600 });
+        return path;
+    }
+    catch (error) {
+        throw new stage_failure/* FailureError */.pO(diskFailure(error));
+    }
+}
+/**
+ * Warns where `go` asks hosts itself by the system's certificate store, whatever SSL_CERT_FILE says: on macOS and Windows,
+ * without the relay. Where only `direct` may come to that, a line of the log has to do.
+ */
+function tellUntrustingGo({ caCertificates }, facts, log, record) {
+    const { platform, asksMirrors, asksOrigins } = facts;
+    const system = platform === 'darwin' ? 'macOS' : platform === 'win32' ? 'Windows' : undefined;
+    if (system === undefined || caCertificates.length === 0)
+        return;
+    const detail = `on ${system} go believes the certificate store of the system and not the input ca-certificates`;
+    if (asksMirrors) {
+        const failure = { class: 'input', trustsSystemOnly: true };
+        record.findings.push({
+            level: 'warning',
+            failure: {
+                ...failure,
+                detail: `${detail}, and without the relay it asks the mirrors itself`,
+            },
+        });
+    }
+    else if (asksOrigins) {
+        log.info(`Certificates: ${detail}: that counts for what comes direct`);
+    }
+}
+
 ;// CONCATENATED MODULE: ./bundle/stage/action/progress-meter.js
 
 const progress_meter_tickMs = 250;
@@ -23863,6 +26820,8 @@ function openProgressMeter(clock, reporter) {
 
 
 
+
+
 function prepareUpstreams(options) {
     const { settings, job, world, session, record } = options;
     const { effects, reporter, redactor } = world;
@@ -23870,6 +26829,8 @@ function prepareUpstreams(options) {
     const router = createRouter(effects.env);
     // Where nobody is asked, nothing stands between the relay and whoever would be.
     const obstacle = settings.offline === 'always' ? undefined : findRelayObstacle(settings, job, router);
+    if (obstacle !== undefined)
+        refuseWithoutRelay(obstacle, job.mirrors);
     const givingUp = new AbortController();
     const signal = AbortSignal.any([session.signal, givingUp.signal]);
     let opening;
@@ -23877,6 +26838,10 @@ function prepareUpstreams(options) {
         const { ca, problems } = await loadCertificates(effects.env, effects.platform);
         for (const problem of problems)
             effects.log.info(`Certificates: ${problem}`);
+        const urls = job.mirrors.groups.flat().filter((mirror) => !mirror_list_isDirectory(mirror));
+        const remarks = proxyRemarks(effects.env, urls.map(({ url }) => new URL(url)));
+        for (const remark of remarks)
+            effects.log.info(`Forward proxies: ${remark}`);
         const credentialsFor = usesNetrc(job.go.goauth)
             ? await loadNetrc(effects.env, effects.platform)
             : () => undefined;
@@ -23890,6 +26855,7 @@ function prepareUpstreams(options) {
             concurrency: settings.concurrency,
             sums: job.sums,
             isPrivate: job.isPrivate,
+            directFor: job.direct.ruleFor,
             goVersion: job.go.version,
             http: {
                 router,
@@ -23942,6 +26908,13 @@ function prepareUpstreams(options) {
     };
 }
 
+;// CONCATENATED MODULE: ./bundle/stage/action/world.js
+/** The same place with these variables laid over its environment. */
+function withVariables(world, variables) {
+    const { effects } = world;
+    return { ...world, effects: { ...effects, env: { ...effects.env, ...variables } } };
+}
+
 ;// CONCATENATED MODULE: ./bundle/stage/action/run.js
 
 
@@ -23959,14 +26932,23 @@ function prepareUpstreams(options) {
 
 
 
+
+
+
+
+
 /** The whole story: every module the job needs, verified; or one failure with its cause. Never throws. */
-async function run(settings, world, session) {
-    const { effects, root } = world;
+async function run(settings, given, session) {
+    const { effects, root } = given;
+    let world = given;
     const startedAtMs = effects.clock.now();
     const startedAt = Date.now();
     const record = openRecord(effects);
     try {
+        const git = await openGitAccess(settings, given, session);
+        world = withVariables(given, git.variables);
         await work(settings, world, session, record);
+        record.exported = { ...record.exported, ...git.exported };
     }
     catch (thrown) {
         record.failures = whyEnded(record, thrown, session.signal);
@@ -23982,16 +26964,23 @@ async function work(settings, world, session, record) {
     checkProjects(job, record);
     for (const line of describeJob(job))
         effects.log.info(line);
+    for (const failure of findPlainHttp(job.mirrors, job.go.goinsecure)) {
+        record.findings.push({ level: 'warning', failure });
+    }
     if (job.projects.every(({ kind }) => kind === 'vendored')) {
         effects.log.info('Every project is vendored: nothing to download, the cache stays closed, nothing is exported');
         return;
     }
     const upstreams = prepareUpstreams({ settings, job, world, session, record });
     tellObstacle(upstreams.obstacle, effects.log, record);
+    const asksOrigins = job.mirrors.ending === 'direct';
+    const asks = { asksMirrors: upstreams.obstacle !== undefined, asksOrigins };
+    tellUntrustingGo(settings, { ...asks, platform: effects.platform }, effects.log, record);
     const open = () => openDownload({ settings, job, world, session, record, upstreams });
     const isModuleCacheComplete = async () => holdsEverything(await open());
     const store = openStore({ settings, job, world, session, record, isModuleCacheComplete });
     try {
+        await checkPriorState({ job, world, session, record });
         if (store)
             await inPhase(effects, record.phases, 'restore', () => store.restore(signal));
         await fetchModules(await open(), store);
@@ -24064,6 +27053,8 @@ function checkProjects(job, record) {
 
 
 
+
+
 /** Where a bundle grows; a run that was broken off is continued from there. No module path begins with a dot. */
 const workName = '.gmr-bundle';
 /**
@@ -24076,7 +27067,13 @@ const workName = '.gmr-bundle';
 async function bundleModules(request, settings, world, session) {
     const directory = (0,external_node_path_.resolve)(world.root, request.directory);
     const work = (0,external_node_path_.join)(directory, workName);
-    const bundling = { directory, work, settings: bundleSettings(settings), session };
+    const bundling = {
+        directory,
+        work,
+        settings: bundleSettings(settings),
+        session,
+        workerScript: world.hashWorker,
+    };
     await (0,promises_.mkdir)(work, { recursive: true });
     const inside = await worldInside(world, work, session);
     const job = await readJob(bundling.settings, inside.effects, inside.root, session.signal);
@@ -24108,7 +27105,7 @@ function bundleSettings(settings) {
  */
 async function worldInside(world, work, session) {
     const { effects } = world;
-    const go = await readGoEnvironment(await findGo(effects.env), effects.env, session.signal, effects.clock);
+    const go = await readGoEnvironment(await findProgram('go', effects.env, effects.platform), effects.env, session.signal, effects.clock);
     const env = {
         ...effects.env,
         GOMODCACHE: (0,external_node_path_.join)(work, 'modules'),
@@ -24119,13 +27116,14 @@ async function worldInside(world, work, session) {
     return { ...world, effects: { ...effects, env } };
 }
 /** What an earlier bundle has of this project and is right: as if it had been downloaded just now. */
-async function takeBack(job, { directory, session: { signal } }) {
+async function takeBack(job, { directory, session: { signal }, workerScript }) {
     const answers = (await listAnswers((0,external_node_path_.join)(directory, 'sumdb'))).map((name) => `sumdb/${name}`);
     const sums = await sumsWith(job, directory);
     const files = listModuleFiles(sums);
     await copyMissing(directory, [...files.map(({ relativePath }) => relativePath), ...answers], job.downloadDirectory, signal);
     const { downloadDirectory } = job;
-    const { damaged } = await findDamage({ downloadDirectory, sums, files, signal });
+    const threads = { workerScript, signal };
+    const damaged = await findDamage({ downloadDirectory, sums, files, ...threads });
     for (const { relativePath } of damaged) {
         await (0,promises_.rm)((0,external_node_path_.join)(downloadDirectory, relativePath), { recursive: true, force: true });
     }
@@ -24145,14 +27143,15 @@ async function unifyTrees({ downloadDirectory }) {
         await (0,promises_.writeFile)((0,external_node_path_.join)(sumdb, ...name.split('/')), text);
     return changed.length > 0;
 }
-async function publishModules(job, { directory, session: { signal } }, includesPrivate) {
+async function publishModules(job, { directory, session: { signal }, workerScript }, includesPrivate) {
     const { downloadDirectory: source } = job;
     const sums = await sumsWith(job, source);
-    const isIn = (path) => includesPrivate || !job.isPrivate(path);
+    const isOwn = (path) => job.isPrivate(path) || isDedicated(job.mirrors, path);
+    const isIn = (path) => includesPrivate || !isOwn(path);
     const all = await bundle_keepPresent(source, listModuleFiles(sums));
     const files = all.filter(({ module }) => isIn(module.path));
-    const { damaged } = await findDamage({ downloadDirectory: source, sums, files, signal });
-    const [first] = damaged;
+    const threads = { workerScript, signal };
+    const [first] = await findDamage({ downloadDirectory: source, sums, files, ...threads });
     if (first !== undefined) {
         const detail = `${first.relativePath} ${first.problem}, and is not put into the bundle`;
         throw new stage_failure/* FailureError */.pO({ class: 'cache-corrupt', detail, module: formatModule(first.module) });
@@ -24231,19 +27230,23 @@ function describeBundle(directory, bundled) {
 
 
 
+
+
 /**
  * Looks into the mirrors from the machine one sits at, and downloads nothing. Never throws.
  * @returns whether every mirror is usable; without a mirror, whether `direct` is.
  */
 async function doctor(settings, world, signal) {
-    const { effects, root } = world;
-    const { log } = effects;
+    const { log } = world.effects;
+    let session;
     try {
-        const job = await readJob(settings, effects, root, signal);
+        session = await openSession(world.effects, settings.limits.deadlineMs, signal);
+        const trustingWorld = await trusting(world, settings, session.directory);
+        const job = await readJob(settings, trustingWorld.effects, world.root, signal);
         for (const line of describeJob(job))
             log.info(line);
         const remainingMs = () => longestDiagnosisMs;
-        const diagnosis = await diagnoseJob(settings, job, world, { signal, remainingMs });
+        const diagnosis = await diagnoseJob(settings, job, trustingWorld, { signal, remainingMs });
         for (const line of diagnosisLines(diagnosis))
             log.info(line);
         const { mirrors, direct } = diagnosis;
@@ -24254,19 +27257,22 @@ async function doctor(settings, world, signal) {
     catch (thrown) {
         const failure = (0,stage_failure/* failureOf */.g5)(thrown);
         log.info(`${failure.class}: ${failure.detail}`);
-        log.info(`What to do: ${whatToDo(failure, helpFor(effects.env))}`);
+        log.info(`What to do: ${whatToDo(failure, helpFor(world.effects.env))}`);
         return false;
+    }
+    finally {
+        await session?.end();
     }
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/action/effects.js
 /** The real world. `log` comes from outside because the place of output decides how lines look. */
-function createEffects(log) {
+function createEffects(log, env) {
     return {
         clock: systemClock,
         random: Math.random,
         log,
-        env: process.env,
+        env,
         platform: process.platform,
     };
 }
@@ -24279,6 +27285,22 @@ const systemClock = {
     },
 };
 
+;// CONCATENATED MODULE: ./bundle/stage/action/environment.js
+/**
+ * The variables of this process as everything below reads and passes them on. On Windows all names are in upper case:
+ * only `process.env` itself knows no case there, a copy has `Path` and no `PATH`, and what is laid over it under the name that Go
+ * documents would stand beside what the user spelled otherwise. Windows itself and Go take any spelling.
+ */
+function readEnvironment(variables, platform) {
+    if (platform !== 'win32')
+        return variables;
+    const env = {};
+    // A shell such as MSYS may hand on two spellings of one name; Windows finds the first.
+    for (const [name, value] of Object.entries(variables))
+        env[name.toUpperCase()] ??= value;
+    return env;
+}
+
 ;// CONCATENATED MODULE: ./bundle/stage/action/input-table.js
 /**
  * The inputs of the action, once: action.yml, `--help` and the reading of variables and flags all follow this table.
@@ -24288,7 +27310,14 @@ const inputTable = [
         name: 'mirrors',
         value: 'LIST',
         defaultText: "the job's own GOPROXY",
-        meaning: 'module proxies in order of preference: https://…, file://…, default (the proxy this Go ships with), direct, off',
+        meaning: 'module proxies in order of preference: https://…, file://…, default (the proxy this Go ships with), direct, off; URL only=PATTERN for a mirror of these modules alone',
+        isList: true,
+    },
+    {
+        name: 'mirror-token',
+        value: 'HOST=TOKEN',
+        defaultText: 'none',
+        meaning: 'bearer tokens of mirrors by host, or host and port; only their mirror gets them',
         isList: true,
     },
     {
@@ -24303,6 +27332,25 @@ const inputTable = [
         defaultText: 'GOPRIVATE',
         meaning: 'patterns of module paths that are never sent to a public mirror',
         isList: true,
+    },
+    {
+        name: 'git-token',
+        value: 'TOKEN|LINES',
+        defaultText: 'none',
+        meaning: "what git says to the job's server, or in lines of host=token to others, for private modules that come direct",
+        isList: true,
+    },
+    {
+        name: 'ssh-key',
+        value: 'KEY',
+        defaultText: 'none',
+        meaning: 'private key, without a passphrase, that git opens private repositories with over SSH',
+    },
+    {
+        name: 'ssh-known-hosts',
+        value: 'LINES',
+        defaultText: "the machine's known_hosts",
+        meaning: 'host keys, as ssh-keyscan prints them, that SSH servers must have',
     },
     {
         name: 'retries',
@@ -24394,6 +27442,13 @@ const inputTable = [
         value: 'ADDRESSES',
         defaultText: "the system's resolver",
         meaning: 'name servers that the relay and the diagnosis ask, never go or git: IP addresses, with or without a port',
+        isList: true,
+    },
+    {
+        name: 'ca-certificates',
+        value: 'FILES|PEM',
+        defaultText: 'those the system trusts',
+        meaning: 'certificate authorities to trust as well: PEM files, relative to the root, or PEM text; for the relay, the cache client, git and go',
         isList: true,
     },
 ];
@@ -24584,6 +27639,73 @@ function typingErrors(a, b) {
     return rows[a.length]?.[b.length] ?? 0;
 }
 
+;// CONCATENATED MODULE: ./bundle/stage/git/ssh-input.js
+/** The inputs `ssh-key` and `ssh-known-hosts`, as people paste them. Pure; no problem repeats any part of a key. */
+const wanted = 'a private key from "-----BEGIN" to "-----END … PRIVATE KEY-----", without a passphrase';
+/** The key as ssh takes it: lines that end with a line feed, the last one too. */
+function parseSshKey(text) {
+    const key = `${text.replace(/\r\n?/g, '\n').trim()}\n`;
+    const problem = ssh_input_problemOf(key);
+    return problem === undefined ? { value: key } : { problems: [problem] };
+}
+function ssh_input_problemOf(key) {
+    if (/^PuTTY-User-Key-File/.test(key)) {
+        return `is a key of PuTTY; "puttygen KEY -O private-openssh" turns it into ${wanted}`;
+    }
+    if (/^(?:ssh-|ecdsa-|sk-)|^-+ ?BEGIN (?:SSH2 |RSA )?PUBLIC KEY/.test(key)) {
+        return `is the public half; wanted is ${wanted}`;
+    }
+    const [, kind = '', body = ''] = /^-----BEGIN ([A-Z ]*?) ?PRIVATE KEY-----\n([\s\S]+)\n-----END \1 ?PRIVATE KEY-----\n$/.exec(key) ?? [];
+    if (body === '')
+        return `is not ${wanted}`;
+    const isProtected = kind === 'ENCRYPTED' || /^Proc-Type: 4,ENCRYPTED/m.test(body) || isProtectedOpenSsh(body);
+    return isProtected
+        ? 'is protected by a passphrase, which nobody can type here; make a key for this purpose without one (ssh-keygen -t ed25519 -N "")'
+        : undefined;
+}
+/** The format names the cipher of its private part right after its own name (PROTOCOL.key of OpenSSH). */
+function isProtectedOpenSsh(body) {
+    const bytes = Buffer.from(body, 'base64');
+    const magic = 'openssh-key-v1\0';
+    if (bytes.toString('latin1', 0, magic.length) !== magic)
+        return false;
+    const start = magic.length + 4;
+    const cipher = bytes.toString('latin1', start, start + bytes.readUInt32BE(magic.length));
+    return cipher !== 'none';
+}
+/** Lines of a known_hosts file, such as `ssh-keyscan` prints them. */
+function parseKnownHosts(text) {
+    const problems = [];
+    const hosts = new Set();
+    const lines = text.split(/\r\n?|\n/).map((line) => line.trim());
+    for (const [index, line] of lines.entries()) {
+        if (line === '' || line.startsWith('#'))
+            continue;
+        const [, marker, names = ''] = /^(?:(@\S+)\s+)?(\S+)\s+(?:ssh-|ecdsa-|sk-)\S+\s+AAAA[A-Za-z0-9+/=]+(?:\s|$)/.exec(line) ??
+            [];
+        if (names === '') {
+            problems.push(`line ${index + 1} is not of the form "HOST KEYTYPE KEY", as ssh-keyscan prints it`);
+        }
+        else if (marker !== '@revoked') {
+            for (const name of names.split(',')) {
+                const host = plainHost(name);
+                if (host !== undefined)
+                    hosts.add(host);
+            }
+        }
+    }
+    if (problems.length > 0)
+        return { problems };
+    return { value: { text: `${lines.join('\n')}\n`, hosts: [...hosts] } };
+}
+function plainHost(name) {
+    const [, bracketed, port] = /^\[([^\]]+)\]:(\d+)$/.exec(name) ?? [];
+    const host = (bracketed ?? name).toLowerCase();
+    if (!/^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/.test(host))
+        return undefined;
+    return port === undefined || port === '22' ? host : `${host}:${port}`;
+}
+
 ;// CONCATENATED MODULE: ./bundle/stage/module/byte-size.js
 /** Sizes as people write them: "2GB", "500 MB", "1.5GiB", "1000000". */
 const bytesPerUnit = {
@@ -24711,6 +27833,37 @@ function limitsFor(profile, overrides = {}) {
     };
 }
 
+;// CONCATENATED MODULE: ./bundle/stage/action/mirror-inputs.js
+/** The inputs that say which mirrors there are and what they are given, held against each other. */
+
+
+
+/**
+ * Stands for the proxies Go ships with while no `go` has been asked for them: here only the text is checked, and the
+ * list is read again with the real ones.
+ */
+const shippedGoproxyPlaceholder = 'https://shipped.invalid,direct';
+/** The tokens, and everything that is wrong; without `mirrors` the tokens are held against GOPROXY when that is known. */
+function readMirrorInputs({ mirrors, tokens, fallback, relay }) {
+    const given = parseMirrorTokens(tokens ?? '');
+    const problems = given.problems.map((problem) => `mirror-token: ${problem}`);
+    if (mirrors !== undefined) {
+        const list = parseMirrorsInput(mirrors, shippedGoproxyPlaceholder, fallback);
+        const { problems: unused } = giveTokens(list.value, given.value);
+        problems.unshift(...list.problems.map((problem) => `mirrors: ${problem}`));
+        if (list.problems.length === 0) {
+            problems.push(...unused.map((problem) => `mirror-token: ${problem}`));
+        }
+        if (relay === 'off' && limitingPatterns(list.value.groups.flat()) !== undefined) {
+            problems.push('relay: off takes away what keeps the modules of only= in `mirrors` from the other mirrors; step is accepted');
+        }
+    }
+    if (relay === 'off' && given.value.length > 0) {
+        problems.push('relay: off leaves nobody to send the mirror-token, which go cannot; step is accepted');
+    }
+    return { tokens: given.value, problems };
+}
+
 ;// CONCATENATED MODULE: ./bundle/stage/action/inputs.js
 /**
  * From the text a user wrote to settings the run can rely on. Nothing starts before every input has been read:
@@ -24724,11 +27877,9 @@ function limitsFor(profile, overrides = {}) {
 
 
 
-/**
- * Stands for the proxies Go ships with while no `go` has been asked for them: here only the text is checked, and the
- * list is read again with the real ones.
- */
-const shippedGoproxyPlaceholder = 'https://shipped.invalid,direct';
+
+
+
 /** A timer set for longer than 2^31-1 ms fires at once; no job runs for longer than this anyway. */
 const longestDurationMs = 24 * 60 * 60 * 1_000;
 /**
@@ -24739,8 +27890,11 @@ const defaultCacheMaxSize = '5GB';
 const concurrencyForms = `auto or a whole number from 1 to ${mostInFlight}`;
 /** More tries than this do not make a network better, they hide that it is down. */
 const mostRetries = 100;
-/** Reads every input. Empty and blank ones count as not given, as in a workflow. */
-function parseInputs(raw) {
+/**
+ * Reads every input. Empty and blank ones count as not given, as in a workflow.
+ * @param authorities of the input `ca-certificates`, whose files have been read.
+ */
+function parseInputs(raw, authorities = noAuthorities) {
     const problems = [];
     const given = (name) => raw[name]?.trim() || undefined;
     const oneOf = (name, accepted) => {
@@ -24749,7 +27903,7 @@ function parseInputs(raw) {
             return undefined;
         const value = accepted.find((candidate) => candidate === text);
         if (value === undefined)
-            problems.push(`${name}: ${quote(text)} is not one of ${accepted.join(', ')}`);
+            problems.push(`${name}: ${inputs_quote(text)} is not one of ${accepted.join(', ')}`);
         return value;
     };
     const duration = (name) => {
@@ -24759,15 +27913,19 @@ function parseInputs(raw) {
         const ms = (0,module_duration/* parseDuration */.E)(text);
         if (ms !== undefined && ms <= longestDurationMs)
             return ms;
-        problems.push(`${name}: ${quote(text)} is not a duration above zero and up to 24h, such as 250ms, 15s or 1m30s`);
+        problems.push(`${name}: ${inputs_quote(text)} is not a duration above zero and up to 24h, such as 250ms, 15s or 1m30s`);
         return undefined;
     };
     const mirrorsText = given('mirrors');
     const fallback = oneOf('fallback', ['any-error', 'not-found']);
-    if (mirrorsText !== undefined) {
-        const list = parseMirrorsInput(mirrorsText, shippedGoproxyPlaceholder, fallback ?? 'any-error');
-        problems.push(...list.problems.map((problem) => `mirrors: ${problem}`));
-    }
+    const relay = oneOf('relay', ['step', 'off']) ?? 'step';
+    const mirrorInputs = readMirrorInputs({
+        mirrors: mirrorsText,
+        tokens: given('mirror-token'),
+        fallback: fallback ?? 'any-error',
+        relay,
+    });
+    problems.push(...mirrorInputs.problems);
     const patterns = splitList(given('private'), /[\n,]/);
     const privatePatterns = patterns.join(',') || undefined;
     for (const [index, pattern] of patterns.entries()) {
@@ -24778,11 +27936,23 @@ function parseInputs(raw) {
             problems.push(...findPatternProblems(pattern).map((problem) => `private: ${problem}`));
         }
     }
+    const git = parseGitTokens(given('git-token') ?? '');
+    problems.push(...git.problems.map((problem) => `git-token: ${problem}`));
+    const parsed = (name, parse) => {
+        const text = given(name);
+        const read = text === undefined ? undefined : parse(text);
+        if (read === undefined || 'value' in read)
+            return read?.value;
+        problems.push(...read.problems.map((problem) => `${name}: ${problem}`));
+        return undefined;
+    };
+    const sshKey = parsed('ssh-key', parseSshKey);
+    const sshKnownHosts = parsed('ssh-known-hosts', parseKnownHosts);
     const profile = oneOf('profile', profiles) ?? 'public';
     const retries = given('retries');
     const retryCount = retries === undefined ? undefined : parseCount(retries, 0, mostRetries);
     if (retries !== undefined && retryCount === undefined) {
-        problems.push(`retries: ${quote(retries)} is not a whole number from 0 to ${mostRetries}`);
+        problems.push(`retries: ${inputs_quote(retries)} is not a whole number from 0 to ${mostRetries}`);
     }
     const limits = limitsFor(profile, {
         deadlineMs: duration('timeout'),
@@ -24793,7 +27963,7 @@ function parseInputs(raw) {
     const concurrencyText = given('concurrency') ?? 'auto';
     const concurrency = concurrencyText === 'auto' ? mostInFlight : parseCount(concurrencyText, 1, mostInFlight);
     if (concurrency === undefined) {
-        problems.push(`concurrency: ${quote(concurrencyText)} is not ${concurrencyForms}`);
+        problems.push(`concurrency: ${inputs_quote(concurrencyText)} is not ${concurrencyForms}`);
     }
     const workingDirectories = splitList(given('working-directory'), /\n/);
     const cache = oneOf('cache', ['auto', 'github', 'local', 'off']) ?? 'auto';
@@ -24806,31 +27976,35 @@ function parseInputs(raw) {
         for (const path of paths) {
             // No file system takes a control character that a user meant, and a NUL makes every call throw.
             if (/\p{Cc}/u.test(path)) {
-                problems.push(`${name}: ${quote(path)} holds a control character; a path is accepted`);
+                problems.push(`${name}: ${inputs_quote(path)} holds a control character; a path is accepted`);
             }
         }
     }
     const suffixProblem = findSuffixProblem(cacheSuffix);
     if (suffixProblem !== undefined) {
-        problems.push(`cache-suffix: ${quote(cacheSuffix)} ${suffixProblem}`);
+        problems.push(`cache-suffix: ${inputs_quote(cacheSuffix)} ${suffixProblem}`);
     }
     const maxSize = given('cache-max-size') ?? defaultCacheMaxSize;
     const cacheMaxBytes = maxSize === 'none' ? undefined : parseByteSize(maxSize);
     if (maxSize !== 'none' && cacheMaxBytes === undefined) {
-        problems.push(`cache-max-size: ${quote(maxSize)} is neither none nor a size above zero, such as 500MB, 2GB, 1.5GiB or a number of bytes`);
+        problems.push(`cache-max-size: ${inputs_quote(maxSize)} is neither none nor a size above zero, such as 500MB, 2GB, 1.5GiB or a number of bytes`);
     }
     const offline = oneOf('offline', ['auto', 'always', 'never']) ?? 'auto';
-    const relay = oneOf('relay', ['step', 'off']) ?? 'step';
     const diagnose = oneOf('diagnose', ['always', 'on-failure', 'never']) ?? 'on-failure';
     const dns = parseDnsServers(given('dns') ?? '');
     problems.push(...dns.problems.map((problem) => `dns: ${problem}`));
+    problems.push(...authorities.problems.map((problem) => `ca-certificates: ${problem}`));
     if (problems.length > 0 || concurrency === undefined)
         return { problems };
     return {
         settings: {
             mirrorsText,
+            mirrorTokens: mirrorInputs.tokens,
             fallback,
             privatePatterns,
+            gitTokens: git.tokens,
+            ...(sshKey !== undefined && { sshKey }),
+            ...(sshKnownHosts && { sshKnownHosts }),
             limits,
             profile,
             concurrency,
@@ -24843,6 +28017,7 @@ function parseInputs(raw) {
             relay,
             diagnose,
             dnsServers: dns.servers,
+            caCertificates: authorities.certificates,
         },
     };
 }
@@ -24857,7 +28032,7 @@ function splitList(text, separator) {
         .filter((part) => part !== '');
 }
 /** The value as written, where it is no secret put into the wrong input and no long text. */
-function quote(text) {
+function inputs_quote(text) {
     return text.length > 40 || mayHoldSecret(text) ? 'the value given' : JSON.stringify(text);
 }
 /** URLs and anything with an `@` may carry credentials. */
@@ -24867,13 +28042,13 @@ function mayHoldSecret(text) {
 
 ;// CONCATENATED MODULE: ./bundle/stage/action/interruption.js
 
-/** What a runner sends to end a step. */
-const signalNames = ['SIGINT', 'SIGTERM'];
+/** What a runner sends to end a step: on Windows Ctrl-C, and 7.5 s later Ctrl-Break, where SIGTERM cannot be sent. */
+const signalNames = { posix: ['SIGINT', 'SIGTERM'], windows: ['SIGINT', 'SIGBREAK'] };
 /**
- * Takes SIGINT and SIGTERM for the rest of the process's life. A runner sends one and then the other: the second must
+ * Takes these signals for the rest of the process's life. A runner sends one and then the other: the second must
  * not end the process while the result of the first is being told.
  */
-function listenForSignals(source, clock) {
+function listenForSignals(source, clock, platform) {
     const controller = new AbortController();
     const { signal } = controller;
     let interruptedAtMs = 0;
@@ -24883,7 +28058,7 @@ function listenForSignals(source, clock) {
         interruptedAtMs = clock.now();
         controller.abort(new stage_failure/* FailureError */.pO({ class: 'cancelled', detail: `${name} ended the run` }));
     };
-    for (const name of signalNames)
+    for (const name of signalNames[platform === 'win32' ? 'windows' : 'posix'])
         source.on(name, onSignal);
     return {
         signal,
@@ -25121,8 +28296,16 @@ function reportAttempt(attempt) {
     const module = attempt_module_moduleOf(attempt.endpoint);
     return module === undefined ? attempt : { ...attempt, module };
 }
-function reportSettings({ mirrorsText, ...settings }) {
-    return { ...settings, isMirrorsGiven: mirrorsText !== undefined };
+function reportSettings({ mirrorsText, caCertificates, mirrorTokens, gitTokens, sshKey, sshKnownHosts, ...settings }) {
+    return {
+        ...settings,
+        isMirrorsGiven: mirrorsText !== undefined,
+        isMirrorTokenGiven: mirrorTokens.length > 0,
+        caCertificateCount: caCertificates.length,
+        gitTokenHosts: gitTokens.map(({ host }) => host ?? 'server'),
+        isSshKeyGiven: sshKey !== undefined,
+        ...(sshKnownHosts && { sshKnownHosts: sshKnownHosts.hosts }),
+    };
 }
 function reportFailure(failure, help) {
     // `cause` is an error object for the debug log: its fields are not part of the report.
@@ -25144,6 +28327,7 @@ function reportFailure(failure, help) {
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/action/report-files.js
+
 
 
 
@@ -25171,7 +28355,7 @@ async function writeReportFiles(result, redactor, env) {
 async function report_files_write(path, text) {
     try {
         await (0,promises_.writeFile)(`${path}.tmp`, text);
-        await (0,promises_.rename)(`${path}.tmp`, path);
+        await renamePatiently(`${path}.tmp`, path);
         return true;
     }
     catch {
@@ -25189,96 +28373,6 @@ async function createReporter(env, redactor, streams) {
     }
     const { createTerminalReporter } = await __nccwpck_require__.e(/* import() */ 198).then(__nccwpck_require__.bind(__nccwpck_require__, 5198));
     return createTerminalReporter(env, redactor, streams);
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/project/shadow-sweep.js
-/** Removes the copies of go.mod and go.work that killed runs left behind. */
-
-
-
-/**
- * Removes shadow directories in `tempDirectory` whose process is gone. Those of living processes stay, and those of other
- * machines, where a process id says nothing. Never throws: what cannot be removed is a few kilobytes for the next run.
- */
-async function sweepShadows(tempDirectory) {
-    const entries = await (0,promises_.readdir)(tempDirectory, { withFileTypes: true }).catch(() => []);
-    for (const entry of entries) {
-        if (!entry.isDirectory() || !entry.name.startsWith(shadowPrefix))
-            continue;
-        const pid = Number.parseInt(entry.name.slice(shadowPrefix.length), 10);
-        const isOurs = entry.name.startsWith(`${shadowPrefix}${shadowOwner(pid)}`);
-        if (!isOurs || isRunning(pid))
-            continue;
-        await (0,promises_.rm)(external_node_path_.join(tempDirectory, entry.name), { recursive: true, force: true }).catch(() => undefined);
-    }
-}
-function isRunning(pid) {
-    try {
-        process.kill(pid, 0);
-        return true;
-    }
-    catch (error) {
-        // EPERM: there is one, of another user.
-        return error.code !== 'ESRCH';
-    }
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/action/session.js
-
-
-
-
-
-
-
-
-/**
- * Opens the run's temporary directory (below RUNNER_TEMP, else the system's) and starts its deadline. Directories
- * that killed runs left behind are removed on the way.
- *
- * @param interrupted aborts with the FailureError that is to end the run.
- * @throws FailureError `disk-full` or `permission`.
- */
-async function openSession(effects, deadlineMs, interrupted) {
-    const parent = effects.env['RUNNER_TEMP'] || (0,external_node_os_namespaceObject.tmpdir)();
-    const controller = new AbortController();
-    const endsAtMs = effects.clock.now() + deadlineMs;
-    const cancelDeadline = effects.clock.after(deadlineMs, () => controller.abort(new stage_failure/* FailureError */.pO({
-        class: 'deadline',
-        limitMs: deadlineMs,
-        detail: `the step did not end within its ${(0,module_duration/* formatDuration */.a)(deadlineMs)}`,
-    })));
-    await sweepShadows(parent);
-    const directory = await makeDirectory(parent).catch((error) => {
-        cancelDeadline();
-        throw new stage_failure/* FailureError */.pO(sessionFailure(error, parent));
-    });
-    return {
-        directory,
-        signal: AbortSignal.any([controller.signal, interrupted]),
-        remainingMs: () => Math.max(0, endsAtMs - effects.clock.now()),
-        end: async () => {
-            cancelDeadline();
-            await removeTree(directory);
-        },
-    };
-}
-async function makeDirectory(parent) {
-    // A self-hosted runner's RUNNER_TEMP is emptied between jobs, and on some machines removed.
-    await (0,promises_.mkdir)(parent, { recursive: true });
-    return (0,promises_.mkdtemp)((0,external_node_path_.join)(parent, `${shadowPrefix}${shadowOwner(process.pid)}`));
-}
-function sessionFailure(error, parent) {
-    const failure = diskFailure(error);
-    if (failure.class === 'disk-full')
-        return failure;
-    const { code } = error;
-    const detail = `no temporary directory can be made in ${parent} (${code})`;
-    return { class: 'permission', path: parent, detail, cause: error };
-}
-async function removeTree(directory) {
-    // What cannot be removed is temporary all the same; it must not turn a good run into a bad one.
-    await (0,promises_.rm)(directory, { recursive: true, force: true, maxRetries: 3 }).catch(() => { });
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/action/describe-diagnosis.js
@@ -25301,7 +28395,7 @@ function describeDiagnosis({ mirrors, direct, machine }) {
     const facts = [
         ['All mirrors', machine.verdict],
         ...(direct ? [['direct', direct.verdict]] : []),
-        ...[...faults, ...notes].map((text) => ['Note', text]),
+        ...[...faults, ...machine.notes, ...notes].map((text) => ['Note', text]),
     ];
     const table = {
         kind: 'table',
@@ -25588,8 +28682,9 @@ function describeMirrors({ mirrors, attempts }) {
         },
     ];
 }
-function nameMirror({ name, state, lostItsPlace }) {
+function nameMirror({ name, state, lostItsPlace, only }) {
     const remarks = [
+        ...(only === undefined ? [] : [`only ${only}`]),
         ...(state === 'healthy' ? [] : [state === 'not-asked' ? 'not asked' : state]),
         ...(lostItsPlace ? ['lost its place'] : []),
     ];
@@ -25843,6 +28938,11 @@ function describeSaving({ cache, failure, findings }) {
 
 
 
+
+
+
+
+
 /**
  * Within 8 s of the first signal everything is over (design §5). A run that does not end in its part of that time is
  * told as cancelled without its details; what is not told by the end of the other part never will be.
@@ -25850,7 +28950,8 @@ function describeSaving({ cache, failure, findings }) {
 const runGraceMs = 6_000;
 const tellGraceMs = 7_500;
 /** From the command line and the environment to the end of the step. */
-async function main(argv, env, cacheClient) {
+async function main(argv, variables, scripts) {
+    const env = readEnvironment(variables, process.platform);
     const given = parseArguments(argv);
     if (given.kind === 'help') {
         process.stdout.write(given.text);
@@ -25859,22 +28960,24 @@ async function main(argv, env, cacheClient) {
     const redactor = createRedactor();
     const reporter = await createReporter(env, redactor, process);
     hideSecretsOfEnvironment(env, redactor, reporter);
-    const effects = createEffects(reporter);
+    const effects = createEffects(reporter, env);
     // The clock keeps no process alive, and between two sockets there may be nothing else that does.
     const heartbeat = setInterval(() => { }, 60_000);
-    const interruption = listenForSignals(process, effects.clock);
+    const interruption = listenForSignals(process, effects.clock, effects.platform);
     const world = {
         effects,
         reporter,
         redactor,
         root: (0,external_node_path_.resolve)(env['GITHUB_WORKSPACE'] || process.cwd()),
-        cacheClient,
+        ...scripts,
     };
     for (const warning of findMisspelledInputs(env))
         reporter.info(`Warning: ${warning}`);
     const inputs = given.kind === 'problems'
         ? { problems: given.problems }
-        : parseInputs({ ...readRawInputs(env), ...given.raw });
+        : await readInputs({ ...readRawInputs(env), ...given.raw }, world.root);
+    if ('settings' in inputs)
+        hideSecretsOfSettings(inputs.settings, env, redactor, reporter);
     const nodeProblem = findNodeProblem(process.version);
     if (given.kind === 'doctor' && 'settings' in inputs && nodeProblem === undefined) {
         const isHealthy = await doctor(inputs.settings, world, interruption.signal);
@@ -25884,7 +28987,7 @@ async function main(argv, env, cacheClient) {
     if (given.kind === 'bundle' && 'settings' in inputs && nodeProblem === undefined) {
         const result = await bundle(given, inputs.settings, world, interruption.signal);
         if (result)
-            await tell(result, world);
+            await main_tell(result, world);
         clearInterval(heartbeat);
         return { code: result ? 1 : 0, isHeldUp: false };
     }
@@ -25893,9 +28996,13 @@ async function main(argv, env, cacheClient) {
         : 'problems' in inputs
             ? notHeldUp(main_refuse(world, { class: 'input', detail: inputs.problems.join('\n') }))
             : await runToTheEnd(inputs.settings, world, interruption);
-    await Promise.race([tell(result, world), interruption.passed(tellGraceMs)]);
+    await Promise.race([main_tell(result, world), interruption.passed(tellGraceMs)]);
     clearInterval(heartbeat);
     return { code: result.failure ? 1 : 0, isHeldUp };
+}
+async function readInputs(raw, root) {
+    const text = raw['ca-certificates'] ?? '';
+    return parseInputs(raw, await readAuthorities(text, { directory: root, nowMs: Date.now() }));
 }
 /** Runs, and ends early at a signal: `cancelled`, with outputs and summary written all the same. */
 async function runToTheEnd(settings, world, interruption) {
@@ -25909,7 +29016,9 @@ async function runInSession(settings, world, interrupted) {
     try {
         const { clock } = world.effects;
         const session = await openSession(world.effects, settings.limits.deadlineMs, interrupted);
-        const running = run(settings, world, session).finally(() => session.end());
+        const running = trusting(world, settings, session.directory)
+            .then((trustingWorld) => run(settings, trustingWorld, session))
+            .finally(() => session.end());
         const overdue = afterAbort(session.signal, runGraceMs, clock).then(() => ({
             result: main_refuse(world, (0,stage_failure/* failureOf */.g5)(session.signal.reason), settings),
             isHeldUp: true,
@@ -25926,11 +29035,16 @@ async function bundle(request, settings, world, interrupted) {
     try {
         const session = await openSession(world.effects, settings.limits.deadlineMs, interrupted);
         ended = session.signal;
-        return await bundleModules(request, settings, world, session).finally(() => session.end());
+        return await bundleInside(request, settings, world, session).finally(() => session.end());
     }
     catch (thrown) {
         return main_refuse(world, (0,stage_failure/* failureOf */.g5)(ended.aborted ? ended.reason : thrown), settings);
     }
+}
+async function bundleInside(request, settings, world, session) {
+    const trustingWorld = await trusting(world, settings, session.directory);
+    const { variables } = await openGitAccess(settings, trustingWorld, session);
+    return bundleModules(request, settings, withVariables(trustingWorld, variables), session);
 }
 function notHeldUp(result) {
     return { result, isHeldUp: false };
@@ -25948,7 +29062,7 @@ function main_refuse({ effects, root }, failure, settings) {
     });
 }
 /** Everything that people and later steps learn of a run. */
-async function tell(result, { effects, reporter, redactor, root }) {
+async function main_tell(result, { effects, reporter, redactor, root }) {
     const told = await writeReportFiles(result, redactor, effects.env);
     for (const annotation of rankAnnotations(told.findings, told.help, root))
         reporter.annotate(annotation);
@@ -26075,7 +29189,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
 /* harmony import */ var _action_drained_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1715);
 /* harmony import */ var _action_leave_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6259);
-/* harmony import */ var _action_main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2516);
+/* harmony import */ var _action_main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(465);
 
 
 
@@ -26084,9 +29198,12 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 // names that the resolver is silent about held up those of all mirrors for 20 s (measured). 32 threads cost 25 MiB more.
 process.env['UV_THREADPOOL_SIZE'] ??= '12';
 const [, bundle = '', ...argv] = process.argv;
-// Beside this bundle lies another: most runs never load the client of the cache service.
-const cacheClient = (0,node_path__WEBPACK_IMPORTED_MODULE_0__.join)((0,node_path__WEBPACK_IMPORTED_MODULE_0__.dirname)(bundle), 'cache-client', 'index.js');
-const { code, isHeldUp } = await (0,_action_main_js__WEBPACK_IMPORTED_MODULE_2__/* .main */ .i)(argv, process.env, cacheClient);
+// Beside this bundle lie others: most runs never load the client of the cache service, and a thread needs a file to start.
+const { code, isHeldUp } = await (0,_action_main_js__WEBPACK_IMPORTED_MODULE_2__/* .main */ .i)(argv, process.env, {
+    cacheClient: (0,node_path__WEBPACK_IMPORTED_MODULE_0__.join)((0,node_path__WEBPACK_IMPORTED_MODULE_0__.dirname)(bundle), 'cache-client', 'index.js'),
+    // The same in the compiled sources.
+    hashWorker: (0,node_path__WEBPACK_IMPORTED_MODULE_0__.join)((0,node_path__WEBPACK_IMPORTED_MODULE_0__.dirname)(bundle), 'cache', 'hash-worker', 'index.js'),
+});
 // Where stdout is a pipe, some systems write in the background: an exit now would cut the last lines off.
 await Promise.all([(0,_action_drained_js__WEBPACK_IMPORTED_MODULE_3__/* .drained */ .o)(process.stdout), (0,_action_drained_js__WEBPACK_IMPORTED_MODULE_3__/* .drained */ .o)(process.stderr)]);
 (0,_action_leave_js__WEBPACK_IMPORTED_MODULE_1__/* .leave */ .q)(code, isHeldUp);

@@ -38692,7 +38692,8 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
 /* harmony import */ var _actions_cache__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3590);
-/* harmony import */ var _protocol_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1292);
+/* harmony import */ var _cache_patient_rename_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9988);
+/* harmony import */ var _protocol_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1292);
 /**
  * The cache client: a process of its own around @actions/cache, which has no way to be told to stop, prints its
  * failures as annotations, and reads half of the environment. It is started for one operation, in the directory of that
@@ -38704,17 +38705,18 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 
 
 
+
 const directory = process.argv[2] ?? '.';
-const request = JSON.parse(await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readFile)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(directory, _protocol_js__WEBPACK_IMPORTED_MODULE_3__/* .requestName */ .ZK), 'utf8'));
-const result = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(directory, _protocol_js__WEBPACK_IMPORTED_MODULE_3__/* .resultName */ .x5);
+const request = JSON.parse(await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readFile)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(directory, _protocol_js__WEBPACK_IMPORTED_MODULE_4__/* .requestName */ .ZK), 'utf8'));
+const result = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(directory, _protocol_js__WEBPACK_IMPORTED_MODULE_4__/* .resultName */ .x5);
 await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.writeFile)(`${result}.tmp`, JSON.stringify(await answer(request)));
-await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rename)(`${result}.tmp`, result);
+await (0,_cache_patient_rename_js__WEBPACK_IMPORTED_MODULE_3__/* .renamePatiently */ .b)(`${result}.tmp`, result);
 // Sockets that it kept alive would hold the process for minutes.
 process.exit(0);
 async function answer(asked) {
     if (!(0,_actions_cache__WEBPACK_IMPORTED_MODULE_2__/* .isFeatureAvailable */ .w3)())
         return { kind: 'unavailable' };
-    const paths = [_protocol_js__WEBPACK_IMPORTED_MODULE_3__/* .archivedPath */ ._K];
+    const paths = [_protocol_js__WEBPACK_IMPORTED_MODULE_4__/* .archivedPath */ ._K];
     // One archive for all systems: without this flag Windows has versions of its own.
     const enableCrossOsArchive = true;
     switch (asked.operation) {
@@ -38758,6 +38760,58 @@ const workspaceName = 'workspace';
 const temporaryName = 'temporary';
 const requestName = 'request.json';
 const resultName = 'result.json';
+
+
+/***/ }),
+
+/***/ 9988:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  b: () => (/* binding */ renamePatiently)
+});
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
+;// CONCATENATED MODULE: external "node:timers/promises"
+const external_node_timers_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
+;// CONCATENATED MODULE: ./bundle/stage/cache/patient-rename.js
+
+
+const systemEffects = { platform: process.platform, rename: promises_.rename, pause: external_node_timers_promises_namespaceObject.setTimeout };
+/** What Windows says of a file that somebody has open: a scanner does for a moment after it was written, another job while it reads. */
+const inUseCodes = ['EPERM', 'EACCES', 'EBUSY'];
+/** 1.3 s in all: longer than a scanner takes, and short for a step if the file really may not be replaced. */
+const pausesMs = [10, 20, 40, 80, 160, 320, 640];
+/**
+ * Renames a file, replacing the file that has the name. On Windows with a few tries, since a file that is open anywhere is
+ * refused there; other systems do not care.
+ * @throws what node:fs throws; `EISDIR` on every system where a directory has the name.
+ */
+async function renamePatiently(from, to, effects = systemEffects) {
+    for (let tries = 0;; tries += 1) {
+        try {
+            return await effects.rename(from, to);
+        }
+        catch (error) {
+            const { code = '' } = error;
+            if (effects.platform !== 'win32' || !inUseCodes.includes(code))
+                throw error;
+            // Windows has the same word for it, and no time changes that.
+            if (await isDirectory(to))
+                throw Object.assign(new Error(`${to} is a directory`), { code: 'EISDIR' });
+            const ms = pausesMs[tries];
+            if (ms === undefined)
+                throw error;
+            await effects.pause(ms);
+        }
+    }
+}
+async function isDirectory(file) {
+    return (0,promises_.lstat)(file).then((status) => status.isDirectory(), () => false);
+}
 
 
 /***/ }),
