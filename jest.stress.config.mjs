@@ -4,4 +4,4 @@ import endToEnd from './jest.e2e.config.mjs';
 process.env.STRESS_ROUNDS ??= '20';
 
 /** @type {import('jest').Config} */
-export default { ...endToEnd, testMatch: ['<rootDir>/build/e2e/*-stress.test.js'] };
+export default { ...endToEnd, testMatch: ['<rootDir>/build/e2e/{*-stress,tampering}.test.js'] };

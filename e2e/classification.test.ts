@@ -87,7 +87,7 @@ const cases: readonly Case[] = [
       return {};
     },
     failureClass: 'module-file',
-    title: 'module-file: services/api/go.mod:LINE',
+    title: 'module-file: unknown directive: frobnicate',
     place: 'services/api/go.mod:frobnicate',
     says: 'frobnicate',
   },
@@ -264,7 +264,7 @@ test.each(cases)('$name: $failureClass', async ({ prepare, failureClass, title, 
   const [file, text = ''] = place?.split(':') ?? [];
   const line = file === undefined ? undefined : await lineOf(file, text);
   expect(errors[0]).toMatchObject({ file, line });
-  expect(errors[0]?.title).toContain(title.replace('LINE', String(line)));
+  expect(errors[0]?.title).toContain(title);
   expect(errors[0]?.message).toContain(says);
   expect(errors[0]?.message).not.toContain(room.project);
 });

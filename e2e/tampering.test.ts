@@ -10,7 +10,7 @@ import { describeAsOrdinaryUser } from './as-ordinary-user.ts';
 import { unpackEntry } from './cache-service/archive.ts';
 import { archiveRows } from './tampering/archive-rows.ts';
 import { bystander, canary, victim } from './tampering/modules.ts';
-import { endOf, play, rows, run, stage, tamperModuleCache } from './tampering/play.ts';
+import { endOf, play, rows, run, stage, tamperModuleCache, tellingRows } from './tampering/play.ts';
 import {
   entriesOf,
   openCell,
@@ -102,17 +102,21 @@ describeAsOrdinaryUser('in an archive of the cache service', () => {
   }
 
   describe('found by the beginning of its key', () => {
-    play('restored archive', async (row, room, outside) => {
-      const place = await prepareArchive(stage, room, outside);
-      await row.tamper(place);
-      const suffix = `cell${cells++}`;
-      const { newKey } = await putArchive(stage, suffix, true, await entriesOf(place));
-      const outcome = await run(room, { cache: 'github', 'cache-suffix': suffix });
-      const end = endOf(row, 'restored archive');
-      await expectSuccess(room, outcome, end);
-      // A service that gave a bad archive is asked nothing more.
-      if (end !== 'refused') await expectSavedGenuine(newKey);
-    });
+    play(
+      'restored archive',
+      async (row, room, outside) => {
+        const place = await prepareArchive(stage, room, outside);
+        await row.tamper(place);
+        const suffix = `cell${cells++}`;
+        const { newKey } = await putArchive(stage, suffix, true, await entriesOf(place));
+        const outcome = await run(room, { cache: 'github', 'cache-suffix': suffix });
+        const end = endOf(row, 'restored archive');
+        await expectSuccess(room, outcome, end);
+        // A service that gave a bad archive is asked nothing more.
+        if (end !== 'refused') await expectSavedGenuine(newKey);
+      },
+      tellingRows('restored archive'),
+    );
   });
 
   describe('that only an archive can carry', () => {
