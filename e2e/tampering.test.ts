@@ -57,11 +57,15 @@ describeAsOrdinaryUser('in a module cache that was there before', () => {
 
 describeAsOrdinaryUser('as an entry of the local cache', () => {
   describe('with a mirror', () => {
-    play('local entry', async (row, room, outside) => {
-      await row.tamper(await placeLocalEntry(stage, room, outside));
-      const outcome = await run(room, { cache: 'local' });
-      await expectSuccess(room, outcome, endOf(row, 'local entry'), row.mayStay);
-    });
+    play(
+      'local entry',
+      async (row, room, outside) => {
+        await row.tamper(await placeLocalEntry(stage, room, outside));
+        const outcome = await run(room, { cache: 'local' });
+        await expectSuccess(room, outcome, endOf(row, 'local entry'), row.mayStay);
+      },
+      tellingRows('local entry'),
+    );
   });
 });
 
