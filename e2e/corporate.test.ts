@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { makeModule, writeProject } from '../__tests__/support/modules.ts';
 import type { Environment } from '../src/effects.ts';
+import { withoutMasks } from './canaries.ts';
 import {
   type CorporateNetwork,
   openCorporateNetwork,
@@ -62,7 +63,7 @@ async function run({ inputs, env = {}, requires = [alpha, beta], before, after }
     });
     await after?.(room, outcome);
     // A password is nowhere but in the line that masks it.
-    const told = `${outcome.stdout.replace(/^::add-mask::.*$/gm, '')}${outcome.stderr}${outcome.summary}`;
+    const told = `${withoutMasks(outcome.stdout)}${outcome.stderr}${outcome.summary}`;
     expect(told).not.toContain(password);
     return outcome;
   } finally {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { makeModule, type TestModule } from '../__tests__/support/modules.ts';
-import { findCanaries, formsOf } from './canaries.ts';
+import { findCanaries, formsOf, withoutMasks } from './canaries.ts';
 import { writeChecksumDatabase } from './checksum-database.ts';
 import type { Outcome } from './harness.ts';
 import { openStage, type Stage } from './stage.ts';
@@ -189,11 +189,6 @@ function expectNoLeak({ stdout, stderr, summary, report, exported }: Outcome): v
   );
   const canaries = Object.entries(secret).map(([place, value]) => ({ place, value }));
   expect(findCanaries(texts, canaries)).toEqual([]);
-}
-
-/** The lines that tell the runner what to mask, which hold the secrets by their nature. */
-function withoutMasks(text: string): string {
-  return text.replace(/^::add-mask::.*$/gm, '');
 }
 
 test('a run in which everything works tells everybody only what is meant for them', async () => {

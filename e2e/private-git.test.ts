@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createAuthority } from '../__tests__/support/certificates.ts';
 import { writeProject } from '../__tests__/support/modules.ts';
 import type { FailureClass } from '../src/failure.ts';
-import { findCanaries, readTree, watchCommandLines } from './canaries.ts';
+import { findCanaries, readTree, watchCommandLines, withoutMasks } from './canaries.ts';
 import { type GitServer, startGitServer, type Tapped } from './git/https-server.ts';
 import {
   makeRepositoryModule,
@@ -147,15 +147,8 @@ describe('with tokens for two of three hosts', () => {
   });
 
   test('the tokens are in no argument, log, summary, report or exported variable', async () => {
-    const isMask = (line: string) => line.startsWith('::add-mask::');
     const texts = new Map([
-      [
-        'stdout',
-        outcome.stdout
-          .split('\n')
-          .filter((line) => !isMask(line))
-          .join('\n'),
-      ],
+      ['stdout', withoutMasks(outcome.stdout)],
       ['stderr', outcome.stderr],
       ['command lines', commandLines],
       ['summary', outcome.summary],

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import { writeProject } from '../__tests__/support/modules.ts';
 import type { Environment } from '../src/effects.ts';
-import { findCanaries, readTree, watchCommandLines } from './canaries.ts';
+import { findCanaries, readTree, watchCommandLines, withoutMasks } from './canaries.ts';
 import { makeRepositoryModule, writeRepositories } from './git/repositories.ts';
 import {
   type KeyPair,
@@ -96,15 +96,8 @@ start('the right key, as people paste it, in this step and a later one, until po
       sshKnownHosts: [`127.0.0.1:${server.port}`],
     });
     const [, secret = '', more = ''] = right.key.split('\n').filter((line) => line !== '');
-    const isMask = (line: string) => line.startsWith('::add-mask::');
     const texts = new Map([
-      [
-        'stdout',
-        outcome.stdout
-          .split('\n')
-          .filter((line) => !isMask(line))
-          .join('\n'),
-      ],
+      ['stdout', withoutMasks(outcome.stdout)],
       ['stderr', outcome.stderr],
       ['command lines', commandLines],
       ['exported', JSON.stringify(outcome.exported)],

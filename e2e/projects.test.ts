@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Mirror, startMirror } from '../__tests__/support/mirror.ts';
 import { goSumOf, makeModule, writeProject } from '../__tests__/support/modules.ts';
+import { withoutMasks } from './canaries.ts';
 import { type Outcome, openRoom, type Room } from './harness.ts';
 import { refusedUrl } from './places.ts';
 import { processesWith } from './processes.ts';
@@ -215,7 +216,7 @@ describe('secrets', () => {
       expect(outcome).toMatchObject({ exitCode: 0, outputs: { 'failure-class': '' } });
       expect(guarded.requestsFor('.zip').length).toBeGreaterThanOrEqual(3);
       const written = {
-        stdout: outcome.stdout.replace(/^::add-mask::.*$/gm, ''),
+        stdout: withoutMasks(outcome.stdout),
         stderr: outcome.stderr,
         summary: outcome.summary,
         report: JSON.stringify(outcome.report),

@@ -1,56 +1,19 @@
 /** Where modules and their checksums come from at the source: git for `direct`, and the checksum database. */
 import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { makeModule, writeProject } from '../../__tests__/support/modules.ts';
-import type { Environment } from '../../src/effects.ts';
+import { direct, directWithStatus, gitAt } from '../direct.ts';
 import { findGoDirectory } from '../harness.ts';
 import { refusedUrl } from '../places.ts';
 import type { Stage } from '../stage.ts';
 import { startChecksumDatabase } from './checksum-database.ts';
 import { mirrorPort, silentHost, withNetwork } from './machine.ts';
 import { first } from './modules.ts';
-import type { Arrangement, Row } from './row.ts';
+import type { Row } from './row.ts';
 
 const execute = promisify(execFile);
-const ofGitHub = makeModule('github.com/example/repo', 'v1.0.0');
 const place = 'go.mod:github.com/example/repo';
-
-/** git asks `to` for what is said to be on GitHub, and may ask nobody else. */
-const git = (to: string): Environment => ({
-  GIT_CONFIG_COUNT: '1',
-  GIT_CONFIG_KEY_0: `url.${to}/.insteadOf`,
-  GIT_CONFIG_VALUE_0: 'https://github.com/',
-  GIT_CONFIG_NOSYSTEM: '1',
-  GIT_ALLOW_PROTOCOL: 'file:http',
-});
-
-const direct = (how: (stage: Stage) => Promise<Arrangement>) => async (stage: Stage) => {
-  await writeProject(stage.room.project, { requires: [ofGitHub] });
-  return { mirrors: 'direct', ...(await how(stage)) };
-};
-
-/** A git server that answers everything with one status. */
-const gitServer = (status: number) =>
-  direct(async (stage) => {
-    const server = createServer((_, response) => {
-      const headers = status === 401 ? { 'www-authenticate': 'Basic realm="test"' } : {};
-      response.writeHead(status, headers).end();
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    await stage.keep(
-      Promise.resolve({
-        close: async () => {
-          server.closeAllConnections();
-          server.close();
-        },
-      }),
-    );
-    return { env: git(`http://127.0.0.1:${(server.address() as AddressInfo).port}`) };
-  });
 
 /** A repository whose only tag is another one than go.mod requires. */
 async function makeRepository({ room }: Stage): Promise<string> {
@@ -95,27 +58,27 @@ export const originRows: readonly Row[] = [
   },
   {
     name: 'git: 401',
-    arrange: gitServer(401),
+    arrange: directWithStatus(401),
     verdict: { failureClass: 'vcs-auth', place, remedy: '`git-token', withinS: 20 },
   },
   {
     name: 'git: 403',
-    arrange: gitServer(403),
+    arrange: directWithStatus(403),
     verdict: { failureClass: 'vcs-auth', place, remedy: 'GITHUB_TOKEN', withinS: 20 },
   },
   {
     name: 'git: repository not found',
-    arrange: gitServer(404),
+    arrange: directWithStatus(404),
     verdict: { failureClass: 'vcs-not-found', place, remedy: '`private`', withinS: 20 },
   },
   {
     name: 'git: unknown revision',
-    arrange: direct(async (stage) => ({ env: git(await makeRepository(stage)) })),
+    arrange: direct(async (stage) => ({ env: gitAt(await makeRepository(stage)) })),
     verdict: { failureClass: 'vcs-not-found', place, remedy: 'tag', withinS: 20 },
   },
   {
     name: 'git: nobody listens',
-    arrange: direct(async () => ({ env: git(await refusedUrl()) })),
+    arrange: direct(async () => ({ env: gitAt(await refusedUrl()) })),
     verdict: { failureClass: 'vcs-network', place, remedy: '`mirrors`', withinS: 20 },
   },
   {
@@ -123,7 +86,7 @@ export const originRows: readonly Row[] = [
     needs: 'network',
     // git has no limit of its own for a connection: the action's is there, three times.
     arrange: direct(async () => ({
-      env: git(`http://${silentHost}:${mirrorPort}`),
+      env: gitAt(`http://${silentHost}:${mirrorPort}`),
       through: withNetwork(),
     })),
     verdict: {

@@ -1,8 +1,5 @@
 /** Where modules and their checksums come from at the source: git for `direct`, and the checksum database. */
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { makeModule, writeProject } from '../../__tests__/support/modules.ts';
-import type { Environment } from '../../src/effects.ts';
+import { direct, directWithStatus, gitAt, ofGitHub } from '../direct.ts';
 import { startChecksumDatabase } from '../faults/checksum-database.ts';
 import { findGoDirectory } from '../harness.ts';
 import { refusedUrl } from '../places.ts';
@@ -10,38 +7,6 @@ import type { Stage } from '../stage.ts';
 import { mirrorBeforeDirect, runCommand } from './cure.ts';
 import { alpha } from './modules.ts';
 import type { Arrangement, Scene } from './scene.ts';
-
-export const ofGitHub = makeModule('github.com/example/repo', 'v1.0.0');
-
-/** git asks `to` for what is said to be on GitHub, and may ask nobody else. */
-const git = (to: string): Environment => ({
-  GIT_CONFIG_COUNT: '1',
-  GIT_CONFIG_KEY_0: `url.${to}/.insteadOf`,
-  GIT_CONFIG_VALUE_0: 'https://github.com/',
-  GIT_CONFIG_NOSYSTEM: '1',
-  GIT_ALLOW_PROTOCOL: 'file:http',
-});
-
-const direct = (env: (stage: Stage) => Promise<Environment>) => async (stage: Stage) => {
-  await writeProject(stage.room.project, { requires: [ofGitHub] });
-  return { mirrors: 'direct', env: await env(stage) };
-};
-
-/** A git server that answers everything with one status. */
-const gitServer = (status: number) =>
-  direct(async (stage) => {
-    const server = createServer((_, response) => {
-      const headers = status === 401 ? { 'www-authenticate': 'Basic realm="test"' } : {};
-      response.writeHead(status, headers).end();
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const close = async () => {
-      server.closeAllConnections();
-      server.close();
-    };
-    await stage.keep(Promise.resolve({ close }));
-    return git(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-  });
 
 /** go.sum knows a module but not its go.mod: that one line is asked of the database. */
 const database =
@@ -69,23 +34,23 @@ export const originScenes: readonly Scene[] = [
   {
     failureClass: 'vcs-auth',
     fault: 'The git server wants credentials.',
-    arrange: gitServer(401),
+    arrange: directWithStatus(401),
   },
   {
     failureClass: 'vcs-missing',
     fault: 'A module comes `direct`, and git is not installed.',
-    arrange: direct(async () => ({ PATH: await findGoDirectory() })),
+    arrange: direct(async () => ({ env: { PATH: await findGoDirectory() } })),
     cure: mirrorBeforeDirect([ofGitHub]),
   },
   {
     failureClass: 'vcs-not-found',
     fault: 'The git server knows no such repository.',
-    arrange: gitServer(404),
+    arrange: directWithStatus(404),
   },
   {
     failureClass: 'vcs-network',
     fault: 'Nobody listens at the port of the git server.',
-    arrange: direct(async () => git(await refusedUrl())),
+    arrange: direct(async () => ({ env: gitAt(await refusedUrl()) })),
     cure: mirrorBeforeDirect([ofGitHub]),
   },
 ];
