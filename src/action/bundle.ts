@@ -15,15 +15,14 @@ import { openTree } from '../cache/file-tree.ts';
 import { findDamage } from '../cache/integrity.ts';
 import { copyMissing } from '../cache/standby.ts';
 import { FailureError } from '../failure.ts';
-import { offlineVariables, readGoEnvironment } from '../go/command.ts';
+import { offlineVariables } from '../go/command.ts';
 import { runGoDownload } from '../go/download.ts';
-import { withoutFlags } from '../go/goflags.ts';
 import { isDedicated } from '../module/audience.ts';
 import { indexSums, type SumIndex } from '../module/gosum.ts';
 import { formatModule } from '../module/path.ts';
-import { findProgram } from '../process/program.ts';
 import { sumFilesOf } from '../project/project.ts';
 import { prepareShadow } from '../project/shadow.ts';
+import { bundleSettings, worldInside } from './bundle-world.ts';
 import { classifyRun, downloadable, isComplete } from './download.ts';
 import type { Settings } from './inputs.ts';
 import { type Job, readJob } from './job.ts';
@@ -91,33 +90,6 @@ interface Bundling {
   readonly settings: Settings;
   readonly session: Session;
   readonly workerScript: string;
-}
-
-/** A cache would be one more place, and what it has may be old; nothing but the mirrors' own word goes into a bundle. */
-function bundleSettings(settings: Settings): Settings {
-  return { ...settings, cache: 'off', offline: settings.offline === 'always' ? 'always' : 'never' };
-}
-
-/**
- * The same world with a module cache and a GOPATH of its own. -mod=mod: what go.sum lacks comes with the checksum database's
- * word, and a vendored project needs its modules here. The Go that is there has to do: its successor would be no module.
- */
-async function worldInside(world: World, work: string, session: Session): Promise<World> {
-  const { effects } = world;
-  const go = await readGoEnvironment(
-    await findProgram('go', effects.env, effects.platform),
-    effects.env,
-    session.signal,
-    effects.clock,
-  );
-  const env = {
-    ...effects.env,
-    GOMODCACHE: join(work, 'modules'),
-    GOPATH: join(work, 'gopath'),
-    GOFLAGS: `${withoutFlags(go.goflags, ['mod', 'modcacherw'])} -mod=mod -modcacherw`.trim(),
-    GOTOOLCHAIN: 'local',
-  };
-  return { ...world, effects: { ...effects, env } };
 }
 
 /** What an earlier bundle has of this project and is right: as if it had been downloaded just now. */
