@@ -143,7 +143,7 @@ test('a private module is sent to no mirror, and its repository is asked', async
   expect(mirror.requestsFor('hidden')).toEqual([]);
   expect(report?.diagnosis?.direct).toMatchObject({
     isUsable: false,
-    repository: { url: 'https://git.corp.example/team/hidden.git' },
+    repository: { url: 'https://git.corp.example/team/hidden' },
   });
 });
 

@@ -52,7 +52,9 @@ test.each([
   ['github.com/a/b', 'https://github.com/a/b'],
   ['github.com/a/b/v2/cmd', 'https://github.com/a/b'],
   ['bitbucket.org/a/b/c', 'https://bitbucket.org/a/b'],
-  ['git.corp.example/team/repo.git/v3', 'https://git.corp.example/team/repo.git'],
+  ['git.corp.example/team/repo.git/v3', 'https://git.corp.example/team/repo'],
+  ['git.corp.example/team.git/repo.git', 'https://git.corp.example/team'],
+  ['corp.git/repo', undefined],
   ['git.corp.example/team/repo', undefined],
   ['github.com/a', undefined],
 ])('the repository of %s is %s', (path, url) => {
@@ -115,7 +117,7 @@ describe('direct', () => {
     const found = await ask(insteadOf(`file://${directory}/`), module);
     expect(found).toMatchObject({
       isUsable: true,
-      repository: { url: 'https://git.corp.example/team/repo.git' },
+      repository: { url: 'https://git.corp.example/team/repo' },
     });
   });
 

@@ -68,11 +68,11 @@ export function askRepository(
 }
 
 /**
- * The repository of a module path, where the path itself tells (cmd/go's static list, and paths that name it with
- * `.git`). All others take a request to the host, which is not made here.
+ * The repository of a module path as cmd/go asks for it, where the path itself tells (its static list, and paths that name it
+ * with `.git`, which is no part of the URL). All others take a request to the host, which is not made here.
  */
 export function repositoryOf(modulePath: string): string | undefined {
-  const named = /^(.+?\.git)(?:\/|$)/.exec(modulePath)?.[1];
+  const named = /^([^/]+\/.+?)\.git(?:\/|$)/.exec(modulePath)?.[1];
   if (named !== undefined) return `https://${named}`;
   const known = /^(?:github\.com|bitbucket\.org)\/[^/]+\/[^/]+/.exec(modulePath)?.[0];
   return known === undefined ? undefined : `https://${known}`;
