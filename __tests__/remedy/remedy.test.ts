@@ -148,7 +148,10 @@ test.each<[string, Failure, Partial<Record<Workplace, RegExp>>]>([
   [
     'http-auth',
     find('http-auth'),
-    { ghes: /^Give the credentials.*secrets.*forks/, terminal: /~\/\.netrc/ },
+    {
+      ghes: /^Give the credentials.*secrets.*forks.*bearer token goes into `mirror-token`/,
+      terminal: /~\/\.netrc/,
+    },
   ],
   [
     'a 401 of a known server that got nothing',

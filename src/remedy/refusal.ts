@@ -72,6 +72,7 @@ export function remedyForRefusal(refusal: FailureOf<'http-auth'>, workplace: Wor
     ...(credentials === 'none' ? [] : [check(refusal, credentials)]),
     ...(known ? [known.credential] : []),
     ...(credentials === 'none' ? [place(refusal, workplace)] : []),
+    ...(credentials === 'none' && !known ? [placeOfToken] : []),
   ];
   // 403 is the answer to somebody who is known, more often than not.
   const [first = allow, ...others] = status === 403 ? [allow, ...give] : [...give, allow];
@@ -107,6 +108,9 @@ function place(refusal: Refusal, workplace: Workplace): Step {
     ? step`Give the credentials for ${mirror} in ~/.netrc (${command(`machine ${bare.split('/', 1)[0]} login USER password TOKEN`)}).`
     : step`Give the credentials for ${mirror} in its entry of ${input('mirrors')}, from secrets: ${`\`https://\${{ secrets.GOPROXY_USER }}:\${{ secrets.GOPROXY_TOKEN }}@${bare}\``}. Runs from forks have no secrets.`;
 }
+
+/** What a known server takes in it, its own words say. */
+const placeOfToken = step`A bearer token goes into ${input('mirror-token')}.`;
 
 /** ` NAME` of the repository in the mirror's path, as Artifactory and Nexus have it; nothing where it cannot be told. */
 function repositoryIn({ mirror }: Refusal): string {
