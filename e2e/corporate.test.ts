@@ -1,83 +1,27 @@
-import { cp, mkdir, readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from '@jest/globals';
-import { makeModule, writeProject } from '../__tests__/support/modules.ts';
-import type { Environment } from '../src/effects.ts';
-import { withoutMasks } from './canaries.ts';
+import { afterAll, describe, expect } from '@jest/globals';
 import {
-  type CorporateNetwork,
-  openCorporateNetwork,
-  tlsFixtures,
-  whyNoCorporateNetwork,
-} from './corporate/network.ts';
-import { recipeSteps } from './corporate/recipe.ts';
+  closeNetwork,
+  companyCa,
+  expectFailure,
+  forbidden,
+  near,
+  network,
+  run,
+  shown,
+  succeeded,
+  there,
+  tool,
+} from './corporate/company.ts';
+import { tlsFixtures } from './corporate/network.ts';
 import { account, ports } from './corporate/settings.ts';
-import { type Outcome, openRoom, type Room } from './harness.ts';
+import type { Outcome, Room } from './harness.ts';
 
-const why = await whyNoCorporateNetwork();
-if (why !== undefined) console.warn(`skipped: the network of a company (${why})`);
-const there = why === undefined ? test.concurrent : test.skip;
-
-const alpha = makeModule('example.com/alpha', 'v1.2.0');
-const beta = makeModule('example.com/beta/v2', 'v2.0.1');
-const files = {
-  'go.mod': 'module mirror.test/git/tool.git\n\ngo 1.21\n',
-  'tool.go': 'package tool\n',
-};
-const tool = makeModule('mirror.test/git/tool.git', 'v1.0.0', files);
-
-const companyCa = join(tlsFixtures, 'ca.pem');
-const mirror = `https://mirror.test:${ports.mirror}/open`;
-/** Its name is known without a proxy, and it needs none. */
-const near = `localhost:${ports.mirror}`;
 const squid = `proxy.test:${ports.squid}`;
 const { user, password } = account;
 
-let opening: Promise<CorporateNetwork> | undefined;
-/** Tests that run side by side start before a hook would. */
-function network(): Promise<CorporateNetwork> {
-  opening ??= openCorporateNetwork([alpha, beta], { name: 'tool', files });
-  return opening;
-}
-afterAll(async () => (await opening)?.close());
-
-interface Asked {
-  readonly inputs?: Readonly<Record<string, string>>;
-  readonly env?: Environment;
-  readonly requires?: readonly (typeof alpha)[];
-  /** Looks at what is left behind; the room is gone afterwards. */
-  readonly after?: (room: Room, outcome: Outcome) => Promise<void>;
-  readonly before?: (room: Room) => Promise<void>;
-}
-
-async function run({ inputs, env = {}, requires = [alpha, beta], before, after }: Asked) {
-  const company = await network();
-  const room = await openRoom();
-  try {
-    await writeProject(room.project, { requires });
-    await before?.(room);
-    const outcome = await room.run({
-      inputs: { mirrors: mirror, profile: 'intranet', cache: 'off', retries: '0', ...inputs },
-      env,
-      through: company.through(room.project),
-    });
-    await after?.(room, outcome);
-    // A password is nowhere but in the line that masks it.
-    const told = `${withoutMasks(outcome.stdout)}${outcome.stderr}${outcome.summary}`;
-    expect(told).not.toContain(password);
-    return outcome;
-  } finally {
-    await room.close();
-  }
-}
-
-const succeeded = { exitCode: 0, outputs: { 'failure-class': '' } };
-
-function expectFailure(outcome: Outcome, failureClass: string, ...words: readonly RegExp[]) {
-  expect(outcome).toMatchObject({ exitCode: 1, outputs: { 'failure-class': failureClass } });
-  const [error] = outcome.annotations.filter(({ level }) => level === 'error');
-  for (const word of words) expect(error?.message).toMatch(word);
-}
+afterAll(closeNetwork);
 
 describe('squid', () => {
   const inputs = { 'ca-certificates': companyCa };
@@ -184,11 +128,32 @@ describe('nginx, with basic auth over TLS', () => {
   });
 });
 
+describe('nginx, with a bearer token over TLS', () => {
+  const asked = (token?: string) => ({
+    'ca-certificates': companyCa,
+    mirrors: `https://${shown}/token`,
+    ...(token !== undefined && { 'mirror-token': `${shown}=${token}` }),
+  });
+  there('right token', async () => {
+    expect(await run({ inputs: asked(password) })).toMatchObject(succeeded);
+  });
+  there('wrong token', async () => {
+    const words = [
+      /401.*the token of the input `mirror-token`/,
+      /Renew.*in `mirror-token`/,
+    ] as const;
+    expectFailure(await run({ inputs: asked('another') }), 'http-auth', ...words);
+  });
+  there('no token', async () => {
+    const words = [/401.*no credentials/, /bearer token.*`mirror-token`/] as const;
+    expectFailure(await run({ inputs: asked() }), 'http-auth', ...words);
+  });
+});
+
 there('a gatekeeper says 403: neither another mirror nor direct', async () => {
-  const other = makeModule('example.com/forbidden', 'v1.0.0');
   const mirrors = [`https://${near}/gate`, `https://${near}/open`, 'direct'].join('\n');
   const inputs = { 'ca-certificates': companyCa, mirrors };
-  const outcome = await run({ inputs, requires: [other] });
+  const outcome = await run({ inputs, requires: [forbidden] });
   expectFailure(outcome, 'http-auth', /403/, /Ask whoever runs the mirror/);
   const requests = await (await network()).requests();
   const ofModule = requests.filter((request) => request.includes('example.com/forbidden'));
@@ -206,36 +171,4 @@ there('a private key among the certificates', async () => {
     /begins a private key/,
   );
   expect(outcome.stdout).not.toContain(key.split('\n')[1]);
-});
-
-describe('the recipes', () => {
-  there('forward-proxy.md', async () => {
-    const steps = await recipeSteps('forward-proxy.md', {
-      'http://proxy.corp.example:3128': `http://proxy.test:${ports.openSquid}`,
-      '${{ secrets.PROXY_USER }}': user,
-      '${{ secrets.PROXY_PASSWORD }}': password,
-      'proxy.corp.example': 'proxy.test',
-    });
-    expect(steps).toHaveLength(3);
-    for (const { env, inputs } of steps) {
-      const outcome = await run({ env, inputs: { ...inputs, 'ca-certificates': companyCa } });
-      expect(outcome).toMatchObject(succeeded);
-    }
-  });
-
-  there('intercepting-proxy.md', async () => {
-    const certificate = (await network()).inspectorsCertificate;
-    const steps = await recipeSteps('intercepting-proxy.md', {
-      '${{ vars.CORP_CA }}': await readFile(certificate, 'utf8'),
-    });
-    expect(steps).toHaveLength(2);
-    const before = async ({ project }: Room) => {
-      await mkdir(join(project, '.github'));
-      await cp(certificate, join(project, '.github', 'corp-ca.pem'));
-    };
-    const env = { HTTPS_PROXY: `http://proxy.test:${ports.mitm}` };
-    for (const { inputs } of steps) {
-      expect(await run({ env, inputs, before })).toMatchObject(succeeded);
-    }
-  });
 });

@@ -16,6 +16,7 @@ import {
 } from './git/repositories.ts';
 import { type Outcome, openRoom, type Room, type RunOptions } from './harness.ts';
 import { type ForwardProxy, startForwardProxy } from './places.ts';
+import { recipeSteps } from './recipe.ts';
 
 const run = promisify(execFile);
 const hosts = {
@@ -119,8 +120,15 @@ describe('with tokens for two of three hosts', () => {
   beforeAll(async () => {
     lab3 = await openLab([ours, lab, open]);
     before = await snapshot(lab3.room);
+    const [recipe] = await recipeSteps('private-git.md', {
+      'github.com/acme/*': `${hosts.ours}/team`,
+      'github.com=': `${hosts.ours}=`,
+      'gitlab.corp.example': hosts.lab,
+      '${{ secrets.MODULES_TOKEN }}': token.ours,
+      '${{ secrets.GITLAB_TOKEN }}': token.lab,
+    });
     const running = await lab3.room.start({
-      inputs: { ...impatient, 'git-token': both },
+      inputs: { ...impatient, ...recipe?.inputs },
       env: { ...lab3.env, RUNNER_DEBUG: '1', GIT_TRACE: '1', GIT_CURL_VERBOSE: '1' },
     });
     commandLines = await watchCommandLines(running.marker, running.ended);
@@ -161,7 +169,12 @@ describe('with tokens for two of three hosts', () => {
     expect(findCanaries(texts, canaries)).toEqual([]);
     expect(commandLines).toMatch(/git(?:-remote-https| remote-https)/);
     expect(outcome.stdout).toContain(`::add-mask::${token.ours}`);
-    expect(Object.keys(outcome.exported)).toEqual(['GOPROXY', 'GIT_CONFIG_PARAMETERS']);
+    expect(Object.keys(outcome.exported)).toEqual([
+      'GOPROXY',
+      'GOPRIVATE',
+      'GONOSUMDB',
+      'GIT_CONFIG_PARAMETERS',
+    ]);
     expect(outcome.report?.settings?.gitTokenHosts).toEqual([hosts.ours, hosts.lab]);
   });
 

@@ -14,6 +14,7 @@ import {
   whyNoSshServer,
 } from './git/ssh-server.ts';
 import { openRoom, type Room } from './harness.ts';
+import { recipeSteps } from './recipe.ts';
 
 /** The server's port comes from known_hosts: a module path has none. */
 const ours = makeRepositoryModule('127.0.0.1/team/ours.git', 'v1.0.0');
@@ -79,12 +80,12 @@ const isExpected = (name: string) =>
 start('the right key, as people paste it, in this step and a later one, until post', () =>
   withLab(async ({ room, server, right }) => {
     const before = await readTree(room.directory, isExpected);
-    const running = await inRoom(room, {
-      inputs: {
-        'ssh-key': right.key.trim().replaceAll('\n', '\r\n'),
-        'ssh-known-hosts': `# ssh-keyscan\n${server.address} ${server.hostKey}`,
-      },
+    const [, recipe] = await recipeSteps('private-git.md', {
+      'github.com/acme/*': '127.0.0.1',
+      '${{ secrets.DEPLOY_KEY }}': right.key.trim().replaceAll('\n', '\r\n'),
+      '${{ vars.KNOWN_HOSTS }}': `# ssh-keyscan\n${server.address} ${server.hostKey}`,
     });
+    const running = await inRoom(room, { inputs: recipe?.inputs ?? {} });
     const commandLines = await watchCommandLines(running.marker, running.ended);
     const outcome = await running.ended;
     expect({ exitCode: outcome.exitCode, modules: outcome.outputs['modules'] }).toEqual({
@@ -112,6 +113,8 @@ start('the right key, as people paste it, in this step and a later one, until po
     expect(Object.keys(outcome.exported).sort()).toEqual([
       'GIT_CONFIG_PARAMETERS',
       'GIT_SSH_COMMAND',
+      'GONOSUMDB',
+      'GOPRIVATE',
       'GOPROXY',
     ]);
 

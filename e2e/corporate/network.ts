@@ -11,6 +11,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TestModule } from '../../__tests__/support/modules.ts';
 import { removeTree } from '../harness.ts';
+import { recipeBlocks } from '../recipe.ts';
 import { toolDirectory } from '../tools.ts';
 import { account, danteSettings, nginxSettings, ports, squidSettings } from './settings.ts';
 
@@ -117,12 +118,20 @@ export async function openCorporateNetwork(
     }
   }
   makeRepository(inside(`git/${repository.name}`), inside('checkout'), repository.files);
+  const [shown = ''] = await recipeBlocks('private-module-server.md', 'nginx', {
+    'listen 443': `listen 127.0.0.1:${ports.recipe}`,
+    '/etc/nginx/tls/goproxy.key.pem': join(tlsFixtures, 'server.key.pem'),
+    '/etc/nginx/tls/goproxy.pem': join(tlsFixtures, 'server.pem'),
+    '/etc/nginx/goproxy.users': inside('passwords'),
+    '/srv/go-modules': inside('modules'),
+    TOKEN: account.password,
+  });
   const hash = execFileSync('openssl', ['passwd', '-apr1', account.password], { encoding: 'utf8' });
   const files = {
     passwords: `${account.user}:${hash.trim()}\n`,
     'squid.conf': squidSettings(directory),
     'dante.conf': danteSettings(directory),
-    'nginx.conf': nginxSettings(directory, tlsFixtures),
+    'nginx.conf': nginxSettings(directory, tlsFixtures, shown),
     'hosts-inside': '127.0.0.1 localhost\n127.0.0.1 proxy.test\n',
     'hosts-beyond': '127.0.0.1 localhost\n127.0.0.1 proxy.test mirror.test\n',
     // Nothing listens there: every lookup fails at once.

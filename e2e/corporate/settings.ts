@@ -1,7 +1,14 @@
 /** What the servers of a company's network are told. `directory` is theirs; their ports are of a namespace of their own. */
 
-/** Where each listens on 127.0.0.1. 443 is the mirror's second port, for URLs that have none. */
-export const ports = { squid: 3_128, openSquid: 3_129, socks: 1_080, mitm: 8_899, mirror: 8_443 };
+/** Where each listens on 127.0.0.1. 443 is the mirror's second port, for URLs that have none; `recipe` is the server that a recipe shows. */
+export const ports = {
+  squid: 3_128,
+  openSquid: 3_129,
+  socks: 1_080,
+  mitm: 8_899,
+  mirror: 8_443,
+  recipe: 9_443,
+};
 
 export const account = { user: 'alice', password: 's3cret-of-the-company' };
 
@@ -39,8 +46,11 @@ socks pass { from: 127.0.0.0/8 to: 0.0.0.0/0 }
 `;
 }
 
-/** A module proxy for everyone, one behind a password, a gatekeeper that forbids, a cache service that has nothing and takes nothing, and repositories of git. */
-export function nginxSettings(directory: string, certificates: string): string {
+/**
+ * A module proxy for everyone, one behind a password, a gatekeeper that forbids one module, a cache service that has nothing and
+ * takes nothing, and repositories of git; beside it `another` server.
+ */
+export function nginxSettings(directory: string, certificates: string, another: string): string {
   return `daemon off; user root; worker_processes 1; pid ${directory}/nginx.pid; error_log ${directory}/nginx-error.log;
 events { worker_connections 256; }
 http {
@@ -52,11 +62,13 @@ http {
     ssl_certificate ${certificates}/server.pem; ssl_certificate_key ${certificates}/server.key.pem;
     location /open/ { alias ${directory}/modules/; }
     location /guarded/ { alias ${directory}/modules/; auth_basic company; auth_basic_user_file ${directory}/passwords; }
-    location /gate/ { return 403; }
+    location /gate/ { alias ${directory}/modules/; }
+    location /gate/example.com/forbidden/ { return 403; }
     location ~ /CreateCacheEntry$ { default_type application/json; return 409 '{"code":"already_exists","msg":"taken"}'; }
     location /twirp/ { default_type application/json; return 200 '{"ok":false}'; }
     location /git/ { alias ${directory}/git/; }
   }
+  ${another}
 }
 `;
 }
