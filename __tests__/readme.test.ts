@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 
 const root = new URL('../../', import.meta.url);
@@ -58,4 +58,32 @@ describe('the README and action.yml', () => {
     const names = rows(section('Outputs')).map(([name]) => unquoted(name));
     expect(names.sort()).toEqual([...declared('outputs').keys()].sort());
   });
+});
+
+describe('the recipes', () => {
+  const pages = readdirSync(new URL('docs/recipes', root)).sort();
+
+  test('are all in the one list of the README, and nothing else is', () => {
+    const [, list = ''] = readme.split('\n### Recipes\n');
+    const linked = [...(list.split('\n## ')[0] ?? '').matchAll(/^- \[.*?\]\((.*?)\)/gm)];
+    expect(linked.map(([, target]) => target).sort()).toEqual(
+      pages.map((page) => `docs/recipes/${page}`),
+    );
+  });
+
+  test.each(pages)('%s says at its end what of it is executed', (page) => {
+    const text = readFileSync(new URL(`docs/recipes/${page}`, root), 'utf8');
+    const last = text.trimEnd().split('\n\n').at(-1) ?? '';
+    expect(last).toMatch(/^(?:Executed by `e2e\/|Not executed)/);
+    const suites = [...last.matchAll(/`(e2e\/[\w-]+\.test\.ts)`/g)];
+    for (const [, suite = ''] of suites) {
+      expect([suite, existsSync(new URL(suite, root))]).toEqual([suite, true]);
+    }
+    // Workflows that are taken from the page are executed as they stand there.
+    if (/^```yaml/m.test(text) && suites.length > 0) expect(sources(suites)).toMatch(page);
+  });
+
+  function sources(suites: readonly RegExpMatchArray[]): string {
+    return suites.map(([, suite = '']) => readFileSync(new URL(suite, root), 'utf8')).join('\n');
+  }
 });

@@ -69,6 +69,7 @@ describe('links', () => {
     ...readdirSync('docs')
       .filter((name) => name.endsWith('.md'))
       .map((name) => `docs/${name}`),
+    ...readdirSync('docs/recipes').map((name) => `docs/recipes/${name}`),
   ];
 
   test.each(pages)('of %s lead to a file and a heading that are there', (name) => {
