@@ -5519,7 +5519,7 @@ function leave(code, isHeldUp) {
 
 /***/ }),
 
-/***/ 465:
+/***/ 6115:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -6182,6 +6182,7 @@ function remedyForRefusal(refusal, workplace) {
         ...(credentials === 'none' ? [] : [check(refusal, credentials)]),
         ...(known ? [known.credential] : []),
         ...(credentials === 'none' ? [place(refusal, workplace)] : []),
+        ...(credentials === 'none' && !known ? [placeOfToken] : []),
     ];
     // 403 is the answer to somebody who is known, more often than not.
     const [first = allow, ...others] = status === 403 ? [allow, ...give] : [...give, allow];
@@ -6214,6 +6215,8 @@ function place(refusal, workplace) {
         ? step `Give the credentials for ${mirror} in ~/.netrc (${command(`machine ${bare.split('/', 1)[0]} login USER password TOKEN`)}).`
         : step `Give the credentials for ${mirror} in its entry of ${input('mirrors')}, from secrets: ${`\`https://\${{ secrets.GOPROXY_USER }}:\${{ secrets.GOPROXY_TOKEN }}@${bare}\``}. Runs from forks have no secrets.`;
 }
+/** What a known server takes in it, its own words say. */
+const placeOfToken = step `A bearer token goes into ${input('mirror-token')}.`;
 /** ` NAME` of the repository in the mirror's path, as Artifactory and Nexus have it; nothing where it cannot be told. */
 function repositoryIn({ mirror }) {
     const name = /\/(?:api\/go|repository)\/([\w.-]+)/.exec(mirror ?? '')?.[1];
@@ -11840,45 +11843,6 @@ function createAudience(list, modulePath, isPrivate) {
     };
 }
 
-;// CONCATENATED MODULE: ./bundle/stage/process/program.js
-
-
-/**
- * The first executable file of this name on PATH, as an absolute path; on Windows with `.exe`, since Node starts no
- * `.cmd` and no `.bat` without a shell. Relative and empty entries of PATH are passed over: they would pick up a file of
- * the checked-out project (os/exec refuses it as well).
- *
- * @param env with its names in upper case, see `readEnvironment`.
- */
-async function findProgram(name, env, platform) {
-    for (const candidate of candidates(name, env['PATH'] ?? '', platform)) {
-        if (await isExecutableFile(candidate))
-            return candidate;
-    }
-    return undefined;
-}
-/** Where a program may be, by the rules of a platform. Pure. */
-function candidates(name, searchPath, platform) {
-    const isWindows = platform === 'win32';
-    const rules = isWindows ? external_node_path_.win32 : external_node_path_.posix;
-    return searchPath.split(rules.delimiter).flatMap((entry) => {
-        const directory = isWindows ? entry.replace(/^"(.*)"$/, '$1') : entry;
-        const isFull = isWindows
-            ? /^(?:[A-Za-z]:[\\/]|[\\/]{2})/.test(directory)
-            : rules.isAbsolute(directory);
-        return isFull ? [rules.join(directory, isWindows ? `${name}.exe` : name)] : [];
-    });
-}
-async function isExecutableFile(file) {
-    try {
-        await (0,promises_.access)(file, promises_.constants.X_OK);
-        return (await (0,promises_.stat)(file)).isFile();
-    }
-    catch {
-        return false;
-    }
-}
-
 ;// CONCATENATED MODULE: ./bundle/stage/project/project.js
 /**
  * What a run works on: one workspace, one module, or one of them with its dependencies vendored.
@@ -12103,6 +12067,72 @@ async function shadowWorkspace(project, directory) {
             { shadow: `${gowork}.sum`, original: goWorkSum.path },
         ],
     };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/process/program.js
+
+
+/**
+ * The first executable file of this name on PATH, as an absolute path; on Windows with `.exe`, since Node starts no
+ * `.cmd` and no `.bat` without a shell. Relative and empty entries of PATH are passed over: they would pick up a file of
+ * the checked-out project (os/exec refuses it as well).
+ *
+ * @param env with its names in upper case, see `readEnvironment`.
+ */
+async function findProgram(name, env, platform) {
+    for (const candidate of candidates(name, env['PATH'] ?? '', platform)) {
+        if (await isExecutableFile(candidate))
+            return candidate;
+    }
+    return undefined;
+}
+/** Where a program may be, by the rules of a platform. Pure. */
+function candidates(name, searchPath, platform) {
+    const isWindows = platform === 'win32';
+    const rules = isWindows ? external_node_path_.win32 : external_node_path_.posix;
+    return searchPath.split(rules.delimiter).flatMap((entry) => {
+        const directory = isWindows ? entry.replace(/^"(.*)"$/, '$1') : entry;
+        const isFull = isWindows
+            ? /^(?:[A-Za-z]:[\\/]|[\\/]{2})/.test(directory)
+            : rules.isAbsolute(directory);
+        return isFull ? [rules.join(directory, isWindows ? `${name}.exe` : name)] : [];
+    });
+}
+async function isExecutableFile(file) {
+    try {
+        await (0,promises_.access)(file, promises_.constants.X_OK);
+        return (await (0,promises_.stat)(file)).isFile();
+    }
+    catch {
+        return false;
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/bundle-world.js
+/** In which world the run takes place that fills a bundle. */
+
+
+
+
+/** A cache would be one more place, and what it has may be old; nothing but the mirrors' own word goes into a bundle. */
+function bundleSettings(settings) {
+    return { ...settings, cache: 'off', offline: settings.offline === 'always' ? 'always' : 'never' };
+}
+/**
+ * The same world with a module cache and a GOPATH of its own. -mod=mod: what go.sum lacks comes with the checksum database's
+ * word, and a vendored project needs its modules here. The Go that is there has to do: its successor would be no module.
+ */
+async function worldInside(world, work, session) {
+    const { effects } = world;
+    const go = await readGoEnvironment(await findProgram('go', effects.env, effects.platform), effects.env, session.signal, effects.clock);
+    const env = {
+        ...effects.env,
+        GOMODCACHE: (0,external_node_path_.join)(work, 'modules'),
+        GOPATH: (0,external_node_path_.join)(work, 'gopath'),
+        GOFLAGS: `${withoutFlags(go.goflags, ['mod', 'modcacherw'])} -mod=mod -modcacherw`.trim(),
+        GOTOOLCHAIN: 'local',
+    };
+    return { ...world, effects: { ...effects, env } };
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/effects.js
@@ -13365,11 +13395,11 @@ function askRepository(tools, run, { url, limitMs, redact }) {
     }), stage_failure/* failureOf */.g5);
 }
 /**
- * The repository of a module path, where the path itself tells (cmd/go's static list, and paths that name it with
- * `.git`). All others take a request to the host, which is not made here.
+ * The repository of a module path as cmd/go asks for it, where the path itself tells (its static list, and paths that name it
+ * with `.git`, which is no part of the URL). All others take a request to the host, which is not made here.
  */
 function repositoryOf(modulePath) {
-    const named = /^(.+?\.git)(?:\/|$)/.exec(modulePath)?.[1];
+    const named = /^([^/]+\/.+?)\.git(?:\/|$)/.exec(modulePath)?.[1];
     if (named !== undefined)
         return `https://${named}`;
     const known = /^(?:github\.com|bitbucket\.org)\/[^/]+\/[^/]+/.exec(modulePath)?.[0];
@@ -27054,7 +27084,6 @@ function checkProjects(job, record) {
 
 
 
-
 /** Where a bundle grows; a run that was broken off is continued from there. No module path begins with a dot. */
 const workName = '.gmr-bundle';
 /**
@@ -27094,26 +27123,6 @@ async function bundleModules(request, settings, world, session) {
     for (const line of describeBundle(directory, published))
         world.effects.log.info(line);
     return undefined;
-}
-/** A cache would be one more place, and what it has may be old; nothing but the mirrors' own word goes into a bundle. */
-function bundleSettings(settings) {
-    return { ...settings, cache: 'off', offline: settings.offline === 'always' ? 'always' : 'never' };
-}
-/**
- * The same world with a module cache and a GOPATH of its own. -mod=mod: what go.sum lacks comes with the checksum database's
- * word, and a vendored project needs its modules here. The Go that is there has to do: its successor would be no module.
- */
-async function worldInside(world, work, session) {
-    const { effects } = world;
-    const go = await readGoEnvironment(await findProgram('go', effects.env, effects.platform), effects.env, session.signal, effects.clock);
-    const env = {
-        ...effects.env,
-        GOMODCACHE: (0,external_node_path_.join)(work, 'modules'),
-        GOPATH: (0,external_node_path_.join)(work, 'gopath'),
-        GOFLAGS: `${withoutFlags(go.goflags, ['mod', 'modcacherw'])} -mod=mod -modcacherw`.trim(),
-        GOTOOLCHAIN: 'local',
-    };
-    return { ...world, effects: { ...effects, env } };
 }
 /** What an earlier bundle has of this project and is right: as if it had been downloaded just now. */
 async function takeBack(job, { directory, session: { signal }, workerScript }) {
@@ -29189,7 +29198,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
 /* harmony import */ var _action_drained_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1715);
 /* harmony import */ var _action_leave_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6259);
-/* harmony import */ var _action_main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(465);
+/* harmony import */ var _action_main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6115);
 
 
 
