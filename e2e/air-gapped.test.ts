@@ -151,6 +151,16 @@ whereCutOff('a bundle', () => {
     );
   });
 
+  test('what lets git in is there for all of it', async () => {
+    await writeProject(room.project, { requires: [alpha], indirect: [leaf] });
+    const made = await make('', { 'INPUT_GIT-TOKEN': 'git.corp.example=cANARY' });
+    expect(made).toMatchObject({
+      exitCode: 0,
+      output: expect.stringContaining('Bundle of 2 modules'),
+    });
+    expect(made.output).not.toContain('cANARY');
+  });
+
   test('a module that cannot be had ends it, and the next try goes on', async () => {
     await writeProject(room.project, { requires: [alpha, beta], indirect: [leaf] });
     await rm(join(upstream, 'example.com', 'beta', 'v2', '@v', 'v2.0.1.zip'));

@@ -8,9 +8,17 @@ import type { Settings } from './inputs.ts';
 import type { Session } from './session.ts';
 import type { World } from './world.ts';
 
-/** A cache would be one more place, and what it has may be old; nothing but the mirrors' own word goes into a bundle. */
-export function bundleSettings(settings: Settings): Settings {
-  return { ...settings, cache: 'off', offline: settings.offline === 'always' ? 'always' : 'never' };
+/**
+ * A cache would be one more place, and what it has may be old; nothing but the mirrors' own word goes into a bundle. What git
+ * is given it has in the world already: each of a bundle's runs would give it once more.
+ */
+export function bundleSettings({ sshKey, sshKnownHosts, ...settings }: Settings): Settings {
+  return {
+    ...settings,
+    cache: 'off',
+    offline: settings.offline === 'always' ? 'always' : 'never',
+    gitTokens: [],
+  };
 }
 
 /**
