@@ -12114,9 +12114,17 @@ async function isExecutableFile(file) {
 
 
 
-/** A cache would be one more place, and what it has may be old; nothing but the mirrors' own word goes into a bundle. */
-function bundleSettings(settings) {
-    return { ...settings, cache: 'off', offline: settings.offline === 'always' ? 'always' : 'never' };
+/**
+ * A cache would be one more place, and what it has may be old; nothing but the mirrors' own word goes into a bundle. What git
+ * is given it has in the world already: each of a bundle's runs would give it once more.
+ */
+function bundleSettings({ sshKey, sshKnownHosts, ...settings }) {
+    return {
+        ...settings,
+        cache: 'off',
+        offline: settings.offline === 'always' ? 'always' : 'never',
+        gitTokens: [],
+    };
 }
 /**
  * The same world with a module cache and a GOPATH of its own. -mod=mod: what go.sum lacks comes with the checksum database's
