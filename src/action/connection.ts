@@ -67,6 +67,8 @@ export interface Connection {
   readonly desk: Desk;
   readonly prefetch: Prefetch;
   readonly mirrors: MirrorSet;
+  /** For what is fetched past the desk; each search opens its own lane. */
+  readonly tools: FetchTools;
   /** Settles when the mirrors are known well enough to be put into an order. */
   readonly ready: Promise<void>;
   /** Where the checksum database itself answers; undefined where it does not, or nobody wanted to know. */
@@ -177,6 +179,7 @@ export async function connect(options: ConnectionOptions): Promise<Connection> {
     desk,
     prefetch,
     mirrors,
+    tools: fetchTools,
     ready,
     databaseUrl: database,
     close: async () => {

@@ -3,48 +3,22 @@ import type { Effects } from '../effects.ts';
 import { type Failure, FailureError } from '../failure.ts';
 import { type GoEnvironment, readGoEnvironment } from '../go/command.ts';
 import { indexSums, type SumIndex } from '../module/gosum.ts';
-import {
-  type Fallback,
-  type MirrorEntry,
-  type MirrorList,
-  type Parsed,
-  parseGoproxy,
-  parseMirrorsInput,
-} from '../module/mirror-list.ts';
-import { giveTokens } from '../module/mirror-token.ts';
 import { formatModule } from '../module/path.ts';
-import { matchesPattern } from '../module/pattern.ts';
 import { findProgram } from '../process/program.ts';
 import { findProjects } from '../project/find.ts';
 import { type Project, sumFilesOf } from '../project/project.ts';
-import { type Direct, directOf } from './direct.ts';
 import type { Settings } from './inputs.ts';
-import { joinPatterns, privateVariables } from './private.ts';
+import { type JobMirrors, readJobMirrors } from './job-mirrors.ts';
 import { countOf } from './wording.ts';
 
 /** What the run has to do, read once: the `go` it has, the projects, their sums, the mirrors. */
-export interface Job {
+export interface Job extends JobMirrors {
   readonly root: string;
   readonly go: GoEnvironment;
   /** `cache/download` of the module cache: a module proxy's layout. */
   readonly downloadDirectory: string;
   readonly projects: readonly Project[];
   readonly sums: SumIndex;
-  readonly mirrors: MirrorList;
-  /** The list of the input `mirrors`; undefined without it. */
-  readonly mirrorsInput: MirrorList | undefined;
-  readonly shippedMirrors: readonly MirrorEntry[];
-  /** How the exported GOPROXY moves on from one mirror to the next. */
-  readonly fallback: Fallback;
-  /** Whether `direct` may be asked for what all mirrors failed to deliver because of an outage. */
-  readonly mayGoDirectAfterOutage: boolean;
-  /** What the input `private` says to every `go` of this job; empty without it. */
-  readonly privateVariables: Readonly<Record<string, string>>;
-  /** The same for a `go` that asks the mirrors itself: where the relay stands aside, and in later steps. */
-  readonly privateVariablesWithoutRelay: Readonly<Record<string, string>>;
-  readonly isPrivate: (modulePath: string) => boolean;
-  /** What `go` may fetch by itself, past the relay. */
-  readonly direct: Direct;
 }
 
 /**
@@ -70,33 +44,13 @@ export async function readJob(
   const conflict = conflictFailure(sums);
   if (conflict) throw new FailureError(conflict);
 
-  const hidden = joinPatterns(settings.privatePatterns, go.goprivate, go.gonoproxy) ?? '';
-  const shipped = parseGoproxy(go.shippedGoproxy, 'any-error', go.shippedGoproxy).value;
-  const list = accept(
-    readMirrors(settings, go),
-    settings.mirrorsText === undefined ? 'GOPROXY' : 'mirrors',
-  );
-  const mirrors = acceptTokens(giveTokens(list, settings.mirrorTokens));
-  const { withRelay, withoutRelay, noproxy } = privateVariables(
-    settings.privatePatterns,
-    go,
-    mirrors.groups.flat(),
-  );
   return {
     root,
     go,
     downloadDirectory: join(go.gomodcache, 'cache', 'download'),
     projects,
     sums,
-    mirrors,
-    mirrorsInput: settings.mirrorsText === undefined ? undefined : mirrors,
-    shippedMirrors: shipped.groups.flat(),
-    fallback: settings.fallback ?? 'any-error',
-    mayGoDirectAfterOutage: mirrors.ending === 'direct' && mayPassOutage(settings, go),
-    privateVariables: withRelay,
-    privateVariablesWithoutRelay: withoutRelay,
-    isPrivate: (path) => matchesPattern(hidden, path),
-    direct: directOf(mirrors, noproxy),
+    ...readJobMirrors(settings, go),
   };
 }
 
@@ -107,40 +61,6 @@ function refuseModuleCache(gomodcache: string): void {
     gomodcache === ''
       ? 'there is no module cache: GOMODCACHE, GOPATH and the home directory are all unset'
       : `GOMODCACHE is not an absolute path: ${gomodcache}`;
-  throw new FailureError({ class: 'input', detail });
-}
-
-function readMirrors(settings: Settings, go: GoEnvironment): Parsed<MirrorList> {
-  if (settings.mirrorsText !== undefined) {
-    return parseMirrorsInput(
-      settings.mirrorsText,
-      go.shippedGoproxy,
-      settings.fallback ?? 'any-error',
-    );
-  }
-  // A GOPROXY that someone set says by its separators what may be bypassed; Go's own default is nobody's rule.
-  return parseGoproxy(
-    go.goproxy,
-    settings.fallback ?? (go.isGoproxySet ? 'as-written' : 'any-error'),
-    go.shippedGoproxy,
-  );
-}
-
-function mayPassOutage(settings: Settings, go: GoEnvironment): boolean {
-  if (settings.fallback !== undefined) return settings.fallback === 'any-error';
-  if (settings.mirrorsText !== undefined || !go.isGoproxySet) return true;
-  return /\|\s*direct\b/.test(go.goproxy);
-}
-
-function accept(parsed: Parsed<MirrorList>, source: 'GOPROXY' | 'mirrors'): MirrorList {
-  if (parsed.problems.length === 0) return parsed.value;
-  const detail = parsed.problems.map((problem) => `${source}: ${problem}`).join('\n');
-  throw new FailureError({ class: 'input', detail });
-}
-
-function acceptTokens({ value, problems }: Parsed<MirrorList>): MirrorList {
-  if (problems.length === 0) return value;
-  const detail = problems.map((problem) => `mirror-token: ${problem}`).join('\n');
   throw new FailureError({ class: 'input', detail });
 }
 

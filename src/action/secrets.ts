@@ -80,7 +80,7 @@ export function hideSecretsOfSettings(
 
 /** The same for the mirrors as read, and for what netrc has for them. */
 export function hideSecretsOfMirrors(
-  job: Job,
+  job: Pick<Job, 'mirrors'>,
   credentialsFor: (url: URL) => Credentials | undefined,
   redactor: Redactor,
   reporter: Reporter,

@@ -1,4 +1,6 @@
 import { type Failure, FailureError } from '../failure.ts';
+import type { GoEnvironment } from '../go/command.ts';
+import type { SumIndex } from '../module/gosum.ts';
 import { isDirectory } from '../module/mirror-list.ts';
 import { loadCertificates } from '../network/certificates.ts';
 import { resolverFor } from '../network/chosen-resolver.ts';
@@ -9,7 +11,7 @@ import { describeEvent } from '../upstream/events.ts';
 import { type Connection, connect } from './connection.ts';
 import { wantsDatabase } from './export.ts';
 import type { Settings } from './inputs.ts';
-import type { Job } from './job.ts';
+import type { JobMirrors } from './job-mirrors.ts';
 import { openProgressMeter, type ProgressMeter } from './progress-meter.ts';
 import type { RunRecord } from './record.ts';
 import {
@@ -39,12 +41,20 @@ export interface Upstreams {
   close(): Promise<void>;
 }
 
+/** What the way to the mirrors depends on. */
+export interface UpstreamsJob extends JobMirrors {
+  readonly go: Pick<GoEnvironment, 'version' | 'goauth' | 'gosumdb'>;
+  readonly sums: SumIndex;
+}
+
 export interface UpstreamsOptions {
   readonly settings: Settings;
-  readonly job: Job;
+  readonly job: UpstreamsJob;
   readonly world: World;
   readonly session: Session;
   readonly record: RunRecord;
+  /** False where no `go` is to be fed. */
+  readonly wantsRelay?: boolean;
 }
 
 export function prepareUpstreams(options: UpstreamsOptions): Upstreams {
@@ -93,7 +103,7 @@ export function prepareUpstreams(options: UpstreamsOptions): Upstreams {
       journal: record.journal,
       directory: session.directory,
       signal,
-      wantsRelay: obstacle === undefined,
+      wantsRelay: obstacle === undefined && options.wantsRelay !== false,
       wantsDatabase: wantsDatabase(job),
       onBytes: meter.received,
       tell: (event) => {

@@ -1,5 +1,4 @@
 /** Asks the `go` command what it would do, without letting it do anything. */
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock, Environment } from '../effects.ts';
 import { FailureError } from '../failure.ts';
@@ -8,33 +7,14 @@ import { classifyGoOutput } from './classify.ts';
 import { findGoflagsProblems } from './goflags.ts';
 import { fieldOf, parseJsonStream, stringOf } from './json-stream.ts';
 import { plainLanguage } from './plain-language.ts';
+import { type GoSettings, readEnvFile } from './settings.ts';
 
-export interface GoEnvironment {
+export interface GoEnvironment extends GoSettings {
   /** Absolute path of the command. */
   readonly go: string;
   /** Without the word "go": `1.26.8`, `1.27rc1`. */
   readonly version: string;
   readonly goroot: string;
-  readonly goproxy: string;
-  /** What this Go has in its GOPROXY when nobody sets one; empty where it does not tell. */
-  readonly shippedGoproxy: string;
-  /** Somebody chose GOPROXY: the environment, `go env -w`, or a value that is not the shipped one. */
-  readonly isGoproxySet: boolean;
-  readonly goprivate: string;
-  readonly gonoproxy: string;
-  readonly gonosumdb: string;
-  readonly gosumdb: string;
-  /** Rules for version control by module; `go` puts its own behind them. */
-  readonly govcs: string;
-  readonly goinsecure: string;
-  readonly goflags: string;
-  readonly gomodcache: string;
-  readonly gopath: string;
-  /** The job's own setting, not the `local` under which it was asked. */
-  readonly gotoolchain: string;
-  readonly goauth: string;
-  /** The variable, not the go.work that would be found: the question is asked outside any project. */
-  readonly gowork: string;
 }
 
 /**
@@ -173,15 +153,4 @@ async function askGo(
   } finally {
     cancelLimit();
   }
-}
-
-/** `NAME=value` lines, read as cmd/go reads go.env and the file of `go env -w`; a file that is not there is empty. */
-async function readEnvFile(file: string): Promise<ReadonlyMap<string, string>> {
-  if (!path.isAbsolute(file)) return new Map();
-  const text = await readFile(file, 'utf8').catch(() => '');
-  const pairs = text.split('\n').flatMap((line) => {
-    const match = /^([A-Z][^=]*)=(.*)$/.exec(line.replace(/\r$/, ''));
-    return match === null ? [] : [[match[1] ?? '', match[2] ?? ''] as const];
-  });
-  return new Map(pairs);
 }
