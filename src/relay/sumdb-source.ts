@@ -16,7 +16,7 @@ export type SumdbEndpoint = Endpoint & { readonly kind: 'sumdb' };
 /** The one database that this relay passes on; any other has a host of its own, which `go` asks itself. */
 export const database = 'sum.golang.org';
 /** Both serve the same signed log with the same key (reference/mirrors.md §2). */
-const officialHosts = ['sum.golang.org', 'sum.golang.google.cn'];
+export const officialHosts = ['sum.golang.org', 'sum.golang.google.cn'];
 /** The database's own hosts get this long before a mirror's copy of it is considered. */
 const officialGraceMs = 2_000;
 
@@ -30,6 +30,8 @@ export interface SourceOptions {
 }
 
 export interface Source {
+  /** The name in its key, `sum.golang.org`. */
+  readonly database: string;
   readonly entry: MirrorEntry;
   /** The database's own host, not a mirror's copy. */
   readonly isOfficial: boolean;
@@ -104,7 +106,7 @@ async function firstMirror(options: SourceOptions, signal: AbortSignal): Promise
   ];
   for (const mirror of mirrors) {
     try {
-      return await probeSource(options, mirrorSource(mirror), 'supported', signal);
+      return await probeSource(options, mirrorSource(database, mirror), 'supported', signal);
     } catch {
       signal.throwIfAborted();
     }
@@ -118,13 +120,26 @@ async function probeSource(
   operation: string,
   signal: AbortSignal,
 ): Promise<Source> {
-  const endpoint: SumdbEndpoint = { kind: 'sumdb', database, operation };
+  await tools.spool.release(await askSource(tools, source, operation, signal));
+  return source;
+}
+
+/**
+ * Asks a source once.
+ * @throws FailureError that names it, or the signal's reason.
+ */
+export async function askSource(
+  tools: FetchTools,
+  source: Source,
+  operation: string,
+  signal: AbortSignal,
+): Promise<Spooled> {
+  const endpoint: SumdbEndpoint = { kind: 'sumdb', database: source.database, operation };
   const path = source.pathOf(operation);
   const verify = (file: Spooled) => verifyAnswer(operation, file);
   const request = { mirror: source.entry, endpoint, limits: tools.limits, path, verify };
   const { file } = await attemptFile(tools, request, signal);
-  await tools.spool.release(file);
-  return source;
+  return file;
 }
 
 /** What every signed tree head begins with (golang.org/x/mod/sumdb/tlog, FormatTree). */
@@ -134,7 +149,7 @@ const treeHeading = 'go.sum database tree\n';
  * Whether this is an answer of the database and not of a portal, as far as one who cannot check its signature may tell:
  * tiles are binary, and `supported` may say anything.
  */
-export async function verifyAnswer(operation: string, file: Spooled): Promise<Failure | undefined> {
+async function verifyAnswer(operation: string, file: Spooled): Promise<Failure | undefined> {
   if (operation.startsWith('tile/')) return undefined;
   const page = await findHtml(file);
   if (page) return { ...page, detail: 'an HTML page where the checksum database was asked' };
@@ -150,17 +165,25 @@ function firstOf(error: unknown): unknown {
 }
 
 function officialSource(host: string): Source {
-  return {
-    entry: { kind: 'mirror', url: `https://${host}`, name: host, isPublic: true },
-    isOfficial: true,
-    pathOf: (operation) => operation,
-  };
+  return ownSource(database, {
+    kind: 'mirror',
+    url: `https://${host}`,
+    name: host,
+    isPublic: true,
+  });
 }
 
-function mirrorSource(entry: MirrorEntry): Source {
+/** A host that has the database itself. */
+export function ownSource(name: string, entry: MirrorEntry): Source {
+  return { database: name, entry, isOfficial: true, pathOf: (operation) => operation };
+}
+
+/** A mirror that may pass the database on; `supported` says whether it does. */
+export function mirrorSource(name: string, entry: MirrorEntry): Source {
   return {
+    database: name,
     entry,
     isOfficial: false,
-    pathOf: (operation) => `sumdb/${database}/${operation}`,
+    pathOf: (operation) => `sumdb/${name}/${operation}`,
   };
 }

@@ -4,16 +4,15 @@ import { isDedicated } from '../module/audience.ts';
 import { endpointModule } from '../module/endpoint.ts';
 import { backoffDelayMs } from '../resilience/backoff.ts';
 import { isOutage } from '../resilience/decision.ts';
-import { attemptFile } from '../upstream/attempt.ts';
 import type { FetchOutcome } from '../upstream/fetch-outcome.ts';
 import type { Spooled } from '../upstream/spooled.ts';
 import {
+  askSource,
   chooseSource,
   database,
   type Source,
   type SourceOptions,
   type SumdbEndpoint,
-  verifyAnswer,
 } from './sumdb-source.ts';
 
 /** The answer to `supported`, which the database's own hosts do not know: to have a source is to support it. */
@@ -93,10 +92,7 @@ async function ask(
 ): Promise<FetchOutcome> {
   for (let attempt = 0; ; attempt += 1) {
     try {
-      const path = source.pathOf(endpoint.operation);
-      const verify = (taken: Spooled) => verifyAnswer(endpoint.operation, taken);
-      const request = { mirror: source.entry, endpoint, limits: tools.limits, path, verify };
-      const { file } = await attemptFile(tools, request, signal);
+      const file = await askSource(tools, source, endpoint.operation, signal);
       return { kind: 'found', file, mirror: source.entry.name };
     } catch (thrown) {
       signal.throwIfAborted();

@@ -104,7 +104,7 @@ function openSeen(note: string, key: VerifierKey): TreeHead {
   } catch (thrown) {
     throw new FailureError({
       class: 'cache-corrupt',
-      detail: `the signed tree that was kept of ${key.name} is not to be trusted: ${failureOf(thrown).detail}`,
+      detail: `the signed tree of the checksum database ${key.name} that was kept is not to be trusted: ${failureOf(thrown).detail}`,
     });
   }
 }

@@ -1,10 +1,19 @@
 /** GOSUMDB: which checksum database is believed, and where it is. The rules are those of cmd/go (modfetch, dbDial). */
 
+import { createMirrorEntry } from '../module/mirror-entry.ts';
 import { parseVerifierKey, type VerifierKey } from './verifier-key.ts';
+
+/** A database that is to be asked. */
+export interface DatabaseSetting {
+  readonly kind: 'database';
+  readonly key: VerifierKey;
+  /** Asked instead of the database's own host and of any mirror. */
+  readonly url?: string;
+}
 
 export type Gosumdb =
   | { readonly kind: 'off' }
-  | { readonly kind: 'database'; readonly key: VerifierKey; readonly url?: string }
+  | DatabaseSetting
   | { readonly kind: 'invalid'; readonly problem: string };
 
 /** Go's own database. Its key is compiled into every `go` (cmd/go/internal/modfetch/key.go). */
@@ -27,9 +36,9 @@ export function parseGosumdb(text: string): Gosumdb {
     return { kind: 'invalid', problem: 'the name in the key must be host[/path]' };
   }
   if (url === undefined) return { kind: 'database', key };
-  if (!/^(?:https?|file):\/\//i.test(url) || !URL.canParse(url)) {
-    return { kind: 'invalid', problem: 'behind the key must be an http, https or file URL' };
-  }
+  if (!url.includes('://')) return { kind: 'invalid', problem: 'what follows the key is no URL' };
+  const place = createMirrorEntry(url, () => false);
+  if ('problem' in place) return { kind: 'invalid', problem: `the URL: ${place.problem}` };
   return { kind: 'database', key, url };
 }
 
