@@ -4,8 +4,7 @@ import type { PlatformPath } from 'node:path';
 import type { Failure, Position } from '../failure.ts';
 import type { SumIndex } from '../module/gosum.ts';
 import { formatModule, type ModuleVersion } from '../module/path.ts';
-import type { SharedDirectives } from '../module/shared-directives.ts';
-import { modulesOf, type Project, type ProjectFile } from '../project/project.ts';
+import { directivesOf, modulesOf, type Project } from '../project/project.ts';
 
 /** In the first of the projects that has such a line. */
 export function findLine(
@@ -46,27 +45,6 @@ export function findLine(
     default:
       return undefined;
   }
-}
-
-interface Directives {
-  readonly file: ProjectFile;
-  readonly directives: SharedDirectives;
-}
-
-/** go.work first: it overrides what the members say. */
-function directivesOf(project: Project): readonly Directives[] {
-  switch (project.kind) {
-    case 'vendored':
-      return directivesOf(project.main);
-    case 'workspace':
-      return [{ file: project.goWorkFile, directives: project.goWork }, ...ofModules(project)];
-    case 'module':
-      return ofModules(project);
-  }
-}
-
-function ofModules(project: Project): readonly Directives[] {
-  return modulesOf(project).map(({ goModFile, goMod }) => ({ file: goModFile, directives: goMod }));
 }
 
 /** The `toolchain` or `go` line that asks for the Go version that `go` names. */

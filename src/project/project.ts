@@ -6,6 +6,7 @@
 import type { GoMod } from '../module/gomod.ts';
 import type { SumLine } from '../module/gosum.ts';
 import type { GoWork } from '../module/gowork.ts';
+import type { SharedDirectives } from '../module/shared-directives.ts';
 import { compareGoVersions } from '../module/version.ts';
 
 /** A file of the project as it was when the run began; `path` is absolute. */
@@ -65,6 +66,28 @@ export function modulesOf(project: Project): readonly ModuleFiles[] {
       return project.members;
     case 'vendored':
       return modulesOf(project.main);
+  }
+}
+
+/** What go.mod and go.work have in common, with the file that says it. */
+export interface Directives {
+  readonly file: ProjectFile;
+  readonly directives: SharedDirectives;
+}
+
+/** The go.mod and go.work files of a project; go.work first: it overrides what the members say. */
+export function directivesOf(project: Project): readonly Directives[] {
+  const modules = modulesOf(project).map(({ goModFile, goMod }) => ({
+    file: goModFile,
+    directives: goMod,
+  }));
+  switch (project.kind) {
+    case 'vendored':
+      return directivesOf(project.main);
+    case 'workspace':
+      return [{ file: project.goWorkFile, directives: project.goWork }, ...modules];
+    case 'module':
+      return modules;
   }
 }
 
