@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { createCacheKey, findSuffixProblem } from '../../src/cache/key.ts';
+import { createCacheKey, createToolchainKey, findSuffixProblem } from '../../src/cache/key.ts';
 
 const base = {
   modulePaths: ['example.com/a', 'example.com/b'],
@@ -44,6 +44,30 @@ describe('createCacheKey', () => {
         expect(two.key).not.toBe(one.key);
       }),
     );
+  });
+});
+
+describe('createToolchainKey', () => {
+  test.each([
+    ['v0.0.1-go1.25.3.linux-amd64', '', 'gmr-toolchain-v1_go1.25.3.linux-amd64'],
+    ['v0.0.1-go1.26rc1.windows-arm64', '', 'gmr-toolchain-v1_go1.26rc1.windows-arm64'],
+    ['v0.0.1-go1.25.3.linux-amd64', 'ci-1.2', 'gmr-toolchain-v1_ci-1.2_go1.25.3.linux-amd64'],
+  ])('%s with suffix %j', (version, suffix, expected) => {
+    const { key, restorePrefix } = createToolchainKey(version, suffix);
+    expect(key).toBe(expected);
+    expect(restorePrefix).toBeUndefined();
+  });
+
+  test('no suffix makes it the key of another toolchain, or of modules', () => {
+    const version = 'v0.0.1-go1.25.3.linux-amd64';
+    const suffix = 'go1.25.3.linux-amd64';
+    const keys = [
+      createToolchainKey(version, '').key,
+      createToolchainKey(version, suffix).key,
+      createCacheKey({ ...base, suffix }).key,
+    ];
+    expect(new Set(keys).size).toBe(3);
+    expect(createCacheKey(base).restorePrefix.startsWith('gmr-v1_')).toBe(true);
   });
 });
 

@@ -1,17 +1,14 @@
-import { describeKeyParts } from '../cache/key.ts';
 import { openGithubCache, type RestoreOutcome } from '../cache-service/github-cache.ts';
-import { operationLimitMs } from '../cache-service/operation.ts';
 import type { ServicePlace } from '../cache-service/place.ts';
 import { findSaveObstacle } from '../cache-service/save-policy.ts';
 import { formatDuration } from '../module/duration.ts';
 import { loadCertificates } from '../network/certificates.ts';
 import { createRouter } from '../network/forward-proxy.ts';
-import { inPhase } from './phase.ts';
 import { formatBytes } from './progress.ts';
-import type { Store, StoreContext, StoreOptions } from './store.ts';
+import type { Store, StoreContext } from './store.ts';
 import { countOf } from './wording.ts';
 
-export interface GithubStoreOptions extends StoreOptions {
+export interface GithubStoreOptions {
   readonly context: StoreContext;
   readonly place: ServicePlace;
   /** The cache to use where @actions/cache cannot use the service. */
@@ -36,8 +33,10 @@ type State =
 
 /** The cache in GitHub's cache service. */
 export function openGithubStore(options: GithubStoreOptions): Store {
-  const { context, world, session, settings, place } = options;
-  const { job, effects, record, key, files } = context;
+  const { context, place } = options;
+  const { world, session, settings, record, kept } = context;
+  const { key, files, directory } = kept;
+  const { effects } = world;
   const { log } = effects;
   record.cache = { kind: 'github', key: key.key, keyParts: key.parts, isSaved: false };
   const cache = openGithubCache({
@@ -51,23 +50,23 @@ export function openGithubStore(options: GithubStoreOptions): Store {
     directory: session.directory,
     clientScript: world.cacheClient,
   });
-  const mostMs = operationLimitMs(settings.limits);
+  const mostMs = kept.serviceLimitMs;
   const restoredFiles = new Set<string>();
   let state: State = { kind: 'unknown' };
 
   async function restore(signal: AbortSignal): Promise<void> {
-    if (await options.isModuleCacheComplete()) {
+    if (await kept.isThere()) {
       log.info('The module cache has everything: the cache service is not asked');
       state = { kind: 'not-needed' };
       return;
     }
     log.info(
-      `Key ${key.key} (${describeKeyParts(key.parts)}) in the cache service, within ${formatDuration(mostMs)}`,
+      `Key ${key.key} (${kept.keyParts}) in the cache service, within ${formatDuration(mostMs)}`,
     );
     state = { kind: 'failed' };
     await context.attempt(async () => {
       const end = { limitMs: mostMs, signal };
-      const outcome = await cache.restore(key, files, job.downloadDirectory, end);
+      const outcome = await cache.restore(key, files, directory, end);
       state = await takeOutcome(outcome, signal);
     }, signal);
   }
@@ -82,7 +81,7 @@ export function openGithubStore(options: GithubStoreOptions): Store {
         return { kind: 'replaced', by };
       }
       case 'missed':
-        log.info('Found neither this key nor one of other versions of these modules');
+        log.info(kept.notFound);
         return { kind: 'to-be-saved' };
       case 'denied':
         log.info(`Not restored: ${outcome.why}`);
@@ -109,7 +108,7 @@ export function openGithubStore(options: GithubStoreOptions): Store {
     log.info(`Key ${key.key}, within ${formatDuration(Math.round(limitMs))}`);
     await context.attempt(async () => {
       const end = { limitMs, signal };
-      const outcome = await cache.save(key, files, job.downloadDirectory, end);
+      const outcome = await cache.save(key, files, directory, end);
       switch (outcome.kind) {
         case 'saved':
           record.cache = { ...record.cache, isSaved: true, archiveBytes: outcome.archiveBytes };
@@ -150,7 +149,7 @@ export function openGithubStore(options: GithubStoreOptions): Store {
           return state.by?.save(complete, signal);
         case 'to-be-saved':
           // Only what was verified and is complete: a later exact hit must need no mirror.
-          if (complete) await inPhase(effects, record.phases, 'save', () => save(signal));
+          if (complete) await context.saving(() => save(signal));
           return;
         case 'unknown':
         case 'not-needed':

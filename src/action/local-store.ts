@@ -1,18 +1,18 @@
 import { chooseCacheDirectory } from '../cache/directory.ts';
-import { describeKeyParts } from '../cache/key.ts';
 import { openLocalCache } from '../cache/local.ts';
-import { inPhase } from './phase.ts';
 import { formatBytes } from './progress.ts';
 import type { Store, StoreContext } from './store.ts';
 import { countOf } from './wording.ts';
 
 /** The cache in a directory of this machine; undefined where the environment names no place for one. */
 export function openLocalStore(context: StoreContext): Store | undefined {
-  const { settings, job, effects, record, files } = context;
-  const { key, parts } = context.key;
+  const { settings, record } = context;
+  const { effects, root } = context.world;
+  const { key: archiveKey, keyParts, files } = context.kept;
+  const { key, parts } = archiveKey;
   const directory = chooseCacheDirectory({
     cacheDir: settings.cacheDirectory ?? '',
-    base: job.root,
+    base: root,
     env: effects.env,
     platform: effects.platform,
   });
@@ -47,12 +47,12 @@ export function openLocalStore(context: StoreContext): Store | undefined {
     close: () => cache.close(),
     restore: async (signal) => {
       await context.attempt(async () => {
-        const restored = await cache.restore(key, files, job.downloadDirectory, signal);
+        const restored = await cache.restore(key, files, context.kept.directory, signal);
         isExactHit = restored.isExactHit;
         for (const file of restored.restoredFiles) restoredFiles.add(file);
         if (isExactHit) record.cache = { ...record.cache, matchedKey: key };
         effects.log.info(
-          `Key ${key} (${describeKeyParts(parts)}) in ${directory}: ${isExactHit ? 'hit' : 'miss'}`,
+          `Key ${key} (${keyParts}) in ${directory}: ${isExactHit ? 'hit' : 'miss'}`,
         );
         if (restored.restoredFiles.length > 0) {
           effects.log.info(
@@ -63,10 +63,10 @@ export function openLocalStore(context: StoreContext): Store | undefined {
       }, signal);
     },
     save: async (complete, signal) => {
-      // After an exact hit the set is there already, unless damage made the run fetch some of it again.
-      if (isExactHit && record.journal.attempts.length === 0) return;
+      // After an exact hit the set is there already.
+      if (isExactHit && !context.kept.hasChanged()) return;
       const keep = async () => {
-        const saved = await cache.save(key, files, job.downloadDirectory, { complete, signal });
+        const saved = await cache.save(key, files, context.kept.directory, { complete, signal });
         record.cache = { ...record.cache, isSaved: complete && saved.trouble === undefined };
         if (saved.savedFiles.length > 0) {
           const what = `${countOf(saved.savedFiles.length, 'file')}, ${formatBytes(saved.bytes)}`;
@@ -78,7 +78,7 @@ export function openLocalStore(context: StoreContext): Store | undefined {
         }
         if (saved.trouble !== undefined) throw saved.trouble;
       };
-      await inPhase(effects, record.phases, 'save', async () => {
+      await context.saving(async () => {
         await context.attempt(keep, signal);
         await context.attempt(() => evict(signal), signal);
       });

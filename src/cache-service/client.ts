@@ -34,7 +34,8 @@ async function answer(asked: ClientRequest): Promise<ClientResult> {
   switch (asked.operation) {
     case 'restore': {
       const { key, restorePrefix } = asked;
-      const found = await restoreCache(paths, key, [restorePrefix], {}, enableCrossOsArchive);
+      const prefixes = restorePrefix === undefined ? [] : [restorePrefix];
+      const found = await restoreCache(paths, key, prefixes, {}, enableCrossOsArchive);
       return found === undefined ? { kind: 'nothing' } : { kind: 'restored', key: found };
     }
     case 'save':

@@ -1,9 +1,9 @@
 /**
- * The module cache in GitHub's cache service: one archive per key, of the files that go.sum names. What it gives is as
- * untrusted as what a mirror gives; `go` hashes every zip of it against go.sum.
+ * GitHub's cache service: one archive per key, of files named as a module cache names them, modules or a toolchain. What it
+ * gives is as untrusted as what a mirror gives: `go` hashes every zip against go.sum, and a toolchain is proven again.
  */
 
-import type { CacheKey } from '../cache/key.ts';
+import type { ArchiveKey } from '../cache/key.ts';
 import { type Failure, FailureError } from '../failure.ts';
 import { serviceFailure } from './forward.ts';
 import {
@@ -12,6 +12,7 @@ import {
   type OperationTools,
   runOperation,
 } from './operation.ts';
+import type { ClientRequest } from './protocol.ts';
 import { type StagedFiles, stage, unstage } from './staging.ts';
 
 export type RestoreOutcome =
@@ -38,19 +39,20 @@ export type SaveOutcome =
 /** Files are named relative to `cache/download` of the module cache, with slashes (see `listModuleFiles`). */
 export interface GithubCache {
   /**
-   * Looks the key up, and one with its prefix where it is not found; puts what is missing into the module cache.
+   * Looks the key up, and one with its prefix, if it has one, where it is not found; puts what is missing into the module
+   * cache.
    * @throws FailureError `cache-service` for what the service or the way to it did not allow, `disk-full`, `permission`
    *   or `cache-corrupt` of this machine, or the signal's reason.
    */
   restore(
-    key: CacheKey,
+    key: ArchiveKey,
     files: readonly string[],
     moduleCacheDownloadDirectory: string,
     end: OperationEnd,
   ): Promise<RestoreOutcome>;
   /** Saves those of `files` that the module cache has under the key. Throws as `restore` does. */
   save(
-    key: CacheKey,
+    key: ArchiveKey,
     files: readonly string[],
     moduleCacheDownloadDirectory: string,
     end: OperationEnd,
@@ -60,7 +62,7 @@ export interface GithubCache {
 export function openGithubCache(tools: OperationTools): GithubCache {
   return {
     restore: ({ key, restorePrefix }, files, moduleCache, end) =>
-      runOperation<RestoreOutcome>(tools, { operation: 'restore', key, restorePrefix }, end, {
+      runOperation<RestoreOutcome>(tools, restoreRequest(key, restorePrefix), end, {
         collect: async (workspace, result) => {
           const { client, complaints, archiveBytes } = result;
           switch (client.kind) {
@@ -90,6 +92,10 @@ export function openGithubCache(tools: OperationTools): GithubCache {
       });
     },
   };
+}
+
+function restoreRequest(key: string, restorePrefix: string | undefined): ClientRequest {
+  return { operation: 'restore', key, ...(restorePrefix !== undefined && { restorePrefix }) };
 }
 
 /**

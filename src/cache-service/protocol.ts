@@ -21,7 +21,7 @@ export type ClientRequest =
       readonly operation: 'restore';
       readonly key: string;
       /** Any key that begins with it will do where the key itself is not found; the newest wins. */
-      readonly restorePrefix: string;
+      readonly restorePrefix?: string;
     }
   | { readonly operation: 'save'; readonly key: string };
 

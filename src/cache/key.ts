@@ -1,4 +1,4 @@
-/** The name a set of modules is cached under. Pure. */
+/** The names that things are cached under. Pure. */
 
 import { createHash } from 'node:crypto';
 
@@ -12,8 +12,16 @@ export interface KeySource {
   readonly suffix: string;
 }
 
-export interface CacheKey {
+/** The name of whatever is kept as one. */
+export interface ArchiveKey {
   readonly key: string;
+  /** Any key that begins with it is of use where the key itself is not found. */
+  readonly restorePrefix?: string;
+  /** What the key is made of, by name. */
+  readonly parts: Readonly<Record<string, string>>;
+}
+
+export interface CacheKey extends ArchiveKey {
   /** Finds caches of the same modules with other versions: only the difference is downloaded then. */
   readonly restorePrefix: string;
   /** For the log: what a changed key can be traced to. */
@@ -27,6 +35,8 @@ export interface CacheKey {
 
 /** Changes when an archive of an older release must not be restored any more. */
 const keyVersion = 'gmr-v1';
+/** The same for what is kept of a toolchain. */
+const toolchainKeyVersion = 'gmr-toolchain-v1';
 
 /** GitHub allows 512 characters for the whole key; 128 leave room and are more than anyone types. */
 const maxSuffixLength = 128;
@@ -51,6 +61,21 @@ export function createCacheKey({ modulePaths, contents, suffix }: KeySource): Ca
   };
   const restorePrefix = `${parts.version}_${parts.suffix}_${parts.modulePaths}_`;
   return { key: `${restorePrefix}${parts.contents}`, restorePrefix, parts };
+}
+
+/**
+ * `gmr-toolchain-v1_go1.25.3.linux-amd64`, of a version of golang.org/toolchain; with a suffix
+ * `gmr-toolchain-v1_<suffix>_go1.25.3.linux-amd64`. Without a prefix to restore by: no other version would be of use.
+ */
+export function createToolchainKey(moduleVersion: string, suffix: string): ArchiveKey {
+  const toolchain = moduleVersion.replace(/^v0\.0\.1-/, '');
+  const parts = { version: toolchainKeyVersion, suffix, toolchain };
+  return {
+    key: Object.values(parts)
+      .filter((part) => part !== '')
+      .join('_'),
+    parts,
+  };
 }
 
 /** For people: which part of a key has changed. */
