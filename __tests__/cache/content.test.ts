@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { listModuleFiles, listModules } from '../../src/cache/content.ts';
+import { listModuleFiles, listModules, toolchainFiles } from '../../src/cache/content.ts';
 import { indexSums, parseGoSum } from '../../src/module/gosum.ts';
 
 const hash = 'h1:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=';
@@ -11,6 +11,7 @@ const sums = indexSums(
       `github.com/BurntSushi/toml v1.0.0-RC1/go.mod ${hash}`,
       `example.com/graph v0.1.0/go.mod ${hash}`,
       `golang.org/toolchain v0.0.1-go1.26.8.linux-amd64 ${hash}`,
+      `golang.org/toolchain v0.0.1-go1.26.8.linux-amd64/go.mod ${hash}`,
     ].join('\n'),
     'go.sum',
   ).lines,
@@ -27,4 +28,14 @@ test('files are those go.sum vouches for, escaped, without toolchains', () => {
   expect(listModules(sums)).toEqual([
     { path: 'github.com/BurntSushi/toml', version: 'v1.0.0-RC1' },
   ]);
+});
+
+test('what is kept of a toolchain is in no list of modules', () => {
+  const module = { path: 'golang.org/toolchain', version: 'v0.0.1-go1.26.8.linux-amd64' };
+  expect(toolchainFiles(module)).toEqual({
+    zip: 'golang.org/toolchain/@v/v0.0.1-go1.26.8.linux-amd64.zip',
+    evidence: 'golang.org/toolchain/@v/v0.0.1-go1.26.8.linux-amd64.sumdb',
+  });
+  const kept = new Set(Object.values(toolchainFiles(module)));
+  expect(listModuleFiles(sums).filter(({ relativePath }) => kept.has(relativePath))).toEqual([]);
 });

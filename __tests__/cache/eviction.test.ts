@@ -182,6 +182,64 @@ describe('three modules of 1000 bytes, a the oldest', () => {
   });
 });
 
+describe('toolchains', () => {
+  const toolchain = 'golang.org/toolchain/@v/v0.0.1-go1.25.3.linux-amd64';
+  const key = 'gmr-toolchain-v1_go1.25.3.linux-amd64';
+  const files = ['.zip', '.sumdb'].map((extension) => `${toolchain}${extension}`);
+  const putToolchain = async (hoursAgo: number) => {
+    await put(`download/${toolchain}.zip`, 900, hoursAgo);
+    await put(`download/${toolchain}.sumdb`, 100, hoursAgo);
+  };
+  const isWhole = async () => {
+    const names = await readdir(path.join(directory, 'download'), { recursive: true });
+    return files.map((file) => names.includes(file));
+  };
+
+  test.each([
+    ['older than a module: it goes first, both files of it', 3, [false, false], [a]],
+    ['younger than a module: it stays', 1, [true, true], [toolchain]],
+  ])('%s', async (_name, hoursAgo, whole, remaining) => {
+    await putToolchain(hoursAgo);
+    await putModule(a, 2);
+    expect(await evict(directory, 1000, signal)).toEqual({
+      removedModules: 1,
+      removedBytes: 1000,
+      bytes: 1000,
+    });
+    expect(await isWhole()).toEqual(whole);
+    expect(await left()).toEqual(remaining);
+  });
+
+  test('the record of a use keeps it young, and goes with it', async () => {
+    await putToolchain(9);
+    await putModule(a, 2);
+    const recorded = files.map((name) => ({ name, size: 1 }));
+    await put(recordName(key), formatRecord({ complete: true, files: recorded }), 1);
+    await evict(directory, 1500, signal);
+    expect([await isWhole(), await leftRecords()]).toEqual([[true, true], [`${key}.json`]]);
+    await evict(directory, 1, signal);
+    expect([await isWhole(), await leftRecords()]).toEqual([[false, false], []]);
+  });
+
+  test('what a running job uses stays, both files of it', async () => {
+    await putToolchain(9);
+    await putModule(a, 1);
+    const modules = path.join(directory, 'none');
+    const cache = openLocalCache(directory, createFakeClock());
+    await cache.restore(key, files, modules, signal);
+    await evict(directory, 1, signal);
+    expect([await isWhole(), await left()]).toEqual([[true, true], [toolchain]]);
+    await cache.close();
+    await evict(directory, 1, signal);
+    expect(await isWhole()).toEqual([false, false]);
+  });
+
+  test('evidence that is left without its zip is counted and goes', async () => {
+    await put(`download/${toolchain}.sumdb`, 100, 9);
+    expect(await evict(directory, 1, signal)).toMatchObject({ removedModules: 1, bytes: 0 });
+  });
+});
+
 test('what is not of our layout is neither counted nor removed', async () => {
   const foreign = [
     'download/README',
@@ -200,6 +258,12 @@ test('what is not of our layout is neither counted nor removed', async () => {
     'download/m.example/go/@v/v1.0.0.ziphash',
     'download/m.example/gone/@v/v1.0.0.mod',
     'download/m.example/gone/@v/v1.0.0.lock',
+    'download/golang.org/toolchain/@v/v0.0.1-go1.26.0.linux-amd64.zip',
+    'download/golang.org/toolchain/@v/v0.0.1-go1.26.0.linux-amd64.ziphash',
+    // Only toolchains have such a file.
+    'download/m.example/other/@v/v1.0.0.zip',
+    'download/m.example/other/@v/v1.0.0.sumdb',
+    'keys/gmr-other-v1_x.json',
   ];
   for (const name of foreign) await put(name, 5000, 99);
   await putModule(a, 1);

@@ -20,6 +20,20 @@ export function treeName({ path, version }: ModuleVersion): string {
   return `${escapePath(path)}@${escapeVersion(version)}`;
 }
 
+/**
+ * What is kept of a toolchain, named like the files of a module: its zip, and what the checksum database proves it with.
+ */
+export function toolchainFiles(toolchain: ModuleVersion): {
+  readonly zip: string;
+  readonly evidence: string;
+} {
+  const name = cacheName(toolchain);
+  return { zip: `${name}.zip`, evidence: `${name}${evidenceExtension}` };
+}
+
+/** Of a file that only the cache knows, beside the zip of a toolchain; no proxy is ever asked for it. */
+export const evidenceExtension = '.sumdb';
+
 /** The module versions whose files go.sum vouches for, toolchains left out. */
 export function listModules(sums: SumIndex): readonly ModuleVersion[] {
   return sums.zips.filter((module) => module.path !== toolchainPath);

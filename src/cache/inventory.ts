@@ -1,8 +1,12 @@
-/** What a local cache holds: the module versions below `download` and the key records. Anything else is not ours. */
+/**
+ * What a local cache holds: the module versions below `download`, toolchains among them, and the key records. Anything else
+ * is not ours.
+ */
 
 import { lstat, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { unescapePath, unescapeVersion } from '../module/path.ts';
+import { toolchainPath, unescapePath, unescapeVersion } from '../module/path.ts';
+import { evidenceExtension } from './content.ts';
 import { isRecordName } from './key-record.ts';
 import { forEachParallel } from './parallel.ts';
 
@@ -58,12 +62,15 @@ async function listVersions(
   versions: string,
   names: readonly string[],
 ): Promise<readonly Held[]> {
-  if (unescapePath(path.posix.dirname(versions)) === undefined) return [];
+  const modulePath = unescapePath(path.posix.dirname(versions));
+  if (modulePath === undefined) return [];
+  const extensions = ['.zip', '.mod', '.info'];
+  if (modulePath === toolchainPath) extensions.push(evidenceExtension);
   const byVersion = new Map<string, string[]>();
   const foreign = new Set<string>();
   for (const name of names) {
     const { name: version, ext } = path.posix.parse(name);
-    if (['.zip', '.mod', '.info'].includes(ext) && unescapeVersion(version) !== undefined) {
+    if (extensions.includes(ext) && unescapeVersion(version) !== undefined) {
       byVersion.set(version, [...(byVersion.get(version) ?? []), name]);
     } else {
       // Files that Go keeps beside a zip: this is somebody's module cache, which the cache was pointed at.

@@ -24,7 +24,7 @@ export function recordName(key: string): string {
 
 /** Whether a file in `keys` is one of ours. */
 export function isRecordName(fileName: string): boolean {
-  return /^gmr-v\d+_[\w.%-]*\.json$/.test(fileName);
+  return /^gmr-(?:toolchain-)?v\d+_[\w.%-]*\.json$/.test(fileName);
 }
 
 export function formatRecord(record: KeyRecord): string {
