@@ -160,7 +160,7 @@ async function findZip(name: string, module: ModuleVersion): Promise<Found | und
   const source = openSource(name, maxZipBytes);
   if (source === undefined) return undefined;
   try {
-    const hashed = await hashZip(source.bytes, module, mostAtOnce);
+    const hashed = await hashZip(source.bytes, module, { mostAtOnce });
     return 'problem' in hashed ? hashed : { hash: hashed.hash, bytes: source.bytes.size };
   } finally {
     source.close();

@@ -26,16 +26,26 @@ export function hashMod(bytes: Buffer): string {
 }
 
 /**
+ * Gets the content of every file of a zip exactly as it is hashed: of one file after the other, in one or more pieces, which
+ * nobody changes afterwards. Only what comes with `isLast` shows that the whole file was sound.
+ */
+export type TakeContent = (name: string, piece: Buffer, isLast: boolean) => Promise<void>;
+
+interface HashOptions {
+  /** Bytes of an entry that may be unpacked in this thread without a pause. */
+  readonly mostAtOnce?: number;
+  readonly takeContent?: TakeContent | undefined;
+}
+
+/**
  * The hash of a module's zip file, or why it is no zip file of this module that go would unpack: structure, names, sizes
  * and CRCs are checked on the way. Reads the source once, in order, and lets the event loop run in between.
- * Rejects only with the error of the source.
- *
- * @param mostAtOnce bytes of an entry that may be unpacked in this thread without a pause
+ * Rejects only with the error of the source, or of `takeContent`.
  */
 export async function hashZip(
   source: ByteSource,
   module: ModuleVersion,
-  mostAtOnce = largeBytes,
+  { mostAtOnce = largeBytes, takeContent }: HashOptions = {},
 ): Promise<{ readonly hash: string } | Refusal> {
   const directory = await readDirectory(source);
   if ('problem' in directory) return directory;
@@ -46,16 +56,19 @@ export async function hashZip(
   for (const batch of splitIntoBatches(directory.entries)) {
     const isAlone = batch.length === 1;
     for (const result of isAlone
-      ? await hashAlone(source, batch, mostAtOnce)
+      ? await hashAlone(source, batch, mostAtOnce, takeContent)
       : await hashBatch(source, batch)) {
       if ('problem' in result) return result;
-      sums.push(result);
+      const { name, sum, content } = result;
+      if (content !== undefined && !name.endsWith('/')) await takeContent?.(name, content, true);
+      sums.push({ name, sum });
     }
   }
   return { hash: hashList(sums) };
 }
 
-type Result = NamedSum | Refusal;
+/** `content`: of an entry that was read in one piece. */
+type Result = (NamedSum & { readonly content?: Buffer }) | Refusal;
 
 /** Above this an entry is inflated by zlib's threads instead of here: below it the hand-over costs more than the work. */
 const largeBytes = 256 * 1024;
@@ -103,10 +116,11 @@ async function hashAlone(
   source: ByteSource,
   [entry]: readonly ZipEntry[],
   mostAtOnce: number,
+  takeContent: TakeContent | undefined,
 ): Promise<readonly Result[]> {
   if (entry === undefined) return [];
   if (Math.max(entry.size, entry.compressedSize) > mostAtOnce) {
-    return [await hashLarge(source, entry)];
+    return [await hashLarge(source, entry, takeContent)];
   }
   // The gap before the next entry may be of any size: only what belongs to this one is read.
   const most = localHeaderBytes + 2 * 0xffff + entry.compressedSize + descriptorBytes;
@@ -156,7 +170,8 @@ function hashSmall(packed: Packed | Refusal, known?: Buffer): Result {
   if (content === undefined) return refuse(entry, 'malformed compressed data');
   const crc = known === undefined ? crc32(content) : entry.crc32;
   const sum = hash('sha256', content, 'hex');
-  return judge(entry, { size: content.length, crc, descriptor, sum });
+  const judged = judge(entry, { size: content.length, crc, descriptor, sum });
+  return 'problem' in judged ? judged : { ...judged, content };
 }
 
 function unpackSmall(entry: ZipEntry, data: Buffer): Buffer | undefined {
@@ -172,11 +187,16 @@ function unpackSmall(entry: ZipEntry, data: Buffer): Buffer | undefined {
   }
 }
 
-async function hashLarge(source: ByteSource, entry: ZipEntry): Promise<Result> {
+async function hashLarge(
+  source: ByteSource,
+  entry: ZipEntry,
+  takeContent: TakeContent | undefined,
+): Promise<Result> {
   const start = await source.read(entry.headerOffset, localHeaderBytes + 2 * 0xffff);
   const located = locateData(entry, start);
   if ('problem' in located) return refuse(entry, located.problem);
   const dataOffset = entry.headerOffset + located.data;
+  const take = entry.name.endsWith('/') ? undefined : takeContent;
   const running = createHash('sha256');
   let size = 0;
   let crc = 0;
@@ -187,13 +207,16 @@ async function hashLarge(source: ByteSource, entry: ZipEntry): Promise<Result> {
     if (size > entry.size) break;
     running.update(chunk);
     crc = crc32(chunk, crc);
+    await take?.(entry.name, chunk, false);
   }
   const dataEnd = dataOffset + entry.compressedSize;
   const descriptor = await source.read(
     dataEnd,
     Math.min(descriptorBytes, entry.boundary - dataEnd),
   );
-  return judge(entry, { size, crc, descriptor, sum: running.digest('hex') });
+  const judged = judge(entry, { size, crc, descriptor, sum: running.digest('hex') });
+  if (!('problem' in judged)) await take?.(entry.name, Buffer.alloc(0), true);
+  return judged;
 }
 
 interface Unpacked {
