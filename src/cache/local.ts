@@ -8,7 +8,7 @@
  * against go.sum when it unpacks it, and where it does not find the set whole the caller looks for what is damaged.
  */
 
-import { lstat, mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock } from '../effects.ts';
 import { type EvictionResult, evict, moduleOf } from './eviction.ts';
@@ -24,6 +24,7 @@ import {
 import { forEachParallel } from './parallel.ts';
 import { hasSameBytes } from './same-bytes.ts';
 import { isTroubleOfOneFile, storageError } from './storage-failure.ts';
+import { copyStored, isThere } from './stored-copy.ts';
 
 /** Enough to hide the latency of a network file system. */
 const parallelCopies = 16;
@@ -156,12 +157,12 @@ async function restore(
     await placeFiles(moduleCache, (placement) =>
       forEachParallel(missing, parallelCopies, signal, async ({ name, source, size }) => {
         try {
-          await placement.copy(source, name);
-          restored.push({ name, size });
+          const isCopied = await copyStored(source, () => placement.copy(source, name));
+          if (isCopied) restored.push({ name, size });
+          else sizes.delete(name);
         } catch (error) {
           sizes.delete(name);
-          // Evicted after it was found: as if it had not been there.
-          if (await isThere(source)) goOnAfter(error);
+          goOnAfter(error);
         }
       }),
     );
@@ -232,11 +233,4 @@ async function forget(store: Store, files: readonly string[]): Promise<void> {
     const stored = await openTree(store.downloadDirectory).find(name);
     if (stored !== undefined) await rm(stored.path, { force: true });
   }
-}
-
-function isThere(file: string): Promise<boolean> {
-  return lstat(file).then(
-    () => true,
-    ({ code }: NodeJS.ErrnoException) => code !== 'ENOENT',
-  );
 }
