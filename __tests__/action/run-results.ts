@@ -30,7 +30,12 @@ journal.record({
   status: 200,
 });
 
-const parsed = parseInputs({ mirrors: `https://user:${secret}@a.example\nhttps://b.example` });
+const parsed = parseInputs({
+  mirrors: `https://user:${secret}@a.example\nhttps://b.example`,
+  'go-version': '>=1.25 <1.27',
+  'go-version-file': 'go.mod',
+  'toolchain-sum': 'h1:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=',
+});
 export const failure: Failure = {
   class: 'deadline',
   detail: 'not done after 15m0s',

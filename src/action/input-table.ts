@@ -107,6 +107,27 @@ export const inputTable = [
     isList: true,
   },
   {
+    name: 'go-version',
+    value: 'VERSION',
+    defaultText: 'the go on PATH if it is enough for go.mod, else what go.mod asks for',
+    meaning:
+      'the Go to use, installed where it is missing: 1.25.3, 1.26rc1, the newest patch of 1.25 or 1.25.x, a range such as ^1.24 or ">=1.23 <1.26", stable or oldstable',
+  },
+  {
+    name: 'go-version-file',
+    value: 'FILE',
+    defaultText: 'none',
+    meaning:
+      'file that says which: go.mod or go.work (toolchain line, else go line), .tool-versions, .go-version; relative to the root; go-version goes before it',
+  },
+  {
+    name: 'toolchain-sum',
+    value: 'h1:HASH',
+    defaultText: 'what the checksum database says',
+    meaning:
+      'hash that the zip of the Go to install must have; with GOSUMDB=off no Go is installed without it',
+  },
+  {
     name: 'cache',
     value: 'auto|github|local|off',
     defaultText: 'auto',

@@ -15,11 +15,13 @@ import { type Authorities, noAuthorities } from '../network/authorities.ts';
 import { parseDnsServers } from '../network/dns-servers.ts';
 import { mostInFlight } from '../resilience/concurrency.ts';
 import { type Limits, limitsFor, type Profile, profiles } from '../resilience/profiles.ts';
+import { type GoSettings, readGoInputs } from './go-inputs.ts';
 import type { RawInputs } from './input-sources.ts';
 import type { InputName } from './input-table.ts';
 import { readMirrorInputs } from './mirror-inputs.ts';
+import { mayHoldSecret, quote } from './quoted-value.ts';
 
-export interface Settings {
+export interface Settings extends GoSettings {
   /** As written; may hold credentials. Undefined: the job's own GOPROXY. */
   readonly mirrorsText: string | undefined;
   /** Secrets. */
@@ -162,11 +164,19 @@ export function parseInputs(
   }
 
   const workingDirectories = splitList(given('working-directory'), /\n/);
+  const goVersionFile = given('go-version-file');
+  const goInputs = readGoInputs({
+    version: given('go-version'),
+    file: goVersionFile,
+    sum: given('toolchain-sum'),
+  });
+  problems.push(...goInputs.problems);
   const cache = oneOf('cache', ['auto', 'github', 'local', 'off']) ?? 'auto';
   const cacheDirectory = given('cache-dir');
   const cacheSuffix = given('cache-suffix') ?? '';
   for (const [name, paths] of [
     ['working-directory', workingDirectories],
+    ['go-version-file', goVersionFile === undefined ? [] : [goVersionFile]],
     ['cache-dir', cacheDirectory === undefined ? [] : [cacheDirectory]],
   ] as const) {
     for (const path of paths) {
@@ -207,6 +217,7 @@ export function parseInputs(
       profile,
       concurrency,
       workingDirectories,
+      ...goInputs.settings,
       cache,
       ...(cacheDirectory !== undefined && { cacheDirectory }),
       cacheSuffix,
@@ -230,14 +241,4 @@ function splitList(text: string | undefined, separator: RegExp): string[] {
     .split(separator)
     .map((part) => part.trim())
     .filter((part) => part !== '');
-}
-
-/** The value as written, where it is no secret put into the wrong input and no long text. */
-function quote(text: string): string {
-  return text.length > 40 || mayHoldSecret(text) ? 'the value given' : JSON.stringify(text);
-}
-
-/** URLs and anything with an `@` may carry credentials. */
-function mayHoldSecret(text: string): boolean {
-  return /@|:\/\//.test(text);
 }

@@ -62,8 +62,17 @@ export interface Report {
   /** Missing where the inputs could not be read. The texts of `mirrors` and `mirror-token` are not in it: `mirrors` below has the names. */
   readonly settings?: Omit<
     Settings,
-    'mirrorsText' | 'mirrorTokens' | 'caCertificates' | 'gitTokens' | 'sshKey' | 'sshKnownHosts'
+    | 'mirrorsText'
+    | 'mirrorTokens'
+    | 'caCertificates'
+    | 'gitTokens'
+    | 'sshKey'
+    | 'sshKnownHosts'
+    | 'goVersion'
+    | 'goVersionText'
   > & {
+    /** As written. */
+    readonly goVersion?: string;
     readonly isMirrorsGiven: boolean;
     readonly isMirrorTokenGiven: boolean;
     readonly caCertificateCount: number;
@@ -157,10 +166,13 @@ function reportSettings({
   gitTokens,
   sshKey,
   sshKnownHosts,
+  goVersion: _,
+  goVersionText,
   ...settings
 }: Settings): NonNullable<Report['settings']> {
   return {
     ...settings,
+    ...(goVersionText !== undefined && { goVersion: goVersionText }),
     isMirrorsGiven: mirrorsText !== undefined,
     isMirrorTokenGiven: mirrorTokens.length > 0,
     caCertificateCount: caCertificates.length,
