@@ -1,6 +1,6 @@
 import { FailureError, failureOf } from '../failure.ts';
 import { formatModule, type ModuleVersion } from '../module/path.ts';
-import { forked } from './fork.ts';
+import { forked, refuseTwins } from './fork.ts';
 import type { ReadAnswer, RecordProof } from './proof.ts';
 import { proveRecord } from './prove-record.ts';
 import { lookupOperation } from './record.ts';
@@ -11,7 +11,10 @@ import type { VerifierKey } from './verifier-key.ts';
 export interface SumdbClientOptions {
   readonly key: VerifierKey;
   readonly read: ReadAnswer;
-  /** Signed notes of trees seen before: each must be a state of the newest tree, or the newest one itself. */
+  /**
+   * Signed notes of trees seen before: each must be a state of the newest tree, or the newest one itself. An empty text
+   * is the file that `go` has before its first lookup.
+   */
   readonly seen: readonly string[];
 }
 
@@ -29,7 +32,7 @@ export interface SumdbClient {
 /** A client of one checksum database, which trusts its key alone. */
 export function createSumdbClient({ key, read, seen }: SumdbClientOptions): SumdbClient {
   let latest: TreeHead | undefined;
-  const unchecked = new Set(seen);
+  const unchecked = new Set(seen.filter((note) => note !== ''));
   /** Tiles of proofs that held: what has come once is not asked for again. */
   const proven = new Map<string, Buffer>();
   const readAnswer: ReadAnswer = async (operation, signal) =>
@@ -49,6 +52,7 @@ export function createSumdbClient({ key, read, seen }: SumdbClientOptions): Sumd
   }
 
   async function checkState(older: TreeHead, newer: TreeHead, signal: AbortSignal): Promise<void> {
+    refuseTwins(older, newer);
     const question = { records: [], sizes: [older.size] };
     const root = (await proveTree(newer, question, readAnswer, signal)).rootAt(older.size);
     if (!root.equals(older.hash)) throw forked(older, newer, root);

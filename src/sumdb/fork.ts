@@ -32,3 +32,11 @@ export function forked(older: TreeHead, newer: TreeHead, root: Buffer): FailureE
     new ForkError(older, newer, rootInNewer),
   );
 }
+
+/**
+ * Two signed trees of one size have one root: to see that they have not takes no tiles.
+ * @throws FailureError
+ */
+export function refuseTwins(one: TreeHead, other: TreeHead): void {
+  if (one.size === other.size && !one.hash.equals(other.hash)) throw forked(one, other, other.hash);
+}

@@ -1,5 +1,5 @@
 import type { ModuleVersion } from '../module/path.ts';
-import { forked } from './fork.ts';
+import { forked, refuseTwins } from './fork.ts';
 import { leafHash } from './merkle.ts';
 import type { ReadAnswer, RecordProof } from './proof.ts';
 import { lookupOperation, parseLookup, readHashes } from './record.ts';
@@ -30,6 +30,7 @@ export async function proveRecord(
   const { record, text, note } = parseLookup(answer);
   const answerTree = openTreeHead(note, key);
   const tree = await treeFor(answerTree);
+  refuseTwins(answerTree, tree);
   if (record >= tree.size) {
     throw contradiction(`record ${record} is not in the signed tree of ${tree.size} records`);
   }
