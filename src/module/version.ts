@@ -76,13 +76,17 @@ export function compareGoVersions(a: string, b: string): number {
   );
 }
 
+/** Whether the text is a version of Go, in the spellings that `compareGoVersions` takes. */
+export function isGoVersion(text: string): boolean {
+  return goVersion.test(withoutDecoration(text));
+}
+
 const goVersion = new RegExp(
   `^(${number})(?:\\.(${number})(?:\\.(${number})|([a-z]+)(${number})?)?)?$`,
 );
 
 function parseGoVersion(text: string) {
-  const bare = text.replace(/^go/, '').replace(/-.*$/s, '');
-  const found = goVersion.exec(bare);
+  const found = goVersion.exec(withoutDecoration(text));
   const [, major = '', minor, patch, kind = '', prerelease = ''] = found ?? [];
   if (minor === undefined) {
     const rest = found ? '0' : '';
@@ -91,6 +95,10 @@ function parseGoVersion(text: string) {
   // Up to Go 1.20 the first release was "1.20" itself; from 1.21 on that is the language and the release is "1.21.0".
   const isRelease = kind === '' && compareDecimals(minor, '21') < 0;
   return { major, minor, patch: patch ?? (isRelease ? '0' : ''), kind, prerelease };
+}
+
+function withoutDecoration(text: string): string {
+  return text.replace(/^go/, '').replace(/-.*$/s, '');
 }
 
 /** Decimal numbers of any length without leading zeros; "" is lower than "0". */
