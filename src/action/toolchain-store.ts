@@ -20,19 +20,22 @@ import type { CacheResult } from './result.ts';
 import { type KeptIn, openStoreOf, warningAttempt } from './store.ts';
 
 export interface ToolchainFiles {
-  /** On disk where it was restored: below the directory of this run, and read by nobody else. */
+  /** On disk where it was restored: a copy below the directory of this run, which nobody changes after it was hashed. */
   readonly zip: Spooled;
-  /** As `formatEvidence` writes it. */
-  readonly evidence: Buffer;
+  /** As `formatEvidence` writes it; undefined for a zip that only an input vouches for. */
+  readonly evidence: Buffer | undefined;
 }
 
 /** Trouble with a cache is a warning and never fails the job: every method throws the reason of the aborted signal alone. */
 export interface ToolchainStore {
-  /** Both files, unproven; undefined where the cache lacks one of them. */
+  /** Unproven; undefined where the cache has no such zip. */
   restore(signal: AbortSignal): Promise<ToolchainFiles | undefined>;
-  /** What was restored is not what it should be: no later run is to be given it, where the cache can be told so. */
+  /**
+   * What was restored is damaged or no toolchain of this name: no later run is to be given it, where the cache can be told
+   * so. Not for what only this job cannot prove, with a checksum database of its own: others may share the cache.
+   */
   forget(signal: AbortSignal): Promise<void>;
-  /** Keeps what was proven. The zip is read until this resolves. */
+  /** Keeps what was proven, after `restore` was tried. The zip must not change before this resolves. */
   save(files: ToolchainFiles, signal: AbortSignal): Promise<void>;
   /** What became of it so far. */
   readonly result: CacheResult;
@@ -63,7 +66,9 @@ export function openToolchainStore(options: ToolchainStoreOptions): ToolchainSto
     findings: options.record.findings,
   };
   const attempt = warningAttempt(record);
-  let isForgotten = false;
+  /** Whether what the cache has is to be replaced. */
+  let isReplaced = false;
+  let lacksEvidence = false;
   const store = openStoreOf(
     {
       key,
@@ -71,7 +76,7 @@ export function openToolchainStore(options: ToolchainStoreOptions): ToolchainSto
       files,
       directory,
       isThere: async () => false,
-      hasChanged: () => isForgotten,
+      hasChanged: () => isReplaced,
       notFound: 'Found no toolchain under this key',
       // The modules come after it, with a time of their own, and the mirrors have to have most of the step.
       serviceLimitMs: operationLimitMs(settings.limits) / 2,
@@ -81,7 +86,7 @@ export function openToolchainStore(options: ToolchainStoreOptions): ToolchainSto
   if (store === undefined) return undefined;
 
   const forget = async (signal: AbortSignal): Promise<void> => {
-    isForgotten = true;
+    isReplaced = true;
     const { matchedKey, ...unmatched } = record.cache;
     if (matchedKey !== undefined) record.cache = unmatched;
     await store.forget(files, signal);
@@ -96,6 +101,7 @@ export function openToolchainStore(options: ToolchainStoreOptions): ToolchainSto
         found = await readRestored(inside(names.zip), inside(names.evidence));
       }, signal);
       if (!isReadable) await forget(signal);
+      lacksEvidence = found !== undefined && found.evidence === undefined;
       return found;
     },
     forget,
@@ -105,7 +111,8 @@ export function openToolchainStore(options: ToolchainStoreOptions): ToolchainSto
         signal,
       );
       if (!isPlaced) return;
-      if (isForgotten && record.cache.kind === 'github') {
+      isReplaced ||= lacksEvidence && proven.evidence !== undefined;
+      if (isReplaced && record.cache.kind === 'github') {
         const notSavedBecause = 'the cache service never replaces what it has under a key';
         world.effects.log.info(`Not saved: ${notSavedBecause}`);
         record.cache = { ...record.cache, notSavedBecause };
@@ -122,10 +129,9 @@ export function openToolchainStore(options: ToolchainStoreOptions): ToolchainSto
 
 async function readRestored(zip: string, evidence: string): Promise<ToolchainFiles | undefined> {
   try {
-    const bytes = readSmallFile(evidence, mostEvidenceBytes);
-    if (bytes === undefined) return undefined;
     const { size } = await lstat(zip);
-    return { zip: { kind: 'disk', path: zip, size }, evidence: bytes };
+    const restored = { kind: 'disk', path: zip, size } as const;
+    return { zip: restored, evidence: readSmallFile(evidence, mostEvidenceBytes) };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     if (!(error instanceof Refused)) throw storageError(error, 'the restored toolchain');
@@ -138,17 +144,23 @@ async function readRestored(zip: string, evidence: string): Promise<ToolchainFil
 async function place(proven: ToolchainFiles, zip: string, evidence: string): Promise<void> {
   try {
     await mkdir(path.dirname(zip), { recursive: true });
-    await writeFile(evidence, proven.evidence);
-    if (proven.zip.kind === 'memory') await writeFile(zip, proven.zip.bytes);
-    else if (proven.zip.path !== zip) await bring(proven.zip.path, zip, evidence);
+    // One that was restored may be read-only.
+    await rm(evidence, { force: true });
+    if (proven.evidence) await writeFile(evidence, proven.evidence);
+    await placeZip(proven.zip, zip);
   } catch (error) {
     throw storageError(error, 'the toolchain for the cache');
   }
 }
 
-/** A spooled file is for its owner alone; what is kept is for all that the user's own files are for. */
-async function bring(source: string, target: string, example: string): Promise<void> {
+async function placeZip(zip: Spooled, target: string): Promise<void> {
+  if (zip.kind === 'disk' && zip.path === target) return;
   await rm(target, { force: true });
-  await link(source, target).catch(() => copyFile(source, target));
-  await chmod(target, (await lstat(example)).mode & 0o777);
+  if (zip.kind === 'memory') return writeFile(target, zip.bytes);
+  // A spooled file is for its owner alone; what is kept is for all that the user's own files are for.
+  await writeFile(target, '');
+  const { mode } = await lstat(target);
+  await rm(target);
+  await link(zip.path, target).catch(() => copyFile(zip.path, target));
+  await chmod(target, mode & 0o777);
 }
