@@ -1,3 +1,3 @@
 import { buildBundle } from './build-bundle.mjs';
 
-buildBundle('dist');
+await buildBundle('dist');

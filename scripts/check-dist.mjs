@@ -6,7 +6,7 @@ import { compareTrees } from './compare-trees.mjs';
 const expected = 'bundle/expected';
 const words = { 'first only': 'stale', 'second only': 'missing', different: 'different' };
 
-buildBundle(expected);
+await buildBundle(expected);
 const { files, differences } = compareTrees(join(root, 'dist'), join(root, expected));
 if (differences.length === 0) {
   console.log(`dist/ is what the sources give (${files} files).`);

@@ -1,11 +1,15 @@
 /**
  * Fails unless two builds from clean, in two directories of different depth, give the same bytes: whoever rebuilds dist/
  * on another machine must be able to tell a difference in the sources from one in the place.
+ *
+ *     node scripts/check-reproducible.mjs [EXPECTED]
+ *
+ * EXPECTED, relative to the root, takes the place of the first build: what check-dist has just built there.
  */
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { root } from './build-bundle.mjs';
 import { compareTrees } from './compare-trees.mjs';
 
@@ -37,22 +41,25 @@ function build(directory) {
 
 const scratch = mkdtempSync(join(tmpdir(), 'reproducible-'));
 try {
-  const first = join(scratch, 'a');
+  const copy = join(scratch, 'a');
   for (const name of inputs) {
-    cpSync(join(root, name), join(first, name), { recursive: true, verbatimSymlinks: true });
+    cpSync(join(root, name), join(copy, name), { recursive: true, verbatimSymlinks: true });
   }
-  build(first);
-  const result = join(scratch, 'first result');
-  renameSync(join(first, 'dist'), result);
-  // Nothing of the first build may be there for the second.
-  rmSync(join(first, 'bundle'), { recursive: true, force: true });
+  const [, , expected] = process.argv;
+  const first = expected === undefined ? join(scratch, 'first result') : resolve(root, expected);
+  if (expected === undefined) {
+    build(copy);
+    renameSync(join(copy, 'dist'), first);
+    // Nothing of the first build may be there for the second.
+    rmSync(join(copy, 'bundle'), { recursive: true, force: true });
+  }
 
   const second = join(scratch, 'another', 'place', 'for the same');
   mkdirSync(dirname(second), { recursive: true });
-  renameSync(first, second);
+  renameSync(copy, second);
   build(second);
 
-  const { files, differences } = compareTrees(result, join(second, 'dist'));
+  const { files, differences } = compareTrees(first, join(second, 'dist'));
   if (files === 0) throw new Error('the builds gave no file');
   if (differences.length === 0) {
     console.log(`Two clean builds give the same bytes (${files} files).`);
