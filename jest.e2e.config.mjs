@@ -1,5 +1,6 @@
 /** @type {import('jest').Config} */
 export default {
+  globalSetup: '<rootDir>/scripts/ensure-go.mjs',
   testMatch: ['<rootDir>/build/e2e/**/*.test.js'],
   transform: {},
   // These tests start real processes and assert how long things take: one file at a time.
