@@ -3,10 +3,10 @@ import { bufferSource } from '../../src/module/byte-source.ts';
 import { hashZip } from '../../src/module/h1.ts';
 import { formatModule, type ModuleVersion, toolchainPath } from '../../src/module/path.ts';
 import type { Spooled } from '../../src/upstream/spooled.ts';
-import { assembleZip, type ZipPart } from '../support/zip.ts';
+import { assembleZip } from '../support/zip.ts';
 
-export function toolchainOf(version: string): ModuleVersion {
-  return { path: toolchainPath, version: `v0.0.1-go${version}.linux-amd64` };
+export function toolchainOf(version: string, platform = 'linux-amd64'): ModuleVersion {
+  return { path: toolchainPath, version: `v0.0.1-go${version}.${platform}` };
 }
 
 /** Large enough to be written piece by piece, and not to be squeezed. */
@@ -32,16 +32,18 @@ export function tinyRelease(version: string): Readonly<Record<string, string | B
 export function packToolchain(
   version: string,
   files: Readonly<Record<string, string | Buffer>> = tinyRelease(version),
-  part: Partial<ZipPart> = {},
+  module = toolchainOf(version),
 ): Buffer {
-  const prefix = `${formatModule(toolchainOf(version))}/`;
-  return assembleZip(
-    Object.entries(files).map(([name, data]) => ({ name: prefix + name, data, ...part })),
-  );
+  const prefix = `${formatModule(module)}/`;
+  return assembleZip(Object.entries(files).map(([name, data]) => ({ name: prefix + name, data })));
 }
 
-export async function hashOf(zip: Buffer, version: string): Promise<string> {
-  const hashed = await hashZip(bufferSource(zip), toolchainOf(version));
+export async function hashOf(
+  zip: Buffer,
+  version: string,
+  module = toolchainOf(version),
+): Promise<string> {
+  const hashed = await hashZip(bufferSource(zip), module);
   if ('problem' in hashed) throw new Error(hashed.problem);
   return hashed.hash;
 }

@@ -1,6 +1,6 @@
 /** Installs a Go from the zip of its module, proven before and while it is unpacked. */
 
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { makeStaging } from '../cache/staging-directory.ts';
 import { storageError } from '../cache/storage-failure.ts';
@@ -10,6 +10,7 @@ import { hashZip } from '../module/h1.ts';
 import { formatModule, type ModuleVersion } from '../module/path.ts';
 import type { Refusal } from '../module/zip-header.ts';
 import { type Spooled, withSource } from '../upstream/spooled.ts';
+import { makeDirectory } from './make-directory.ts';
 import { placeTree } from './place-tree.ts';
 import { goCommand } from './release-files.ts';
 import { placeOf, type ToolCacheEntry } from './tool-cache.ts';
@@ -47,7 +48,7 @@ export async function installToolchain(options: InstallOptions): Promise<Install
     return await withSource(options.zip, async (opened) => {
       const source = stopping(opened, signal);
       expectProven(await hashZip(source, options.module), options);
-      await mkdir(place.tool, { recursive: true });
+      await makeDirectory(place.tool);
       const staging = await makeStaging(place.tool);
       try {
         const tree = path.join(staging, 'tree');

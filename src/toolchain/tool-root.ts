@@ -1,12 +1,13 @@
 /** Which directory is the tool cache: that of the runner, or one of our own where there is none to write to. */
 
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { chooseCacheDirectory } from '../cache/directory.ts';
 import { makeStaging } from '../cache/staging-directory.ts';
 import { storageError } from '../cache/storage-failure.ts';
 import type { Environment } from '../effects.ts';
 import { FailureError } from '../failure.ts';
+import { makeDirectory } from './make-directory.ts';
 
 /** In this order: GitHub's runner, agents of Azure Pipelines, whose images GitHub's are built from. */
 const variables = ['RUNNER_TOOL_CACHE', 'AGENT_TOOLSDIRECTORY'];
@@ -37,7 +38,7 @@ export async function chooseToolRoot(roots: readonly string[]): Promise<string> 
   for (const root of roots) {
     try {
       const tool = path.join(root, 'go');
-      await mkdir(tool, { recursive: true });
+      await makeDirectory(tool);
       // The rights that a directory shows do not tell of a file system that is read-only.
       await rm(await makeStaging(tool), { recursive: true });
       return root;
