@@ -100,3 +100,15 @@ test.each([
   [67_108_864, '64.0 MiB'],
   [5 * 1024 ** 5, '5120.0 TiB'],
 ])('%i bytes are %s', (bytes, text) => expect(formatBytes(bytes)).toBe(text));
+
+test('what is no set of modules is named, and not counted', () => {
+  const snapshot = {
+    subject: 'Go 1.25.3',
+    modulesDone: 0,
+    bytes: 3 * 1024 * 1024,
+    mirror: 'mirror.test',
+  };
+  expect(advanceProgress(startProgress(0), snapshot, 5_000, 'log').line).toBe(
+    'Go 1.25.3: 3.0 MiB from mirror.test',
+  );
+});

@@ -67,6 +67,24 @@ describe('a file', () => {
     expect(await readdir(lab.directory)).toEqual([]);
   });
 
+  test.each<[string, (take: () => Promise<unknown>) => Promise<unknown>]>([
+    ['taken', (take) => take()],
+    ['never asked for', () => desk.forgetForeseen()],
+  ])('given from elsewhere and %s costs no request and leaves nothing', async (_name, use) => {
+    const intake = lab.spool.open(small.zip.length);
+    await intake.append(small.zip);
+    const module = { path: 'example.com/small', version: 'v1.0.0' };
+    desk.give({ kind: 'zip', module }, await intake.finish());
+    expect(desk.waitingBytes).toBe(small.zip.length);
+    await use(async () => {
+      const got = await ask(smallZip);
+      expect([got.status, got.body.equals(small.zip)]).toEqual([200, true]);
+    });
+    expect(desk.waitingBytes).toBe(0);
+    expect(mirror.requests).toHaveLength(0);
+    while ((await readdir(lab.directory)).length > 0) await settle();
+  });
+
   test('asked for many times at once is fetched once, and freed once', async () => {
     const gate = Promise.withResolvers<void>();
     suffer({ kind: 'hold', until: gate.promise });

@@ -1,6 +1,6 @@
 import type { Cancel, Clock } from '../effects.ts';
 import type { MirrorEntry } from '../module/mirror-list.ts';
-import { advanceProgress, startProgress } from './progress.ts';
+import { advanceProgress, type ProgressSnapshot, startProgress } from './progress.ts';
 import type { Reporter } from './reporter.ts';
 
 const tickMs = 250;
@@ -10,7 +10,7 @@ export interface ProgressMeter {
   received(mirror: MirrorEntry, bytes: number): void;
   /** Grows with every byte; for the watchdog. */
   readonly bytes: number;
-  start(counts: () => { readonly modulesDone: number; readonly modulesKnown: number }): void;
+  start(counts: () => Pick<ProgressSnapshot, 'subject' | 'modulesDone' | 'modulesKnown'>): void;
   stop(): void;
 }
 

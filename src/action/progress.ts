@@ -1,6 +1,8 @@
 /** How far the download is, as lines people can bear to read: pure, the caller prints. */
 
 export interface ProgressSnapshot {
+  /** What is coming where it is no set of modules. */
+  readonly subject?: string | undefined;
   readonly modulesDone: number;
   /** Grows while the module graph is being read; undefined as long as nobody knows. */
   readonly modulesKnown?: number | undefined;
@@ -56,11 +58,13 @@ export function advanceProgress(
 
 function describeProgress(snapshot: ProgressSnapshot): string {
   const { modulesDone, modulesKnown, bytes, mirror } = snapshot;
+  const from = mirror === undefined ? '' : ` from ${mirror}`;
+  if (snapshot.subject !== undefined) return `${snapshot.subject}: ${formatBytes(bytes)}${from}`;
   const counted =
     modulesKnown === undefined
       ? `${modulesDone} modules`
       : `${modulesDone} of ${modulesKnown} modules`;
-  return `${counted}, ${formatBytes(bytes)}${mirror === undefined ? '' : ` from ${mirror}`}`;
+  return `${counted}, ${formatBytes(bytes)}${from}`;
 }
 
 /** Binary units with one digit after the point: "0 B", "1.5 KiB", "64.0 MiB". */

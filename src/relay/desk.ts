@@ -5,6 +5,7 @@ import { isOutage } from '../resilience/decision.ts';
 import { type FetchTools, fetchModule } from '../upstream/fetch.ts';
 import type { FetchOutcome } from '../upstream/fetch-outcome.ts';
 import type { Lane, RequestGate } from '../upstream/request-gate.ts';
+import type { Spooled } from '../upstream/spooled.ts';
 import type { RelayAnswer } from './server.ts';
 
 /** What to tell `go` about a file that no mirror could deliver. */
@@ -30,6 +31,8 @@ export interface Desk {
    * before; a file that cannot be had is forgotten, unless that is final. Rejects only with the signal's reason.
    */
   foresee(endpoint: Endpoint, signal: AbortSignal): Promise<void>;
+  /** Keeps a file from elsewhere for `go`, which takes it once; the desk frees it then. */
+  give(endpoint: Endpoint, file: Spooled): void;
   /** Bytes of the files that wait for `go`. */
   readonly waitingBytes: number;
   /** Frees the files that nobody asked for. */
@@ -181,6 +184,13 @@ export function openDesk(options: DeskOptions): Desk {
     waitingBytes += shared.waitingBytes;
   }
 
+  function give(endpoint: Endpoint, file: Spooled): void {
+    const outcome = Promise.resolve<FetchOutcome>({ kind: 'found', file, mirror: '' });
+    const given = { outcome, lane: gate.lane('foreseen'), users: 0, waitingBytes: file.size };
+    running.set(endpointPath(endpoint), given);
+    waitingBytes += file.size;
+  }
+
   async function forgetForeseen(): Promise<void> {
     const unused = [...running].filter(([, { users }]) => users === 0);
     await Promise.all(
@@ -201,6 +211,7 @@ export function openDesk(options: DeskOptions): Desk {
   return {
     answer,
     foresee,
+    give,
     forgetForeseen,
     get waitingBytes() {
       return waitingBytes;

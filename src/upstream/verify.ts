@@ -97,9 +97,9 @@ function compareSums(
   if (other === undefined) return undefined;
   return {
     class: 'checksum-mismatch',
-    detail: `${kind === 'mod' ? 'go.mod of ' : ''}${formatModule(module)} hashes to ${actual}, go.sum names ${other.hash}`,
+    detail: `${kind === 'mod' ? 'go.mod of ' : ''}${formatModule(module)} hashes to ${actual}, ${other.file === '' ? 'the checksum database' : 'go.sum'} names ${other.hash}`,
     module: formatModule(module),
-    // The hash of the probe's well-known file stands in no file of the job.
+    // The hashes of toolchains and of the probe's well-known file stand in no file of the job.
     ...(other.file !== '' && { position: { file: other.file, line: other.line } }),
     expected: other.hash,
     actual,
