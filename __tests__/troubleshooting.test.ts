@@ -121,8 +121,8 @@ describe('inputs', () => {
       const [, name = '', value = ''] = /^([a-z][a-z-]*): (\S.*)$/.exec(code) ?? [];
       return name === '' ? [] : [{ name, value }];
     });
-    // Titles of annotations, and inputs of actions/setup-go and actions/checkout.
-    const others: readonly string[] = [...failureClasses, 'go-version-file', 'submodules'];
+    // Titles of annotations, and an input of actions/checkout.
+    const others: readonly string[] = [...failureClasses, 'submodules'];
     const ours = settings.filter(({ name }) => !others.includes(name));
     expect(ours.length).toBeGreaterThan(4);
     for (const { name, value } of ours) {

@@ -81,6 +81,11 @@ export const variants: readonly (readonly [name: string, failure: Failure])[] = 
     { class: 'input', detail: 'x', relayObstacle: 'forward-proxy-scheme' },
   ],
   ['a go that does not work', { class: 'go-missing', detail: 'x', isBroken: true }],
+  ['a Go that is too old for go.mod', { class: 'toolchain', detail: 'x', ...atGoMod }],
+  [
+    'a toolchain that go could not get',
+    { class: 'toolchain', detail: 'x', module: 'golang.org/toolchain@v0.0.1-go1.99.0.linux-amd64' },
+  ],
   [
     'a toolchain that no mirror has',
     {

@@ -280,9 +280,25 @@ test.each<[string, Failure, Partial<Record<Workplace, RegExp>>]>([
   ['deadline', find('deadline'), { ghes: /`timeout` above 15m/, terminal: /`--timeout`/ }],
   ['cancelled', find('cancelled'), { ghes: /timeout-minutes/, terminal: /^(?!.*workflow)/ }],
   [
-    'toolchain',
+    'what a dependency asks for',
     find('toolchain'),
-    { ghes: /tool cache/, terminal: /go\.dev\/dl.*services\/api\/go\.mod:3/ },
+    {
+      ghes: /^Name a Go that is new enough for example\.com\/m@v1\.0\.0 in `go-version`/,
+      terminal: /in `--go-version`.*services\/api\/go\.mod:3, a version of example\.com\/m that/,
+    },
+  ],
+  [
+    'what go.mod asks for',
+    variant('a Go that is too old for go.mod'),
+    {
+      ghes: /^Have this step install it: `go-version-file: services\/api\/go\.mod`, or .*`go-version`\. Or lower/,
+      terminal: /`--go-version-file=services\/api\/go\.mod`.*go\.dev\/dl.*services\/api\/go\.mod:3/,
+    },
+  ],
+  [
+    'a toolchain that go could not get',
+    variant('a toolchain that go could not get'),
+    { ghes: /^Have this step install it: `go-version-file: go\.mod`/ },
   ],
   [
     'a cause',
@@ -292,7 +308,7 @@ test.each<[string, Failure, Partial<Record<Workplace, RegExp>>]>([
   [
     'what no mirror has',
     variant('a toolchain that no mirror has'),
-    { ghes: /^Install the Go version/ },
+    { ghes: /^Install the Go version.*tool cache/ },
   ],
   ['go-missing', find('go-missing'), { 'github-hosted': /actions\/setup-go/, terminal: /PATH/ }],
   ['gosum-missing', find('gosum-missing'), { ghes: /`go mod tidy` in services\/api/ }],

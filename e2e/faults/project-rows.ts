@@ -97,7 +97,7 @@ export const projectRows: readonly Row[] = [
     'a go line that is too new, with GOTOOLCHAIN=local',
     async (stage) =>
       stage.write('go.mod', (await stage.read('go.mod')).replace('go 1.21', 'go 1.99')),
-    { failureClass: 'toolchain', place: 'go.mod:go 1.99', remedy: 'actions/setup-go' },
+    { failureClass: 'toolchain', place: 'go.mod:go 1.99', remedy: '`go-version-file: go.mod`' },
   ),
   row(
     'vendor: another version than go.mod requires',

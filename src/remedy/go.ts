@@ -1,8 +1,9 @@
 /** Settings, the `go` command, and the files of the project. */
 
 import type { FailureOf } from '../failure.ts';
+import { toolchainPath } from '../module/path.ts';
 import { command, input, party, type Remedy, type Step, step, variable } from './step.ts';
-import { inDirectoryOf, moduleOf, placeOf } from './subject.ts';
+import { inDirectoryOf, moduleOf, modulePathOf, placeOf } from './subject.ts';
 import type { Workplace } from './workplace.ts';
 
 export type GoFailure = FailureOf<
@@ -25,10 +26,7 @@ export function remedyForGo(failure: GoFailure, workplace: Workplace): Remedy {
           ]
         : [installGo(workplace, 'Install Go')];
     case 'toolchain':
-      return [
-        installGo(workplace, 'Install the Go version that go.mod asks for'),
-        step`Or lower the ${'`go`'} and ${'`toolchain`'} lines of ${placeOf(failure, 'go.mod')} to a version that is there.`,
-      ];
+      return remedyForToolchain(failure, workplace);
     case 'module-file':
       return [
         step`Correct ${placeOf(failure, 'the file')} as the message says; ${command('go mod edit -fmt')} finds errors of syntax, ${command('go mod tidy')} mends requirements.`,
@@ -51,7 +49,33 @@ function overHttps({ mirror }: FailureOf<'input'>): Step {
     : step`Write ${'`https://`'} for ${mirror} in ${input('mirrors')} where it speaks it. go.sum still checks every byte; a module without its line there may be anything.`;
 }
 
-/** The input of actions/setup-go is none of this action. */
+function remedyForToolchain(failure: FailureOf<'toolchain'>, workplace: Workplace): Remedy {
+  const { because, module, position } = failure;
+  const lower = step`Or lower the ${'`go`'} and ${'`toolchain`'} lines of ${placeOf(failure, 'go.mod')} to a version that is there.`;
+  // This step asks the same mirrors, which have just failed.
+  if (because !== undefined) {
+    return [installGo(workplace, 'Install the Go version that go.mod asks for'), lower];
+  }
+  // What go.mod asks for is not enough for a dependency of it.
+  if (module !== undefined && modulePathOf(failure) !== toolchainPath) {
+    return [
+      step`Name a Go that is new enough for ${module} in ${input('go-version')}: it is installed where it is missing.`,
+      step`Or require, at ${placeOf(failure, 'go.mod')}, a version of ${modulePathOf(failure)} that an older Go is enough for.`,
+    ];
+  }
+  const file = input('go-version-file', position?.file ?? 'go.mod');
+  return workplace === 'terminal'
+    ? [
+        step`Run it with ${file}, which installs that Go, or install it from https://go.dev/dl and put its ${'`bin`'} directory first in PATH.`,
+        lower,
+      ]
+    : [
+        step`Have this step install it: ${file}, or that version or a newer one in ${input('go-version')}.`,
+        lower,
+      ];
+}
+
+/** The input that it names is that of actions/setup-go, not ours of the same name. */
 function installGo(workplace: Workplace, what: string): Step {
   switch (workplace) {
     case 'github-hosted':
