@@ -35,8 +35,10 @@ function inProject(...names: string[]): string {
 }
 
 describe('nothing is started where the job is not in order', () => {
-  test('without go on PATH: go-missing with a remedy', async () => {
+  test('without go on PATH and a go line in go.mod: go-missing with a remedy', async () => {
     await writeProject(room.project, { requires: [alpha] });
+    const goMod = await readFile(inProject('go.mod'), 'utf8');
+    await writeFile(inProject('go.mod'), goMod.replace(/^go .*\n/m, ''));
     const empty = join(room.directory, 'empty');
     await mkdir(empty);
     const outcome = await run({}, { PATH: empty });
@@ -45,7 +47,7 @@ describe('nothing is started where the job is not in order', () => {
       annotations: [{ level: 'error', failureClass: 'go-missing' }],
       outputs: { 'failure-class': 'go-missing', 'cache-hit': 'false' },
     });
-    expect(outcome.annotations[0]?.message).toContain('actions/setup-go');
+    expect(outcome.annotations[0]?.message).toContain('`go-version: stable`');
     expect(mirror.requests).toHaveLength(0);
   });
 

@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { describeGoInputs, type GoSettings } from '../../src/action/go-inputs.ts';
+import { describeGoInputs, type GoInputs } from '../../src/action/go-inputs.ts';
 import type { RawInputs } from '../../src/action/input-sources.ts';
 import { parseInputs } from '../../src/action/inputs.ts';
 
 /** Of nothing at all. */
 const sum = 'h1:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=';
 
-test.each<[string, RawInputs, GoSettings]>([
+test.each<[string, RawInputs, GoInputs]>([
   [
     'a range',
     { 'go-version': ' ^1.24 ' },

@@ -114,9 +114,12 @@ export const projectRows: readonly Row[] = [
   setting({ GOPROXY: 'mirror' }),
   setting({ GOTOOLCHAIN: 'foo' }),
   {
-    name: 'no go on PATH',
-    arrange: async () => ({ env: { PATH: '/nowhere' } }),
-    verdict: { failureClass: 'go-missing', remedy: 'actions/setup-go', withinS: 20 },
+    name: 'no go on PATH, and none that go.mod asks for',
+    async arrange(stage) {
+      await stage.write('go.mod', (await stage.read('go.mod')).replace(/^go .*\n/m, ''));
+      return { env: { PATH: '/nowhere' } };
+    },
+    verdict: { failureClass: 'go-missing', remedy: '`go-version: stable`', withinS: 20 },
   },
   {
     name: 'three inputs with values that are none',

@@ -12,8 +12,11 @@ export const projectScenes: readonly Scene[] = [
   },
   {
     failureClass: 'go-missing',
-    fault: 'There is no `go` on PATH.',
-    arrange: async () => ({ env: { PATH: '/nowhere' } }),
+    fault: 'There is no `go` on PATH, and go.mod does not say which one the project needs.',
+    async arrange(stage) {
+      await stage.write('go.mod', (await stage.read('go.mod')).replace(/^go .*\n/m, ''));
+      return { env: { PATH: '/nowhere' } };
+    },
   },
   {
     failureClass: 'toolchain',

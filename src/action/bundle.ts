@@ -27,6 +27,8 @@ import { classifyRun, downloadable, isComplete } from './download.ts';
 import type { Settings } from './inputs.ts';
 import { type Job, readJob } from './job.ts';
 import { formatBytes } from './progress.ts';
+import { provideGo } from './provide-go.ts';
+import { openRecord } from './record.ts';
 import type { RunResult } from './result.ts';
 import { run } from './run.ts';
 import type { Session } from './session.ts';
@@ -66,7 +68,9 @@ export async function bundleModules(
     workerScript: world.hashWorker,
   };
   await mkdir(work, { recursive: true });
-  const inside = await worldInside(world, work, session);
+  const record = openRecord(world.effects);
+  const ready = await provideGo({ settings: bundling.settings, world, session, record });
+  const inside = await worldInside(ready, work, session);
   const job = await readJob(bundling.settings, inside.effects, inside.root, session.signal);
   await takeBack(job, bundling);
 

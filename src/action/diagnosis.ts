@@ -24,11 +24,11 @@ import { isOutage } from '../resilience/decision.ts';
 import { probeEndpoints } from '../upstream/probe-question.ts';
 import { probeSums } from './connection.ts';
 import type { Settings } from './inputs.ts';
-import type { Job } from './job.ts';
 import type { RunRecord } from './record.ts';
 import { usesNetrc } from './relay-obstacle.ts';
 import { hideSecretsOfMirrors } from './secrets.ts';
 import type { Session } from './session.ts';
+import type { UpstreamsJob } from './upstreams.ts';
 import type { World } from './world.ts';
 
 /** With less than this left nothing could be looked into. */
@@ -41,13 +41,13 @@ export async function diagnoseAfter(
   session: Pick<Session, 'signal' | 'remainingMs'>,
   record: RunRecord,
 ): Promise<void> {
-  const { job, failures } = record;
+  const { way, failures } = record;
   const { log } = world.effects;
-  if (job === undefined || !isWanted(settings, failures)) return;
+  if (way === undefined || !isWanted(settings, failures)) return;
   if (session.signal.aborted || session.remainingMs() < leastMs) return;
   try {
     await inGroup(log, 'Diagnosis', async () => {
-      record.diagnosis = await diagnoseJob(settings, job, world, session);
+      record.diagnosis = await diagnoseJob(settings, way, world, session);
       for (const line of diagnosisLines(record.diagnosis)) log.info(line);
     });
   } catch (thrown) {
@@ -98,7 +98,7 @@ export function isOfNetwork(failure: Failure): boolean {
 /** The diagnosis of a job's mirrors, in at most 20 s and what is left of the deadline. */
 export async function diagnoseJob(
   settings: Settings,
-  job: Job,
+  job: UpstreamsJob,
   { effects, reporter, redactor }: World,
   { signal, remainingMs }: Pick<Session, 'signal' | 'remainingMs'>,
 ): Promise<Diagnosis> {
@@ -139,14 +139,17 @@ export async function diagnoseJob(
   });
 }
 
-function remoteUrls({ groups }: Job['mirrors']): readonly URL[] {
+function remoteUrls({ groups }: UpstreamsJob['mirrors']): readonly URL[] {
   return groups.flatMap((group) =>
     group.filter((mirror) => !isDirectory(mirror)).map(({ url }) => new URL(url)),
   );
 }
 
 /** What git has to fetch: private modules always, and everything where the list names no mirror. */
-function directOf(job: Job, tools: Omit<GitOptions, 'modulePath'>): GitOptions | undefined {
+function directOf(
+  job: Pick<UpstreamsJob, 'mirrors' | 'sums' | 'isPrivate'>,
+  tools: Omit<GitOptions, 'modulePath'>,
+): GitOptions | undefined {
   const { groups, ending } = job.mirrors;
   const paths = [...job.sums.zips, ...job.sums.mods].map(({ path }) => path);
   const isForGit = (path: string) => job.isPrivate(path) && !isDedicated(job.mirrors, path);

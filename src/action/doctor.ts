@@ -1,12 +1,15 @@
 import { longestDiagnosisMs } from '../diagnose/diagnose.ts';
 import { diagnosisLines } from '../diagnose/render.ts';
 import { failureOf } from '../failure.ts';
+import { readSettingsWithoutGo } from '../go/settings.ts';
+import { findProgram } from '../process/program.ts';
 import { diagnoseJob } from './diagnosis.ts';
 import { helpFor, whatToDo } from './help.ts';
 import type { Settings } from './inputs.ts';
 import { describeJob, readJob } from './job.ts';
 import { openSession, type Session } from './session.ts';
 import { trusting } from './trust.ts';
+import { type UpstreamsJob, wayOf } from './upstreams.ts';
 import type { World } from './world.ts';
 
 /**
@@ -23,10 +26,9 @@ export async function doctor(
   try {
     session = await openSession(world.effects, settings.limits.deadlineMs, signal);
     const trustingWorld = await trusting(world, settings, session.directory);
-    const job = await readJob(settings, trustingWorld.effects, world.root, signal);
-    for (const line of describeJob(job)) log.info(line);
+    const way = await readWay(settings, trustingWorld, signal);
     const remainingMs = () => longestDiagnosisMs;
-    const diagnosis = await diagnoseJob(settings, job, trustingWorld, { signal, remainingMs });
+    const diagnosis = await diagnoseJob(settings, way, trustingWorld, { signal, remainingMs });
     for (const line of diagnosisLines(diagnosis)) log.info(line);
     const { mirrors, direct } = diagnosis;
     return mirrors.length > 0
@@ -40,4 +42,20 @@ export async function doctor(
   } finally {
     await session?.end();
   }
+}
+
+/** Where a `go` is missing, the mirrors are those that it will come from. */
+async function readWay(
+  settings: Settings,
+  { effects, root }: World,
+  signal: AbortSignal,
+): Promise<UpstreamsJob> {
+  const { env, platform, log } = effects;
+  if ((await findProgram('go', env, platform)) === undefined) {
+    log.info('There is no go command on PATH: the mirrors of the environment are looked into');
+    return wayOf(settings, await readSettingsWithoutGo(env, platform), '');
+  }
+  const job = await readJob(settings, effects, root, signal);
+  for (const line of describeJob(job)) log.info(line);
+  return job;
 }

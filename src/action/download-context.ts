@@ -1,12 +1,12 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheName, listModules } from '../cache/content.ts';
-import { chooseCacheDirectory } from '../cache/directory.ts';
 import { openLocalCache } from '../cache/local.ts';
 import { keepPossible } from '../cache/presence.ts';
 import { distinctModules, formatModule, type ModuleVersion } from '../module/path.ts';
 import { neededModules } from '../project/foresight.ts';
 import { listsEveryModule, type Project } from '../project/project.ts';
+import { cacheDirectoryOf } from './cache-place.ts';
 import type { Settings } from './inputs.ts';
 import type { Job } from './job.ts';
 import type { RunRecord } from './record.ts';
@@ -21,6 +21,7 @@ export interface DownloadContext {
   readonly session: Session;
   readonly record: RunRecord;
   readonly upstreams: Upstreams;
+  readonly settings: Settings;
   readonly offline: Settings['offline'];
   /** The local cache's directory in the layout of a module proxy; undefined where the user wants no cache. */
   readonly localCache: string | undefined;
@@ -41,9 +42,7 @@ export interface DownloadContext {
 }
 
 export async function openDownload(
-  options: Pick<DownloadContext, 'job' | 'world' | 'session' | 'record' | 'upstreams'> & {
-    readonly settings: Settings;
-  },
+  options: Pick<DownloadContext, 'job' | 'world' | 'session' | 'record' | 'upstreams' | 'settings'>,
 ): Promise<DownloadContext> {
   const { job, world, session, record, upstreams, settings } = options;
   const { connectMs, lastFirstByteMs, stallMs } = settings.limits;
@@ -54,8 +53,9 @@ export async function openDownload(
     session,
     record,
     upstreams,
+    settings,
     offline: settings.offline,
-    localCache: findLocalCache(settings, job, world),
+    localCache: findLocalCache(settings, world),
     // The relay may be silent for as long as its own limits let a mirror be.
     stallMs: Math.max(connectMs, lastFirstByteMs, stallMs),
     connectMs,
@@ -67,12 +67,10 @@ export async function openDownload(
   };
 }
 
-function findLocalCache(settings: Settings, job: Job, { effects }: World): string | undefined {
-  if (settings.cache === 'off') return undefined;
-  const { clock, env, platform } = effects;
-  const cacheDir = settings.cacheDirectory ?? '';
-  const directory = chooseCacheDirectory({ cacheDir, base: job.root, env, platform });
-  return directory === undefined ? undefined : openLocalCache(directory, clock).downloadDirectory;
+function findLocalCache(settings: Settings, world: World): string | undefined {
+  const directory = cacheDirectoryOf(settings, world);
+  if (directory === undefined) return undefined;
+  return openLocalCache(directory, world.effects.clock).downloadDirectory;
 }
 
 function modulesNeeded(project: Project): readonly ModuleVersion[] {

@@ -65,6 +65,9 @@ export function createGitHubReporter(env: Environment, redactor: Redactor): Repo
         core.exportVariable(name, redactor.redact(value)),
       );
     },
+    addPath(directory) {
+      throughFile('GITHUB_PATH', `${directory} for PATH`, () => core.addPath(directory));
+    },
     saveState: (name, value) =>
       throughFile('GITHUB_STATE', `state ${name}`, () => core.saveState(name, value)),
     addMask(secret) {

@@ -3,7 +3,7 @@
 import { type GoRequest, parseGoVersion } from '../toolchain/version-spec.ts';
 import { quote } from './quoted-value.ts';
 
-export interface GoSettings {
+export interface GoInputs {
   /** Undefined: `goVersionFile` says it, or else the files of the projects do. */
   readonly goVersion?: GoRequest;
   /** The same as written. */
@@ -22,7 +22,7 @@ export interface GoTexts {
 
 /** What was given, and everything that is wrong with it. The file is not read here. */
 export function readGoInputs({ version, file, sum }: GoTexts): {
-  readonly settings: GoSettings;
+  readonly settings: GoInputs;
   readonly problems: readonly string[];
 } {
   const problems: string[] = [];
@@ -47,7 +47,7 @@ export function readGoInputs({ version, file, sum }: GoTexts): {
 }
 
 /** For the log: what somebody may wonder about. As in actions/setup-go, this is no failure. */
-export function describeGoInputs({ goVersionText, goVersionFile }: GoSettings): readonly string[] {
+export function describeGoInputs({ goVersionText, goVersionFile }: GoInputs): readonly string[] {
   return goVersionText === undefined || goVersionFile === undefined
     ? []
     : [`Both go-version and go-version-file are given: go-version (${goVersionText}) holds`];

@@ -15,13 +15,13 @@ import { type Authorities, noAuthorities } from '../network/authorities.ts';
 import { parseDnsServers } from '../network/dns-servers.ts';
 import { mostInFlight } from '../resilience/concurrency.ts';
 import { type Limits, limitsFor, type Profile, profiles } from '../resilience/profiles.ts';
-import { type GoSettings, readGoInputs } from './go-inputs.ts';
+import { type GoInputs, readGoInputs } from './go-inputs.ts';
 import type { RawInputs } from './input-sources.ts';
 import type { InputName } from './input-table.ts';
 import { readMirrorInputs } from './mirror-inputs.ts';
 import { mayHoldSecret, quote } from './quoted-value.ts';
 
-export interface Settings extends GoSettings {
+export interface Settings extends GoInputs {
   /** As written; may hold credentials. Undefined: the job's own GOPROXY. */
   readonly mirrorsText: string | undefined;
   /** Secrets. */

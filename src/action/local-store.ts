@@ -1,5 +1,5 @@
-import { chooseCacheDirectory } from '../cache/directory.ts';
 import { openLocalCache } from '../cache/local.ts';
+import { cacheDirectoryOf } from './cache-place.ts';
 import { formatBytes } from './progress.ts';
 import type { Store, StoreContext } from './store.ts';
 import { countOf } from './wording.ts';
@@ -10,12 +10,7 @@ export function openLocalStore(context: StoreContext): Store | undefined {
   const { effects, root } = context.world;
   const { key: archiveKey, keyParts, files } = context.kept;
   const { key, parts } = archiveKey;
-  const directory = chooseCacheDirectory({
-    cacheDir: settings.cacheDirectory ?? '',
-    base: root,
-    env: effects.env,
-    platform: effects.platform,
-  });
+  const directory = cacheDirectoryOf(settings, { effects, root });
   if (directory === undefined) return undefined;
   const cache = openLocalCache(directory, effects.clock);
   record.cache = { kind: 'local', key, keyParts: parts, isSaved: false };

@@ -197,6 +197,10 @@ async function tell(
   for (const annotation of rankAnnotations(told.findings, told.help, root))
     reporter.annotate(annotation);
   for (const [name, value] of Object.entries(outputsOf(told))) reporter.setOutput(name, value);
+  // It works, whatever became of the modules.
+  for (const directory of told.go?.paths ?? []) reporter.addPath(directory);
+  for (const [name, value] of Object.entries(told.go?.variables ?? {}))
+    reporter.exportVariable(name, value);
   if (!told.failure) {
     for (const [name, value] of Object.entries(told.exported)) reporter.exportVariable(name, value);
   }

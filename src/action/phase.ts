@@ -2,7 +2,15 @@ import { type Effects, inGroup } from '../effects.ts';
 import { formatElapsed } from './wording.ts';
 
 /** The parts of a run in their order. Probing goes on beside the download, which waits for its first answer. */
-export const phaseNames = ['verify', 'restore', 'check', 'probe', 'download', 'save'] as const;
+export const phaseNames = [
+  'toolchain',
+  'verify',
+  'restore',
+  'check',
+  'probe',
+  'download',
+  'save',
+] as const;
 
 export type PhaseName = (typeof phaseNames)[number];
 
@@ -17,6 +25,7 @@ export interface Phase {
 
 /** What people read of each phase. */
 export const phaseTitles: Readonly<Record<PhaseName, string>> = {
+  toolchain: 'Make Go ready',
   verify: 'Verify what was here before',
   restore: 'Restore the cache',
   check: 'Check what is there',

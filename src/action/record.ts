@@ -22,6 +22,7 @@ import {
   findingsOnMirrors,
   leadingFailure,
 } from './findings.ts';
+import type { GoChoice } from './go-choice.ts';
 import { helpFor } from './help.ts';
 import type { Settings } from './inputs.ts';
 import type { Job } from './job.ts';
@@ -29,6 +30,7 @@ import { peakMemoryBytes } from './memory.ts';
 import type { Phase } from './phase.ts';
 import { formatBytes } from './progress.ts';
 import type { CacheResult, ModuleResult, RunResult } from './result.ts';
+import type { UpstreamsJob } from './upstreams.ts';
 import { countOf } from './wording.ts';
 
 /** What a run has learned so far; whatever ends it, the result is made from this. */
@@ -38,6 +40,10 @@ export interface RunRecord {
   /** In the order of their ends. */
   readonly phases: Phase[];
   readonly goTrace: TraceKeeper;
+  /** The Go of this run, where it was chosen and not only found on PATH. */
+  go: GoChoice | undefined;
+  /** The way to the mirrors, known before there is a `go`. */
+  way: UpstreamsJob | undefined;
   job: Job | undefined;
   modules: readonly ModuleResult[];
   /** Complete and verified so far, project by project; several projects may have a module in common. */
@@ -76,6 +82,8 @@ export function openRecord({
     events: [],
     phases: [],
     goTrace: createTraceKeeper(() => clock.now() - startedAtMs),
+    go: undefined,
+    way: undefined,
     job: undefined,
     modules: [],
     completed: [],
@@ -152,7 +160,7 @@ export function concludeRecord(record: RunRecord, facts: ResultFacts): RunResult
     }),
   );
   const failure = leadingFailure(failures);
-  const entries = mirrors?.set.all ?? job?.mirrors.groups.flat() ?? [];
+  const entries = mirrors?.set.all ?? record.way?.mirrors.groups.flat() ?? [];
   const overtaken = new Set(
     entries.filter((mirror) => mirrors?.set.lostItsPlace(mirror)).map(({ name }) => name),
   );
@@ -163,6 +171,7 @@ export function concludeRecord(record: RunRecord, facts: ResultFacts): RunResult
       ...limitOf(entries.filter(({ name }) => name === report.name)),
     }));
   const { unanswered } = record;
+  const goVersion = record.go?.version ?? job?.go.version;
   const isUnanswered = unanswered !== undefined && failure === undefined;
   const findings = [
     ...findingsOnFailures(failures).map((finding) => {
@@ -187,7 +196,8 @@ export function concludeRecord(record: RunRecord, facts: ResultFacts): RunResult
     durationMs: facts.effects.clock.now() - facts.startedAtMs,
     downloadDurationMs: record.downloadDurationMs,
     peakMemoryBytes: peakMemoryBytes(),
-    ...(job && { goVersion: job.go.version }),
+    ...(goVersion !== undefined && { goVersion }),
+    ...(record.go && { go: record.go }),
     projects: (job?.projects ?? []).map(({ directory }) => relative(facts.root, directory) || '.'),
     mirrors: reports,
     attempts: journal.attempts,

@@ -11,6 +11,7 @@ import type { RunEvent } from '../upstream/events.ts';
 import type { Attempt, MirrorReport } from '../upstream/journal.ts';
 import type { Level } from './annotations.ts';
 import { moduleOf } from './attempt-module.ts';
+import type { GoChoice } from './go-choice.ts';
 import { type Help, whatToDo } from './help.ts';
 import type { Settings } from './inputs.ts';
 import { type LayerReport, reportLayers } from './layers.ts';
@@ -58,6 +59,8 @@ export interface Report {
     /** Path of the trace of `go`, where there is one. */
     readonly goTrace?: string;
   };
+  /** How the Go was chosen; missing where it was just the one on PATH. */
+  readonly go?: Omit<GoChoice, 'paths' | 'variables'>;
   readonly phases: readonly Phase[];
   /** Missing where the inputs could not be read. The texts of `mirrors` and `mirror-token` are not in it: `mirrors` below has the names. */
   readonly settings?: Omit<
@@ -129,6 +132,7 @@ export function buildReport(result: RunResult): Report {
       exported: result.exported,
       ...(result.tracePath !== undefined && { goTrace: result.tracePath }),
     },
+    ...(result.go && { go: reportGo(result.go) }),
     phases: result.phases,
     ...(settings && { settings: reportSettings(settings) }),
     mirrors: result.mirrors.map(({ firstFailure, ...mirror }) => ({
@@ -152,6 +156,10 @@ export function buildReport(result: RunResult): Report {
     ...(result.diagnosis && { diagnosis: result.diagnosis }),
     ...(failure && { failure: reportFailure(failure, help) }),
   };
+}
+
+function reportGo({ paths: _, variables: __, ...choice }: GoChoice): NonNullable<Report['go']> {
+  return choice;
 }
 
 function reportAttempt(attempt: Attempt): Report['attempts'][number] {

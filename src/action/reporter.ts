@@ -12,6 +12,8 @@ export interface Reporter extends Log {
   setOutput(name: string, value: string): void;
   /** For the later steps of a job; a terminal has none. */
   exportVariable(name: string, value: string): void;
+  /** Puts a directory first in the PATH of the later steps of a job. */
+  addPath(directory: string): void;
   /**
    * For the post step of a job, which finds it as STATE_<name> in its environment.
    * @returns false where no post step will.

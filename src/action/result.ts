@@ -6,6 +6,7 @@ import type { ModuleVersion } from '../module/path.ts';
 import type { RunEvent } from '../upstream/events.ts';
 import type { Attempt, MirrorReport } from '../upstream/journal.ts';
 import type { Finding } from './annotations.ts';
+import type { GoChoice } from './go-choice.ts';
 import type { Help } from './help.ts';
 import type { Settings } from './inputs.ts';
 import type { Phase } from './phase.ts';
@@ -43,6 +44,8 @@ export interface RunResult {
   /** Most memory this process held at once. */
   readonly peakMemoryBytes: number;
   readonly goVersion?: string;
+  /** How the Go was chosen, where it was not just the one on PATH. */
+  readonly go?: GoChoice;
   /** Directories of the projects, relative to the workspace. */
   readonly projects: readonly string[];
   /** In the order of preference. */

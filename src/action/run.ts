@@ -2,6 +2,7 @@ import { type Failure, FailureError } from '../failure.ts';
 import { parseModuleFlags } from '../go/goflags.ts';
 import { findMissingSums } from '../project/sums.ts';
 import { findToolchainLines } from '../project/toolchain-line.ts';
+import { findToolchainNeed } from '../project/toolchain-need.ts';
 import { checkVendor } from '../project/vendor.ts';
 import { diagnoseAfter } from './diagnosis.ts';
 import { type DownloadContext, openDownload } from './download-context.ts';
@@ -14,6 +15,7 @@ import { describeJob, type Job, readJob } from './job.ts';
 import { describeModules, describeUnfinished } from './module-source.ts';
 import { inPhase } from './phase.ts';
 import { checkPriorState } from './prior-state.ts';
+import { provideGo } from './provide-go.ts';
 import { concludeRecord, openRecord, type RunRecord, whyEnded } from './record.ts';
 import { tellObstacle } from './relay-obstacle.ts';
 import type { RunResult } from './result.ts';
@@ -44,15 +46,17 @@ export async function run(settings: Settings, given: World, session: Session): P
 
 async function work(
   settings: Settings,
-  world: World,
+  given: World,
   session: Session,
   record: RunRecord,
 ): Promise<void> {
+  const world = await provideGo({ settings, world: given, session, record });
   const { effects, root } = world;
   const { signal } = session;
 
   const job = await readJob(settings, effects, root, signal);
   record.job = job;
+  record.way = job;
   checkProjects(job, record);
   for (const line of describeJob(job)) effects.log.info(line);
   for (const failure of findPlainHttp(job.mirrors, job.go.goinsecure)) {
@@ -108,6 +112,8 @@ async function fetchModules(context: DownloadContext, store: Store | undefined):
 /** What go.mod, go.sum and vendor say before anything is downloaded. */
 function checkProjects(job: Job, record: RunRecord): void {
   // With -mod=mod every go command completes go.sum by itself, and the user chose that.
+  const need = findToolchainNeed(job.projects, job.go.version, job.go.gotoolchain);
+  if (need.kind === 'too-old') throw new FailureError(need.failure);
   const mayLackSums = parseModuleFlags(job.go.goflags).mod === 'mod';
   for (const project of job.projects) {
     let failure: Failure | undefined;

@@ -70,6 +70,9 @@ export function createTerminalReporter(
     exportVariable(name, value) {
       debug(`for later steps: ${name}=${value}`);
     },
+    addPath(directory) {
+      debug(`for later steps: ${directory} first in PATH`);
+    },
     saveState: () => false,
     addMask: (secret) => redactor.add(secret),
     async writeSummary(summary) {

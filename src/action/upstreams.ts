@@ -1,6 +1,7 @@
 import { type Failure, FailureError } from '../failure.ts';
 import type { GoEnvironment } from '../go/command.ts';
-import type { SumIndex } from '../module/gosum.ts';
+import type { GoSettings } from '../go/settings.ts';
+import { indexSums, type SumIndex } from '../module/gosum.ts';
 import { isDirectory } from '../module/mirror-list.ts';
 import { loadCertificates } from '../network/certificates.ts';
 import { resolverFor } from '../network/chosen-resolver.ts';
@@ -11,7 +12,7 @@ import { describeEvent } from '../upstream/events.ts';
 import { type Connection, connect } from './connection.ts';
 import { wantsDatabase } from './export.ts';
 import type { Settings } from './inputs.ts';
-import type { JobMirrors } from './job-mirrors.ts';
+import { type JobMirrors, readJobMirrors } from './job-mirrors.ts';
 import { openProgressMeter, type ProgressMeter } from './progress-meter.ts';
 import type { RunRecord } from './record.ts';
 import {
@@ -43,8 +44,13 @@ export interface Upstreams {
 
 /** What the way to the mirrors depends on. */
 export interface UpstreamsJob extends JobMirrors {
-  readonly go: Pick<GoEnvironment, 'version' | 'goauth' | 'gosumdb'>;
+  readonly go: Pick<GoEnvironment, 'version' | 'goauth' | 'gosumdb' | 'gomodcache'>;
   readonly sums: SumIndex;
+}
+
+/** The way of a run that has no job yet: what the inputs and Go's settings say. */
+export function wayOf(settings: Settings, go: GoSettings, version: string): UpstreamsJob {
+  return { ...readJobMirrors(settings, go), go: { ...go, version }, sums: indexSums([]) };
 }
 
 export interface UpstreamsOptions {

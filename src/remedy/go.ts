@@ -22,9 +22,13 @@ export function remedyForGo(failure: GoFailure, workplace: Workplace): Remedy {
       return failure.isBroken === true
         ? [
             step`The ${command('go')} that PATH finds does not work: run ${command('go version')} there to hear its own words.`,
-            installGo(workplace, 'Then install Go anew'),
+            step`Or name another one in ${input('go-version', 'stable')}: this step then installs it.`,
+            installGo(workplace, 'Or install Go anew'),
           ]
-        : [installGo(workplace, 'Install Go')];
+        : [
+            step`Name one in ${input('go-version', 'stable')}, or in a ${'`go`'} line of go.mod: this step then installs it.`,
+            installGo(workplace, 'Or install Go'),
+          ];
     case 'toolchain':
       return remedyForToolchain(failure, workplace);
     case 'module-file':

@@ -6,6 +6,7 @@ import { formatModule } from '../../module/path.ts';
 import { isFault } from '../../upstream/journal.ts';
 import { describeDiagnosis } from '../describe-diagnosis.ts';
 import type { Block, Document } from '../document.ts';
+import { describeGoChoice } from '../go-choice.ts';
 import { sectionFor, whatToDo } from '../help.ts';
 import { formatBytes } from '../progress.ts';
 import { nameRelative } from '../relative-names.ts';
@@ -31,6 +32,7 @@ export function summarize(told: RunResult, workspace?: string): Document {
     ...(result.failure ? describeFailure(result, result.failure) : []),
     ...(result.diagnosis ? describeDiagnosis(result.diagnosis) : []),
     ...describeFindings(result),
+    ...describeGo(result),
     ...describeMirrors(result),
     ...describeTime(result),
     ...describeEvents(result),
@@ -108,6 +110,10 @@ function listMissing(findings: RunResult['findings']): Block[] {
     { kind: 'heading', text: `Missing: ${countOf(missing.length, 'module')}` },
     { kind: 'table', header: ['Module'], rows: missing.map((name) => [name]) },
   ];
+}
+
+function describeGo({ go }: RunResult): Block[] {
+  return go === undefined ? [] : [{ kind: 'facts', facts: [['Go', describeGoChoice(go)]] }];
 }
 
 function describeCache(result: RunResult): Block[] {

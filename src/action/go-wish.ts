@@ -1,0 +1,81 @@
+/** Which Go a job asks for, before anyone was asked for it. */
+
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Log } from '../effects.ts';
+import { FailureError } from '../failure.ts';
+import type { GoSettings } from '../go/settings.ts';
+import { findProjects } from '../project/find.ts';
+import { requestOfProjects } from '../toolchain/choose-project.ts';
+import { type ReadVersionFile, readVersionFile } from '../toolchain/version-file.ts';
+import type { GoRequest } from '../toolchain/version-spec.ts';
+import type { GoChoice } from './go-choice.ts';
+import { describeGoInputs } from './go-inputs.ts';
+import type { Settings } from './inputs.ts';
+
+export interface GoWish {
+  readonly request: GoRequest;
+  readonly askedBy: GoChoice['askedBy'];
+}
+
+/**
+ * The input `go-version`, else the file of `go-version-file`, else what the projects need: for a machine without a `go`.
+ * @throws FailureError `input` for a file that cannot be read, `toolchain` for a Go that no mirror has, `go-missing` where nothing names
+ *   one, and what finding the projects may throw.
+ */
+export async function readGoWish(
+  settings: Settings,
+  root: string,
+  go: GoSettings,
+  log: Pick<Log, 'info'>,
+): Promise<GoWish> {
+  const { goVersion, goVersionFile } = settings;
+  if (goVersion !== undefined) {
+    for (const line of describeGoInputs(settings)) log.info(line);
+    return { request: goVersion, askedBy: 'go-version' };
+  }
+  if (goVersionFile !== undefined) {
+    const read = await readFileOfInput(goVersionFile, root, go.gotoolchain);
+    return {
+      request: accept(read, `go-version-file: ${goVersionFile}`),
+      askedBy: 'go-version-file',
+    };
+  }
+  const projects = await findProjects({
+    root,
+    workingDirectories: settings.workingDirectories,
+    gowork: go.gowork,
+    goflags: go.goflags,
+  });
+  const read = requestOfProjects(projects);
+  if (read === undefined) {
+    const detail = 'there is no go command on PATH, and no go.mod says which Go the project needs';
+    throw new FailureError({ class: 'go-missing', detail });
+  }
+  return { request: accept(read, 'go.mod'), askedBy: 'projects' };
+}
+
+async function readFileOfInput(
+  name: string,
+  root: string,
+  gotoolchain: string,
+): Promise<ReadVersionFile> {
+  const file = path.resolve(root, name);
+  try {
+    return readVersionFile(file, await readFile(file, 'utf8'), gotoolchain);
+  } catch (cause) {
+    const { code = 'unreadable' } = cause as NodeJS.ErrnoException;
+    const why = code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`;
+    throw new FailureError({ class: 'input', detail: `go-version-file: ${name}: ${why}`, cause });
+  }
+}
+
+function accept(read: ReadVersionFile, what: string): GoRequest {
+  if ('value' in read) return read.value;
+  const { problem, position } = read;
+  throw new FailureError({
+    class: 'toolchain',
+    detail: `${what}: ${problem}`,
+    ...(position && { position }),
+  });
+}
