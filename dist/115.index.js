@@ -293,6 +293,9 @@ function createGitHubReporter(env, redactor) {
         exportVariable(name, value) {
             throughFile('GITHUB_ENV', `variable ${name}`, () => _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .exportVariable */ .dN(name, redactor.redact(value)));
         },
+        addPath(directory) {
+            throughFile('GITHUB_PATH', `${directory} for PATH`, () => _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .addPath */ .fM(directory));
+        },
         saveState: (name, value) => throughFile('GITHUB_STATE', `state ${name}`, () => _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .saveState */ .LZ(name, value)),
         addMask(secret) {
             redactor.add(secret);

@@ -296,6 +296,9 @@ function createTerminalReporter(env, redactor, streams) {
         exportVariable(name, value) {
             debug(`for later steps: ${name}=${value}`);
         },
+        addPath(directory) {
+            debug(`for later steps: ${directory} first in PATH`);
+        },
         saveState: () => false,
         addMask: (secret) => redactor.add(secret),
         async writeSummary(summary) {

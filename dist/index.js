@@ -2650,6 +2650,2120 @@ function possibleElisions(elidedGroups, moreLeft, moreRight) {
 
 /***/ }),
 
+/***/ 9379:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+
+
+const ANY = Symbol('SemVer ANY')
+// hoisted class for cyclic dependency
+class Comparator {
+  static get ANY () {
+    return ANY
+  }
+
+  constructor (comp, options) {
+    options = parseOptions(options)
+
+    if (comp instanceof Comparator) {
+      if (comp.loose === !!options.loose) {
+        return comp
+      } else {
+        comp = comp.value
+      }
+    }
+
+    comp = comp.trim().split(/\s+/).join(' ')
+    debug('comparator', comp, options)
+    this.options = options
+    this.loose = !!options.loose
+    this.parse(comp)
+
+    if (this.semver === ANY) {
+      this.value = ''
+    } else {
+      this.value = this.operator + this.semver.version
+    }
+
+    debug('comp', this)
+  }
+
+  parse (comp) {
+    const r = this.options.loose ? re[t.COMPARATORLOOSE] : re[t.COMPARATOR]
+    const m = comp.match(r)
+
+    if (!m) {
+      throw new TypeError(`Invalid comparator: ${comp}`)
+    }
+
+    this.operator = m[1] !== undefined ? m[1] : ''
+    if (this.operator === '=') {
+      this.operator = ''
+    }
+
+    // if it literally is just '>' or '' then allow anything.
+    if (!m[2]) {
+      this.semver = ANY
+    } else {
+      this.semver = new SemVer(m[2], this.options.loose)
+    }
+  }
+
+  toString () {
+    return this.value
+  }
+
+  test (version) {
+    debug('Comparator.test', version, this.options.loose)
+
+    if (this.semver === ANY || version === ANY) {
+      return true
+    }
+
+    if (typeof version === 'string') {
+      try {
+        version = new SemVer(version, this.options)
+      } catch (er) {
+        return false
+      }
+    }
+
+    return cmp(version, this.operator, this.semver, this.options)
+  }
+
+  intersects (comp, options) {
+    if (!(comp instanceof Comparator)) {
+      throw new TypeError('a Comparator is required')
+    }
+
+    if (this.operator === '') {
+      if (this.value === '') {
+        return true
+      }
+      return new Range(comp.value, options).test(this.value)
+    } else if (comp.operator === '') {
+      if (comp.value === '') {
+        return true
+      }
+      return new Range(this.value, options).test(comp.semver)
+    }
+
+    options = parseOptions(options)
+
+    // Special cases where nothing can possibly be lower
+    if (options.includePrerelease &&
+      (this.value === '<0.0.0-0' || comp.value === '<0.0.0-0')) {
+      return false
+    }
+    if (!options.includePrerelease &&
+      (this.value.startsWith('<0.0.0') || comp.value.startsWith('<0.0.0'))) {
+      return false
+    }
+
+    // Same direction increasing (> or >=)
+    if (this.operator.startsWith('>') && comp.operator.startsWith('>')) {
+      return true
+    }
+    // Same direction decreasing (< or <=)
+    if (this.operator.startsWith('<') && comp.operator.startsWith('<')) {
+      return true
+    }
+    // same SemVer and both sides are inclusive (<= or >=)
+    if (
+      (this.semver.version === comp.semver.version) &&
+      this.operator.includes('=') && comp.operator.includes('=')) {
+      return true
+    }
+    // opposite directions less than
+    if (cmp(this.semver, '<', comp.semver, options) &&
+      this.operator.startsWith('>') && comp.operator.startsWith('<')) {
+      return true
+    }
+    // opposite directions greater than
+    if (cmp(this.semver, '>', comp.semver, options) &&
+      this.operator.startsWith('<') && comp.operator.startsWith('>')) {
+      return true
+    }
+    return false
+  }
+}
+
+module.exports = Comparator
+
+const parseOptions = __nccwpck_require__(356)
+const { safeRe: re, t } = __nccwpck_require__(5471)
+const cmp = __nccwpck_require__(8646)
+const debug = __nccwpck_require__(1159)
+const SemVer = __nccwpck_require__(7163)
+const Range = __nccwpck_require__(6782)
+
+
+/***/ }),
+
+/***/ 6782:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+
+
+const SPACE_CHARACTERS = /\s+/g
+
+// hoisted class for cyclic dependency
+class Range {
+  constructor (range, options) {
+    options = parseOptions(options)
+
+    if (range instanceof Range) {
+      if (
+        range.loose === !!options.loose &&
+        range.includePrerelease === !!options.includePrerelease
+      ) {
+        return range
+      } else {
+        return new Range(range.raw, options)
+      }
+    }
+
+    if (range instanceof Comparator) {
+      // just put it in the set and return
+      this.raw = range.value
+      this.set = [[range]]
+      this.formatted = undefined
+      return this
+    }
+
+    this.options = options
+    this.loose = !!options.loose
+    this.includePrerelease = !!options.includePrerelease
+
+    // First reduce all whitespace as much as possible so we do not have to rely
+    // on potentially slow regexes like \s*. This is then stored and used for
+    // future error messages as well.
+    this.raw = range.trim().replace(SPACE_CHARACTERS, ' ')
+
+    // First, split on ||
+    this.set = this.raw
+      .split('||')
+      // map the range to a 2d array of comparators
+      .map(r => this.parseRange(r.trim()))
+      // throw out any comparator lists that are empty
+      // this generally means that it was not a valid range, which is allowed
+      // in loose mode, but will still throw if the WHOLE range is invalid.
+      .filter(c => c.length)
+
+    if (!this.set.length) {
+      throw new TypeError(`Invalid SemVer Range: ${this.raw}`)
+    }
+
+    // if we have any that are not the null set, throw out null sets.
+    if (this.set.length > 1) {
+      // keep the first one, in case they're all null sets
+      const first = this.set[0]
+      this.set = this.set.filter(c => !isNullSet(c[0]))
+      if (this.set.length === 0) {
+        this.set = [first]
+      } else if (this.set.length > 1) {
+        // if we have any that are *, then the range is just *
+        for (const c of this.set) {
+          if (c.length === 1 && isAny(c[0])) {
+            this.set = [c]
+            break
+          }
+        }
+      }
+    }
+
+    this.formatted = undefined
+  }
+
+  get range () {
+    if (this.formatted === undefined) {
+      this.formatted = ''
+      for (let i = 0; i < this.set.length; i++) {
+        if (i > 0) {
+          this.formatted += '||'
+        }
+        const comps = this.set[i]
+        for (let k = 0; k < comps.length; k++) {
+          if (k > 0) {
+            this.formatted += ' '
+          }
+          this.formatted += comps[k].toString().trim()
+        }
+      }
+    }
+    return this.formatted
+  }
+
+  format () {
+    return this.range
+  }
+
+  toString () {
+    return this.range
+  }
+
+  parseRange (range) {
+    // strip build metadata so it can't bleed into the version
+    range = range.replace(BUILDSTRIPRE, '')
+
+    // memoize range parsing for performance.
+    // this is a very hot path, and fully deterministic.
+    const memoOpts =
+      (this.options.includePrerelease && FLAG_INCLUDE_PRERELEASE) |
+      (this.options.loose && FLAG_LOOSE)
+    const memoKey = memoOpts + ':' + range
+    const cached = cache.get(memoKey)
+    if (cached) {
+      return cached
+    }
+
+    const loose = this.options.loose
+    // `1.2.3 - 1.2.4` => `>=1.2.3 <=1.2.4`
+    const hr = loose ? re[t.HYPHENRANGELOOSE] : re[t.HYPHENRANGE]
+    range = range.replace(hr, hyphenReplace(this.options.includePrerelease))
+    debug('hyphen replace', range)
+
+    // `> 1.2.3 < 1.2.5` => `>1.2.3 <1.2.5`
+    range = trimComparatorWhitespace(range)
+    debug('comparator trim', range)
+
+    // `~ 1.2.3` => `~1.2.3`
+    range = range.replace(re[t.TILDETRIM], tildeTrimReplace)
+    debug('tilde trim', range)
+
+    // `^ 1.2.3` => `^1.2.3`
+    range = range.replace(re[t.CARETTRIM], caretTrimReplace)
+    debug('caret trim', range)
+
+    // At this point, the range is completely trimmed and
+    // ready to be split into comparators.
+
+    let rangeList = range
+      .split(' ')
+      .map(comp => parseComparator(comp, this.options))
+      .join(' ')
+      .split(/\s+/)
+      // >=0.0.0 is equivalent to *
+      .map(comp => replaceGTE0(comp, this.options))
+
+    if (loose) {
+      // in loose mode, throw out any that are not valid comparators
+      rangeList = rangeList.filter(comp => {
+        debug('loose invalid filter', comp, this.options)
+        return !!comp.match(re[t.COMPARATORLOOSE])
+      })
+    }
+    debug('range list', rangeList)
+
+    // if any comparators are the null set, then replace with JUST null set
+    // if more than one comparator, remove any * comparators
+    // also, don't include the same comparator more than once
+    const rangeMap = new Map()
+    const comparators = rangeList.map(comp => new Comparator(comp, this.options))
+    for (const comp of comparators) {
+      if (isNullSet(comp)) {
+        return [comp]
+      }
+      rangeMap.set(comp.value, comp)
+    }
+    if (rangeMap.size > 1 && rangeMap.has('')) {
+      rangeMap.delete('')
+    }
+
+    const result = [...rangeMap.values()]
+    cache.set(memoKey, result)
+    return result
+  }
+
+  intersects (range, options) {
+    if (!(range instanceof Range)) {
+      throw new TypeError('a Range is required')
+    }
+
+    return this.set.some((thisComparators) => {
+      return (
+        isSatisfiable(thisComparators, options) &&
+        range.set.some((rangeComparators) => {
+          return (
+            isSatisfiable(rangeComparators, options) &&
+            thisComparators.every((thisComparator) => {
+              return rangeComparators.every((rangeComparator) => {
+                return thisComparator.intersects(rangeComparator, options)
+              })
+            })
+          )
+        })
+      )
+    })
+  }
+
+  // if ANY of the sets match ALL of its comparators, then pass
+  test (version) {
+    if (!version) {
+      return false
+    }
+
+    if (typeof version === 'string') {
+      try {
+        version = new SemVer(version, this.options)
+      } catch (er) {
+        return false
+      }
+    }
+
+    for (let i = 0; i < this.set.length; i++) {
+      if (testSet(this.set[i], version, this.options)) {
+        return true
+      }
+    }
+    return false
+  }
+}
+
+module.exports = Range
+
+const LRU = __nccwpck_require__(1383)
+const cache = new LRU()
+
+const parseOptions = __nccwpck_require__(356)
+const Comparator = __nccwpck_require__(9379)
+const debug = __nccwpck_require__(1159)
+const SemVer = __nccwpck_require__(7163)
+const trimComparatorWhitespace = __nccwpck_require__(9737)
+const {
+  safeRe: re,
+  src,
+  t,
+  tildeTrimReplace,
+  caretTrimReplace,
+} = __nccwpck_require__(5471)
+const { FLAG_INCLUDE_PRERELEASE, FLAG_LOOSE } = __nccwpck_require__(5101)
+
+// unbounded global build-metadata stripper used by parseRange
+const BUILDSTRIPRE = new RegExp(src[t.BUILD], 'g')
+
+const isNullSet = c => c.value === '<0.0.0-0'
+const isAny = c => c.value === ''
+
+// take a set of comparators and determine whether there
+// exists a version which can satisfy it
+const isSatisfiable = (comparators, options) => {
+  let result = true
+  const remainingComparators = comparators.slice()
+  let testComparator = remainingComparators.pop()
+
+  while (result && remainingComparators.length) {
+    result = remainingComparators.every((otherComparator) => {
+      return testComparator.intersects(otherComparator, options)
+    })
+
+    testComparator = remainingComparators.pop()
+  }
+
+  return result
+}
+
+// comprised of xranges, tildes, stars, and gtlt's at this point.
+// already replaced the hyphen ranges
+// turn into a set of JUST comparators.
+const parseComparator = (comp, options) => {
+  comp = comp.replace(re[t.BUILD], '')
+  debug('comp', comp, options)
+  comp = replaceCarets(comp, options)
+  debug('caret', comp)
+  comp = replaceTildes(comp, options)
+  debug('tildes', comp)
+  comp = replaceXRanges(comp, options)
+  debug('xrange', comp)
+  comp = replaceStars(comp, options)
+  debug('stars', comp)
+  return comp
+}
+
+const isX = id => !id || id.toLowerCase() === 'x' || id === '*'
+
+const invalidXRangeOrder = (M, m, p) => (
+  (isX(M) && !isX(m)) ||
+  (isX(m) && p && !isX(p))
+)
+
+// ~, ~> --> * (any, kinda silly)
+// ~2, ~2.x, ~2.x.x, ~>2, ~>2.x ~>2.x.x --> >=2.0.0 <3.0.0-0
+// ~2.0, ~2.0.x, ~>2.0, ~>2.0.x --> >=2.0.0 <2.1.0-0
+// ~1.2, ~1.2.x, ~>1.2, ~>1.2.x --> >=1.2.0 <1.3.0-0
+// ~1.2.3, ~>1.2.3 --> >=1.2.3 <1.3.0-0
+// ~1.2.0, ~>1.2.0 --> >=1.2.0 <1.3.0-0
+// ~0.0.1 --> >=0.0.1 <0.1.0-0
+const replaceTildes = (comp, options) => {
+  return comp
+    .trim()
+    .split(/\s+/)
+    .map((c) => replaceTilde(c, options))
+    .join(' ')
+}
+
+const replaceTilde = (comp, options) => {
+  const r = options.loose ? re[t.TILDELOOSE] : re[t.TILDE]
+  // if we're including prereleases in the match, then the lower bound is
+  // -0, the lowest possible prerelease value, just like x-ranges and carets.
+  // this keeps `~1.2` equivalent to the `1.2.x` x-range it's documented as.
+  const z = options.includePrerelease ? '-0' : ''
+  return comp.replace(r, (_, M, m, p, pr) => {
+    debug('tilde', comp, _, M, m, p, pr)
+    let ret
+
+    if (isX(M)) {
+      ret = ''
+    } else if (isX(m)) {
+      ret = `>=${M}.0.0${z} <${+M + 1}.0.0-0`
+    } else if (isX(p)) {
+      // ~1.2 == >=1.2.0 <1.3.0-0
+      ret = `>=${M}.${m}.0${z} <${M}.${+m + 1}.0-0`
+    } else if (pr) {
+      debug('replaceTilde pr', pr)
+      ret = `>=${M}.${m}.${p}-${pr
+      } <${M}.${+m + 1}.0-0`
+    } else {
+      // ~1.2.3 == >=1.2.3 <1.3.0-0
+      ret = `>=${M}.${m}.${p
+      } <${M}.${+m + 1}.0-0`
+    }
+
+    debug('tilde return', ret)
+    return ret
+  })
+}
+
+// ^ --> * (any, kinda silly)
+// ^2, ^2.x, ^2.x.x --> >=2.0.0 <3.0.0-0
+// ^2.0, ^2.0.x --> >=2.0.0 <3.0.0-0
+// ^1.2, ^1.2.x --> >=1.2.0 <2.0.0-0
+// ^1.2.3 --> >=1.2.3 <2.0.0-0
+// ^1.2.0 --> >=1.2.0 <2.0.0-0
+// ^0.0.1 --> >=0.0.1 <0.0.2-0
+// ^0.1.0 --> >=0.1.0 <0.2.0-0
+const replaceCarets = (comp, options) => {
+  return comp
+    .trim()
+    .split(/\s+/)
+    .map((c) => replaceCaret(c, options))
+    .join(' ')
+}
+
+const replaceCaret = (comp, options) => {
+  debug('caret', comp, options)
+  const r = options.loose ? re[t.CARETLOOSE] : re[t.CARET]
+  const z = options.includePrerelease ? '-0' : ''
+  return comp.replace(r, (_, M, m, p, pr) => {
+    debug('caret', comp, _, M, m, p, pr)
+    let ret
+
+    if (isX(M)) {
+      ret = ''
+    } else if (isX(m)) {
+      ret = `>=${M}.0.0${z} <${+M + 1}.0.0-0`
+    } else if (isX(p)) {
+      if (M === '0') {
+        ret = `>=${M}.${m}.0${z} <${M}.${+m + 1}.0-0`
+      } else {
+        ret = `>=${M}.${m}.0${z} <${+M + 1}.0.0-0`
+      }
+    } else if (pr) {
+      debug('replaceCaret pr', pr)
+      if (M === '0') {
+        if (m === '0') {
+          ret = `>=${M}.${m}.${p}-${pr
+          } <${M}.${m}.${+p + 1}-0`
+        } else {
+          ret = `>=${M}.${m}.${p}-${pr
+          } <${M}.${+m + 1}.0-0`
+        }
+      } else {
+        ret = `>=${M}.${m}.${p}-${pr
+        } <${+M + 1}.0.0-0`
+      }
+    } else {
+      debug('no pr')
+      if (M === '0') {
+        if (m === '0') {
+          ret = `>=${M}.${m}.${p
+          } <${M}.${m}.${+p + 1}-0`
+        } else {
+          ret = `>=${M}.${m}.${p
+          } <${M}.${+m + 1}.0-0`
+        }
+      } else {
+        ret = `>=${M}.${m}.${p
+        } <${+M + 1}.0.0-0`
+      }
+    }
+
+    debug('caret return', ret)
+    return ret
+  })
+}
+
+const replaceXRanges = (comp, options) => {
+  debug('replaceXRanges', comp, options)
+  return comp
+    .split(/\s+/)
+    .map((c) => replaceXRange(c, options))
+    .join(' ')
+}
+
+const replaceXRange = (comp, options) => {
+  comp = comp.trim()
+  const r = options.loose ? re[t.XRANGELOOSE] : re[t.XRANGE]
+  return comp.replace(r, (ret, gtlt, M, m, p, pr) => {
+    debug('xRange', comp, ret, gtlt, M, m, p, pr)
+    if (invalidXRangeOrder(M, m, p)) {
+      return comp
+    }
+
+    const xM = isX(M)
+    const xm = xM || isX(m)
+    const xp = xm || isX(p)
+    const anyX = xp
+
+    if (gtlt === '=' && anyX) {
+      gtlt = ''
+    }
+
+    // if we're including prereleases in the match, then we need
+    // to fix this to -0, the lowest possible prerelease value
+    pr = options.includePrerelease ? '-0' : ''
+
+    if (xM) {
+      if (gtlt === '>' || gtlt === '<') {
+        // nothing is allowed
+        ret = '<0.0.0-0'
+      } else {
+        // nothing is forbidden
+        ret = '*'
+      }
+    } else if (gtlt && anyX) {
+      // we know patch is an x, because we have any x at all.
+      // replace X with 0
+      if (xm) {
+        m = 0
+      }
+      p = 0
+
+      if (gtlt === '>') {
+        // >1 => >=2.0.0
+        // >1.2 => >=1.3.0
+        gtlt = '>='
+        if (xm) {
+          M = +M + 1
+          m = 0
+          p = 0
+        } else {
+          m = +m + 1
+          p = 0
+        }
+      } else if (gtlt === '<=') {
+        // <=0.7.x is actually <0.8.0, since any 0.7.x should
+        // pass.  Similarly, <=7.x is actually <8.0.0, etc.
+        gtlt = '<'
+        if (xm) {
+          M = +M + 1
+        } else {
+          m = +m + 1
+        }
+      }
+
+      if (gtlt === '<') {
+        pr = '-0'
+      }
+
+      ret = `${gtlt + M}.${m}.${p}${pr}`
+    } else if (xm) {
+      ret = `>=${M}.0.0${pr} <${+M + 1}.0.0-0`
+    } else if (xp) {
+      ret = `>=${M}.${m}.0${pr
+      } <${M}.${+m + 1}.0-0`
+    }
+
+    debug('xRange return', ret)
+
+    return ret
+  })
+}
+
+// Because * is AND-ed with everything else in the comparator,
+// and '' means "any version", just remove the *s entirely.
+const replaceStars = (comp, options) => {
+  debug('replaceStars', comp, options)
+  // Looseness is ignored here.  star is always as loose as it gets!
+  return comp
+    .trim()
+    .replace(re[t.STAR], '')
+}
+
+const replaceGTE0 = (comp, options) => {
+  debug('replaceGTE0', comp, options)
+  return comp
+    .trim()
+    .replace(re[options.includePrerelease ? t.GTE0PRE : t.GTE0], '')
+}
+
+// This function is passed to string.replace(re[t.HYPHENRANGE])
+// M, m, patch, prerelease, build
+// 1.2 - 3.4.5 => >=1.2.0 <=3.4.5
+// 1.2.3 - 3.4 => >=1.2.0 <3.5.0-0 Any 3.4.x will do
+// 1.2 - 3.4 => >=1.2.0 <3.5.0-0
+// TODO build?
+const hyphenReplace = incPr => ($0,
+  from, fM, fm, fp, fpr, fb,
+  to, tM, tm, tp, tpr) => {
+  if (isX(fM)) {
+    from = ''
+  } else if (isX(fm)) {
+    from = `>=${fM}.0.0${incPr ? '-0' : ''}`
+  } else if (isX(fp)) {
+    from = `>=${fM}.${fm}.0${incPr ? '-0' : ''}`
+  } else if (fpr) {
+    from = `>=${from}`
+  } else {
+    from = `>=${from}${incPr ? '-0' : ''}`
+  }
+
+  if (isX(tM)) {
+    to = ''
+  } else if (isX(tm)) {
+    to = `<${+tM + 1}.0.0-0`
+  } else if (isX(tp)) {
+    to = `<${tM}.${+tm + 1}.0-0`
+  } else if (tpr) {
+    to = `<=${tM}.${tm}.${tp}-${tpr}`
+  } else if (incPr) {
+    to = `<${tM}.${tm}.${+tp + 1}-0`
+  } else {
+    to = `<=${to}`
+  }
+
+  return `${from} ${to}`.trim()
+}
+
+const testSet = (set, version, options) => {
+  for (let i = 0; i < set.length; i++) {
+    if (!set[i].test(version)) {
+      return false
+    }
+  }
+
+  if (version.prerelease.length && !options.includePrerelease) {
+    // Find the set of versions that are allowed to have prereleases
+    // For example, ^1.2.3-pr.1 desugars to >=1.2.3-pr.1 <2.0.0
+    // That should allow `1.2.3-pr.2` to pass.
+    // However, `1.2.4-alpha.notready` should NOT be allowed,
+    // even though it's within the range set by the comparators.
+    for (let i = 0; i < set.length; i++) {
+      debug(set[i].semver)
+      if (set[i].semver === Comparator.ANY) {
+        continue
+      }
+
+      if (set[i].semver.prerelease.length > 0) {
+        const allowed = set[i].semver
+        if (allowed.major === version.major &&
+            allowed.minor === version.minor &&
+            allowed.patch === version.patch) {
+          return true
+        }
+      }
+    }
+
+    // Version has a -pre, but it's not one of the ones we like.
+    return false
+  }
+
+  return true
+}
+
+
+/***/ }),
+
+/***/ 7163:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+
+
+const debug = __nccwpck_require__(1159)
+const { MAX_LENGTH, MAX_SAFE_INTEGER } = __nccwpck_require__(5101)
+const { safeRe: re, t } = __nccwpck_require__(5471)
+
+const parseOptions = __nccwpck_require__(356)
+const { compareIdentifiers } = __nccwpck_require__(3348)
+
+const isPrereleaseIdentifier = (prerelease, identifier) => {
+  const identifiers = identifier.split('.')
+  if (identifiers.length > prerelease.length) {
+    return false
+  }
+
+  for (let i = 0; i < identifiers.length; i++) {
+    if (compareIdentifiers(prerelease[i], identifiers[i]) !== 0) {
+      return false
+    }
+  }
+
+  return true
+}
+
+class SemVer {
+  constructor (version, options) {
+    options = parseOptions(options)
+
+    if (version instanceof SemVer) {
+      if (version.loose === !!options.loose &&
+        version.includePrerelease === !!options.includePrerelease) {
+        return version
+      } else {
+        version = version.version
+      }
+    } else if (typeof version !== 'string') {
+      throw new TypeError(`Invalid version. Must be a string. Got type "${typeof version}".`)
+    }
+
+    if (version.length > MAX_LENGTH) {
+      throw new TypeError(
+        `version is longer than ${MAX_LENGTH} characters`
+      )
+    }
+
+    debug('SemVer', version, options)
+    this.options = options
+    this.loose = !!options.loose
+    // this isn't actually relevant for versions, but keep it so that we
+    // don't run into trouble passing this.options around.
+    this.includePrerelease = !!options.includePrerelease
+
+    const m = version.trim().match(options.loose ? re[t.LOOSE] : re[t.FULL])
+
+    if (!m) {
+      throw new TypeError(`Invalid Version: ${version}`)
+    }
+
+    this.raw = version
+
+    // these are actually numbers
+    this.major = +m[1]
+    this.minor = +m[2]
+    this.patch = +m[3]
+
+    if (this.major > MAX_SAFE_INTEGER || this.major < 0) {
+      throw new TypeError('Invalid major version')
+    }
+
+    if (this.minor > MAX_SAFE_INTEGER || this.minor < 0) {
+      throw new TypeError('Invalid minor version')
+    }
+
+    if (this.patch > MAX_SAFE_INTEGER || this.patch < 0) {
+      throw new TypeError('Invalid patch version')
+    }
+
+    // numberify any prerelease numeric ids
+    if (!m[4]) {
+      this.prerelease = []
+    } else {
+      this.prerelease = m[4].split('.').map((id) => {
+        if (/^[0-9]+$/.test(id)) {
+          const num = +id
+          if (num >= 0 && num < MAX_SAFE_INTEGER) {
+            return num
+          }
+        }
+        return id
+      })
+    }
+
+    this.build = m[5] ? m[5].split('.') : []
+    this.format()
+  }
+
+  format () {
+    this.version = `${this.major}.${this.minor}.${this.patch}`
+    if (this.prerelease.length) {
+      this.version += `-${this.prerelease.join('.')}`
+    }
+    return this.version
+  }
+
+  toString () {
+    return this.version
+  }
+
+  compare (other) {
+    debug('SemVer.compare', this.version, this.options, other)
+    if (!(other instanceof SemVer)) {
+      if (typeof other === 'string' && other === this.version) {
+        return 0
+      }
+      other = new SemVer(other, this.options)
+    }
+
+    if (other.version === this.version) {
+      return 0
+    }
+
+    return this.compareMain(other) || this.comparePre(other)
+  }
+
+  compareMain (other) {
+    if (!(other instanceof SemVer)) {
+      other = new SemVer(other, this.options)
+    }
+
+    if (this.major < other.major) {
+      return -1
+    }
+    if (this.major > other.major) {
+      return 1
+    }
+    if (this.minor < other.minor) {
+      return -1
+    }
+    if (this.minor > other.minor) {
+      return 1
+    }
+    if (this.patch < other.patch) {
+      return -1
+    }
+    if (this.patch > other.patch) {
+      return 1
+    }
+    return 0
+  }
+
+  comparePre (other) {
+    if (!(other instanceof SemVer)) {
+      other = new SemVer(other, this.options)
+    }
+
+    // NOT having a prerelease is > having one
+    if (this.prerelease.length && !other.prerelease.length) {
+      return -1
+    } else if (!this.prerelease.length && other.prerelease.length) {
+      return 1
+    } else if (!this.prerelease.length && !other.prerelease.length) {
+      return 0
+    }
+
+    let i = 0
+    do {
+      const a = this.prerelease[i]
+      const b = other.prerelease[i]
+      debug('prerelease compare', i, a, b)
+      if (a === undefined && b === undefined) {
+        return 0
+      } else if (b === undefined) {
+        return 1
+      } else if (a === undefined) {
+        return -1
+      } else if (a === b) {
+        continue
+      } else {
+        return compareIdentifiers(a, b)
+      }
+    } while (++i)
+  }
+
+  compareBuild (other) {
+    if (!(other instanceof SemVer)) {
+      other = new SemVer(other, this.options)
+    }
+
+    let i = 0
+    do {
+      const a = this.build[i]
+      const b = other.build[i]
+      debug('build compare', i, a, b)
+      if (a === undefined && b === undefined) {
+        return 0
+      } else if (b === undefined) {
+        return 1
+      } else if (a === undefined) {
+        return -1
+      } else if (a === b) {
+        continue
+      } else {
+        return compareIdentifiers(a, b)
+      }
+    } while (++i)
+  }
+
+  // preminor will bump the version up to the next minor release, and immediately
+  // down to pre-release. premajor and prepatch work the same way.
+  inc (release, identifier, identifierBase) {
+    if (release.startsWith('pre')) {
+      if (!identifier && identifierBase === false) {
+        throw new Error('invalid increment argument: identifier is empty')
+      }
+      // Avoid an invalid semver results
+      if (identifier) {
+        const match = `-${identifier}`.match(this.options.loose ? re[t.PRERELEASELOOSE] : re[t.PRERELEASE])
+        if (!match || match[1] !== identifier) {
+          throw new Error(`invalid identifier: ${identifier}`)
+        }
+      }
+    }
+
+    switch (release) {
+      case 'premajor':
+        this.prerelease.length = 0
+        this.patch = 0
+        this.minor = 0
+        this.major++
+        this.inc('pre', identifier, identifierBase)
+        break
+      case 'preminor':
+        this.prerelease.length = 0
+        this.patch = 0
+        this.minor++
+        this.inc('pre', identifier, identifierBase)
+        break
+      case 'prepatch':
+        // If this is already a prerelease, it will bump to the next version
+        // drop any prereleases that might already exist, since they are not
+        // relevant at this point.
+        this.prerelease.length = 0
+        this.inc('patch', identifier, identifierBase)
+        this.inc('pre', identifier, identifierBase)
+        break
+      // If the input is a non-prerelease version, this acts the same as
+      // prepatch.
+      case 'prerelease':
+        if (this.prerelease.length === 0) {
+          this.inc('patch', identifier, identifierBase)
+        }
+        this.inc('pre', identifier, identifierBase)
+        break
+      case 'release':
+        if (this.prerelease.length === 0) {
+          throw new Error(`version ${this.raw} is not a prerelease`)
+        }
+        this.prerelease.length = 0
+        break
+
+      case 'major':
+        // If this is a pre-major version, bump up to the same major version.
+        // Otherwise increment major.
+        // 1.0.0-5 bumps to 1.0.0
+        // 1.1.0 bumps to 2.0.0
+        if (
+          this.minor !== 0 ||
+          this.patch !== 0 ||
+          this.prerelease.length === 0
+        ) {
+          this.major++
+        }
+        this.minor = 0
+        this.patch = 0
+        this.prerelease = []
+        break
+      case 'minor':
+        // If this is a pre-minor version, bump up to the same minor version.
+        // Otherwise increment minor.
+        // 1.2.0-5 bumps to 1.2.0
+        // 1.2.1 bumps to 1.3.0
+        if (this.patch !== 0 || this.prerelease.length === 0) {
+          this.minor++
+        }
+        this.patch = 0
+        this.prerelease = []
+        break
+      case 'patch':
+        // If this is not a pre-release version, it will increment the patch.
+        // If it is a pre-release it will bump up to the same patch version.
+        // 1.2.0-5 patches to 1.2.0
+        // 1.2.0 patches to 1.2.1
+        if (this.prerelease.length === 0) {
+          this.patch++
+        }
+        this.prerelease = []
+        break
+      // This probably shouldn't be used publicly.
+      // 1.0.0 'pre' would become 1.0.0-0 which is the wrong direction.
+      case 'pre': {
+        const base = Number(identifierBase) ? 1 : 0
+
+        if (this.prerelease.length === 0) {
+          this.prerelease = [base]
+        } else {
+          let i = this.prerelease.length
+          while (--i >= 0) {
+            if (typeof this.prerelease[i] === 'number') {
+              this.prerelease[i]++
+              i = -2
+            }
+          }
+          if (i === -1) {
+            // didn't increment anything
+            if (identifier === this.prerelease.join('.') && identifierBase === false) {
+              throw new Error('invalid increment argument: identifier already exists')
+            }
+            this.prerelease.push(base)
+          }
+        }
+        if (identifier) {
+          // 1.2.0-beta.1 bumps to 1.2.0-beta.2,
+          // 1.2.0-beta.fooblz or 1.2.0-beta bumps to 1.2.0-beta.0
+          let prerelease = [identifier, base]
+          if (identifierBase === false) {
+            prerelease = [identifier]
+          }
+          if (isPrereleaseIdentifier(this.prerelease, identifier)) {
+            const prereleaseBase = this.prerelease[identifier.split('.').length]
+            if (isNaN(prereleaseBase)) {
+              this.prerelease = prerelease
+            }
+          } else {
+            this.prerelease = prerelease
+          }
+        }
+        break
+      }
+      default:
+        throw new Error(`invalid increment argument: ${release}`)
+    }
+    this.raw = this.format()
+    if (this.build.length) {
+      this.raw += `+${this.build.join('.')}`
+    }
+    return this
+  }
+}
+
+module.exports = SemVer
+
+
+/***/ }),
+
+/***/ 8646:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+
+
+const eq = __nccwpck_require__(5082)
+const neq = __nccwpck_require__(4974)
+const gt = __nccwpck_require__(6599)
+const gte = __nccwpck_require__(1236)
+const lt = __nccwpck_require__(3872)
+const lte = __nccwpck_require__(6717)
+
+const cmp = (a, op, b, loose) => {
+  switch (op) {
+    case '===':
+      if (typeof a === 'object') {
+        a = a.version
+      }
+      if (typeof b === 'object') {
+        b = b.version
+      }
+      return a === b
+
+    case '!==':
+      if (typeof a === 'object') {
+        a = a.version
+      }
+      if (typeof b === 'object') {
+        b = b.version
+      }
+      return a !== b
+
+    case '':
+    case '=':
+    case '==':
+      return eq(a, b, loose)
+
+    case '!=':
+      return neq(a, b, loose)
+
+    case '>':
+      return gt(a, b, loose)
+
+    case '>=':
+      return gte(a, b, loose)
+
+    case '<':
+      return lt(a, b, loose)
+
+    case '<=':
+      return lte(a, b, loose)
+
+    default:
+      throw new TypeError(`Invalid operator: ${op}`)
+  }
+}
+module.exports = cmp
+
+
+/***/ }),
+
+/***/ 8469:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+
+
+const SemVer = __nccwpck_require__(7163)
+const compare = (a, b, loose) =>
+  new SemVer(a, loose).compare(new SemVer(b, loose))
+
+module.exports = compare
+
+
+/***/ }),
+
+/***/ 5082:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+
+
+const compare = __nccwpck_require__(8469)
+const eq = (a, b, loose) => compare(a, b, loose) === 0
+module.exports = eq
+
+
+/***/ }),
+
+/***/ 6599:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+
+
+const compare = __nccwpck_require__(8469)
+const gt = (a, b, loose) => compare(a, b, loose) > 0
+module.exports = gt
+
+
+/***/ }),
+
+/***/ 1236:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+
+
+const compare = __nccwpck_require__(8469)
+const gte = (a, b, loose) => compare(a, b, loose) >= 0
+module.exports = gte
+
+
+/***/ }),
+
+/***/ 3872:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+
+
+const compare = __nccwpck_require__(8469)
+const lt = (a, b, loose) => compare(a, b, loose) < 0
+module.exports = lt
+
+
+/***/ }),
+
+/***/ 6717:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+
+
+const compare = __nccwpck_require__(8469)
+const lte = (a, b, loose) => compare(a, b, loose) <= 0
+module.exports = lte
+
+
+/***/ }),
+
+/***/ 4974:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+
+
+const compare = __nccwpck_require__(8469)
+const neq = (a, b, loose) => compare(a, b, loose) !== 0
+module.exports = neq
+
+
+/***/ }),
+
+/***/ 5101:
+/***/ ((module) => {
+
+
+
+// Note: this is the semver.org version of the spec that it implements
+// Not necessarily the package version of this code.
+const SEMVER_SPEC_VERSION = '2.0.0'
+
+const MAX_LENGTH = 256
+const MAX_SAFE_INTEGER = Number.MAX_SAFE_INTEGER ||
+/* istanbul ignore next */ 9007199254740991
+
+// Max safe segment length for coercion.
+const MAX_SAFE_COMPONENT_LENGTH = 16
+
+// Max safe length for a build identifier. The max length minus 6 characters for
+// the shortest version with a build 0.0.0+BUILD.
+const MAX_SAFE_BUILD_LENGTH = MAX_LENGTH - 6
+
+// ECMAScript whitespace and line terminators matched by \s.
+const WHITESPACE_CHARACTERS = [
+  '\t',
+  '\n',
+  '\v',
+  '\f',
+  '\r',
+  ' ',
+  '\u00a0',
+  '\u1680',
+  '\u2000',
+  '\u2001',
+  '\u2002',
+  '\u2003',
+  '\u2004',
+  '\u2005',
+  '\u2006',
+  '\u2007',
+  '\u2008',
+  '\u2009',
+  '\u200a',
+  '\u2028',
+  '\u2029',
+  '\u202f',
+  '\u205f',
+  '\u3000',
+  '\ufeff',
+]
+
+const RELEASE_TYPES = [
+  'major',
+  'premajor',
+  'minor',
+  'preminor',
+  'patch',
+  'prepatch',
+  'prerelease',
+]
+
+module.exports = {
+  MAX_LENGTH,
+  MAX_SAFE_COMPONENT_LENGTH,
+  MAX_SAFE_BUILD_LENGTH,
+  MAX_SAFE_INTEGER,
+  WHITESPACE_CHARACTERS,
+  RELEASE_TYPES,
+  SEMVER_SPEC_VERSION,
+  FLAG_INCLUDE_PRERELEASE: 0b001,
+  FLAG_LOOSE: 0b010,
+}
+
+
+/***/ }),
+
+/***/ 1159:
+/***/ ((module) => {
+
+
+
+const debug = (
+  typeof process === 'object' &&
+  process.env &&
+  process.env.NODE_DEBUG &&
+  /\bsemver\b/i.test(process.env.NODE_DEBUG)
+) ? (...args) => console.error('SEMVER', ...args)
+  : () => {}
+
+module.exports = debug
+
+
+/***/ }),
+
+/***/ 3348:
+/***/ ((module) => {
+
+
+
+const numeric = /^[0-9]+$/
+const compareIdentifiers = (a, b) => {
+  if (typeof a === 'number' && typeof b === 'number') {
+    return a === b ? 0 : a < b ? -1 : 1
+  }
+
+  const anum = numeric.test(a)
+  const bnum = numeric.test(b)
+
+  if (anum && bnum) {
+    a = +a
+    b = +b
+  }
+
+  return a === b ? 0
+    : (anum && !bnum) ? -1
+    : (bnum && !anum) ? 1
+    : a < b ? -1
+    : 1
+}
+
+const rcompareIdentifiers = (a, b) => compareIdentifiers(b, a)
+
+module.exports = {
+  compareIdentifiers,
+  rcompareIdentifiers,
+}
+
+
+/***/ }),
+
+/***/ 1383:
+/***/ ((module) => {
+
+
+
+class LRUCache {
+  constructor () {
+    this.max = 1000
+    this.map = new Map()
+  }
+
+  get (key) {
+    const value = this.map.get(key)
+    if (value === undefined) {
+      return undefined
+    } else {
+      // Remove the key from the map and add it to the end
+      this.map.delete(key)
+      this.map.set(key, value)
+      return value
+    }
+  }
+
+  delete (key) {
+    return this.map.delete(key)
+  }
+
+  set (key, value) {
+    const deleted = this.delete(key)
+
+    if (!deleted && value !== undefined) {
+      // If cache is full, delete the least recently used item
+      if (this.map.size >= this.max) {
+        const firstKey = this.map.keys().next().value
+        this.delete(firstKey)
+      }
+
+      this.map.set(key, value)
+    }
+
+    return this
+  }
+}
+
+module.exports = LRUCache
+
+
+/***/ }),
+
+/***/ 356:
+/***/ ((module) => {
+
+
+
+// parse out just the options we care about
+const looseOption = Object.freeze({ loose: true })
+const emptyOpts = Object.freeze({ })
+const parseOptions = options => {
+  if (!options) {
+    return emptyOpts
+  }
+
+  if (typeof options !== 'object') {
+    return looseOption
+  }
+
+  return options
+}
+module.exports = parseOptions
+
+
+/***/ }),
+
+/***/ 5471:
+/***/ ((module, exports, __nccwpck_require__) => {
+
+
+
+const {
+  MAX_SAFE_COMPONENT_LENGTH,
+  MAX_SAFE_BUILD_LENGTH,
+  MAX_LENGTH,
+} = __nccwpck_require__(5101)
+const debug = __nccwpck_require__(1159)
+exports = module.exports = {}
+
+// The actual regexps go on exports.re
+const re = exports.re = []
+const safeRe = exports.safeRe = []
+const src = exports.src = []
+const safeSrc = exports.safeSrc = []
+const t = exports.t = {}
+let R = 0
+
+const LETTERDASHNUMBER = '[a-zA-Z0-9-]'
+
+// Replace some greedy regex tokens to prevent regex dos issues. These regex are
+// used internally via the safeRe object since all inputs in this library get
+// normalized first to trim and collapse all extra whitespace. The original
+// regexes are exported for userland consumption and lower level usage. A
+// future breaking change could export the safer regex only with a note that
+// all input should have extra whitespace removed.
+const safeRegexReplacements = [
+  ['\\s', 1],
+  ['\\d', MAX_LENGTH],
+  [LETTERDASHNUMBER, MAX_SAFE_BUILD_LENGTH],
+]
+
+const makeSafeRegex = (value) => {
+  for (const [token, max] of safeRegexReplacements) {
+    value = value
+      .split(`${token}*`).join(`${token}{0,${max}}`)
+      .split(`${token}+`).join(`${token}{1,${max}}`)
+  }
+  return value
+}
+
+const createToken = (name, value, isGlobal) => {
+  const safe = makeSafeRegex(value)
+  const index = R++
+  debug(name, index, value)
+  t[name] = index
+  src[index] = value
+  safeSrc[index] = safe
+  re[index] = new RegExp(value, isGlobal ? 'g' : undefined)
+  safeRe[index] = new RegExp(safe, isGlobal ? 'g' : undefined)
+}
+
+// The following Regular Expressions can be used for tokenizing,
+// validating, and parsing SemVer version strings.
+
+// ## Numeric Identifier
+// A single `0`, or a non-zero digit followed by zero or more digits.
+
+createToken('NUMERICIDENTIFIER', '0|[1-9]\\d*')
+createToken('NUMERICIDENTIFIERLOOSE', '\\d+')
+
+// ## Non-numeric Identifier
+// Zero or more digits, followed by a letter or hyphen, and then zero or
+// more letters, digits, or hyphens.
+
+createToken('NONNUMERICIDENTIFIER', `\\d*[a-zA-Z-]${LETTERDASHNUMBER}*`)
+
+// ## Main Version
+// Three dot-separated numeric identifiers.
+
+createToken('MAINVERSION', `(${src[t.NUMERICIDENTIFIER]})\\.` +
+                   `(${src[t.NUMERICIDENTIFIER]})\\.` +
+                   `(${src[t.NUMERICIDENTIFIER]})`)
+
+createToken('MAINVERSIONLOOSE', `(${src[t.NUMERICIDENTIFIERLOOSE]})\\.` +
+                        `(${src[t.NUMERICIDENTIFIERLOOSE]})\\.` +
+                        `(${src[t.NUMERICIDENTIFIERLOOSE]})`)
+
+// ## Pre-release Version Identifier
+// A numeric identifier, or a non-numeric identifier.
+// Non-numeric identifiers include numeric identifiers but can be longer.
+// Therefore non-numeric identifiers must go first.
+
+createToken('PRERELEASEIDENTIFIER', `(?:${src[t.NONNUMERICIDENTIFIER]
+}|${src[t.NUMERICIDENTIFIER]})`)
+
+createToken('PRERELEASEIDENTIFIERLOOSE', `(?:${src[t.NONNUMERICIDENTIFIER]
+}|${src[t.NUMERICIDENTIFIERLOOSE]})`)
+
+// ## Pre-release Version
+// Hyphen, followed by one or more dot-separated pre-release version
+// identifiers.
+
+createToken('PRERELEASE', `(?:-(${src[t.PRERELEASEIDENTIFIER]
+}(?:\\.${src[t.PRERELEASEIDENTIFIER]})*))`)
+
+createToken('PRERELEASELOOSE', `(?:-?(${src[t.PRERELEASEIDENTIFIERLOOSE]
+}(?:\\.${src[t.PRERELEASEIDENTIFIERLOOSE]})*))`)
+
+// ## Build Metadata Identifier
+// Any combination of digits, letters, or hyphens.
+
+createToken('BUILDIDENTIFIER', `${LETTERDASHNUMBER}+`)
+
+// ## Build Metadata
+// Plus sign, followed by one or more period-separated build metadata
+// identifiers.
+
+createToken('BUILD', `(?:\\+(${src[t.BUILDIDENTIFIER]
+}(?:\\.${src[t.BUILDIDENTIFIER]})*))`)
+
+// ## Full Version String
+// A main version, followed optionally by a pre-release version and
+// build metadata.
+
+// Note that the only major, minor, patch, and pre-release sections of
+// the version string are capturing groups.  The build metadata is not a
+// capturing group, because it should not ever be used in version
+// comparison.
+
+createToken('FULLPLAIN', `v?${src[t.MAINVERSION]
+}${src[t.PRERELEASE]}?${
+  src[t.BUILD]}?`)
+
+createToken('FULL', `^${src[t.FULLPLAIN]}$`)
+
+// like full, but allows v1.2.3 and =1.2.3, which people do sometimes.
+// also, 1.0.0alpha1 (prerelease without the hyphen) which is pretty
+// common in the npm registry.
+createToken('LOOSEPLAIN', `[v=\\s]*${src[t.MAINVERSIONLOOSE]
+}${src[t.PRERELEASELOOSE]}?${
+  src[t.BUILD]}?`)
+
+createToken('LOOSE', `^${src[t.LOOSEPLAIN]}$`)
+
+createToken('GTLT', '((?:<|>)?=?)')
+
+// Something like "2.*" or "1.2.x".
+// Note that "x.x" is a valid xRange identifier, meaning "any version"
+// Only the first item is strictly required.
+createToken('XRANGEIDENTIFIERLOOSE', `${src[t.NUMERICIDENTIFIERLOOSE]}|x|X|\\*`)
+createToken('XRANGEIDENTIFIER', `${src[t.NUMERICIDENTIFIER]}|x|X|\\*`)
+
+createToken('XRANGEPLAIN', `[v=\\s]*(${src[t.XRANGEIDENTIFIER]})` +
+                   `(?:\\.(${src[t.XRANGEIDENTIFIER]})` +
+                   `(?:\\.(${src[t.XRANGEIDENTIFIER]})` +
+                   `(?:${src[t.PRERELEASE]})?${
+                     src[t.BUILD]}?` +
+                   `)?)?`)
+
+createToken('XRANGEPLAINLOOSE', `[v=\\s]*(${src[t.XRANGEIDENTIFIERLOOSE]})` +
+                        `(?:\\.(${src[t.XRANGEIDENTIFIERLOOSE]})` +
+                        `(?:\\.(${src[t.XRANGEIDENTIFIERLOOSE]})` +
+                        `(?:${src[t.PRERELEASELOOSE]})?${
+                          src[t.BUILD]}?` +
+                        `)?)?`)
+
+createToken('XRANGE', `^${src[t.GTLT]}\\s*${src[t.XRANGEPLAIN]}$`)
+createToken('XRANGELOOSE', `^${src[t.GTLT]}\\s*${src[t.XRANGEPLAINLOOSE]}$`)
+
+// Coercion.
+// Extract anything that could conceivably be a part of a valid semver
+createToken('COERCEPLAIN', `${'(^|[^\\d])' +
+              '(\\d{1,'}${MAX_SAFE_COMPONENT_LENGTH}})` +
+              `(?:\\.(\\d{1,${MAX_SAFE_COMPONENT_LENGTH}}))?` +
+              `(?:\\.(\\d{1,${MAX_SAFE_COMPONENT_LENGTH}}))?`)
+createToken('COERCE', `${src[t.COERCEPLAIN]}(?:$|[^\\d])`)
+createToken('COERCEFULL', src[t.COERCEPLAIN] +
+              `(?:${src[t.PRERELEASE]})?` +
+              `(?:${src[t.BUILD]})?` +
+              `(?:$|[^\\d])`)
+createToken('COERCERTL', src[t.COERCE], true)
+createToken('COERCERTLFULL', src[t.COERCEFULL], true)
+
+// Tilde ranges.
+// Meaning is "reasonably at or greater than"
+createToken('LONETILDE', '(?:~>?)')
+
+createToken('TILDETRIM', `(\\s*)${src[t.LONETILDE]}\\s+`, true)
+exports.tildeTrimReplace = '$1~'
+
+createToken('TILDE', `^${src[t.LONETILDE]}${src[t.XRANGEPLAIN]}$`)
+createToken('TILDELOOSE', `^${src[t.LONETILDE]}${src[t.XRANGEPLAINLOOSE]}$`)
+
+// Caret ranges.
+// Meaning is "at least and backwards compatible with"
+createToken('LONECARET', '(?:\\^)')
+
+createToken('CARETTRIM', `(\\s*)${src[t.LONECARET]}\\s+`, true)
+exports.caretTrimReplace = '$1^'
+
+createToken('CARET', `^${src[t.LONECARET]}${src[t.XRANGEPLAIN]}$`)
+createToken('CARETLOOSE', `^${src[t.LONECARET]}${src[t.XRANGEPLAINLOOSE]}$`)
+
+// A simple gt/lt/eq thing, or just "" to indicate "any version"
+createToken('COMPARATORLOOSE', `^${src[t.GTLT]}\\s*(${src[t.LOOSEPLAIN]})$|^$`)
+createToken('COMPARATOR', `^${src[t.GTLT]}\\s*(${src[t.FULLPLAIN]})$|^$`)
+
+// An expression to strip any whitespace between the gtlt and the thing
+// it modifies, so that `> 1.2.3` ==> `>1.2.3`
+createToken('COMPARATORTRIM', `(\\s*)${src[t.GTLT]
+}\\s*(${src[t.LOOSEPLAIN]}|${src[t.XRANGEPLAIN]})`, true)
+exports.comparatorTrimReplace = '$1$2$3'
+
+// Something like `1.2.3 - 1.2.4`
+// Note that these all use the loose form, because they'll be
+// checked against either the strict or loose comparator form
+// later.
+createToken('HYPHENRANGE', `^\\s*(${src[t.XRANGEPLAIN]})` +
+                   `\\s+-\\s+` +
+                   `(${src[t.XRANGEPLAIN]})` +
+                   `\\s*$`)
+
+createToken('HYPHENRANGELOOSE', `^\\s*(${src[t.XRANGEPLAINLOOSE]})` +
+                        `\\s+-\\s+` +
+                        `(${src[t.XRANGEPLAINLOOSE]})` +
+                        `\\s*$`)
+
+// Star ranges basically just allow anything at all.
+createToken('STAR', '(<|>)?=?\\s*\\*')
+// >=0.0.0 is like a star
+createToken('GTE0', '^\\s*>=\\s*0\\.0\\.0\\s*$')
+createToken('GTE0PRE', '^\\s*>=\\s*0\\.0\\.0-0\\s*$')
+
+
+/***/ }),
+
+/***/ 9737:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+// @ts-check
+
+
+// Reproduce safeRe[COMPARATORTRIM] replacement boundaries, not version
+// validation. Each end-index finder returns an exclusive end, or its start
+// on no match.
+// Positions count from zero. An end of 3 means characters 0, 1, and 2 were read;
+// range.slice(start, end) gives the matched text, not a converted number.
+const {
+  MAX_LENGTH,
+  MAX_SAFE_BUILD_LENGTH,
+  WHITESPACE_CHARACTERS,
+} = __nccwpck_require__(5101)
+
+/**
+ * Remembers the last two rows of digits so their characters need not be reread.
+ * Positions start at -1 until a row has been found.
+ *
+ * @typedef {object} DigitRunCache
+ * @property {number} start The first character of the most recently found row.
+ * @property {number} end The position after that row's last character.
+ * @property {number} previousStart The first character of the previous row.
+ * @property {number} previousEnd The position after the previous row.
+ */
+
+// One entry per UTF-16 code unit keeps membership checks constant-time.
+const whitespace = new Uint8Array(0x10000)
+for (const char of WHITESPACE_CHARACTERS) {
+  whitespace[char.charCodeAt(0)] = 1
+}
+
+/**
+ * Checks whether a character is whitespace, like a space, tab, or newline.
+ * Looking past the end of the string returns false.
+ *
+ * @param {string|undefined} char One character, or undefined past the string's end.
+ * @returns {boolean} Whether the character is whitespace.
+ * @example isWhitespace(' ') // true
+ * @example isWhitespace('1') // false
+ */
+const isWhitespace = char =>
+  char !== undefined && whitespace[char.charCodeAt(0)] === 1
+
+/**
+ * Checks for v, =, or whitespace before the version number.
+ * These are historical version prefixes, not range operators:
+ * < and > are handled separately, as are tilde and caret ranges.
+ *
+ * @param {string|undefined} char One character to check.
+ * @returns {boolean} Whether the character can belong to a version prefix.
+ * @example isVersionPrefix('=') // true
+ * @example isVersionPrefix('>') // false
+ */
+const isVersionPrefix = char =>
+  char === 'v' ||
+  char === '=' ||
+  isWhitespace(char)
+
+/**
+ * Checks whether a character is one of the digits 0 through 9.
+ *
+ * @param {string|undefined} char One character to check.
+ * @returns {boolean} Whether the character is an ASCII digit.
+ * @example isDigit('7') // true
+ * @example isDigit('.') // false
+ */
+const isDigit = char => char !== undefined && char >= '0' && char <= '9'
+
+/**
+ * Checks whether a character is an English letter, uppercase or lowercase.
+ *
+ * @param {string|undefined} char One character to check.
+ * @returns {boolean} Whether the character is an ASCII letter.
+ * @example isLetter('b') // true
+ * @example isLetter('7') // false
+ */
+const isLetter = char =>
+  char !== undefined && (
+    (char >= 'a' && char <= 'z') ||
+    (char >= 'A' && char <= 'Z')
+  )
+
+/**
+ * Checks for a letter, digit, or hyphen: the characters allowed inside
+ * prerelease and build names such as beta-1.
+ *
+ * @param {string|undefined} char One character to check.
+ * @returns {boolean} Whether the character can be part of an identifier.
+ * @example isIdentifierCharacter('-') // true
+ * @example isIdentifierCharacter('.') // false; dots separate identifiers
+ */
+const isIdentifierCharacter = char => isDigit(char) || isLetter(char) || char === '-'
+
+/**
+ * Checks whether a version component can begin here: with a digit or
+ * a wildcard such as x, X, or *.
+ *
+ * @param {string|undefined} char One character to check.
+ * @returns {boolean} Whether a number or wildcard can start with this character.
+ * @example isVersionStart('x') // true
+ * @example isVersionStart('v') // false; v belongs to the prefix
+ */
+const isVersionStart = char =>
+  isDigit(char) ||
+  char === 'x' ||
+  char === 'X' ||
+  char === '*'
+
+/**
+ * Finds the end of a row of digits, but returns no more than limit digits.
+ * Remembers the last two rows so looking at them again does not reread them.
+ *
+ * @param {string} range The text to read; it is not changed.
+ * @param {number} start The position of the first character to check.
+ * @param {number} limit The most digit characters the returned match can include.
+ * @param {DigitRunCache} digitRuns Shared cache of digit-run positions, updated in place.
+ * @returns {number} The position after the matched digits, or start if none match.
+ * @example findDigitsEndIndex('123abc', 0, 10, digitRuns) // 3, pointing at a
+ * @example findDigitsEndIndex('123abc', 0, 2, digitRuns) // 2, pointing at the unread 3
+ */
+const findDigitsEndIndex = (range, start, limit, digitRuns) => {
+  if (!isDigit(range[start])) {
+    return start
+  }
+  if (start >= digitRuns.start && start < digitRuns.end) {
+    return Math.min(start + limit, digitRuns.end)
+  }
+  if (start >= digitRuns.previousStart && start < digitRuns.previousEnd) {
+    return Math.min(start + limit, digitRuns.previousEnd)
+  }
+  let end = start + 1
+  while (isDigit(range[end])) {
+    end++
+  }
+  // A failed full version can rewind from its second run to its first.
+  digitRuns.previousStart = digitRuns.start
+  digitRuns.previousEnd = digitRuns.end
+  digitRuns.start = start
+  digitRuns.end = end
+  return Math.min(start + limit, end)
+}
+
+/**
+ * Reads a number using the old regex's length and leading-zero rules.
+ * Strict mode reads just the first zero in 012; loose mode can read all three.
+ *
+ * @param {string} range The text to read; it is not changed.
+ * @param {number} start The position where the number should begin.
+ * @param {boolean} loose Whether to allow leading zeros.
+ * @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
+ * @returns {number} The position after the matched digits, not their numeric value.
+ * @example findVersionNumberEndIndex('012', 0, false, digitRuns) // 1
+ * @example findVersionNumberEndIndex('012', 0, true, digitRuns) // 3
+ */
+const findVersionNumberEndIndex = (range, start, loose, digitRuns) => {
+  if (!loose && range[start] === '0') {
+    return start + 1
+  }
+  // Strict syntax allows an initial nonzero digit plus MAX_LENGTH digits.
+  return findDigitsEndIndex(range, start, loose ? MAX_LENGTH : MAX_LENGTH + 1, digitRuns)
+}
+
+/**
+ * Reads one piece of a prerelease name, such as beta or 1 in beta.1.
+ * Tries the letter-or-hyphen form first, then the number-only form.
+ *
+ * @param {string} range The text to read; it is not changed.
+ * @param {number} start The position where the identifier should begin.
+ * @param {boolean} loose Whether numeric identifiers may have leading zeros.
+ * @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
+ * @returns {number} The position after the identifier, or start if none matches.
+ * @example findPrereleaseIdentifierEndIndex('beta.1', 0, false, digitRuns) // 4, at the dot
+ * @example findPrereleaseIdentifierEndIndex('001beta', 0, false, digitRuns) // 7
+ */
+const findPrereleaseIdentifierEndIndex = (range, start, loose, digitRuns) => {
+  const digitsEnd = findDigitsEndIndex(range, start, MAX_LENGTH, digitRuns)
+  // The legacy regex tries a nonnumeric identifier before a numeric one.
+  if (isLetter(range[digitsEnd]) || range[digitsEnd] === '-') {
+    let end = digitsEnd + 1
+    const limit = end + MAX_SAFE_BUILD_LENGTH
+    while (end < limit && isIdentifierCharacter(range[end])) {
+      end++
+    }
+    return end
+  }
+  return findVersionNumberEndIndex(range, start, loose, digitRuns)
+}
+
+/**
+ * Reads a prerelease suffix such as -beta.1, one dot-separated piece at a time.
+ * Loose mode also allows the name without its opening hyphen.
+ *
+ * @param {string} range The text to read; it is not changed.
+ * @param {number} start The position where the suffix should begin, including -.
+ * @param {boolean} loose Whether the opening hyphen is optional and zeros allowed.
+ * @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
+ * @returns {number} The position after the matched suffix, or start if absent.
+ * @example findPrereleaseEndIndex('-beta.1+sha', 0, false, digitRuns) // 7, at the plus
+ * @example findPrereleaseEndIndex('beta', 0, false, digitRuns) // 0; no opening hyphen
+ */
+const findPrereleaseEndIndex = (range, start, loose, digitRuns) => {
+  const hyphen = range[start] === '-'
+  if (!loose && !hyphen) {
+    return start
+  }
+  const identifierStart = start + (hyphen ? 1 : 0)
+  let end = findPrereleaseIdentifierEndIndex(range, identifierStart, loose, digitRuns)
+  if (end === identifierStart) {
+    if (!loose || !hyphen) {
+      return start
+    }
+    // In loose syntax, a lone hyphen can itself be the identifier.
+    end = findPrereleaseIdentifierEndIndex(range, start, loose, digitRuns)
+  }
+  while (range[end] === '.') {
+    const next = findPrereleaseIdentifierEndIndex(range, end + 1, loose, digitRuns)
+    if (next === end + 1) {
+      break
+    }
+    end = next
+  }
+  return end
+}
+
+/**
+ * Reads one build-name piece, such as sha or 123 in +sha.123.
+ * Stops at a disallowed character or the old regex's length limit.
+ *
+ * @param {string} range The text to read; it is not changed.
+ * @param {number} start The position where the identifier should begin.
+ * @returns {number} The position after the identifier, or start if none matches.
+ * @example findBuildIdentifierEndIndex('sha.123', 0) // 3, at the dot
+ * @example findBuildIdentifierEndIndex('001', 0) // 3; leading zeros are allowed
+ */
+const findBuildIdentifierEndIndex = (range, start) => {
+  let end = start
+  while (end - start < MAX_SAFE_BUILD_LENGTH && isIdentifierCharacter(range[end])) {
+    end++
+  }
+  return end
+}
+
+/**
+ * Reads optional build metadata such as +sha.123.
+ * Leaves the position unchanged if there is no plus sign followed by a name.
+ *
+ * @param {string} range The text to read; it is not changed.
+ * @param {number} start The position where the opening + should be.
+ * @returns {number} The position after the matched metadata, or start if absent.
+ * @example findBuildEndIndex('+sha.123 <2', 0) // 8, at the space
+ * @example findBuildEndIndex('+', 0) // 0; a plus sign alone is not a match
+ */
+const findBuildEndIndex = (range, start) => {
+  if (range[start] !== '+') {
+    return start
+  }
+  let end = findBuildIdentifierEndIndex(range, start + 1)
+  if (end === start + 1) {
+    return start
+  }
+  while (range[end] === '.') {
+    const next = findBuildIdentifierEndIndex(range, end + 1)
+    if (next === end + 1) {
+      break
+    }
+    end = next
+  }
+  return end
+}
+
+/**
+ * Reads three numbers separated by dots, then any prerelease and build suffixes.
+ * Uses loose rules, so forms such as 01.02.03beta can match here.
+ *
+ * @param {string} range The text to read; it is not changed.
+ * @param {number} start The position of the first number, after any prefix.
+ * @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
+ * @returns {number} The position after the version match, or start if none matches.
+ * @example findLooseFullVersionEndIndex('1.2.3-beta+sha <2', 0, digitRuns) // 14
+ * @example findLooseFullVersionEndIndex('1.2', 0, digitRuns) // 0; needs three numbers
+ */
+const findLooseFullVersionEndIndex = (range, start, digitRuns) => {
+  let end = start
+  for (let component = 0; component < 3; component++) {
+    const next = findVersionNumberEndIndex(range, end, true, digitRuns)
+    if (next === end) {
+      return start
+    }
+    end = next
+    if (component < 2) {
+      if (range[end] !== '.') {
+        return start
+      }
+      end++
+    }
+  }
+  const prereleaseEnd = findPrereleaseEndIndex(range, end, true, digitRuns)
+  return findBuildEndIndex(range, prereleaseEnd)
+}
+
+/**
+ * Reads one component of a partial or wildcard version, such as 2 or x in 2.x.
+ * Numbers use strict leading-zero rules; wildcards take up one character.
+ *
+ * @param {string} range The text to read; it is not changed.
+ * @param {number} start The position where the component should begin.
+ * @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
+ * @returns {number} The position after the component, or start if none matches.
+ * @example findPartialVersionComponentEndIndex('2.x', 0, digitRuns) // 1, at the dot
+ * @example findPartialVersionComponentEndIndex('2.x', 2, digitRuns) // 3, after x
+ */
+const findPartialVersionComponentEndIndex = (range, start, digitRuns) => {
+  if (isDigit(range[start])) {
+    return findVersionNumberEndIndex(range, start, false, digitRuns)
+  }
+  return isVersionStart(range[start]) ? start + 1 : start
+}
+
+/**
+ * Reads up to three components, allowing forms such as 1, 1.2, or 1.x.
+ * After the third component, also reads any strict prerelease and build suffixes.
+ *
+ * @param {string} range The text to read; it is not changed.
+ * @param {number} start The position of a number or wildcard, after any prefix.
+ * @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
+ * @returns {number} The position after the matched version text.
+ * @example findPartialVersionEndIndex('1.x <2', 0, digitRuns) // 3, at the space
+ * @example findPartialVersionEndIndex('1.', 0, digitRuns) // 1; the trailing dot is unread
+ */
+const findPartialVersionEndIndex = (range, start, digitRuns) => {
+  let end = findPartialVersionComponentEndIndex(range, start, digitRuns)
+  for (let component = 0; component < 2; component++) {
+    if (range[end] !== '.') {
+      return end
+    }
+    const next = findPartialVersionComponentEndIndex(range, end + 1, digitRuns)
+    if (next === end + 1) {
+      return end
+    }
+    end = next
+  }
+  const prereleaseEnd = findPrereleaseEndIndex(range, end, false, digitRuns)
+  return findBuildEndIndex(range, prereleaseEnd)
+}
+
+/**
+ * Finds where a version match ends, without deciding whether the range is valid.
+ * Tries a loose full version first, then a partial or wildcard version, just
+ * like the old regex's LOOSEPLAIN and XRANGEPLAIN alternatives.
+ *
+ * @param {string} range The text to read; it is not changed.
+ * @param {number} start The position of a number or wildcard, after any prefix.
+ * @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
+ * @returns {number} The position where scanning the next candidate can resume.
+ * @example findVersionEndIndex('1.2.3 <2', 0, digitRuns) // 5, at the space
+ * @example findVersionEndIndex('1.x <2', 0, digitRuns) // 3, at the space
+ */
+const findVersionEndIndex = (range, start, digitRuns) => {
+  const fullVersionEnd = findLooseFullVersionEndIndex(range, start, digitRuns)
+  return fullVersionEnd !== start
+    ? fullVersionEnd
+    : findPartialVersionEndIndex(range, start, digitRuns)
+}
+
+/**
+ * Finds the one whitespace character the old replacement would remove.
+ * Keeps leading whitespace, skips an optional operator, and checks immediately
+ * after it. Returns -1 if there is nothing to remove.
+ *
+ * @param {string} range The text containing a candidate already found by the caller.
+ * @param {number} matchStart The candidate's position, including leading whitespace.
+ * @returns {number} The position of the removable whitespace, or -1 if absent.
+ * @example findRemovableWhitespaceIndex(' > 1', 0) // 2; keep the space at position 0
+ * @example findRemovableWhitespaceIndex('>1', 0) // -1
+ */
+const findRemovableWhitespaceIndex = (range, matchStart) => {
+  let position = matchStart
+  if (isWhitespace(range[position])) {
+    position++
+  }
+  if (range[position] === '<' || range[position] === '>') {
+    position++
+  }
+  if (range[position] === '=') {
+    position++
+  }
+  return isWhitespace(range[position]) ? position : -1
+}
+
+/**
+ * Joins an operator to its version, turning > 1.2.3 into >1.2.3.
+ * Copies everything else according to the old regex's matching rules.
+ * Moves forward through prefixes and whole versions to avoid repeatedly
+ * searching the same characters on long inputs.
+ *
+ * @param {string} range The range text to process; the original string is unchanged.
+ * @returns {string} The range with matched operator whitespace removed.
+ * @example trimComparatorWhitespace('> 1.2.3 < 2') // '>1.2.3 <2'
+ * @example trimComparatorWhitespace('> invalid') // '> invalid'
+ */
+const trimComparatorWhitespace = range => {
+  let result = ''
+  let copyFrom = 0
+  let cursor = 0
+  const digitRuns = { start: -1, end: -1, previousStart: -1, previousEnd: -1 }
+
+  while (cursor < range.length) {
+    const matchStart = cursor
+    if (range[cursor] === '<' || range[cursor] === '>') {
+      cursor++
+    } else if (!isVersionPrefix(range[cursor]) && !isVersionStart(range[cursor])) {
+      cursor++
+      continue
+    }
+
+    // Consume a v/=/whitespace run once, even when no version follows it.
+    while (cursor < range.length && isVersionPrefix(range[cursor])) {
+      cursor++
+    }
+    if (!isVersionStart(range[cursor])) {
+      continue
+    }
+
+    const whitespacePosition = findRemovableWhitespaceIndex(range, matchStart)
+    if (whitespacePosition !== -1) {
+      result += range.slice(copyFrom, whitespacePosition)
+      copyFrom = whitespacePosition + 1
+    }
+
+    // Skip the entire match, so a prerelease's trailing v cannot be
+    // reconsidered as the prefix of another version.
+    cursor = findVersionEndIndex(range, cursor, digitRuns)
+  }
+
+  return result + range.slice(copyFrom)
+}
+
+module.exports = trimComparatorWhitespace
+
+
+/***/ }),
+
 /***/ 7290:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
@@ -5519,7 +7633,7 @@ function leave(code, isHeldUp) {
 
 /***/ }),
 
-/***/ 6115:
+/***/ 4340:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -6400,8 +8514,256 @@ function remedyForChecksum(failure, workplace) {
     }
 }
 
+;// CONCATENATED MODULE: ./bundle/stage/module/version.js
+/**
+ * Versions of modules (semantic versions with a leading "v", golang.org/x/mod/semver) and of Go itself (go/version).
+ */
+const number = '0|[1-9][0-9]*';
+const identifier = `(?:${number}|[0-9]*[A-Za-z-][0-9A-Za-z-]*)`;
+const buildIdentifier = '[0-9A-Za-z-]+';
+const semanticVersion = new RegExp(`^v(${number})(?:\\.(${number})(?:\\.(${number})` +
+    `(-${identifier}(?:\\.${identifier})*)?(\\+${buildIdentifier}(?:\\.${buildIdentifier})*)?)?)?$`);
+/** The parts of a semantic version; "v1" and "v1.2" stand for v1.0.0 and v1.2.0. Undefined if it is none. */
+function parseVersion(version) {
+    const found = semanticVersion.exec(version);
+    if (!found)
+        return undefined;
+    const [, major = '', minor = '0', patch = '0', prerelease = '', build = ''] = found;
+    return { major, minor, patch, prerelease, build };
+}
+/**
+ * Below, at or above zero as `a` is lower than, equal to or higher than `b`. Build metadata (also "+incompatible") does
+ * not count; what is no semantic version is lower than everything that is one.
+ */
+function compareVersions(a, b) {
+    const left = parseVersion(a);
+    const right = parseVersion(b);
+    if (!left || !right)
+        return Number(left !== undefined) - Number(right !== undefined);
+    return (compareDecimals(left.major, right.major) ||
+        compareDecimals(left.minor, right.minor) ||
+        compareDecimals(left.patch, right.patch) ||
+        comparePrereleases(left.prerelease, right.prerelease));
+}
+/**
+ * The one spelling of a version that go.mod, go.sum and the module proxy protocol use: all three numbers, no build
+ * metadata but "+incompatible". Undefined if the text is no semantic version (a branch name, "latest").
+ */
+function canonical(version) {
+    const parsed = parseVersion(version);
+    if (!parsed)
+        return undefined;
+    const kept = parsed.build === '+incompatible' ? parsed.build : '';
+    return `v${parsed.major}.${parsed.minor}.${parsed.patch}${parsed.prerelease}${kept}`;
+}
+/** Whether the version is in the form go.mod, go.sum and the module proxy protocol use. */
+function isCanonical(version) {
+    return canonical(version) === version;
+}
+/**
+ * Compares versions of Go ("1.25.13", "1.26rc1", also with "go" in front or a "-suffix" behind) by the rules of
+ * go/version: "1.21" is lower than "1.21rc1", which is lower than "1.21.0". What is no version of Go is lowest.
+ */
+function compareGoVersions(a, b) {
+    const left = parseGoVersion(a);
+    const right = parseGoVersion(b);
+    return (compareDecimals(left.major, right.major) ||
+        compareDecimals(left.minor, right.minor) ||
+        compareDecimals(left.patch, right.patch) ||
+        compareText(left.kind, right.kind) ||
+        compareDecimals(left.prerelease, right.prerelease));
+}
+/** Whether the text is a version of Go, in the spellings that `compareGoVersions` takes. */
+function isGoVersion(text) {
+    return goVersion.test(withoutDecoration(text));
+}
+const goVersion = new RegExp(`^(${number})(?:\\.(${number})(?:\\.(${number})|([a-z]+)(${number})?)?)?$`);
+function parseGoVersion(text) {
+    const found = goVersion.exec(withoutDecoration(text));
+    const [, major = '', minor, patch, kind = '', prerelease = ''] = found ?? [];
+    if (minor === undefined) {
+        const rest = found ? '0' : '';
+        return { major, minor: rest, patch: rest, kind, prerelease };
+    }
+    // Up to Go 1.20 the first release was "1.20" itself; from 1.21 on that is the language and the release is "1.21.0".
+    const isRelease = kind === '' && compareDecimals(minor, '21') < 0;
+    return { major, minor, patch: patch ?? (isRelease ? '0' : ''), kind, prerelease };
+}
+function withoutDecoration(text) {
+    return text.replace(/^go/, '').replace(/-.*$/s, '');
+}
+/** Decimal numbers of any length without leading zeros; "" is lower than "0". */
+function compareDecimals(a, b) {
+    return a.length - b.length || compareText(a, b);
+}
+function compareText(a, b) {
+    return a < b ? -1 : Number(a > b);
+}
+function comparePrereleases(a, b) {
+    if (a === b)
+        return 0;
+    // A release is higher than its prereleases.
+    if (a === '')
+        return 1;
+    if (b === '')
+        return -1;
+    const left = a.slice(1).split('.');
+    const right = b.slice(1).split('.');
+    for (const [index, identifier] of left.entries()) {
+        const other = right[index];
+        if (other === undefined)
+            return 1;
+        const order = compareIdentifiers(identifier, other);
+        if (order !== 0)
+            return order;
+    }
+    return -1;
+}
+function compareIdentifiers(a, b) {
+    const isNumeric = (text) => /^[0-9]+$/.test(text);
+    if (isNumeric(a) && isNumeric(b))
+        return compareDecimals(a, b);
+    return Number(isNumeric(b)) - Number(isNumeric(a)) || compareText(a, b);
+}
+/** Whether a version stands for a commit, by cmd/go's own rule (golang.org/x/mod/module, IsPseudoVersion). */
+function isPseudoVersion(version) {
+    return /^v\d+\.(?:0\.0-|\d+\.\d+-(?:[^+]*\.)?0\.)\d{14}-[A-Za-z0-9]+(?:\+[0-9A-Za-z.-]+)?$/.test(version);
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/module/path-major.js
+/**
+ * The major version at the end of a module path ("/v2", gopkg.in's ".v2") and the versions that go with it.
+ * Rules of golang.org/x/mod/module: SplitPathVersion and CheckPathMajor.
+ */
+
+/** Splits the major version off a module path; undefined where the ending is malformed ("x.org/m/v1", "/v02", "/v1.2"). */
+function splitPathVersion(path) {
+    if (path.startsWith('gopkg.in/')) {
+        const found = /^(.*)(\.v(?:0|[1-9][0-9]*|(?:[1-9][0-9]*)?-unstable))$/s.exec(path);
+        return found ? { prefix: found[1] ?? '', major: found[2] ?? '' } : undefined;
+    }
+    const found = /^(.*)(\/v([0-9.]+))$/s.exec(path);
+    if (!found)
+        return { prefix: path, major: '' };
+    const number = found[3] ?? '';
+    if (number.includes('.') || number.startsWith('0') || number === '1')
+        return undefined;
+    return { prefix: found[1] ?? '', major: found[2] ?? '' };
+}
+/** Whether a version may be asked of a path that ends in this major version, as go checks before any request. */
+function matchesPathMajor(version, pathMajor) {
+    const wanted = pathMajor.startsWith('.v') ? pathMajor.replace(/-unstable$/, '') : pathMajor;
+    // An old bug made go write such pseudo-versions for gopkg.in paths in v1; they still stand in go.mod files.
+    if (wanted === '.v1' && version.startsWith('v0.0.0-'))
+        return true;
+    const parsed = parseVersion(version);
+    const major = parsed ? `v${parsed.major}` : '';
+    if (wanted === '')
+        return major === 'v0' || major === 'v1' || parsed?.build === '+incompatible';
+    return major === wanted.slice(1);
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/module/path.js
+/**
+ * Module paths and versions as the module proxy protocol writes them. The rules are those of golang.org/x/mod/module
+ * (CheckPath, EscapePath, EscapeVersion): what passes here is safe as part of a URL and as a file name on every
+ * system, so nothing downstream has to think about "..", control characters or reserved Windows names again.
+ */
+
+/** The module path under which `go` fetches other versions of itself. */
+const toolchainPath = 'golang.org/toolchain';
+/** `path@version`, the way the go command names a module version. */
+function formatModule(module) {
+    return `${module.path}@${module.version}`;
+}
+/** Whether x/mod's CheckPath accepts the path, that is whether a module with this path can be fetched at all. */
+function isModulePath(path) {
+    const elements = path.split('/');
+    const host = elements[0] ?? '';
+    return (
+    // The first element stands for a domain name: lower case only, at least one dot, no leading dash.
+    /^[a-z0-9.][a-z0-9.-]*$/.test(host) &&
+        host.includes('.') &&
+        elements.every(isModulePathElement) &&
+        splitPathVersion(path) !== undefined);
+}
+/**
+ * Whether x/mod's EscapeVersion accepts the version: canonical versions, and branch names or commit hashes that
+ * `.info` may be asked for. golang.org/toolchain's versions (`v0.0.1-go1.26.0.linux-amd64`) are ordinary ones.
+ */
+function isVersion(version) {
+    return /^[!-~ ]+$/.test(version) && !version.includes('!') && isFilePathElement(version);
+}
+/**
+ * The form of a module path used in URLs and file names: `!` and the lower-case letter for each upper-case letter,
+ * because file systems may not tell case apart.
+ * @throws RangeError where `isModulePath` says no: callers check what comes from outside before they get here.
+ */
+function escapePath(path) {
+    if (!isModulePath(path))
+        throw new RangeError(`malformed module path ${JSON.stringify(path)}`);
+    return escapeUpperCase(path);
+}
+/**
+ * The form of a version used in URLs and file names, escaped like a path.
+ * @throws RangeError where `isVersion` says no.
+ */
+function escapeVersion(version) {
+    if (!isVersion(version))
+        throw new RangeError(`disallowed version ${JSON.stringify(version)}`);
+    return escapeUpperCase(version);
+}
+/** The module path an escaped form stands for; undefined if the form or the path is invalid. */
+function unescapePath(escaped) {
+    const path = unescapeUpperCase(escaped);
+    return path !== undefined && isModulePath(path) ? path : undefined;
+}
+/** The version an escaped form stands for; undefined if the form or the version is invalid. */
+function unescapeVersion(escaped) {
+    const version = unescapeUpperCase(escaped);
+    return version !== undefined && isVersion(version) ? version : undefined;
+}
+/** Whether x/mod's CheckFilePath accepts a slash-separated name of a file inside a module. */
+function isFilePath(path) {
+    return path.split('/').every(isFilePathElement);
+}
+function isModulePathElement(element) {
+    return (/^[A-Za-z0-9_~-][A-Za-z0-9._~-]*$/.test(element) &&
+        !element.endsWith('.') &&
+        !isReservedOnWindows(element) &&
+        // "progra~1" is a Windows short name: it could open another file than the one it was checked as.
+        !/~[0-9]+$/.test(beforeFirstDot(element)));
+}
+/** Letters of any script, ASCII digits, and the punctuation that neither a shell nor a file system takes as its own. */
+function isFilePathElement(element) {
+    return (/^[\p{L}0-9!#$%&()+,\-.=@[\]^_{}~ ]+$/u.test(element) &&
+        // A trailing dot is dropped by Windows, and "." and ".." end in one too.
+        !element.endsWith('.') &&
+        !isReservedOnWindows(element));
+}
+function isReservedOnWindows(element) {
+    return /^(?:con|prn|aux|nul|com[1-9]|lpt[1-9])$/i.test(beforeFirstDot(element));
+}
+function beforeFirstDot(element) {
+    return element.split('.', 1)[0] ?? '';
+}
+function escapeUpperCase(text) {
+    return text.replace(/[A-Z]/g, (letter) => `!${letter.toLowerCase()}`);
+}
+function unescapeUpperCase(escaped) {
+    // Upper case in an escaped form would be a second spelling of the same module.
+    if (!/^(?:[^A-Z!]|![a-z])*$/.test(escaped))
+        return undefined;
+    return escaped.replace(/!([a-z])/g, (_, letter) => letter.toUpperCase());
+}
+/** Each module version once, in the order of first appearance. */
+function distinctModules(modules) {
+    return [...new Map(modules.map((module) => [formatModule(module), module])).values()];
+}
+
 ;// CONCATENATED MODULE: ./bundle/stage/remedy/go.js
 /** Settings, the `go` command, and the files of the project. */
+
 
 
 function remedyForGo(failure, workplace) {
@@ -6419,14 +8781,15 @@ function remedyForGo(failure, workplace) {
             return failure.isBroken === true
                 ? [
                     step `The ${command('go')} that PATH finds does not work: run ${command('go version')} there to hear its own words.`,
-                    installGo(workplace, 'Then install Go anew'),
+                    step `Or name another one in ${input('go-version', 'stable')}: this step then installs it.`,
+                    installGo(workplace, 'Or install Go anew'),
                 ]
-                : [installGo(workplace, 'Install Go')];
+                : [
+                    step `Name one in ${input('go-version', 'stable')}, or in a ${'`go`'} line of go.mod: this step then installs it.`,
+                    installGo(workplace, 'Or install Go'),
+                ];
         case 'toolchain':
-            return [
-                installGo(workplace, 'Install the Go version that go.mod asks for'),
-                step `Or lower the ${'`go`'} and ${'`toolchain`'} lines of ${placeOf(failure, 'go.mod')} to a version that is there.`,
-            ];
+            return remedyForToolchain(failure, workplace);
         case 'module-file':
             return [
                 step `Correct ${placeOf(failure, 'the file')} as the message says; ${command('go mod edit -fmt')} finds errors of syntax, ${command('go mod tidy')} mends requirements.`,
@@ -6447,7 +8810,32 @@ function overHttps({ mirror }) {
         ? step `Take the pattern out of that variable where its host speaks https; for a certificate of your own authority name the authority in ${variable('SSL_CERT_FILE')} instead.`
         : step `Write ${'`https://`'} for ${mirror} in ${input('mirrors')} where it speaks it. go.sum still checks every byte; a module without its line there may be anything.`;
 }
-/** The input of actions/setup-go is none of this action. */
+function remedyForToolchain(failure, workplace) {
+    const { because, module, position } = failure;
+    const lower = step `Or lower the ${'`go`'} and ${'`toolchain`'} lines of ${placeOf(failure, 'go.mod')} to a version that is there.`;
+    // This step asks the same mirrors, which have just failed.
+    if (because !== undefined) {
+        return [installGo(workplace, 'Install the Go version that go.mod asks for'), lower];
+    }
+    // What go.mod asks for is not enough for a dependency of it.
+    if (module !== undefined && modulePathOf(failure) !== toolchainPath) {
+        return [
+            step `Name a Go that is new enough for ${module} in ${input('go-version')}: it is installed where it is missing.`,
+            step `Or require, at ${placeOf(failure, 'go.mod')}, a version of ${modulePathOf(failure)} that an older Go is enough for.`,
+        ];
+    }
+    const file = input('go-version-file', position?.file ?? 'go.mod');
+    return workplace === 'terminal'
+        ? [
+            step `Run it with ${file}, which installs that Go, or install it from https://go.dev/dl and put its ${'`bin`'} directory first in PATH.`,
+            lower,
+        ]
+        : [
+            step `Have this step install it: ${file}, or that version or a newer one in ${input('go-version')}.`,
+            lower,
+        ];
+}
+/** The input that it names is that of actions/setup-go, not ours of the same name. */
 function installGo(workplace, what) {
     switch (workplace) {
         case 'github-hosted':
@@ -7414,247 +9802,6 @@ function cut(text, length) {
 
 // EXTERNAL MODULE: external "node:url"
 var external_node_url_ = __nccwpck_require__(3136);
-;// CONCATENATED MODULE: ./bundle/stage/module/version.js
-/**
- * Versions of modules (semantic versions with a leading "v", golang.org/x/mod/semver) and of Go itself (go/version).
- */
-const number = '0|[1-9][0-9]*';
-const identifier = `(?:${number}|[0-9]*[A-Za-z-][0-9A-Za-z-]*)`;
-const buildIdentifier = '[0-9A-Za-z-]+';
-const semanticVersion = new RegExp(`^v(${number})(?:\\.(${number})(?:\\.(${number})` +
-    `(-${identifier}(?:\\.${identifier})*)?(\\+${buildIdentifier}(?:\\.${buildIdentifier})*)?)?)?$`);
-/** The parts of a semantic version; "v1" and "v1.2" stand for v1.0.0 and v1.2.0. Undefined if it is none. */
-function parseVersion(version) {
-    const found = semanticVersion.exec(version);
-    if (!found)
-        return undefined;
-    const [, major = '', minor = '0', patch = '0', prerelease = '', build = ''] = found;
-    return { major, minor, patch, prerelease, build };
-}
-/**
- * Below, at or above zero as `a` is lower than, equal to or higher than `b`. Build metadata (also "+incompatible") does
- * not count; what is no semantic version is lower than everything that is one.
- */
-function compareVersions(a, b) {
-    const left = parseVersion(a);
-    const right = parseVersion(b);
-    if (!left || !right)
-        return Number(left !== undefined) - Number(right !== undefined);
-    return (compareDecimals(left.major, right.major) ||
-        compareDecimals(left.minor, right.minor) ||
-        compareDecimals(left.patch, right.patch) ||
-        comparePrereleases(left.prerelease, right.prerelease));
-}
-/**
- * The one spelling of a version that go.mod, go.sum and the module proxy protocol use: all three numbers, no build
- * metadata but "+incompatible". Undefined if the text is no semantic version (a branch name, "latest").
- */
-function canonical(version) {
-    const parsed = parseVersion(version);
-    if (!parsed)
-        return undefined;
-    const kept = parsed.build === '+incompatible' ? parsed.build : '';
-    return `v${parsed.major}.${parsed.minor}.${parsed.patch}${parsed.prerelease}${kept}`;
-}
-/** Whether the version is in the form go.mod, go.sum and the module proxy protocol use. */
-function isCanonical(version) {
-    return canonical(version) === version;
-}
-/**
- * Compares versions of Go ("1.25.13", "1.26rc1", also with "go" in front or a "-suffix" behind) by the rules of
- * go/version: "1.21" is lower than "1.21rc1", which is lower than "1.21.0". What is no version of Go is lowest.
- */
-function compareGoVersions(a, b) {
-    const left = parseGoVersion(a);
-    const right = parseGoVersion(b);
-    return (compareDecimals(left.major, right.major) ||
-        compareDecimals(left.minor, right.minor) ||
-        compareDecimals(left.patch, right.patch) ||
-        compareText(left.kind, right.kind) ||
-        compareDecimals(left.prerelease, right.prerelease));
-}
-const goVersion = new RegExp(`^(${number})(?:\\.(${number})(?:\\.(${number})|([a-z]+)(${number})?)?)?$`);
-function parseGoVersion(text) {
-    const bare = text.replace(/^go/, '').replace(/-.*$/s, '');
-    const found = goVersion.exec(bare);
-    const [, major = '', minor, patch, kind = '', prerelease = ''] = found ?? [];
-    if (minor === undefined) {
-        const rest = found ? '0' : '';
-        return { major, minor: rest, patch: rest, kind, prerelease };
-    }
-    // Up to Go 1.20 the first release was "1.20" itself; from 1.21 on that is the language and the release is "1.21.0".
-    const isRelease = kind === '' && compareDecimals(minor, '21') < 0;
-    return { major, minor, patch: patch ?? (isRelease ? '0' : ''), kind, prerelease };
-}
-/** Decimal numbers of any length without leading zeros; "" is lower than "0". */
-function compareDecimals(a, b) {
-    return a.length - b.length || compareText(a, b);
-}
-function compareText(a, b) {
-    return a < b ? -1 : Number(a > b);
-}
-function comparePrereleases(a, b) {
-    if (a === b)
-        return 0;
-    // A release is higher than its prereleases.
-    if (a === '')
-        return 1;
-    if (b === '')
-        return -1;
-    const left = a.slice(1).split('.');
-    const right = b.slice(1).split('.');
-    for (const [index, identifier] of left.entries()) {
-        const other = right[index];
-        if (other === undefined)
-            return 1;
-        const order = compareIdentifiers(identifier, other);
-        if (order !== 0)
-            return order;
-    }
-    return -1;
-}
-function compareIdentifiers(a, b) {
-    const isNumeric = (text) => /^[0-9]+$/.test(text);
-    if (isNumeric(a) && isNumeric(b))
-        return compareDecimals(a, b);
-    return Number(isNumeric(b)) - Number(isNumeric(a)) || compareText(a, b);
-}
-/** Whether a version stands for a commit, by cmd/go's own rule (golang.org/x/mod/module, IsPseudoVersion). */
-function isPseudoVersion(version) {
-    return /^v\d+\.(?:0\.0-|\d+\.\d+-(?:[^+]*\.)?0\.)\d{14}-[A-Za-z0-9]+(?:\+[0-9A-Za-z.-]+)?$/.test(version);
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/module/path-major.js
-/**
- * The major version at the end of a module path ("/v2", gopkg.in's ".v2") and the versions that go with it.
- * Rules of golang.org/x/mod/module: SplitPathVersion and CheckPathMajor.
- */
-
-/** Splits the major version off a module path; undefined where the ending is malformed ("x.org/m/v1", "/v02", "/v1.2"). */
-function splitPathVersion(path) {
-    if (path.startsWith('gopkg.in/')) {
-        const found = /^(.*)(\.v(?:0|[1-9][0-9]*|(?:[1-9][0-9]*)?-unstable))$/s.exec(path);
-        return found ? { prefix: found[1] ?? '', major: found[2] ?? '' } : undefined;
-    }
-    const found = /^(.*)(\/v([0-9.]+))$/s.exec(path);
-    if (!found)
-        return { prefix: path, major: '' };
-    const number = found[3] ?? '';
-    if (number.includes('.') || number.startsWith('0') || number === '1')
-        return undefined;
-    return { prefix: found[1] ?? '', major: found[2] ?? '' };
-}
-/** Whether a version may be asked of a path that ends in this major version, as go checks before any request. */
-function matchesPathMajor(version, pathMajor) {
-    const wanted = pathMajor.startsWith('.v') ? pathMajor.replace(/-unstable$/, '') : pathMajor;
-    // An old bug made go write such pseudo-versions for gopkg.in paths in v1; they still stand in go.mod files.
-    if (wanted === '.v1' && version.startsWith('v0.0.0-'))
-        return true;
-    const parsed = parseVersion(version);
-    const major = parsed ? `v${parsed.major}` : '';
-    if (wanted === '')
-        return major === 'v0' || major === 'v1' || parsed?.build === '+incompatible';
-    return major === wanted.slice(1);
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/module/path.js
-/**
- * Module paths and versions as the module proxy protocol writes them. The rules are those of golang.org/x/mod/module
- * (CheckPath, EscapePath, EscapeVersion): what passes here is safe as part of a URL and as a file name on every
- * system, so nothing downstream has to think about "..", control characters or reserved Windows names again.
- */
-
-/** The module path under which `go` fetches other versions of itself. */
-const toolchainPath = 'golang.org/toolchain';
-/** `path@version`, the way the go command names a module version. */
-function formatModule(module) {
-    return `${module.path}@${module.version}`;
-}
-/** Whether x/mod's CheckPath accepts the path, that is whether a module with this path can be fetched at all. */
-function isModulePath(path) {
-    const elements = path.split('/');
-    const host = elements[0] ?? '';
-    return (
-    // The first element stands for a domain name: lower case only, at least one dot, no leading dash.
-    /^[a-z0-9.][a-z0-9.-]*$/.test(host) &&
-        host.includes('.') &&
-        elements.every(isModulePathElement) &&
-        splitPathVersion(path) !== undefined);
-}
-/**
- * Whether x/mod's EscapeVersion accepts the version: canonical versions, and branch names or commit hashes that
- * `.info` may be asked for. golang.org/toolchain's versions (`v0.0.1-go1.26.0.linux-amd64`) are ordinary ones.
- */
-function isVersion(version) {
-    return /^[!-~ ]+$/.test(version) && !version.includes('!') && isFilePathElement(version);
-}
-/**
- * The form of a module path used in URLs and file names: `!` and the lower-case letter for each upper-case letter,
- * because file systems may not tell case apart.
- * @throws RangeError where `isModulePath` says no: callers check what comes from outside before they get here.
- */
-function escapePath(path) {
-    if (!isModulePath(path))
-        throw new RangeError(`malformed module path ${JSON.stringify(path)}`);
-    return escapeUpperCase(path);
-}
-/**
- * The form of a version used in URLs and file names, escaped like a path.
- * @throws RangeError where `isVersion` says no.
- */
-function escapeVersion(version) {
-    if (!isVersion(version))
-        throw new RangeError(`disallowed version ${JSON.stringify(version)}`);
-    return escapeUpperCase(version);
-}
-/** The module path an escaped form stands for; undefined if the form or the path is invalid. */
-function unescapePath(escaped) {
-    const path = unescapeUpperCase(escaped);
-    return path !== undefined && isModulePath(path) ? path : undefined;
-}
-/** The version an escaped form stands for; undefined if the form or the version is invalid. */
-function unescapeVersion(escaped) {
-    const version = unescapeUpperCase(escaped);
-    return version !== undefined && isVersion(version) ? version : undefined;
-}
-/** Whether x/mod's CheckFilePath accepts a slash-separated name of a file inside a module. */
-function isFilePath(path) {
-    return path.split('/').every(isFilePathElement);
-}
-function isModulePathElement(element) {
-    return (/^[A-Za-z0-9_~-][A-Za-z0-9._~-]*$/.test(element) &&
-        !element.endsWith('.') &&
-        !isReservedOnWindows(element) &&
-        // "progra~1" is a Windows short name: it could open another file than the one it was checked as.
-        !/~[0-9]+$/.test(beforeFirstDot(element)));
-}
-/** Letters of any script, ASCII digits, and the punctuation that neither a shell nor a file system takes as its own. */
-function isFilePathElement(element) {
-    return (/^[\p{L}0-9!#$%&()+,\-.=@[\]^_{}~ ]+$/u.test(element) &&
-        // A trailing dot is dropped by Windows, and "." and ".." end in one too.
-        !element.endsWith('.') &&
-        !isReservedOnWindows(element));
-}
-function isReservedOnWindows(element) {
-    return /^(?:con|prn|aux|nul|com[1-9]|lpt[1-9])$/i.test(beforeFirstDot(element));
-}
-function beforeFirstDot(element) {
-    return element.split('.', 1)[0] ?? '';
-}
-function escapeUpperCase(text) {
-    return text.replace(/[A-Z]/g, (letter) => `!${letter.toLowerCase()}`);
-}
-function unescapeUpperCase(escaped) {
-    // Upper case in an escaped form would be a second spelling of the same module.
-    if (!/^(?:[^A-Z!]|![a-z])*$/.test(escaped))
-        return undefined;
-    return escaped.replace(/!([a-z])/g, (_, letter) => letter.toUpperCase());
-}
-/** Each module version once, in the order of first appearance. */
-function distinctModules(modules) {
-    return [...new Map(modules.map((module) => [formatModule(module), module])).values()];
-}
-
 ;// CONCATENATED MODULE: ./bundle/stage/module/endpoint.js
 /**
  * What can be asked of a module proxy (the GOPROXY protocol, `go help goproxy`) and of a checksum database behind one,
@@ -8290,6 +10437,15 @@ function cacheName({ path, version }) {
 function treeName({ path, version }) {
     return `${escapePath(path)}@${escapeVersion(version)}`;
 }
+/**
+ * What is kept of a toolchain, named like the files of a module: its zip, and what the checksum database proves it with.
+ */
+function toolchainFiles(toolchain) {
+    const name = cacheName(toolchain);
+    return { zip: `${name}.zip`, evidence: `${name}${evidenceExtension}` };
+}
+/** Of a file that only the cache knows, beside the zip of a toolchain; no proxy is ever asked for it. */
+const evidenceExtension = '.sumdb';
 /** The module versions whose files go.sum vouches for, toolchains left out. */
 function listModules(sums) {
     return sums.zips.filter((module) => module.path !== toolchainPath);
@@ -8926,11 +11082,9 @@ function hashMod(bytes) {
 /**
  * The hash of a module's zip file, or why it is no zip file of this module that go would unpack: structure, names, sizes
  * and CRCs are checked on the way. Reads the source once, in order, and lets the event loop run in between.
- * Rejects only with the error of the source.
- *
- * @param mostAtOnce bytes of an entry that may be unpacked in this thread without a pause
+ * Rejects only with the error of the source, or of `takeContent`.
  */
-async function hashZip(source, module, mostAtOnce = largeBytes) {
+async function hashZip(source, module, { mostAtOnce = largeBytes, takeContent } = {}) {
     const directory = await readDirectory(source);
     if ('problem' in directory)
         return directory;
@@ -8941,11 +11095,14 @@ async function hashZip(source, module, mostAtOnce = largeBytes) {
     for (const batch of splitIntoBatches(directory.entries)) {
         const isAlone = batch.length === 1;
         for (const result of isAlone
-            ? await hashAlone(source, batch, mostAtOnce)
+            ? await hashAlone(source, batch, mostAtOnce, takeContent)
             : await hashBatch(source, batch)) {
             if ('problem' in result)
                 return result;
-            sums.push(result);
+            const { name, sum, content } = result;
+            if (content !== undefined && !name.endsWith('/'))
+                await takeContent?.(name, content, true);
+            sums.push({ name, sum });
         }
     }
     return { hash: hashList(sums) };
@@ -8984,11 +11141,11 @@ async function hashBatch(source, batch) {
     await takeTurns();
     return results;
 }
-async function hashAlone(source, [entry], mostAtOnce) {
+async function hashAlone(source, [entry], mostAtOnce, takeContent) {
     if (entry === undefined)
         return [];
     if (Math.max(entry.size, entry.compressedSize) > mostAtOnce) {
-        return [await hashLarge(source, entry)];
+        return [await hashLarge(source, entry, takeContent)];
     }
     // The gap before the next entry may be of any size: only what belongs to this one is read.
     const most = localHeaderBytes + 2 * 0xffff + entry.compressedSize + descriptorBytes;
@@ -9028,7 +11185,8 @@ function hashSmall(packed, known) {
         return refuse(entry, 'malformed compressed data');
     const crc = known === undefined ? (0,external_node_zlib_.crc32)(content) : entry.crc32;
     const sum = (0,external_node_crypto_.hash)('sha256', content, 'hex');
-    return judge(entry, { size: content.length, crc, descriptor, sum });
+    const judged = judge(entry, { size: content.length, crc, descriptor, sum });
+    return 'problem' in judged ? judged : { ...judged, content };
 }
 function unpackSmall(entry, data) {
     // go takes a directory for empty, whatever a writer stored for it.
@@ -9045,12 +11203,13 @@ function unpackSmall(entry, data) {
         return undefined;
     }
 }
-async function hashLarge(source, entry) {
+async function hashLarge(source, entry, takeContent) {
     const start = await source.read(entry.headerOffset, localHeaderBytes + 2 * 0xffff);
     const located = locateData(entry, start);
     if ('problem' in located)
         return refuse(entry, located.problem);
     const dataOffset = entry.headerOffset + located.data;
+    const take = entry.name.endsWith('/') ? undefined : takeContent;
     const running = (0,external_node_crypto_.createHash)('sha256');
     let size = 0;
     let crc = 0;
@@ -9063,10 +11222,14 @@ async function hashLarge(source, entry) {
             break;
         running.update(chunk);
         crc = (0,external_node_zlib_.crc32)(chunk, crc);
+        await take?.(entry.name, chunk, false);
     }
     const dataEnd = dataOffset + entry.compressedSize;
     const descriptor = await source.read(dataEnd, Math.min(descriptorBytes, entry.boundary - dataEnd));
-    return judge(entry, { size, crc, descriptor, sum: running.digest('hex') });
+    const judged = judge(entry, { size, crc, descriptor, sum: running.digest('hex') });
+    if (!('problem' in judged))
+        await take?.(entry.name, Buffer.alloc(0), true);
+    return judged;
 }
 function judge(entry, unpacked) {
     if (unpacked.size !== entry.size)
@@ -9408,7 +11571,7 @@ async function findZip(name, module) {
     if (source === undefined)
         return undefined;
     try {
-        const hashed = await hashZip(source.bytes, module, mostAtOnce);
+        const hashed = await hashZip(source.bytes, module, { mostAtOnce });
         return 'problem' in hashed ? hashed : { hash: hashed.hash, bytes: source.bytes.size };
     }
     finally {
@@ -10954,6 +13117,73 @@ function fieldOf(value, key) {
 /** git speaks the language of the machine, and `go` hands its words on: what is read has to be English. */
 const plainLanguage = { LC_ALL: 'C' };
 
+;// CONCATENATED MODULE: ./bundle/stage/go/settings.js
+/** Go's settings: what `go env` would say, also where there is no `go` to ask. */
+
+
+/** The Go project's domain: its checksum database, and the proxy that its releases name in go.env, are hosts of it. */
+const goProject = 'golang.org';
+/** GOPROXY and GOSUMDB in the go.env of a Go that comes from the Go project; distributions change it in theirs. */
+const shippedGoproxy = `https://proxy.${goProject},direct`;
+const shippedGosumdb = `sum.${goProject}`;
+/**
+ * The settings of a Go that is yet to be installed, by the rules of cmd/go/internal/cfg: a variable that is not empty, else what
+ * `go env -w` wrote for the user, else the default.
+ */
+async function readSettingsWithoutGo(env, platform) {
+    const written = await readEnvFile(env['GOENV'] || userEnvFile(env, platform));
+    const value = (name, otherwise = '') => env[name] || written.get(name) || otherwise;
+    const rules = platform === 'win32' ? external_node_path_.win32 : external_node_path_.posix;
+    const home = env[platform === 'win32' ? 'USERPROFILE' : 'HOME'];
+    const gopath = value('GOPATH', home ? rules.join(home, 'go') : '');
+    const [firstGopath = ''] = gopath.split(rules.delimiter);
+    const goprivate = value('GOPRIVATE');
+    return {
+        goproxy: value('GOPROXY', shippedGoproxy),
+        shippedGoproxy,
+        isGoproxySet: Boolean(env['GOPROXY'] || written.get('GOPROXY')),
+        goprivate,
+        gonoproxy: value('GONOPROXY', goprivate),
+        gonosumdb: value('GONOSUMDB', goprivate),
+        gosumdb: value('GOSUMDB', shippedGosumdb),
+        govcs: value('GOVCS'),
+        goinsecure: value('GOINSECURE'),
+        goflags: value('GOFLAGS'),
+        gomodcache: value('GOMODCACHE', firstGopath && rules.join(firstGopath, 'pkg', 'mod')),
+        gopath,
+        gotoolchain: value('GOTOOLCHAIN', 'auto'),
+        goauth: value('GOAUTH', 'netrc'),
+        // Unlike all others not to be written with `go env -w`.
+        gowork: env['GOWORK'] ?? '',
+    };
+}
+/** Where `go env -w` writes: os.UserConfigDir of Go. Empty where the environment names no such directory. */
+function userEnvFile(env, platform) {
+    switch (platform) {
+        case 'win32':
+            return env['APPDATA'] ? external_node_path_.win32.join(env['APPDATA'], 'go', 'env') : '';
+        case 'darwin':
+            return env['HOME'] ? `${env['HOME']}/Library/Application Support/go/env` : '';
+        default: {
+            const home = env['HOME'] ? `${env['HOME']}/.config` : '';
+            const config = env['XDG_CONFIG_HOME'] || home;
+            return config === '' ? '' : `${config}/go/env`;
+        }
+    }
+}
+/** `NAME=value` lines, read as cmd/go reads go.env and the file of `go env -w`; a file that is not there is empty. */
+async function readEnvFile(file) {
+    // Also GOENV=off.
+    if (!external_node_path_.isAbsolute(file))
+        return new Map();
+    const text = await (0,promises_.readFile)(file, 'utf8').catch(() => '');
+    const pairs = text.split('\n').flatMap((line) => {
+        const match = /^([A-Z][^=]*)=(.*)$/.exec(line.replace(/\r$/, ''));
+        return match === null ? [] : [[match[1] ?? '', match[2] ?? '']];
+    });
+    return new Map(pairs);
+}
+
 ;// CONCATENATED MODULE: ./bundle/stage/go/command.js
 /** Asks the `go` command what it would do, without letting it do anything. */
 
@@ -11084,17 +13314,6 @@ async function askGo(go, variables, env, signal, clock) {
     finally {
         cancelLimit();
     }
-}
-/** `NAME=value` lines, read as cmd/go reads go.env and the file of `go env -w`; a file that is not there is empty. */
-async function readEnvFile(file) {
-    if (!external_node_path_.isAbsolute(file))
-        return new Map();
-    const text = await (0,promises_.readFile)(file, 'utf8').catch(() => '');
-    const pairs = text.split('\n').flatMap((line) => {
-        const match = /^([A-Z][^=]*)=(.*)$/.exec(line.replace(/\r$/, ''));
-        return match === null ? [] : [[match[1] ?? '', match[2] ?? '']];
-    });
-    return new Map(pairs);
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/go/download-json.js
@@ -11858,6 +14077,21 @@ function modulesOf(project) {
             return project.members;
         case 'vendored':
             return modulesOf(project.main);
+    }
+}
+/** The go.mod and go.work files of a project; go.work first: it overrides what the members say. */
+function directivesOf(project) {
+    const modules = modulesOf(project).map(({ goModFile, goMod }) => ({
+        file: goModFile,
+        directives: goMod,
+    }));
+    switch (project.kind) {
+        case 'vendored':
+            return directivesOf(project.main);
+        case 'workspace':
+            return [{ file: project.goWorkFile, directives: project.goWork }, ...modules];
+        case 'module':
+            return modules;
     }
 }
 /** The go.sum files Go consults for a project, go.work.sum first. */
@@ -13501,20 +15735,6 @@ function findLine(failure, projects, sums, rules) {
             return undefined;
     }
 }
-/** go.work first: it overrides what the members say. */
-function directivesOf(project) {
-    switch (project.kind) {
-        case 'vendored':
-            return directivesOf(project.main);
-        case 'workspace':
-            return [{ file: project.goWorkFile, directives: project.goWork }, ...ofModules(project)];
-        case 'module':
-            return ofModules(project);
-    }
-}
-function ofModules(project) {
-    return modulesOf(project).map(({ goModFile, goMod }) => ({ file: goModFile, directives: goMod }));
-}
 /** The `toolchain` or `go` line that asks for the Go version that `go` names. */
 function findGoLine(detail, projects) {
     const version = /\bgo(?: >= )?(\d[\w.]*\w)/.exec(detail)?.[1];
@@ -13672,207 +15892,104 @@ function kindOf(failure) {
     }
 }
 
-;// CONCATENATED MODULE: ./bundle/stage/action/download.js
-
-
-
-
-
-
-
-
-
-
-
-
-
+;// CONCATENATED MODULE: ./bundle/stage/project/toolchain-need.js
+/** Whether the Go at hand is enough for the projects, and what it will do about it where it is not. Pure. */
 
 
 
 /**
- * Downloads with no network at all: whether everything is there, in the eyes of `go`.
- * @returns the modules, or undefined where anything is missing or damaged.
+ * What `go` of this version will do in the projects, by the rules of cmd/go (internal/toolchain, Select). What one project
+ * cannot do without comes first, then the highest version that one of them switches to.
+ *
+ * @param goVersion as `go env` tells it, without "go" in front
+ * @param gotoolchain the job's own setting
  */
-async function downloadOffline(context) {
-    const { job } = context;
-    const projects = downloadable(job);
-    // The go.sum of a vendored project names modules that nobody needs.
-    if (projects.length === 0)
-        return [];
-    // With not one file there the answer is known, and a start of `go` is saved.
-    if (job.sums.zips.length > 0 && context.present.size === 0)
+function findToolchainNeed(projects, goVersion, gotoolchain) {
+    const setting = readSetting(gotoolchain, goVersion);
+    if (setting === undefined)
+        return { kind: 'met' };
+    const needs = projects.map((project) => needOf(project, goVersion, setting));
+    const tooOld = needs.find(({ kind }) => kind === 'too-old');
+    const switches = needs
+        .filter((need) => need.kind === 'switch')
+        .toSorted((one, other) => compareGoVersions(other.to, one.to));
+    return tooOld ?? switches[0] ?? { kind: 'met' };
+}
+/** Undefined for what `go` refuses. */
+function readSetting(text, goVersion) {
+    if (text === 'auto' || text === 'path')
+        return { text, least: goVersion, source: text };
+    const [, name = '', suffix] = /^([^+]*)(?:\+(.*))?$/s.exec(text) ?? [];
+    const least = name === '' || name === 'local' ? goVersion : toolchain_need_versionOf(name);
+    if (least === undefined)
         return undefined;
-    const modules = [];
-    for (const project of projects) {
-        const run = await downloadProjectOffline(context, project);
-        if (!isComplete(run))
+    if (suffix === undefined)
+        return { text, least, source: 'nowhere' };
+    return suffix === 'auto' || suffix === 'path' ? { text, least, source: suffix } : undefined;
+}
+/** The version in the name of a toolchain, with its suffix; undefined where `go` sees none. */
+function toolchain_need_versionOf(toolchain) {
+    const isName = toolchain.startsWith('go') && !/[\\/]/.test(toolchain) && isGoVersion(toolchain);
+    return isName ? toolchain.slice('go'.length) : undefined;
+}
+function needOf(project, goVersion, setting) {
+    // In a workspace `go` looks at go.work alone; a member that wants more than that is a fault of another kind.
+    const [first] = directivesOf(project);
+    if (first === undefined)
+        return { kind: 'met' };
+    const { file, directives } = first;
+    const chosen = choose(directives, setting);
+    if (chosen === undefined)
+        return { kind: 'met' };
+    const { go } = directives;
+    if (go !== undefined && compareGoVersions(go.version, chosen.version) > 0) {
+        const position = { file: file.path, line: go.line };
+        return { kind: 'too-old', failure: tooOld(go.version, chosen.version, setting, position) };
+    }
+    // No release has the name of a language, so `go` refuses it unless PATH has a program of that name.
+    if (chosen.version === goVersion || isLanguage(chosen.version))
+        return { kind: 'met' };
+    return {
+        kind: 'switch',
+        to: chosen.version,
+        isOnPathOnly: setting.source === 'path',
+        ...(chosen.line !== undefined && { position: { file: file.path, line: chosen.line } }),
+    };
+}
+/** The Go that will run, and the line that asked for it. Undefined where `go` refuses the `toolchain` line. */
+function choose({ go, toolchain }, setting) {
+    let chosen = { version: setting.least };
+    if (setting.source === 'nowhere' || toolchain?.name === 'default')
+        return chosen;
+    if (toolchain !== undefined) {
+        const version = toolchain_need_versionOf(toolchain.name);
+        if (version === undefined)
             return undefined;
-        modules.push(...run.modules);
+        if (compareGoVersions(version, chosen.version) > 0)
+            chosen = { version, line: toolchain.line };
     }
-    return distinctModules(modules);
-}
-/** What `go` says of one project when it may ask nobody. */
-async function downloadProjectOffline(context, project) {
-    const { signal, directory } = context.session;
-    const shadow = await prepareShadow(project, directory);
-    const run = await runGoDownload(shadow, goOptions(context, offlineVariables));
-    signal.throwIfAborted();
-    return run;
-}
-/**
- * Downloads what is missing from the mirrors, with at most two reruns of `go` for each project.
- * @param repair deletes damaged files from the module cache.
- * @throws FailureError; the record holds every failure of the run that ended it.
- */
-async function downloadOnline(context, repair) {
-    const { job, upstreams } = context;
-    const connection = await upstreams.open();
-    // A `go` that asks the mirrors itself would have no use for it.
-    if (upstreams.obstacle === undefined)
-        connection.prefetch.start(() => findMissingFiles(job));
-    upstreams.meter.start(() => ({
-        modulesDone: Math.min(context.present.size + connection.desk.servedZips.size, context.needed.length),
-        modulesKnown: context.needed.length,
-    }));
-    try {
-        const modules = [];
-        for (const project of downloadable(job)) {
-            modules.push(...(await downloadProject(context, project, connection, repair)));
-        }
-        return distinctModules(modules);
+    if (go !== undefined && compareGoVersions(go.version, chosen.version) > 0) {
+        chosen = { version: firstReleaseOf(go.version), line: go.line };
     }
-    finally {
-        upstreams.meter.stop();
-        await connection.prefetch.stop();
-    }
+    return chosen;
 }
-async function downloadProject(context, project, connection, repair) {
-    const { job, session, record, upstreams, world } = context;
-    const { desk, mirrors } = connection;
-    let hasGoneDirect = false;
-    let hasRepaired = false;
-    for (let runs = 1;; runs += 1) {
-        desk.startRun(hasGoneDirect ? 'direct' : 'fail');
-        const shadow = await prepareShadow(project, session.directory);
-        const variables = await onlineVariables(context, connection);
-        const run = await runGoDownload(shadow, goOptions(context, variables));
-        session.signal.throwIfAborted();
-        if (isComplete(run)) {
-            record.completed = [...record.completed, ...run.modules];
-            return run.modules;
-        }
-        const explained = explainRun({
-            text: classifyRun(run, connection.relayToken),
-            relay: upstreams.obstacle === undefined ? desk.failures : [],
-            absences: desk.absences,
-            stalledMs: run.stoppedBy === 'watchdog' ? context.stallMs + watchdogGraceMs : undefined,
-            waitedFor: run.waitedFor,
-            unconnected: run.unconnected && { ...run.unconnected, limitMs: context.connectMs },
-        }).map((failure) => placeFailure(failure, job, shadow));
-        const failures = await revealGitErrors(explained, {
-            env: environmentOfGit(context),
-            clock: world.effects.clock,
-            signal: session.signal,
-            platform: world.effects.platform,
-            limitMs: Math.min(context.gitLimitMs, session.remainingMs()),
-            redact: world.redactor.redact,
-        });
-        session.signal.throwIfAborted();
-        const next = decideRerun({
-            runs,
-            failures,
-            hasMirrorWorked: mirrors.hasWorked,
-            mayGoDirect: job.mayGoDirectAfterOutage,
-            hasGoneDirect,
-            hasRepaired,
-        });
-        if (next === 'stop') {
-            record.failures = failures;
-            record.completed = [...record.completed, ...run.modules];
-            throw new stage_failure/* FailureError */.pO(failures[0] ?? { class: 'internal', detail: 'go failed without a reason' });
-        }
-        const { class: because = 'internal', detail = '' } = failures[0] ?? {};
-        const event = {
-            kind: 'go-again',
-            atMs: world.effects.clock.now(),
-            run: runs + 1,
-            because,
-            detail,
-        };
-        record.events.push(event);
-        world.effects.log.info(describeEvent(event));
-        if (because === 'vcs-network') {
-            const { clock, random } = world.effects;
-            await sleep(clock, backoffDelayMs(runs, random), session.signal);
-        }
-        hasGoneDirect ||= next === 'again-direct';
-        if (next === 'repair') {
-            hasRepaired = true;
-            await repair();
-        }
-    }
+/** Since 1.21 a version without a patch is that of the language, and its first release ends in ".0". */
+function firstReleaseOf(version) {
+    return isLanguage(version) ? `${version}.0` : version;
 }
-/**
- * Modules whose unpacked files or zips are not what was downloaded, by `go mod verify`.
- * @throws FailureError where `go` could not verify at all: what was not looked at counts for nothing.
- */
-async function verifyUnpacked(context) {
-    const { job, session } = context;
-    const modified = [];
-    for (const project of downloadable(job)) {
-        const shadow = await prepareShadow(project, session.directory);
-        const verified = await runGoVerify(shadow, goOptions(context, offlineVariables));
-        session.signal.throwIfAborted();
-        if (verified.modified.length === 0)
-            refuseUnfinished(verified, context);
-        modified.push(...verified.modified);
-    }
-    return distinctModules(modified);
+function isLanguage(version) {
+    return /^\d+\.\d+$/.test(version) && compareGoVersions(version, '1.21') >= 0;
 }
-function refuseUnfinished(run, { stallMs }) {
-    if (run.stoppedBy === undefined && run.exitCode === 0)
-        return;
-    const [failure] = explainRun({
-        text: readGoErrors({
-            task: 'verification',
-            stderr: run.stderrTail,
-            jsonErrors: [],
-            exitCode: run.exitCode,
-            signalName: run.signalName,
-        }),
-        relay: [],
-        absences: [],
-        stalledMs: run.stoppedBy === 'watchdog' ? stallMs + watchdogGraceMs : undefined,
-        waitedFor: run.waitedFor,
-    });
-    throw new stage_failure/* FailureError */.pO({
-        ...(failure ?? { class: 'internal' }),
-        detail: `go mod verify could not check the module cache: ${failure?.detail ?? 'no reason given'}`,
-    });
-}
-/** GOPROXY for a run with network: the relay, or the mirrors themselves where the relay has to stand aside. */
-async function onlineVariables({ job, upstreams }, connection) {
-    if (upstreams.obstacle === undefined) {
-        return { GOPROXY: goproxyOfRelay(connection.relayUrl, job.direct) };
-    }
-    await connection.ready;
-    return { GOPROXY: goproxyOfMirrors(job.mirrors, (group) => connection.mirrors.ordered(group)) };
-}
-function classifyRun(run, relayToken = '') {
-    return readGoErrors({
-        task: 'download',
-        stderr: run.stderrTail,
-        jsonErrors: run.errors,
-        exitCode: run.exitCode,
-        signalName: run.signalName,
-        secrets: relayToken === '' ? [] : [relayToken],
-    });
-}
-function downloadable(job) {
-    return job.projects.filter((project) => project.kind !== 'vendored');
-}
-function isComplete(run) {
-    return run.exitCode === 0 && run.errors.length === 0 && run.stoppedBy === undefined;
+function tooOld(needed, running, { text, source }, position) {
+    const setting = `GOTOOLCHAIN=${text === '' ? 'local' : text}`;
+    const reason = source === 'nowhere'
+        ? `${setting} lets no other run`
+        : `with ${setting} another could run, but the line "toolchain default" rules it out`;
+    return {
+        class: 'toolchain',
+        detail: `${external_node_path_.basename(position.file)} asks for Go ${needed}, and the one that runs is Go ${running}: ${reason}`,
+        position,
+    };
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/module/mirror-entry.js
@@ -13994,6 +16111,371 @@ function createServerEntry(text, isPublic) {
 }
 function parseUrl(text) {
     return URL.canParse(text) ? new URL(text) : undefined;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/sumdb/strict-text.js
+/** Readers that know one spelling of everything: a second one would let two different texts pass for the same proof. */
+/** The bytes of standard base64 with padding; undefined for any other text, also for a second spelling of the same bytes. */
+function decodeBase64(text) {
+    const bytes = Buffer.from(text, 'base64');
+    return bytes.toString('base64') === text ? bytes : undefined;
+}
+/** A decimal number without sign or leading zeros; undefined for any other text and for what a number here cannot hold. */
+function parseCount(text) {
+    const value = /^(?:0|[1-9][0-9]{0,15})$/.test(text) ? Number(text) : Number.NaN;
+    return Number.isSafeInteger(value) ? value : undefined;
+}
+/** Whether the text has no control characters but ends of lines, as every text of the database. */
+function isPlainText(text) {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+    return !/[\u0000-\u0009\u000b-\u001f]/.test(text);
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/sumdb/verifier-key.js
+
+
+const ed25519 = 1;
+/** Reads a verifier key; the hash in it is checked against name and key. */
+function parseVerifierKey(text) {
+    const [name = '', id = '', ...rest] = text.split('+');
+    // The base64 behind the second plus may hold more of them.
+    const key = decodeBase64(rest.join('+'));
+    if (!isSignerName(name) || !/^[0-9a-f]{8}$/i.test(id) || key === undefined || key.length === 0) {
+        return { problem: 'malformed verifier key (it must be name+hash+key)' };
+    }
+    if (keyId(name, key) !== id.toLowerCase()) {
+        return { problem: 'the hash in the verifier key is not that of its name and key' };
+    }
+    if (key[0] !== ed25519)
+        return { problem: 'the verifier key is not of the kind Ed25519' };
+    if (key.length !== 33)
+        return { problem: 'malformed verifier key (it must be name+hash+key)' };
+    const publicKey = (0,external_node_crypto_.createPublicKey)({
+        key: { kty: 'OKP', crv: 'Ed25519', x: key.subarray(1).toString('base64url') },
+        format: 'jwk',
+    });
+    return { name, id: id.toLowerCase(), publicKey, text };
+}
+/** Whether a key or a signature may have this name: no white space (as Go's unicode.IsSpace has it) and no plus. */
+function isSignerName(name) {
+    return /^[^+\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+$/.test(name);
+}
+function keyId(name, key) {
+    return (0,external_node_crypto_.hash)('sha256', Buffer.concat([Buffer.from(`${name}\n`), key]), 'hex').slice(0, 8);
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/sumdb/gosumdb.js
+/** GOSUMDB: which checksum database is believed, and where it is. The rules are those of cmd/go (modfetch, dbDial). */
+
+
+/** Go's own database. Its key is compiled into every `go` (cmd/go/internal/modfetch/key.go). */
+const goDatabase = 'sum.golang.org';
+const goDatabaseKey = 'sum.golang.org+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8';
+/** The same database under a host that can be reached from mainland China. */
+const alias = 'sum.golang.google.cn';
+/** Reads the value of GOSUMDB; the problem text holds nothing of it, as its URL may contain a password. */
+function parseGosumdb(text) {
+    const written = text === alias ? `${goDatabase} https://${alias}` : text;
+    if (written === 'off')
+        return { kind: 'off' };
+    const [name, url, ...more] = written.split(/\s+/).filter((field) => field !== '');
+    if (name === undefined)
+        return { kind: 'invalid', problem: 'it is empty' };
+    if (more.length > 0)
+        return { kind: 'invalid', problem: 'more than a key and a URL' };
+    const key = parseVerifierKey(name === goDatabase ? goDatabaseKey : name);
+    if ('problem' in key)
+        return { kind: 'invalid', ...key };
+    if (!gosumdb_isDatabaseName(key.name)) {
+        return { kind: 'invalid', problem: 'the name in the key must be host[/path]' };
+    }
+    if (url === undefined)
+        return { kind: 'database', key };
+    if (!url.includes('://'))
+        return { kind: 'invalid', problem: 'what follows the key is no URL' };
+    const place = createMirrorEntry(url, () => false);
+    if ('problem' in place)
+        return { kind: 'invalid', problem: `the URL: ${place.problem}` };
+    return { kind: 'database', key, url };
+}
+/** What `https://` in front of it makes a URL of a host and a path, and of nothing else. */
+function gosumdb_isDatabaseName(name) {
+    const [host = '', ...elements] = name.split('/');
+    return (/^(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?$/.test(host) &&
+        elements.every((element) => /^[A-Za-z0-9._~!$&'()*,;=:@-]+$/.test(element) && !/^\.+$/.test(element)));
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/toolchain/authority.js
+/** Who says which bytes a toolchain has. */
+
+
+/**
+ * The checksum database that GOSUMDB names, as for cmd/go (modfetch, useSumDB): neither GONOSUMDB nor GOPRIVATE takes a toolchain
+ * out of it, and no line of a go.sum replaces it (CVE-2026-94447). Where there is none, the hash that the workflow itself
+ * pins.
+ * @throws FailureError `input` for a GOSUMDB that cannot be read, `toolchain` where nobody would vouch.
+ */
+function chooseAuthority(gosumdb, pinned) {
+    const setting = parseGosumdb(gosumdb);
+    switch (setting.kind) {
+        case 'database':
+            return { kind: 'database', setting, pinned };
+        case 'invalid':
+            throw new stage_failure/* FailureError */.pO({ class: 'input', detail: `GOSUMDB: ${setting.problem}` });
+        case 'off':
+            if (pinned !== undefined)
+                return { kind: 'pin', hash: pinned };
+            throw new stage_failure/* FailureError */.pO({
+                class: 'toolchain',
+                detail: 'GOSUMDB=off, so nobody vouches for a Go that a mirror would send; it is installed only with the checksum database, or with its hash in `toolchain-sum`',
+            });
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/upstream/spooled.js
+
+
+
+/** The whole content; for small files only. */
+function readSpooled(file) {
+    return withSource(file, (source) => source.read(0, file.size));
+}
+/** The whole content, piece by piece. */
+async function* readPieces(file) {
+    if (file.kind === 'memory')
+        yield file.bytes;
+    else
+        for await (const piece of (0,external_node_fs_.createReadStream)(file.path))
+            yield piece;
+}
+/** The first bytes of a file, each as one character. */
+function startOf(file, length) {
+    return withSource(file, async (source) => {
+        const bytes = await source.read(0, Math.min(file.size, length));
+        return bytes.toString('latin1');
+    });
+}
+/** Opens a file for as long as `work` takes. */
+async function withSource(file, work) {
+    if (file.kind === 'memory')
+        return work(bufferSource(file.bytes));
+    const handle = await (0,promises_.open)(file.path, 'r');
+    try {
+        return await work(handleSource(handle, file.size));
+    }
+    finally {
+        await handle.close();
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/cache/directory.js
+/** Where the local cache lies when nobody says so. Pure. */
+
+const directory_name = 'go-mod-resilient';
+/**
+ * `cache-dir` (relative to `base`), else below RUNNER_TOOL_CACHE, which survives the jobs of a self-hosted runner, else
+ * the user's cache directory as Go's os.UserCacheDir has it. Undefined where the environment names none of them.
+ */
+function chooseCacheDirectory(options) {
+    const { cacheDir, base, env, platform } = options;
+    const { join, resolve } = platform === 'win32' ? external_node_path_.win32 : external_node_path_.posix;
+    if (cacheDir !== '')
+        return resolve(base, cacheDir);
+    const parent = env['RUNNER_TOOL_CACHE'] || userCacheDirectory(env, platform);
+    return parent === undefined ? undefined : join(parent, directory_name);
+}
+function userCacheDirectory(env, platform) {
+    if (platform === 'win32')
+        return env['LOCALAPPDATA'] || undefined;
+    const home = env['HOME'];
+    if (platform === 'darwin')
+        return home ? `${home}/Library/Caches` : undefined;
+    const xdg = env['XDG_CACHE_HOME'] ?? '';
+    // The XDG specification: a relative path there is invalid and ignored.
+    if (external_node_path_.posix.isAbsolute(xdg))
+        return xdg;
+    return home ? `${home}/.cache` : undefined;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/cache-place.js
+
+/** Directory of the local cache; undefined where the user wants none, or the environment names no place for one. */
+function cacheDirectoryOf(settings, { effects, root }) {
+    if (settings.cache === 'off')
+        return undefined;
+    const { env, platform } = effects;
+    const cacheDir = settings.cacheDirectory ?? '';
+    return chooseCacheDirectory({ cacheDir, base: root, env, platform });
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/go-choice.js
+/** For people: where it came from and what vouches for it. */
+function describeGoChoice({ version, source, mirror, hash, proof }) {
+    const from = {
+        path: 'on PATH',
+        'tool-cache': 'in the tool cache',
+        cache: "from this action's cache",
+        mirror: `from ${mirror ?? 'a mirror'}`,
+    }[source];
+    if (hash === undefined)
+        return `${version}, ${from}`;
+    const vouching = proof === undefined
+        ? 'pinned by `toolchain-sum`'
+        : `record ${proof.record} of ${proof.treeSize} in ${proof.database}`;
+    return `${version}, ${from}, ${hash}, ${vouching}`;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/sumdb/evidence.js
+/** The evidence of a proof as one file: a heading, then each answer behind a line with its operation and its length. */
+
+
+const heading = 'go.sum database evidence\n';
+/** Far more than the largest tree takes: seven levels of tiles for each of two states, and two texts. */
+const evidence_mostBytes = 1024 * 1024;
+/** One file that holds everything `proveAgain` needs. */
+function formatEvidence({ evidence }) {
+    const entries = [...evidence].sort(([a], [b]) => (a < b ? -1 : 1));
+    return Buffer.concat([
+        Buffer.from(heading),
+        ...entries.flatMap(([name, bytes]) => [
+            Buffer.from(`${name} ${bytes.length}\n`),
+            bytes,
+            Buffer.from('\n'),
+        ]),
+    ]);
+}
+/** Reads what `formatEvidence` wrote and nothing else: any other spelling of the same evidence is a problem. */
+function parseEvidence(file) {
+    if (file.length > evidence_mostBytes)
+        return { problem: 'too large for evidence' };
+    if (file.toString('latin1', 0, heading.length) !== heading) {
+        return { problem: 'it is no evidence of a checksum database' };
+    }
+    const evidence = new Map();
+    let last = '';
+    for (let at = heading.length; at < file.length;) {
+        const lineEnd = file.indexOf('\n', at);
+        const [name = '', count = '', ...more] = file.toString('latin1', at, lineEnd).split(' ');
+        const length = parseCount(count);
+        if (lineEnd < 0 || length === undefined || more.length > 0 || !isAnswer(name)) {
+            return { problem: 'a malformed line' };
+        }
+        const end = lineEnd + 1 + length;
+        if (file[end] !== lineFeed)
+            return { problem: `${name} is cut off` };
+        if (name <= last)
+            return { problem: `${name} is out of order` };
+        evidence.set(name, file.subarray(lineEnd + 1, end));
+        last = name;
+        at = end + 1;
+    }
+    return evidence;
+}
+const lineFeed = 0x0a;
+function isAnswer(name) {
+    const endpoint = parseEndpoint(`sumdb/sum.golang.org/${name}`);
+    return endpoint?.kind === 'sumdb' && endpoint.operation === name && name !== 'supported';
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/upstream/fetch-outcome.js
+
+
+/** The failure with the module it happened to, as far as the endpoint tells. */
+function withModule(failure, endpoint) {
+    const module = 'module' in endpoint ? formatModule(endpoint.module) : endpointModule(endpoint);
+    return module === undefined ? failure : { ...failure, module };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/resilience/budget.js
+/**
+ * The retry budget of a run: a token bucket that bounds what faults add to the load on mirrors (design §6). Pure.
+ */
+const startTokens = 20;
+const capTokens = 40;
+const tokensPerSuccess = 0.2;
+/** Once empty, it counts as empty until here, so that it does not change its mind at every success. */
+const refilledTokens = 5;
+const fullBudget = { tokens: startTokens, isEmpty: false };
+/** Further tries and hedges under way at once while the budget is empty; they are never refused. */
+const triesWhenEmpty = 3;
+function budgetAfterSuccess({ tokens, isEmpty }) {
+    const more = Math.min(capTokens, tokens + tokensPerSuccess);
+    return { tokens: more, isEmpty: isEmpty && more < refilledTokens };
+}
+/** After `price` was taken; what is not there is not owed. */
+function budgetAfterSpending({ tokens, isEmpty }, price) {
+    const left = Math.max(0, tokens - price);
+    return { tokens: left, isEmpty: isEmpty || left < 1 };
+}
+const hedgePrice = 1;
+/** What one more try costs. To change to a mirror in good standing is free: it adds no load where the fault is. */
+function priceOfTry({ isFirst, lastOnMirror, isBreakerClosed }) {
+    if (lastOnMirror === 'timeout')
+        return 2;
+    if (lastOnMirror === 'other')
+        return 1;
+    return isFirst || isBreakerClosed ? 0 : 1;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/resilience/pace.js
+/** How slow a body may be while another mirror can be asked: one that drips is never silent and never ends. */
+/** The speed is an average over at least this long: a line that pauses for seconds is not slow. */
+const paceWindowMs = 30_000;
+/** Lines across a border are slow while healthy; below this not even a small module comes in a minute. */
+const leastBytesPerSecond = 1_024;
+/** Silence after which a body is left while another mirror can take over, which costs it what it has not yet sent. */
+function shortSilenceMs(stallMs) {
+    return Math.min(stallMs, Math.max(3_000, stallMs / 5));
+}
+function isTooSlow(bytes, overMs) {
+    return overMs >= paceWindowMs && bytes * 1_000 < leastBytesPerSecond * overMs;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/upstream/allowance.js
+/** A file that meets more outages than these has a cause that waiting does not mend. */
+const outagesPerFile = 3;
+/** The attempts that one file may cost, over all mirrors of a group. */
+class Allowance {
+    #left;
+    #inPass = 0;
+    #outagesLeft = outagesPerFile;
+    #inRow;
+    constructor(attempts) {
+        this.#left = attempts;
+    }
+    get left() {
+        return this.#left;
+    }
+    /** Takes one attempt, and says which one in a row it is on this mirror. */
+    take(mirror) {
+        this.#left -= 1;
+        this.#inPass += 1;
+        const before = this.#inRow?.mirror === mirror ? this.#inRow.count : 0;
+        this.#inRow = { mirror, count: before + 1 };
+        return this.#inRow.count;
+    }
+    /** An attempt that tells nothing of the mirror, or all there is to know, is free. */
+    giveBack() {
+        this.#left += 1;
+        this.#inPass -= 1;
+    }
+    /** The same, and it is none in a row on this mirror either. */
+    takeBack(mirror) {
+        this.giveBack();
+        if (this.#inRow?.mirror === mirror)
+            this.#inRow = { mirror, count: this.#inRow.count - 1 };
+    }
+    startPass() {
+        this.#inPass = 0;
+    }
+    /** What the pass has cost was the outage's doing, which is over. */
+    outlastedOutage() {
+        if (this.#outagesLeft === 0)
+            return;
+        this.#outagesLeft -= 1;
+        this.#left += this.#inPass;
+        this.#inPass = 0;
+    }
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/module/mirror-line.js
@@ -14188,1693 +16670,3333 @@ function group(items) {
     return groups;
 }
 
-;// CONCATENATED MODULE: ./bundle/stage/module/mirror-token.js
-/** The input `mirror-token`: a bearer token for each of some mirrors. No problem quotes a line, which may be a token. */
-const mirror_token_form = 'expected HOST=TOKEN or HOST:PORT=TOKEN, one in a line';
-/** Reads the lines of the input; empty ones are skipped. `value` has those without a problem. */
-function parseMirrorTokens(text) {
-    const tokens = [];
-    const problems = [];
-    for (const [index, written] of text.split(/\r\n|\n|\r/).entries()) {
-        const content = written.trim();
-        if (content === '')
-            continue;
-        const [, place = '', token = ''] = /^([^=]*)=(.*)$/.exec(content) ?? [];
-        const host = hostIn(place);
-        const line = index + 1;
-        if (host === undefined || token === '')
-            problems.push(`line ${line}: ${mirror_token_form}`);
-        else if (!/^[\x21-\x7e]+$/.test(token)) {
-            problems.push(`line ${line}: the token holds a character that no header may hold`);
-        }
-        else if (tokens.some((other) => other.host === host)) {
-            problems.push(`line ${line}: a second token for the same mirror`);
-        }
-        else
-            tokens.push({ host, token, line });
-    }
-    return { value: tokens, problems };
-}
-function hostIn(place) {
-    if (!/^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i.test(place))
-        return undefined;
-    return URL.canParse(`https://${place}`) ? new URL(`https://${place}`).host : undefined;
-}
-/** The list with the tokens at their mirrors. A token that no mirror gets is a problem: it is meant for one. */
-function giveTokens(list, tokens) {
-    const mirrors = list.groups.flat();
-    const problems = tokens.flatMap(({ host, line }) => {
-        const meant = mirrors.filter((mirror) => mirror_token_hostOf(mirror) === host);
-        if (meant.length === 0) {
-            const hosts = mirrors.flatMap((mirror) => mirror_token_hostOf(mirror) ?? []);
-            const known = hosts.length === 0 ? 'there is none' : [...new Set(hosts)].join(', ');
-            return [`line ${line}: no mirror has this host and port (${known}); ${mirror_token_form}`];
-        }
-        return meant.some(({ credentials }) => credentials !== undefined)
-            ? [`line ${line}: the URL of this mirror has a user already; one of the two is accepted`]
-            : [];
-    });
-    const withToken = (mirror) => {
-        const found = tokens.find(({ host }) => host === mirror_token_hostOf(mirror));
-        return found ? { ...mirror, credentials: { token: found.token } } : mirror;
-    };
-    return { value: { ...list, groups: list.groups.map((group) => group.map(withToken)) }, problems };
-}
-/** Undefined for a directory. */
-function mirror_token_hostOf({ url }) {
-    return url.startsWith('file:') ? undefined : new URL(url).host;
-}
+;// CONCATENATED MODULE: ./bundle/stage/upstream/journal-entry.js
 
-;// CONCATENATED MODULE: ./bundle/stage/project/directories.js
-/** Which directories of a repository hold a module or a workspace. */
-
-
-/**
- * Directories whose modules are not the project's own: `./...` leaves out all but node_modules too
- * (`go help packages`), and npm packages that ship a go.mod are somebody else's.
- */
-function isForeign(name) {
-    return (name === 'vendor' ||
-        name === 'testdata' ||
-        name === 'node_modules' ||
-        name.startsWith('.') ||
-        name.startsWith('_'));
-}
-/** Whether `file` exists and is no directory, which is all Go asks of a go.mod or go.work. */
-async function isFile(file) {
-    try {
-        return !(await (0,promises_.stat)(file)).isDirectory();
-    }
-    catch {
-        return false;
-    }
-}
-async function directories_isDirectory(file) {
-    try {
-        return (await (0,promises_.stat)(file)).isDirectory();
-    }
-    catch {
-        return false;
-    }
-}
-async function holdsProject(directory, names) {
-    for (const name of names) {
-        if (await isFile(external_node_path_.join(directory, name)))
-            return true;
-    }
-    return false;
-}
-/** The nearest file called `name` in `directory` or above it. */
-async function findUpwards(directory, name) {
-    for (let current = directory;; current = external_node_path_.dirname(current)) {
-        const file = external_node_path_.join(current, name);
-        if (await isFile(file))
-            return file;
-        if (external_node_path_.dirname(current) === current)
-            return undefined;
-    }
-}
-/**
- * Every directory at or below `root` that holds a file of `names`, sorted by name.
- * Symbolic links are not followed (as `./...` does not), and directories that may not be read hold nothing for us.
- */
-async function findModuleDirectories(root, names) {
-    const found = [];
-    const pending = [root];
-    for (let directory = pending.pop(); directory !== undefined; directory = pending.pop()) {
-        const entries = await (0,promises_.readdir)(directory, { withFileTypes: true }).catch(() => []);
-        for (const entry of entries) {
-            if (entry.isDirectory() && !isForeign(entry.name)) {
-                pending.push(external_node_path_.join(directory, entry.name));
-            }
-            else if (names.some((name) => name === entry.name) && !entry.isDirectory()) {
-                found.push(directory);
-            }
-        }
-    }
-    return [...new Set(found)].sort();
-}
-/**
- * Turns `working-directory` lines into directories that hold a file of `names`. A line is a path (absolute, or relative to
- * `root`) or a glob; globs skip vendor, testdata, node_modules and directories starting with "." or "_" unless the
- * pattern spells the name out. A line that leads nowhere is a problem.
- */
-async function expandWorkingDirectories(root, lines, names) {
-    const directories = [];
-    const problems = [];
-    for (const line of lines) {
-        const literal = external_node_path_.resolve(root, line);
-        if (await directories_isDirectory(literal)) {
-            if (await holdsProject(literal, names))
-                directories.push(literal);
-            else
-                problems.push(await describeEmpty(root, line, literal, names));
-        }
-        else if (/[*?[{]/.test(line)) {
-            const matches = await matchDirectories(root, line, names);
-            if (matches.length === 0) {
-                problems.push(`"${line}" matches no directory with a ${names.join(' or ')}`);
-            }
-            directories.push(...matches);
-        }
-        else {
-            problems.push(`"${line}" is not a directory`);
-        }
-    }
-    return { directories: [...new Set(directories)], problems };
-}
-async function matchDirectories(root, pattern, names) {
-    const spelledOut = new Set(pattern.split(/[\\/]/));
-    const isSkipped = (name) => isForeign(name) && !spelledOut.has(name);
-    const found = [];
-    const entries = (0,promises_.glob)(pattern, {
-        cwd: root,
-        withFileTypes: true,
-        exclude: (entry) => isSkipped(entry.name),
-    });
-    for await (const entry of entries) {
-        const directory = external_node_path_.resolve(entry.parentPath, entry.name);
-        if (isSkipped(entry.name) || !(await holdsProject(directory, names)))
-            continue;
-        found.push(directory);
-    }
-    return [...new Set(found)].sort();
-}
-async function describeEmpty(root, line, directory, names) {
-    const above = await findUpwards(external_node_path_.dirname(directory), 'go.mod');
-    const hint = above === undefined ? '' : ` (the nearest go.mod above it is ${relative(root, above)})`;
-    return `"${line}" holds no ${names.join(' or ')}${hint}`;
-}
-/** How a file is named in messages: from `root` with slashes, or in full where it lies outside. */
-function relative(root, file) {
-    const name = external_node_path_.relative(root, file);
-    return name.startsWith('..') || external_node_path_.isAbsolute(name) ? file : name.replaceAll(external_node_path_.sep, '/');
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/module/unquote.js
-/** The value of a double-quoted Go string literal (strconv.Unquote), or undefined if it is malformed. */
-function unquote(literal) {
-    const found = /^"((?:[^"\\\n]|\\[\s\S])*)"$/.exec(literal);
-    if (!found)
-        return undefined;
-    const parts = [];
-    for (const [part] of (found[1] ?? '').matchAll(/\\(?:[0-7]{3}|x[\s\S]{0,2}|u[\s\S]{0,4}|U[\s\S]{0,8}|[\s\S])|[^\\]+/g)) {
-        const bytes = part.startsWith('\\') ? bytesOfEscape(part.slice(1)) : Buffer.from(part);
-        if (!bytes)
-            return undefined;
-        parts.push(bytes);
-    }
-    return Buffer.concat(parts).toString('utf8');
-}
-const simpleEscapes = {
-    a: 7,
-    b: 8,
-    f: 12,
-    n: 10,
-    r: 13,
-    t: 9,
-    v: 11,
-    '\\': 92,
-    '"': 34,
+const stepNames = {
+    dns: 'dnsMs',
+    tcp: 'tcpMs',
+    tls: 'tlsMs',
+    'proxy-dns': 'forwardProxyMs',
+    'proxy-tcp': 'forwardProxyMs',
+    'proxy-tls': 'forwardProxyMs',
+    tunnel: 'forwardProxyMs',
 };
-/** The bytes of one escape, given without its backslash: numbers stand for bytes, \u and \U for characters. */
-function bytesOfEscape(text) {
-    const simple = simpleEscapes[text];
-    if (simple !== undefined)
-        return Buffer.of(simple);
-    if (/^[0-7]{3}$/.test(text)) {
-        const value = Number.parseInt(text, 8);
-        return value <= 0xff ? Buffer.of(value) : undefined;
+/** What is seen of one request until its end, and the journal hears of then. */
+class JournalEntry {
+    #tools;
+    #mirror;
+    #path;
+    #startedAtMs;
+    #seen = {};
+    #connecting = {};
+    #bytes = 0;
+    #lastByteAtMs;
+    #isClosed = false;
+    constructor(tools, mirror, path) {
+        this.#tools = tools;
+        this.#mirror = mirror;
+        this.#path = path;
+        this.#startedAtMs = tools.clock.now();
     }
-    if (/^x[0-9A-Fa-f]{2}$/.test(text))
-        return Buffer.from(text.slice(1), 'hex');
-    if (/^(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})$/.test(text)) {
-        const value = Number.parseInt(text.slice(1), 16);
-        const isCharacter = value <= 0x10ffff && (value < 0xd800 || value > 0xdfff);
-        return isCharacter ? Buffer.from(String.fromCodePoint(value)) : undefined;
-    }
-    return undefined;
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/module/mod-directives.js
-/** Directives that mean the same in go.mod and go.work, and the arguments they are made of. */
-
-
-
-/** The argument of `go`, as golang.org/x/mod/modfile's GoVersionRE takes it. */
-function readGoVersion(args) {
-    const [version = ''] = args;
-    if (args.length !== 1)
-        return { problem: 'go takes exactly one version' };
-    const isValid = /^[1-9][0-9]*\.(?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*))?(?:[a-z]+[0-9]+)?$/.test(version);
-    return isValid
-        ? { value: version }
-        : { problem: `invalid Go version ${JSON.stringify(version)}: expected one like 1.23.0` };
-}
-/** The argument of `toolchain`, as golang.org/x/mod/modfile's ToolchainRE takes it. */
-function readToolchain(args) {
-    const [name = ''] = args;
-    if (args.length !== 1)
-        return { problem: 'toolchain takes exactly one name' };
-    return /^default$|^go1(?:$|\.)/.test(name)
-        ? { value: name }
-        : {
-            problem: `invalid toolchain ${JSON.stringify(name)}: expected one like go1.23.0, or default`,
+    /** A step of a connection for this request is done; with redirects there are several connections. */
+    connected = (step, tookMs) => {
+        const name = stepNames[step];
+        this.#connecting = {
+            ...this.#connecting,
+            [name]: (this.#connecting[name] ?? 0) + tookMs,
         };
-}
-/** The argument of `godebug`: only its form is looked at. */
-function findGodebugProblem(args) {
-    const isValid = args.length === 1 && /^[^"`',=]*=[^"`',]*$/.test(args[0] ?? '');
-    return isValid ? undefined : 'godebug takes exactly one key=value';
-}
-/** An argument, out of its quotes if it has any. */
-function readString(token) {
-    if (token.startsWith('"')) {
-        const value = unquote(token);
-        return value === undefined ? { problem: `invalid quoted string ${token}` } : { value };
-    }
-    return /["'`]/.test(token)
-        ? { problem: `a string with quotes in it has to stand in double quotes: ${token}` }
-        : { value: token };
-}
-/** The single argument of a directive. */
-function readOnly(verb, args) {
-    return args.length === 1
-        ? readString(args[0] ?? '')
-        : { problem: `${verb} takes exactly one argument` };
-}
-/** A module path and a version that has to fit its major version. */
-function readModuleVersion(pathToken, versionToken) {
-    const path = readString(pathToken);
-    if ('problem' in path)
-        return path;
-    const version = readString(versionToken);
-    if ('problem' in version)
-        return version;
-    return checkModuleVersion(path.value, version.value);
-}
-function checkModuleVersion(path, version) {
-    const split = splitPathVersion(path);
-    if (!split)
-        return { problem: `malformed module path ${JSON.stringify(path)}` };
-    if (version === '')
-        return { problem: `${path} without a version` };
-    if (!isCanonical(version))
-        return { value: { kind: 'query', path, query: version } };
-    return matchesPathMajor(version, split.major)
-        ? { value: { kind: 'version', module: { path, version } } }
-        : { problem: `version ${version} does not fit the major version of ${path}` };
-}
-const replaceUsage = 'replace takes path [version] => path version, or path [version] => ../directory';
-/** The arguments of `replace`. A query on either side is what the directive then is to us: only go can resolve it. */
-function readReplacement(args, line) {
-    const arrow = args[1] === '=>' ? 1 : 2;
-    const [target, targetVersion, ...more] = args.slice(arrow + 1);
-    if (args[arrow] !== '=>' || target === undefined || more.length > 0) {
-        return { problem: replaceUsage };
-    }
-    const replaced = readReplaced(args.slice(0, arrow));
-    if ('problem' in replaced)
-        return replaced;
-    const replacing = readTarget(target, targetVersion);
-    if ('problem' in replacing)
-        return replacing;
-    if (replaced.value.kind === 'query') {
-        return { value: { path: replaced.value.path, query: replaced.value.query, line } };
-    }
-    if (replacing.value.kind === 'query') {
-        return { value: { path: replacing.value.path, query: replacing.value.query, line } };
-    }
-    const { path, version } = replaced.value;
-    return {
-        value: { path, ...(version === undefined ? {} : { version }), target: replacing.value, line },
     };
-}
-function readReplaced([pathToken = '', versionToken]) {
-    if (versionToken === undefined) {
-        const path = readString(pathToken);
-        if ('problem' in path)
-            return path;
-        return splitPathVersion(path.value)
-            ? { value: { kind: 'replaced', path: path.value } }
-            : { problem: `malformed module path ${JSON.stringify(path.value)}` };
+    answered({ firstByteMs, status, reusedConnection }) {
+        this.#seen = { firstByteMs, status, reusedConnection };
     }
-    const read = readModuleVersion(pathToken, versionToken);
-    if ('problem' in read)
-        return read;
-    const { value } = read;
-    return { value: value.kind === 'query' ? value : { kind: 'replaced', ...value.module } };
-}
-function readTarget(target, versionToken) {
-    const read = readString(target);
-    if ('problem' in read)
-        return read;
-    const isDirectory = isDirectoryPath(read.value);
-    if (versionToken === undefined) {
-        if (isDirectory)
-            return { value: { kind: 'directory', directory: read.value } };
-        return {
-            problem: read.value.includes('@')
-                ? 'a replacement is written as "path version", not "path@version"'
-                : 'a replacement without version has to be a directory: absolute, or beginning with ./ or ../',
-        };
+    startsAt(bytes) {
+        if (bytes > 0)
+            this.#seen = { ...this.#seen, resumedAtBytes: bytes };
     }
-    if (isDirectory)
-        return { problem: 'a replacement directory has no version' };
-    const version = readString(versionToken);
-    if ('problem' in version)
-        return version;
-    const checked = checkModuleVersion(read.value, version.value);
-    if ('problem' in checked)
-        return checked;
-    const { value } = checked;
-    return { value: value.kind === 'query' ? value : { kind: 'module', module: value.module } };
-}
-/** go's rule, the same on every system: go.mod files move from one to another. */
-function isDirectoryPath(text) {
-    return /^\.{1,2}(?:$|[/\\])|^[/\\]|^[A-Za-z]:/.test(text);
+    async *counting(body) {
+        for await (const chunk of body) {
+            this.#bytes += chunk.length;
+            this.#tools.onBytes(this.#mirror, chunk.length);
+            yield chunk;
+        }
+    }
+    /** The last byte has come; what follows takes its time elsewhere. Says when the first one had. */
+    complete() {
+        this.#lastByteAtMs = this.#tools.clock.now();
+        const firstByteMs = this.#seen.firstByteMs ?? this.#lastByteAtMs - this.#startedAtMs;
+        this.#seen = { firstByteMs, ...this.#seen };
+        return firstByteMs;
+    }
+    /** Tells the journal, the first time only. */
+    close(failure) {
+        if (this.#isClosed)
+            return;
+        this.#isClosed = true;
+        const endedAtMs = this.#lastByteAtMs ?? this.#tools.clock.now();
+        this.#tools.journal.record({
+            mirror: this.#mirror.name,
+            endpoint: this.#path,
+            startedAtMs: this.#startedAtMs,
+            durationMs: endedAtMs - this.#startedAtMs,
+            bytes: this.#bytes,
+            ...this.#connecting,
+            ...this.#seen,
+            outcome: failure?.class ?? 'ok',
+            ...(failure && { layer: layerOf(failure), detail: failure.detail }),
+        }, failure);
+    }
 }
 
-;// CONCATENATED MODULE: ./bundle/stage/module/mod-syntax.js
+;// CONCATENATED MODULE: ./bundle/stage/upstream/local-file.js
+
+
+
+
+/** Whatever is wrong with the directory of a mirror leaves that mirror alone: our own disk fails in the spool. */
+async function* readLocal(mirror, path) {
+    const file = (0,external_node_path_.join)((0,external_node_url_.fileURLToPath)(mirror.url), ...path.split('/'));
+    try {
+        // Before it is opened: to open a pipe would wait for its other end.
+        if (!(await (0,promises_.stat)(file)).isFile())
+            throw Object.assign(new Error('not a file'), { code: 'ENOENT' });
+        const handle = await (0,promises_.open)(file);
+        try {
+            for await (const chunk of handle.createReadStream({ autoClose: false }))
+                yield chunk;
+        }
+        finally {
+            await handle.close();
+        }
+    }
+    catch (error) {
+        throw new stage_failure/* FailureError */.pO(localFailure(error));
+    }
+}
+function localFailure(error) {
+    const { code } = error;
+    if (code === 'ENOENT' || code === 'ENOTDIR') {
+        return { class: 'http-not-found', detail: 'no such file in the directory', cause: error };
+    }
+    const detail = error instanceof Error ? error.message : String(error);
+    if (code === 'EACCES' || code === 'EPERM') {
+        return { class: 'permission', isMirrorFile: true, detail, cause: error };
+    }
+    return { class: 'http-other', detail, cause: error };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/upstream/pace.js
+
+
+
+/** How often a silent body is looked at again. */
+const askAgainMs = 1_000;
 /**
- * The syntax go.mod and go.work share (golang.org/x/mod/modfile, read.go): lines of words, blocks in parentheses, quoted
- * strings, comments to the end of the line.
+ * Passes a body on for as long as it keeps the least speed and is not silent for long, or nobody else can be asked. Only
+ * time spent waiting for bytes counts: what the reader needs for them is not the server's fault. The silence that nobody
+ * has to bear has a limit elsewhere.
+ * @throws FailureError `stall` of the phase body.
  */
-/** Reads the statements of a go.mod or go.work file, or says where it cannot be read. */
-function parseSyntax(text) {
-    const lexed = readTokens(text);
-    return 'message' in lexed ? lexed : parseStatements(lexed.tokens);
-}
-/** What the lexer may meet, in the order in which it has to be tried. */
-const patterns = {
-    space: /[ \t\r]+/y,
-    comment: /\/\/([^\n]*)(?:\n|$)/y,
-    lineBreak: /\n/y,
-    punctuation: /[()[\]{},]/y,
-    string: /"(?:[^"\\\n]|\\[\s\S])*"|`[^`\n]*`/y,
-    // Every printable character but the punctuation above; "//" ends a word and begins a comment.
-    word: /(?:(?!\/[/*]|[()[\]{},])[\p{L}\p{M}\p{N}\p{P}\p{S}])+/uy,
-};
-function readTokens(text) {
-    const tokens = [];
-    let offset = 0;
-    let line = 1;
-    const take = (pattern) => {
-        pattern.lastIndex = offset;
-        const found = pattern.exec(text) ?? undefined;
-        offset += found?.[0].length ?? 0;
-        return found;
-    };
-    while (offset < text.length) {
-        if (take(patterns.space))
-            continue;
-        const comment = take(patterns.comment);
-        if (comment) {
-            tokens.push({ kind: 'end-of-line', text: comment[1] ?? '', line });
-            line += 1;
-            continue;
+async function* keepingPace(body, options) {
+    const { clock, stallMs, canAskOther, mayLeaveSilent = () => false, breakOff } = options;
+    const silenceMs = shortSilenceMs(stallMs);
+    let askedAtMs = clock.now();
+    let waitedMs = 0;
+    let windowBytes = 0;
+    let receivedBytes = 0;
+    let behind;
+    const stall = (detail) => new stage_failure/* FailureError */.pO({ class: 'stall', phase: 'body', receivedBytes, detail });
+    for await (const chunk of withoutSilence(body, clock, silenceMs, (silentMs) => {
+        if (!mayLeaveSilent(silentMs))
+            return undefined;
+        const said = `sent nothing for ${(0,module_duration/* formatDuration */.a)(silentMs)} after ${receivedBytes} bytes of the body`;
+        const failure = stall(`${said}, and to ask again promises more`);
+        breakOff(failure);
+        return failure;
+    })) {
+        waitedMs += clock.now() - askedAtMs;
+        windowBytes += chunk.length;
+        receivedBytes += chunk.length;
+        yield chunk;
+        // Not at the window's own end: the chunk that closed it may have been the last one.
+        if (behind !== undefined && canAskOther())
+            throw stall(behind);
+        if (waitedMs >= paceWindowMs) {
+            behind = isTooSlow(windowBytes, waitedMs)
+                ? `only ${windowBytes} bytes of the body in ${(0,module_duration/* formatDuration */.a)(waitedMs)}, and another mirror can be asked`
+                : undefined;
+            waitedMs = 0;
+            windowBytes = 0;
         }
-        if (take(patterns.lineBreak)) {
-            tokens.push({ kind: 'end-of-line', text: '', line });
-            line += 1;
-            continue;
-        }
-        if (text.startsWith('/*', offset)) {
-            return { line, message: 'go.mod and go.work know // comments only, not /* */' };
-        }
-        const isString = /["`]/y.test(text.charAt(offset));
-        const word = take(patterns.punctuation) ?? take(isString ? patterns.string : patterns.word);
-        if (!word) {
-            const character = String.fromCodePoint(text.codePointAt(offset) ?? 0);
-            return {
-                line,
-                message: isString
-                    ? 'string without an end'
-                    : `unexpected character ${JSON.stringify(character)}`,
-            };
-        }
-        tokens.push({ kind: 'word', text: word[0], line });
-        line += word[0].split('\n').length - 1;
+        askedAtMs = clock.now();
     }
-    tokens.push({ kind: 'end-of-line', text: '', line });
-    return { tokens };
 }
-function parseStatements(tokens) {
-    const statements = [];
-    let rows = splitRows(tokens);
-    while (rows.length > 0) {
-        const [row, ...following] = rows;
-        rows = following;
-        if (!row)
-            break;
-        const opening = row.tokens.at(-1) === '(' && row.tokens.length > 1;
-        if (isEmptyBlock(row.tokens)) {
-            statements.push({
-                kind: 'block',
-                tokens: row.tokens.slice(0, -2),
-                line: row.line,
-                lines: [],
-            });
-        }
-        else if (!opening) {
-            statements.push({ kind: 'line', ...row });
-        }
-        else {
-            const end = rows.findIndex(({ tokens: [first] }) => first === ')');
-            const closing = rows[end];
-            if (!closing)
-                return { line: row.line, message: 'block without a closing parenthesis' };
-            if (closing.tokens.length > 1) {
-                return { line: closing.line, message: 'a closing parenthesis has to end its line' };
+/** Ends a body that is silent for `silenceMs` with what `broken` gives then, or later; undefined lets it go on waiting. */
+async function* withoutSilence(body, clock, silenceMs, broken) {
+    const iterator = body[Symbol.asyncIterator]();
+    try {
+        for (;;) {
+            const next = iterator.next();
+            // Left alone where the silence is broken first: the body ends it then.
+            next.catch(() => { });
+            let step = await within(next, clock, silenceMs);
+            for (let silentMs = silenceMs; step === undefined; silentMs += askAgainMs) {
+                const failure = broken(silentMs);
+                if (failure)
+                    throw failure;
+                // Another mirror may be well again in a moment.
+                step = await within(next, clock, askAgainMs);
             }
-            statements.push({
-                kind: 'block',
-                tokens: row.tokens.slice(0, -1),
-                line: row.line,
-                lines: rows.slice(0, end),
-            });
-            rows = rows.slice(end + 1);
+            if (step.done)
+                return;
+            yield step.value;
         }
     }
-    return { statements };
-}
-function isEmptyBlock(tokens) {
-    return tokens.length > 2 && tokens.at(-2) === '(' && tokens.at(-1) === ')';
-}
-/** Lines with at least one word; comments on lines of their own mean nothing to us. */
-function splitRows(tokens) {
-    const rows = [];
-    let words = [];
-    for (const token of tokens) {
-        if (token.kind === 'word') {
-            words.push(token);
-            continue;
-        }
-        const [first] = words;
-        if (first) {
-            const comment = token.text === '' ? {} : { comment: token.text };
-            rows.push({ tokens: words.map(({ text }) => text), line: first.line, ...comment });
-        }
-        words = [];
-    }
-    return rows;
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/module/mod-reader.js
-
-/** Gives every directive of a file to `add` and collects the problems: the first syntax error, or all faulty directives. */
-function readDirectives(text, file, vocabulary) {
-    const syntax = parseSyntax(text);
-    if ('message' in syntax)
-        return [{ file, ...syntax }];
-    return syntax.statements.flatMap((statement) => readStatement(statement, vocabulary).map((problem) => ({ file, ...problem })));
-}
-function readStatement(statement, { blockVerbs, lineVerbs, add, addUnknown }) {
-    const [verb = '', ...args] = statement.tokens;
-    // A newer Go may know it: whether it is a mistake is for `go` to say, which reads the same file.
-    if (!lineVerbs.includes(verb) && !blockVerbs.includes(verb)) {
-        const lines = statement.kind === 'line' ? [{ ...statement, tokens: args }] : statement.lines;
-        for (const line of lines)
-            addUnknown?.({ ...line, tokens: [verb, ...line.tokens] });
-        return [];
-    }
-    if (statement.kind === 'line') {
-        const message = lineVerbs.includes(verb)
-            ? add(verb, { ...statement, tokens: args })
-            : `${JSON.stringify(verb)} needs a block`;
-        return message === undefined ? [] : [{ line: statement.line, message }];
-    }
-    if (args.length > 0 || !blockVerbs.includes(verb)) {
-        const name = JSON.stringify(statement.tokens.join(' '));
-        return [{ line: statement.line, message: `unknown block ${name}` }];
-    }
-    return statement.lines.flatMap((line) => {
-        const message = add(verb, line);
-        return message === undefined ? [] : [{ line: line.line, message }];
-    });
-}
-/** Keeps what was read, or returns what is wrong with it. */
-function take(read, keep) {
-    if ('problem' in read)
-        return read.problem;
-    keep(read.value);
-    return undefined;
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/module/shared-directives.js
-/** Directives that go.mod and go.work have in common. */
-
-
-/** Verbs that both files know; those of `line` may not stand before a block. */
-const sharedVerbs = { block: ['godebug', 'replace'], line: ['go', 'toolchain'] };
-/** Adds what a line says to the draft, or returns what is wrong with it. `tokens` is without the verb. */
-function addSharedDirective(draft, verb, { tokens, line }) {
-    switch (verb) {
-        case 'go':
-            if (draft.go)
-                return 'repeated go directive';
-            return take(readGoVersion(tokens), (version) => {
-                draft.go = { version, line };
-            });
-        case 'toolchain':
-            if (draft.toolchain)
-                return 'repeated toolchain directive';
-            return take(readToolchain(tokens), (name) => {
-                draft.toolchain = { name, line };
-            });
-        case 'replace':
-            return take(readReplacement(tokens, line), (read) => {
-                if ('query' in read)
-                    draft.queries.push(read);
-                else
-                    draft.replacements.push(read);
-            });
-        case 'godebug':
-            return findGodebugProblem(tokens);
-        default:
-            throw new RangeError(`${verb} is no directive of both files`);
+    finally {
+        await iterator.return?.();
     }
 }
-
-;// CONCATENATED MODULE: ./bundle/stage/module/gomod.js
-
-
-
-/** Reads a go.mod file. A syntax error is the only problem reported; otherwise every faulty directive is. */
-function parseGoMod(text, file) {
-    const draft = { requirements: [], replacements: [], exclusions: [], queries: [] };
-    const problems = readDirectives(text, file, {
-        blockVerbs,
-        lineVerbs: [...blockVerbs, ...sharedVerbs.line],
-        add: (verb, line) => addDirective(draft, verb, line),
-    });
-    return { value: draft, problems };
-}
-const blockVerbs = [
-    ...sharedVerbs.block,
-    'module',
-    'require',
-    'exclude',
-    'retract',
-    'tool',
-    'ignore',
-];
-/** Adds what a line says to the draft, or returns what is wrong with it. `line.tokens` is without the verb. */
-function addDirective(draft, verb, line) {
-    const args = line.tokens;
-    switch (verb) {
-        case 'module':
-            if (draft.module !== undefined)
-                return 'repeated module directive';
-            return take(readOnly(verb, args), (path) => {
-                draft.module = path;
-            });
-        case 'require':
-        case 'exclude':
-            return addVersion(draft, verb, line);
-        case 'retract':
-            return findRetractProblem(args);
-        case 'tool':
-        case 'ignore':
-            // Nothing to download by themselves: only their form counts.
-            return take(readOnly(verb, args), () => undefined);
-        default:
-            return addSharedDirective(draft, verb, line);
-    }
-}
-function addVersion(draft, verb, line) {
-    const [path = '', version = ''] = line.tokens;
-    if (line.tokens.length !== 2)
-        return `${verb} takes a module path and a version`;
-    return take(readModuleVersion(path, version), (read) => {
-        if (read.kind === 'query') {
-            draft.queries.push({ path: read.path, query: read.query, line: line.line });
-        }
-        else if (verb === 'exclude') {
-            draft.exclusions.push(read.module);
-        }
-        else {
-            draft.requirements.push({
-                module: read.module,
-                line: line.line,
-                isIndirect: isIndirect(line.comment),
-            });
-        }
-    });
-}
-/** go's rule: the comment is "indirect", or begins with "indirect;". */
-function isIndirect(comment) {
-    const [first, ...more] = (comment ?? '').trim().split(/\s+/);
-    return more.length === 0 ? first === 'indirect' : first === 'indirect;';
-}
-/** A version, or an interval of two: `[v1.0.0, v1.1.0]`. Which versions exist is not checked. */
-function findRetractProblem(args) {
-    const [first, low, comma, high, close] = args;
-    const isVersion = (token = '') => token !== '' && !/^[()[\]{},]$/.test(token);
-    const isSingle = args.length === 1 && isVersion(first);
-    const isInterval = args.length === 5 &&
-        first === '[' &&
-        isVersion(low) &&
-        comma === ',' &&
-        isVersion(high) &&
-        close === ']';
-    return isSingle || isInterval
-        ? undefined
-        : 'retract takes a version, or two as in [v1.0.0, v1.1.0]';
+/** What `promise` resolves to, or undefined where it has not after `limitMs`. */
+async function within(promise, clock, limitMs) {
+    const { promise: passed, resolve } = Promise.withResolvers();
+    const cancel = clock.after(limitMs, () => resolve(undefined));
+    return Promise.race([promise, passed]).finally(cancel);
 }
 
-;// CONCATENATED MODULE: ./bundle/stage/module/gowork.js
-
-
-
-/** Reads a go.work file. A syntax error is the only problem reported; otherwise every faulty directive is. */
-function parseGoWork(text, file) {
-    const draft = { uses: [], unknown: [], replacements: [], queries: [] };
-    const blockVerbs = ['use', ...sharedVerbs.block];
-    const problems = readDirectives(text, file, {
-        blockVerbs,
-        lineVerbs: [...blockVerbs, ...sharedVerbs.line],
-        add: (verb, line) => verb === 'use'
-            ? take(readOnly(verb, line.tokens), (directory) => {
-                draft.uses.push({ directory, line: line.line });
-            })
-            : addSharedDirective(draft, verb, line),
-        addUnknown: ({ tokens, line }) => {
-            draft.unknown.push({ text: tokens.join(' '), line });
-        },
-    });
-    return { value: draft, problems };
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/project/read.js
-/** Reads the files of a module or a workspace, once, and gathers everything wrong with them. */
-
-
-
-
-
+;// CONCATENATED MODULE: ./bundle/stage/resilience/range.js
 /**
- * Reads go.mod and go.sum of `directory`; `modfile` is what `-modfile` of GOFLAGS says, and the go.sum then goes by
- * its name (`go help modules`: trim .mod, append .sum).
+ * How a body that broke off is continued with a range request (RFC 9110 §13.1.5, §14). Two halves of different files
+ * must never become one: what is continued has the same validator, or a hash that will decide in the end.
  */
-async function readModule(directory, modfile) {
-    const goModPath = external_node_path_.resolve(directory, modfile ?? 'go.mod');
-    const { value: module, problems } = await readModuleFiles(directory, goModPath);
-    if (module === undefined)
-        return { problems };
-    return { value: { kind: 'module', directory, module }, problems };
-}
-async function readModuleFiles(directory, goModPath) {
-    const goModFile = await readRequired(goModPath);
-    const goSum = await readSums(`${goModPath.replace(/\.mod$/, '')}.sum`);
-    if (goModFile.value === undefined)
-        return { problems: goModFile.problems };
-    const parsed = parseGoMod(goModFile.value.bytes.toString('utf8'), goModPath);
-    const problems = [...parsed.problems, ...goSum.problems];
-    if (parsed.value.module === undefined && problems.length === 0) {
-        problems.push({ file: goModPath, line: 1, message: 'no module line' });
-    }
-    return {
-        value: { directory, goModFile: goModFile.value, goMod: parsed.value, goSum: goSum.value },
-        problems,
-    };
-}
-/** Reads go.work, go.work.sum and the files of every member. */
-async function readWorkspace(goWorkPath) {
-    const directory = external_node_path_.dirname(goWorkPath);
-    const goWorkFile = await readRequired(goWorkPath);
-    if (goWorkFile.value === undefined)
-        return { problems: goWorkFile.problems };
-    const parsed = parseGoWork(goWorkFile.value.bytes.toString('utf8'), goWorkPath);
-    const problems = [...parsed.problems];
-    for (const { path: modulePath, query, line } of parsed.value.queries) {
-        // Unlike in go.mod, where Go would resolve it.
-        const message = `version ${query} of ${modulePath} is not of the form v1.2.3`;
-        problems.push({ file: goWorkPath, line, message });
-    }
-    if (parsed.value.uses.length === 0 && problems.length === 0) {
-        problems.push({ file: goWorkPath, message: 'no use line, so there is no module' });
-    }
-    const members = [];
-    const seen = new Set();
-    for (const use of parsed.value.uses) {
-        const memberDirectory = external_node_path_.resolve(directory, use.directory);
-        const at = { file: goWorkPath, line: use.line };
-        if (seen.has(memberDirectory)) {
-            problems.push({ ...at, message: `directory ${use.directory} appears twice` });
-            continue;
-        }
-        seen.add(memberDirectory);
-        const goModPath = external_node_path_.join(memberDirectory, 'go.mod');
-        const member = await readModuleFiles(memberDirectory, goModPath);
-        if (member.value === undefined) {
-            const reason = member.problems.map((problem) => problem.message).join(', ');
-            problems.push({ ...at, message: `go.mod of ${use.directory}: ${reason}` });
-            continue;
-        }
-        problems.push(...member.problems);
-        members.push(member.value);
-    }
-    const goWorkSum = await readSums(`${goWorkPath}.sum`);
-    problems.push(...goWorkSum.problems);
-    return {
-        value: {
-            kind: 'workspace',
-            directory,
-            goWorkFile: goWorkFile.value,
-            goWork: parsed.value,
-            goWorkSum: goWorkSum.value,
-            members,
-        },
-        problems,
-    };
-}
-async function readSums(file) {
-    try {
-        const bytes = await readRegular(file);
-        const { lines, problems } = parseGoSum(bytes.toString('utf8'), file);
-        return { value: { path: file, bytes, lines }, problems };
-    }
-    catch (error) {
-        const isMissing = error.code === 'ENOENT';
-        const problems = isMissing ? [] : [{ file, message: describeReadError(error) }];
-        return { value: { path: file, lines: [] }, problems };
-    }
-}
-async function readRequired(file) {
-    try {
-        return { value: { path: file, bytes: await readRegular(file) }, problems: [] };
-    }
-    catch (error) {
-        return { problems: [{ file, message: describeReadError(error) }] };
-    }
-}
-/** A pull request may bring a link to /dev/zero or to a pipe: neither ever comes to its end, and no limit ends a read. */
-async function readRegular(file) {
-    if (!(await (0,promises_.stat)(file)).isFile())
-        throw new Error('not a regular file');
-    return (0,promises_.readFile)(file);
-}
-function describeReadError(error) {
-    const { code, message } = error;
-    if (code === 'ENOENT' || code === 'ENOTDIR')
-        return 'no such file';
-    return `cannot be read (${code ?? message})`;
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/project/modules-txt.js
-/** vendor/modules.txt as cmd/go reads it (cmd/go/internal/modload/vendor.go, `readVendorList`). */
-
-/** Lines that Go does not understand are ignored, as Go does: the format leaves room for additions. */
-function parseModulesTxt(text) {
-    const lines = text.split('\n');
-    const modules = new Map();
-    let current;
-    const update = (change) => {
-        const module = current === undefined ? undefined : modules.get(current);
-        if (current !== undefined && module !== undefined)
-            modules.set(current, { ...module, ...change });
-    };
-    for (const [index, line] of lines.entries()) {
-        if (line.startsWith('# ')) {
-            const header = parseHeader(line);
-            if (header === 'ignored')
-                continue;
-            current = header === undefined ? undefined : `${header.path}@${header.version ?? ''}`;
-            if (header === undefined || current === undefined)
-                continue;
-            const { replacement, ...named } = header;
-            modules.set(current, modules.get(current) ?? {
-                ...named,
-                isExplicit: false,
-                providesPackages: false,
-                line: index + 1,
-            });
-            if (replacement !== undefined)
-                update({ replacement });
-        }
-        else if (line.startsWith('## ')) {
-            if (annotations(line).includes('explicit'))
-                update({ isExplicit: true });
-        }
-        else if (/^\S+$/.test(line.trim())) {
-            update({ providesPackages: true });
-        }
-    }
-    return {
-        isForWorkspace: annotations(lines[0] ?? '').includes('workspace'),
-        modules: [...modules.values()],
-    };
-}
-/** `# path version`, `# path version => target`, `# path => target`; undefined ends the module before it. */
-function parseHeader(line) {
-    const [, path, second, ...rest] = line.trim().split(/\s+/);
-    if (path === undefined || second === undefined)
-        return 'ignored';
-    if (second === '=>')
-        return { path, ...parseTarget(['=>', ...rest]) };
-    if (parseVersion(second) === undefined)
-        return undefined;
-    return { path, version: second, ...parseTarget(rest) };
-}
-function parseTarget([arrow, target, version, ...more]) {
-    if (arrow !== '=>' || target === undefined || more.length > 0)
-        return {};
-    if (version === undefined)
-        return { replacement: target };
-    return parseVersion(version) === undefined ? {} : { replacement: `${target}@${version}` };
-}
-function annotations(line) {
-    if (!line.startsWith('## '))
-        return [];
-    return line
-        .slice(3)
-        .split(';')
-        .map((entry) => entry.trim());
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/project/vendor.js
-/** Whether a project builds from its vendor directory, and whether that directory still matches go.mod. */
-
-
-
-
-
-
-
 /**
- * vendor/modules.txt if Go would build from it (`setDefaultBuildMod`): by default from go 1.14 on, when it was written
- * for the mode in use (workspace or module); always with `-mod=vendor`, never with another `-mod`.
- *
- * @throws FailureError `vendor` when the file is there and cannot be read.
+ * A resume that brought this much costs no attempt and is no failure of its mirror (design §6): what is gained so is
+ * bounded by the size of the file, and a line that is cut every few megabytes is slow, not broken.
  */
-async function readVendor(project, mod) {
-    if (mod !== undefined && mod !== 'vendor')
+const freeResumeBytes = 256 * 1024;
+/** RFC 9110 §8.8.2.2: so long after its last change a file that changed again would have another date. */
+const strongDateAgeMs = 60_000;
+/**
+ * What names the very bytes of an answer: its strong ETag (a weak one, `W/`, promises the same meaning and not the same
+ * bytes), or, where it has no ETag at all (RFC 9110 §13.1.5), a Last-Modified that lies a minute before its Date.
+ */
+function validatorOf(headers) {
+    const etag = headers['etag'];
+    if (etag !== undefined)
+        return isStrongTag(etag) ? etag : undefined;
+    const lastModified = headers['last-modified'] ?? '';
+    const ageMs = Date.parse(headers['date'] ?? '') - Date.parse(lastModified);
+    return ageMs >= strongDateAgeMs ? lastModified : undefined;
+}
+function isStrongTag(text) {
+    return /^"[^"]*"$/.test(text);
+}
+/**
+ * What to ask a mirror for when a body broke off; undefined for the whole. The mirror that the last bytes came from is
+ * asked with the validator it gave. Without one, and of every other mirror, a rest is taken only where the hash of the
+ * whole is known: validators of two servers say nothing about each other.
+ */
+function planResume(partial, facts) {
+    if (partial.receivedBytes === 0)
         return undefined;
-    const file = external_node_path_.join(project.directory, 'vendor', 'modules.txt');
-    let bytes;
-    try {
-        bytes = await (0,promises_.readFile)(file);
+    if (facts.isSameMirror && partial.validator !== undefined)
+        return partial;
+    const { validator: _, ...nameless } = partial;
+    return facts.isHashKnown ? nameless : undefined;
+}
+/** The headers that ask for what is missing; with a validator for the whole instead, should the file have changed. */
+function rangeHeaders({ receivedBytes, validator }) {
+    return {
+        range: `bytes=${receivedBytes}-`,
+        ...(validator !== undefined && { 'if-range': validator }),
+    };
+}
+/**
+ * @param headers names in lower case
+ * @param isHashKnown the whole will be checked against a hash, so that bytes may be joined without a validator
+ */
+function continuationOf(partial, status, headers, isHashKnown) {
+    const validator = currentValidator(partial, headers);
+    // RFC 9110 §15.3.7: a 206 repeats the validator of a 200. A server that leaves it out said "same" by 206.
+    const isSameFile = partial.validator === undefined
+        ? isHashKnown
+        : validator === partial.validator || (status === 206 && validator === undefined);
+    const isNameless = validator === undefined || validator.startsWith('W/');
+    if (!isSameFile && !(isHashKnown && isNameless))
+        return { kind: 'other' };
+    if (status === 200) {
+        const length = lengthOf(headers);
+        const isOtherLength = length !== undefined && partial.totalBytes !== undefined && length !== partial.totalBytes;
+        return isOtherLength ? { kind: 'other' } : { kind: 'whole', skipBytes: partial.receivedBytes };
     }
-    catch (error) {
-        const { code } = error;
-        if (code === 'ENOENT' || code === 'ENOTDIR') {
-            // Go goes on with an empty list and finds it inconsistent with go.mod.
-            return mod === 'vendor' ? { path: file, bytes: Buffer.alloc(0) } : undefined;
+    const range = parseContentRange(headers['content-range'] ?? '');
+    const isWhatWasAsked = status === 206 &&
+        range !== undefined &&
+        range.first === partial.receivedBytes &&
+        reachesTheEnd(range, partial.totalBytes, isHashKnown);
+    return isWhatWasAsked ? { kind: 'rest' } : { kind: 'other' };
+}
+/** Of the kind that the partial body has: a date is compared with a date. */
+function currentValidator({ validator }, headers) {
+    return validator === undefined || isStrongTag(validator)
+        ? headers['etag']
+        : headers['last-modified'];
+}
+/** Whether a range is all that was missing. Where neither side knows the total, only a hash can tell. */
+function reachesTheEnd({ last, total }, expectedTotal, isHashKnown) {
+    const known = total ?? expectedTotal;
+    if (known === undefined)
+        return isHashKnown;
+    return last === known - 1 && (expectedTotal === undefined || known === expectedTotal);
+}
+/** `bytes first-last/total`, with `*` for a total that the server does not know. */
+function parseContentRange(text) {
+    const [, first, last, total] = /^bytes (\d{1,15})-(\d{1,15})\/(\d{1,15}|\*)$/i.exec(text) ?? [];
+    if (first === undefined || last === undefined || Number(last) < Number(first))
+        return undefined;
+    const range = { first: Number(first), last: Number(last) };
+    if (total === undefined || total === '*')
+        return range;
+    return Number(total) > range.last ? { ...range, total: Number(total) } : undefined;
+}
+function lengthOf(headers) {
+    const text = headers['content-length'];
+    return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/upstream/partial-file.js
+
+
+/** One file on its way, over all attempts to fetch it. One body at a time may be written to it. */
+class PartialFile {
+    #options;
+    #intake;
+    /** Whose body was last written: one that lost a race to another before its first byte has no say in what follows. */
+    #writer;
+    /** The answer that the last bytes came with, its facts completed by those of the answers before. */
+    #lastPart;
+    /** The mirrors of all bytes, one entry for each answer. */
+    #sources = [];
+    /** The most that was ever there since the last start over: what comes a second time is no gain. */
+    #mostBytes = 0;
+    /** After parts that did not fit together: whose bytes may still be joined. */
+    #trust = 'any-mirror';
+    #withoutRange = new Set();
+    /** The last answer was completed by others, beside it. */
+    #isSplit = false;
+    #isOneStream = false;
+    constructor(options) {
+        this.#options = options;
+    }
+    get isHashKnown() {
+        return this.#options.isHashKnown;
+    }
+    /** What is there, where this mirror can be asked for the rest of it; undefined: ask for the whole. */
+    resumeAt(mirror) {
+        const part = this.#lastPart;
+        if (!this.#intake || !part || this.#withoutRange.has(mirror))
+            return undefined;
+        const isSameMirror = part.mirror === mirror;
+        if (!isSameMirror && this.#trust === 'same-mirror')
+            return undefined;
+        const { totalBytes, validator } = part;
+        return planResume({
+            receivedBytes: this.#intake.size,
+            ...(totalBytes !== undefined && { totalBytes }),
+            ...(validator !== undefined && { validator }),
+        }, { isSameMirror, isHashKnown: this.isHashKnown });
+    }
+    /** Whether several requests at once may bring what is missing. */
+    get mayBeSplit() {
+        return (this.#options.isKept && this.isHashKnown && !this.#isOneStream && this.#trust === 'any-mirror');
+    }
+    /** Hears that the body under way is completed by further answers. */
+    split() {
+        this.#isSplit = true;
+    }
+    /** After a part that could not be had: one stream from now on. */
+    keepToOneStream() {
+        this.#isOneStream = true;
+    }
+    /** This mirror contradicted itself when it was asked for a range: it is asked for the whole from now on. */
+    refuseRangesOf(mirror) {
+        this.#withoutRange.add(mirror);
+    }
+    /**
+     * Takes what an answer brings. Throws what reading it throws, and FailureError of the
+     * spool. What was there before stays until the first byte of another whole is.
+     */
+    async take(part) {
+        let isBegun = false;
+        const begin = async () => {
+            if (!isBegun)
+                await this.#begin(part);
+            isBegun = true;
+            this.#intake ??= this.#options.spool.open(this.#options.limitBytes);
+            return this.#intake;
+        };
+        for await (const chunk of part.body) {
+            await (await begin()).append(chunk);
         }
+        const intake = await begin();
+        this.#expectWhole(intake.size);
+        this.#intake = undefined;
+        return intake.finish();
+    }
+    /** After `part` was taken and led to this failure: keeps what is of use, and says what it is worth. */
+    async settle(part, failure) {
+        if (this.#writer !== part)
+            return { failure, progress: 'none' };
+        if ((this.#sources.length > 1 || this.#isSplit) && isWrongContent(failure)) {
+            const isOfOneMirror = new Set(this.#sources).size === 1;
+            this.#trust = isOfOneMirror || this.#trust !== 'any-mirror' ? 'none' : 'same-mirror';
+            this.#mostBytes = 0;
+            await this.discard();
+            const detail = `parts that do not make one file (${failure.detail})`;
+            return { failure: { class: 'bad-content', detail }, progress: 'start-over' };
+        }
+        if (!this.#isContinuable(failure)) {
+            await this.discard();
+            return { failure, progress: 'none' };
+        }
+        const size = this.#intake?.size ?? 0;
+        const gainedBytes = size - this.#mostBytes;
+        this.#mostBytes = Math.max(size, this.#mostBytes);
+        return { failure, progress: gainedBytes >= freeResumeBytes ? 'gained' : 'none' };
+    }
+    /** Frees what is there. Doing it again is harmless. */
+    async discard() {
+        const intake = this.#intake;
+        this.#intake = undefined;
+        await intake?.discard();
+    }
+    async #begin(part) {
+        this.#writer = part;
+        const { body: _, ...facts } = part;
+        if (part.startsAtBytes === 0) {
+            this.#isSplit = false;
+            await this.discard();
+            this.#sources = [part.mirror];
+            this.#lastPart = facts;
+            return;
+        }
+        this.#sources.push(part.mirror);
+        // A 206 may leave out what the 200 before it had said of the file.
+        const { totalBytes, validator, mirror } = this.#lastPart ?? facts;
+        this.#lastPart = {
+            ...(totalBytes !== undefined && { totalBytes }),
+            ...(validator !== undefined && mirror === part.mirror && { validator }),
+            ...facts,
+        };
+    }
+    /** A rest that HTTP takes for complete may still be shorter than it said in Content-Range. */
+    #expectWhole(size) {
+        const { totalBytes, startsAtBytes } = this.#lastPart ?? {};
+        if (startsAtBytes === 0 || totalBytes === undefined || size === totalBytes)
+            return;
+        const detail = `the rest from byte ${startsAtBytes} on made ${size} bytes of ${totalBytes}`;
+        throw new stage_failure/* FailureError */.pO(size < totalBytes
+            ? { class: 'truncated', expectedBytes: totalBytes, receivedBytes: size, detail }
+            : { class: 'bad-content', detail });
+    }
+    #isContinuable(failure) {
+        const part = this.#lastPart;
+        return (this.#options.isKept &&
+            this.#trust !== 'none' &&
+            isBreak(failure) &&
+            part?.isContinuable === true &&
+            (part.validator !== undefined || this.isHashKnown));
+    }
+}
+/** The body ended before the file did; what came of it is good. */
+function isBreak({ class: name }) {
+    return name === 'connection-reset' || name === 'truncated' || name === 'stall';
+}
+function isWrongContent({ class: name }) {
+    return name === 'checksum-mismatch' || name === 'bad-content';
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/resilience/parts.js
+/** When and how the rest of a large body is fetched in several parts at once: lines limited per connection. */
+/** Requests for one file at a time, the one it began with included. */
+const mostParts = 4;
+/** A smaller rest is there before further requests have paid for themselves. */
+const leastRestBytes = 16 * 1024 * 1024;
+/** So long the first stream is watched, which tells its speed. */
+const watchMs = 1_000;
+/** A rest that would come sooner than this on its own is left to it: a fast line is not limited per connection. */
+const leastSavedMs = 4_000;
+function isWorthParts({ receivedBytes, elapsedMs, restBytes }) {
+    return (restBytes > leastRestBytes &&
+        elapsedMs >= watchMs &&
+        restBytes * elapsedMs > leastSavedMs * receivedBytes);
+}
+/** Where the parts of the bytes from `fromBytes` to `totalBytes` end, in order; the last one is the file's own end. */
+function partEnds(fromBytes, totalBytes) {
+    const restBytes = totalBytes - fromBytes;
+    return Array.from({ length: mostParts }, (_, index) => fromBytes + Math.floor((restBytes * (index + 1)) / mostParts));
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/upstream/parts.js
+
+
+
+
+
+const notNeeded = new stage_failure/* FailureError */.pO({
+    class: 'cancelled',
+    detail: 'this part of the file is not needed any more',
+});
+/**
+ * A body in order, of which the rest is fetched in up to four parts at once where its own stream proves slow for its
+ * length. A part that fails ends the attempt to be faster: the first stream goes on alone, or, where it has ended, what
+ * is there up to the gap is delivered before the error.
+ */
+async function* inParts(options) {
+    const { clock, signal, totalBytes, startsAtBytes, open, onSplit, onContradiction } = options;
+    const startedAtMs = clock.now();
+    const begun = [];
+    let position = startsAtBytes;
+    let later = [];
+    let hasSplit = false;
+    const drop = (count) => {
+        for (const part of later.splice(0, count))
+            part.ending.abort(notNeeded);
+    };
+    /** Where the first stream has to go to: up to the first part that is really on its way. */
+    const end = () => {
+        if (later.some(({ failure }) => failure !== undefined)) {
+            onContradiction();
+            drop(later.length);
+        }
+        while (later[0] && !later[0].hasBegun && position >= later[0].startsAtBytes)
+            drop(1);
+        return later[0]?.startsAtBytes ?? totalBytes;
+    };
+    const splitIfSlow = () => {
+        const receivedBytes = position - startsAtBytes;
+        const elapsedMs = clock.now() - startedAtMs;
+        const restBytes = totalBytes - position;
+        if (hasSplit || !isWorthParts({ receivedBytes, elapsedMs, restBytes }))
+            return;
+        hasSplit = true;
+        onSplit();
+        const ends = partEnds(position, totalBytes);
+        later = ends.slice(1).map((endBytes, index) => beginPart(options, ends[index] ?? 0, endBytes));
+        begun.push(...later);
+    };
+    async function* upToEnd(body) {
+        for await (const chunk of body) {
+            const wanted = chunk.subarray(0, Math.max(0, end() - position));
+            position += wanted.length;
+            yield wanted;
+            splitIfSlow();
+            if (hasSplit && position >= end())
+                return;
+        }
+    }
+    try {
+        for (let body = options.body;; body = undefined) {
+            const before = position;
+            try {
+                yield* upToEnd(body ?? (await open(position, signal)));
+            }
+            catch (thrown) {
+                const isWorthAnother = later.length > 0 && isBreak((0,stage_failure/* failureOf */.g5)(thrown)) && position - before >= freeResumeBytes;
+                if (signal.aborted || !isWorthAnother)
+                    throw thrown;
+                continue;
+            }
+            while (later[0]?.hasBegun) {
+                const [part] = later.splice(0, 1);
+                if (part)
+                    position += yield* deliver(options, part);
+            }
+            // Without a part, the body's own end is the file's: whether it is the right one, others check.
+            if (!hasSplit || position >= totalBytes)
+                return;
+        }
+    }
+    finally {
+        for (const part of begun)
+            part.ending.abort(notNeeded);
+        await Promise.all(begun.map(({ settled }) => settled));
+        for (const part of begun)
+            await part.intake.discard();
+    }
+}
+function beginPart(options, startsAtBytes, endBytes) {
+    const ending = new AbortController();
+    const signal = AbortSignal.any([options.signal, ending.signal]);
+    const intake = options.spool.open(endBytes - startsAtBytes);
+    const part = {
+        startsAtBytes,
+        intake,
+        ending,
+        hasBegun: false,
+        failure: undefined,
+        settled: Promise.resolve(),
+    };
+    const request = async () => {
+        part.hasBegun = true;
+        await collect(options, startsAtBytes, endBytes, intake, signal);
+    };
+    part.settled = options.admit(request, signal).catch((thrown) => {
+        part.failure = (0,stage_failure/* failureOf */.g5)(signal.aborted ? signal.reason : thrown);
+    });
+    return part;
+}
+/** What has come of a part, once it is over; throws after it if that is not all. */
+async function* deliver(options, part) {
+    await part.settled;
+    const file = await part.intake.finish();
+    try {
+        yield* readPieces(file);
+    }
+    finally {
+        await options.spool.release(file);
+    }
+    if (!part.failure)
+        return file.size;
+    options.signal.throwIfAborted();
+    options.onContradiction();
+    const { class: name, detail } = part.failure;
+    const isOurs = name === 'disk-full' || name === 'permission' || name === 'internal';
+    throw new stage_failure/* FailureError */.pO(isOurs || isBreak(part.failure)
+        ? part.failure
+        : // Whatever the mirror said to the part: what came before it is good, and the next request hears it, too.
+            { class: 'truncated', detail: `the part from byte ${part.startsAtBytes} on: ${detail}` });
+}
+/** Fetches one part to its end, going on behind each break that brought something. */
+async function collect({ open }, startBytes, endBytes, intake, signal) {
+    const length = endBytes - startBytes;
+    while (intake.size < length) {
+        const before = intake.size;
+        try {
+            for await (const chunk of await open(startBytes + before, signal)) {
+                await intake.append(chunk.subarray(0, length - intake.size));
+                if (intake.size === length)
+                    return;
+            }
+        }
+        catch (thrown) {
+            const isWorthAnother = isBreak((0,stage_failure/* failureOf */.g5)(thrown)) && intake.size - before >= freeResumeBytes;
+            if (signal.aborted || !isWorthAnother)
+                throw thrown;
+        }
+    }
+}
+
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __nccwpck_require__(7075);
+;// CONCATENATED MODULE: ./bundle/stage/upstream/decoding.js
+
+
+
+function isIdentity(encoding) {
+    return encoding === undefined || encoding === 'identity' || encoding === '';
+}
+/** Some mirrors compress although `identity` was asked for; what they meant is still there. */
+function decoded(body, encoding) {
+    if (encoding === undefined || isIdentity(encoding))
+        return body;
+    if (encoding !== 'gzip' && encoding !== 'x-gzip') {
         throw new stage_failure/* FailureError */.pO({
-            class: 'vendor',
-            detail: `vendor/modules.txt cannot be read (${code ?? String(error)})`,
-            position: { file },
+            class: 'bad-content',
+            detail: `a body in the encoding ${JSON.stringify(encoding.slice(0, 40))}, which was not asked for`,
+        });
+    }
+    return gunzipped(body);
+}
+async function* gunzipped(body) {
+    const source = external_node_stream_.Readable.from(body, { objectMode: false });
+    const gunzip = (0,external_node_zlib_.createGunzip)();
+    // The reader sees a fault of the source as a fault of the stream it reads; nothing may stay unhandled.
+    source.on('error', (error) => gunzip.destroy(error));
+    source.pipe(gunzip);
+    try {
+        for await (const chunk of gunzip)
+            yield chunk;
+    }
+    catch (error) {
+        if (error instanceof stage_failure/* FailureError */.pO)
+            throw error;
+        throw new stage_failure/* FailureError */.pO({
+            class: 'bad-content',
+            detail: 'a body that claims to be gzip and is not',
             cause: error,
         });
     }
-    if (mod === 'vendor')
-        return { path: file, bytes };
-    const goVersion = goVersionOf(project);
-    if (goVersion === undefined || compareGoVersions(goVersion, '1.14') < 0)
-        return undefined;
-    const { isForWorkspace } = parseModulesTxt(bytes.toString('utf8'));
-    return isForWorkspace === (project.kind === 'workspace') ? { path: file, bytes } : undefined;
+    finally {
+        source.destroy();
+    }
 }
-/** The `go` line that decides: of go.work in a workspace, else of go.mod; none means Go ignores vendor. */
-function goVersionOf(project) {
-    return project.kind === 'workspace'
-        ? project.goWork.go?.version
-        : project.module.goMod.go?.version;
+
+;// CONCATENATED MODULE: ./bundle/stage/upstream/refusal.js
+/** Who refused, and what was sent along: what a 401, 403 or 404 of a private server has to be explained with. */
+const serverNames = {
+    artifactory: 'Artifactory',
+    nexus: 'Nexus',
+    gitlab: 'GitLab',
+    gitea: 'Gitea or Forgejo',
+    athens: 'Athens',
+    'google-artifact-registry': 'Google Artifact Registry',
+};
+/** The kind of a module server by where it has its modules and by what its answers look like; undefined where nothing tells. */
+function recognizeServer(url, headers) {
+    const realm = headers['www-authenticate'] ?? '';
+    const server = headers['server'] ?? '';
+    const path = `${url.pathname}/`;
+    const has = (...names) => names.some((name) => headers[name] !== undefined);
+    if (/-go\.pkg\.dev$/.test(url.hostname))
+        return 'google-artifact-registry';
+    if (has('x-artifactory-id', 'x-artifactory-node-id', 'x-jfrog-version'))
+        return 'artifactory';
+    if (/^artifactory\b/i.test(server) || /artifactory realm/i.test(realm))
+        return 'artifactory';
+    if (/^nexus\//i.test(server) || /sonatype nexus/i.test(realm))
+        return 'nexus';
+    if (has('x-gitlab-meta') || /\/api\/v4\/projects\/[^/]+\/packages\/go\//.test(path)) {
+        return 'gitlab';
+    }
+    if (/gitea package api/i.test(realm) || /\/api\/packages\/[^/]+\/go\//.test(path))
+        return 'gitea';
+    if (has('athens-request-id') || /realm="basic auth required"/i.test(realm))
+        return 'athens';
+    return /\/artifactory\/api\/go\//.test(path) ? 'artifactory' : undefined;
 }
 /**
- * Compares vendor/modules.txt with go.mod or go.work by Go's rules (`checkVendorConsistency`).
- *
- * @returns a `vendor` failure that lists every inconsistency, placed on the first; nothing when `go build` would accept it.
+ * The failure of an answer with what was sent along and, where it can be told, the kind of the server. Public mirrors have no
+ * accounts; their failures stay as they are.
  */
-function checkVendor(project) {
-    const modulesTxt = parseModulesTxt(project.modulesTxt.bytes.toString('utf8'));
-    const problems = findInconsistencies(project.main, modulesTxt, project.modulesTxt.path);
-    const first = problems[0];
-    if (first === undefined)
-        return undefined;
-    const command = project.main.kind === 'workspace' ? 'go work vendor' : 'go mod vendor';
-    const listed = problems.map(({ module, message }) => `${module} ${message}`).join('; ');
+function withRefusal(failure, mirror, response) {
+    if (mirror.isPublic)
+        return failure;
+    if (failure.class !== 'http-auth' && failure.class !== 'http-not-found')
+        return failure;
+    const server = recognizeServer(new URL(mirror.url), response.headers);
+    // A mirror that just does not have a module says nothing of credentials.
+    if (failure.class === 'http-not-found' && server === undefined)
+        return failure;
+    const [credentials, words] = describeSent(response.sent, mirror.credentials);
+    const who = server === undefined ? '' : `${serverNames[server]}; `;
     return {
-        class: 'vendor',
-        detail: `the vendor directory is out of date in ${problems.length === 1 ? 'one place' : `${problems.length} places`}, \`${command}\` renews it: ${listed}`,
-        module: first.module,
-        position: { file: first.file, line: first.line },
+        ...failure,
+        ...(server !== undefined && { server }),
+        credentials,
+        detail: `${failure.detail} (${who}sent along: ${words})`,
     };
 }
-function findInconsistencies(project, modulesTxt, modulesTxtPath) {
-    const vendored = new Map(modulesTxt.modules.map((module) => [vendor_nameOf(module.path, module.version), module]));
-    return [
-        ...findUnmarkedRequirements(project, modulesTxt, vendored),
-        ...findUnmarkedReplacements(project, vendored),
-        ...findStaleMarks(project, modulesTxt, modulesTxtPath),
-    ];
-}
-function findUnmarkedRequirements(project, modulesTxt, vendored) {
-    const isOld = isBeforeExplicitMarks(project);
-    const provided = new Map(modulesTxt.modules
-        .filter((module) => module.providesPackages)
-        .map((module) => [module.path, module.version]));
-    return modulesOf(project).flatMap(({ goMod, goModFile }) => goMod.requirements.flatMap(({ module: { path: modulePath, version }, line }) => {
-        const module = vendor_nameOf(modulePath, version);
-        if (vendored.get(module)?.isExplicit)
-            return [];
-        const other = provided.get(modulePath);
-        if (isOld && (other === undefined || other === version))
-            return [];
-        const message = isOld
-            ? `is required in go.mod, but vendor/modules.txt has ${other}`
-            : 'is required in go.mod, but not marked as explicit in vendor/modules.txt';
-        return [{ module, message, file: goModFile.path, line }];
-    }));
-}
-function findUnmarkedReplacements(project, vendored) {
-    const findReplacement = createReplacementFinder(project);
-    const isOld = isBeforeExplicitMarks(project);
-    const written = [
-        ...modulesOf(project).flatMap(({ goMod }) => goMod.replacements),
-        ...(project.kind === 'workspace' ? project.goWork.replacements : []),
-    ];
-    const replaced = new Map(written.map((each) => [vendor_nameOf(each.path, each.version), each]));
-    return [...replaced].flatMap(([module, { path: modulePath, version }]) => {
-        // Another line than the written one may apply: go.work's wins over the members'.
-        const applied = findReplacement(modulePath, version);
-        const mark = vendored.get(module);
-        if (applied === undefined)
-            return [];
-        const at = { module, file: applied.file, line: applied.replacement.line };
-        const target = canonicalTarget(project, applied);
-        if (mark?.replacement === undefined) {
-            const isUnknownBefore114 = version === undefined || !mark?.providesPackages;
-            if (isOld && isUnknownBefore114)
-                return [];
-            return [{ ...at, message: 'is replaced, but not marked as replaced in vendor/modules.txt' }];
-        }
-        if (mark.replacement === target)
-            return [];
-        return [
-            {
-                ...at,
-                message: `is replaced by ${target}, but by ${mark.replacement} in vendor/modules.txt`,
-            },
-        ];
-    });
-}
-function findStaleMarks(project, modulesTxt, file) {
-    const findReplacement = createReplacementFinder(project);
-    const required = new Set(modulesOf(project).flatMap(({ goMod }) => goMod.requirements.map(({ module }) => vendor_nameOf(module.path, module.version))));
-    return modulesTxt.modules.flatMap((each) => {
-        const module = vendor_nameOf(each.path, each.version);
-        const problems = [];
-        if (each.providesPackages && each.isExplicit && !required.has(module)) {
-            const message = 'is marked as explicit in vendor/modules.txt, but not required in go.mod';
-            problems.push({ module, message, file, line: each.line });
-        }
-        if (each.replacement !== undefined && findReplacement(each.path, each.version) === undefined) {
-            const message = 'is marked as replaced in vendor/modules.txt, but not replaced';
-            problems.push({ module, message, file, line: each.line });
-        }
-        return problems;
-    });
-}
-/** Before go 1.14 modules.txt did not say what is explicit, so Go checks less. */
-function isBeforeExplicitMarks(project) {
-    if (project.kind === 'workspace')
-        return false;
-    const version = project.module.goMod.go?.version;
-    return version === undefined || compareGoVersions(version, '1.14') < 0;
-}
-function vendor_nameOf(modulePath, version) {
-    return version === undefined ? modulePath : `${modulePath}@${version}`;
+function describeSent(sent, given) {
+    if (sent === 'none')
+        return ['none', 'no credentials'];
+    if (sent !== 'given')
+        return ['netrc', sent.origin];
+    return given !== undefined && 'token' in given
+        ? ['token', 'the token of the input `mirror-token`']
+        : ['url', "user and password of the mirror's URL"];
 }
 
-;// CONCATENATED MODULE: ./bundle/stage/project/find.js
-/** From a checkout to the projects whose modules the job needs. */
-
-
-
-
-
-
+;// CONCATENATED MODULE: ./bundle/stage/upstream/status.js
 
 /**
- * The projects of a job, sorted as found, each once.
- *
- * A directory belongs to the nearest go.work at or above it, as it does for Go, if that file lies in the directory itself
- * or uses it; a module that no workspace uses is a project of its own (Go refuses to build it otherwise than with
- * GOWORK=off). GOWORK=off and GOWORK=<path> are obeyed.
- *
- * @throws FailureError `input` with all problems of `workingDirectories`, for a bad GOWORK, or when there is no module;
- *   `module-file` with all problems of all files, placed on the first.
+ * Servers that answer 404 for a fault of their own upstream say so in the body: goproxy ("bad upstream", "fetch timed
+ * out"), the public default ("Failed to connect to …"), Athens not at all (reference/mirrors.md §1).
  */
-async function findProjects(options) {
-    const flags = parseModuleFlags(options.goflags ?? '');
-    const explicit = explicitWorkspace(options.gowork);
-    if (explicit !== undefined && !(await isFile(explicit))) {
-        throw invalidInput(`GOWORK names ${explicit}, which does not exist`);
+const upstreamTrouble = /fetch timed out|timed? ?out|bad upstream|temporarily unavailable|connection (refused|reset)|i\/o timeout|failed to connect|early EOF|tls:|TLS handshake|no such host|server misbehaving/i;
+/** The failure an HTTP status other than 200 stands for (design §5 and §7). */
+function failureOfStatus({ status, headers, text, wallClockMs }) {
+    const said = firstLine(text);
+    const detail = `HTTP status ${status}${said === '' ? '' : `: ${said}`}`;
+    if (status === 401 || status === 403)
+        return { class: 'http-auth', status, detail };
+    if (status === 404 || status === 410) {
+        return upstreamTrouble.test(text)
+            ? { class: 'http-server', status, detail: `${detail} (the mirror's own upstream failed)` }
+            : { class: 'http-not-found', status, detail };
     }
-    const directories = await chooseDirectories(options, explicit);
-    const workspaces = new Map();
-    const readWorkspaceOnce = (file) => {
-        const pending = workspaces.get(file) ?? readWorkspace(file);
-        workspaces.set(file, pending);
-        return pending;
-    };
-    const chosen = new Map();
-    for (const directory of directories) {
-        const goModPath = external_node_path_.join(directory, 'go.mod');
-        const goWorkPath = explicit ?? (await enclosingWorkspace(directory, options.gowork));
-        const belongs = goWorkPath !== undefined &&
-            (goWorkPath === explicit ||
-                external_node_path_.dirname(goWorkPath) === directory ||
-                !(await isFile(goModPath)) ||
-                (await usesDirectory(await readWorkspaceOnce(goWorkPath), directory)));
-        if (belongs)
-            chosen.set(goWorkPath, await readWorkspaceOnce(goWorkPath));
-        else
-            chosen.set(goModPath, await readModule(directory, flags.modfile));
-    }
-    const reads = [...chosen.values()];
-    const problems = reads.flatMap((each) => each.problems);
-    if (problems.length > 0)
-        throw invalidFiles(options.root, problems);
-    const projects = reads.flatMap((each) => each.value ?? []);
-    return Promise.all(projects.map((project) => withVendor(project, flags)));
-}
-function explicitWorkspace(gowork) {
-    if (gowork === undefined || ['', 'auto', 'off'].includes(gowork))
-        return undefined;
-    // Go says the same: "invalid GOWORK: not an absolute path".
-    if (!external_node_path_.isAbsolute(gowork))
-        throw invalidInput(`GOWORK is not an absolute path: ${gowork}`);
-    return external_node_path_.normalize(gowork);
-}
-async function enclosingWorkspace(directory, gowork) {
-    return gowork === 'off' ? undefined : findUpwards(directory, 'go.work');
-}
-async function chooseDirectories(options, explicit) {
-    const { root, workingDirectories, gowork } = options;
-    const names = gowork === 'off' ? ['go.mod'] : ['go.work', 'go.mod'];
-    if (workingDirectories.length > 0) {
-        const { directories, problems } = await expandWorkingDirectories(root, workingDirectories, names);
-        if (problems.length > 0)
-            throw invalidInput(`working-directory: ${problems.join('; ')}`);
-        return directories;
-    }
-    if (explicit !== undefined || (await holdsProject(root, names)))
-        return [root];
-    if ((await enclosingWorkspace(root, gowork)) !== undefined)
-        return [root];
-    const found = await findModuleDirectories(root, names);
-    if (found.length > 0)
-        return found;
-    throw invalidInput(`no ${names.join(' or ')} in ${root} or below it (vendor, testdata, node_modules and directories starting with "." or "_" are not searched); check out the repository first, or name the directory in working-directory`);
-}
-async function usesDirectory(workspace, directory) {
-    // Go stops at a go.work it cannot read, so it must be reported and not passed over.
-    if (workspace.value === undefined)
-        return true;
-    const { goWork, directory: base } = workspace.value;
-    const own = await resolved(directory);
-    for (const use of goWork.uses) {
-        if (await isSame(await resolved(external_node_path_.resolve(base, use.directory)), own))
-            return true;
-    }
-    return false;
-}
-/** Without links; in whatever case it was given. */
-async function resolved(directory) {
-    return (0,promises_.realpath)(directory).catch(() => directory);
-}
-/** Compared as the disk sees them. The numbers of files cannot tell: some file systems give each spelling its own. */
-async function isSame(one, other) {
-    if (one === other)
-        return true;
-    if (one.toLowerCase() !== other.toLowerCase())
-        return false;
-    return (await asListed(one)) === (await asListed(other));
-}
-/** The path as the directories on it list their entries; on a disk that tells case apart, the path itself. */
-async function asListed(file) {
-    const parent = external_node_path_.dirname(file);
-    if (parent === file)
-        return file;
-    const name = external_node_path_.basename(file);
-    const names = await (0,promises_.readdir)(parent).catch(() => []);
-    const listed = names.includes(name)
-        ? name
-        : names.find((each) => each.toLowerCase() === name.toLowerCase());
-    return external_node_path_.join(await asListed(parent), listed ?? name);
-}
-async function withVendor(project, flags) {
-    const modulesTxt = await readVendor(project, flags.mod);
-    if (modulesTxt === undefined)
-        return project;
-    return { kind: 'vendored', directory: project.directory, main: project, modulesTxt };
-}
-function invalidInput(detail) {
-    return new stage_failure/* FailureError */.pO({ class: 'input', detail });
-}
-function invalidFiles(root, problems) {
-    const places = problems.map(({ file, line, message }) => {
-        const name = relative(root, file);
-        return `${line === undefined ? name : `${name}:${line}`}: ${message}`;
-    });
-    const { file, line } = problems[0];
-    return new stage_failure/* FailureError */.pO({
-        class: 'module-file',
-        detail: [...new Set(places)].join('; '),
-        position: line === undefined ? { file } : { file, line },
-    });
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/action/direct.js
-/** What `go` may fetch by itself, past the relay, where some mirrors are limited to patterns (`only=`). */
-
-
-/**
- * Go has no way to take a module out of GONOPROXY, so with limited mirrors every module comes to the relay, and the relay
- * sends `go` on to what GONOPROXY would have let it fetch. Without any, `go` decides as ever.
- *
- * @param noproxy the patterns of GONOPROXY as they would be in force.
- */
-function directOf(list, noproxy) {
-    const endsDirect = list.ending === 'direct';
-    if (limitingPatterns(list.groups.flat()) === undefined) {
-        return { isInList: endsDirect, ruleFor: () => 'after-mirrors' };
-    }
-    const isInList = endsDirect || noproxy !== undefined;
-    return {
-        isInList,
-        ruleFor(path) {
-            // Without `direct` a plain "not found" is safe, and says more: `go` then looks at the shorter paths.
-            if (!isInList)
-                return 'after-mirrors';
-            if (isDedicated(list, path))
-                return 'never';
-            if (noproxy !== undefined && matchesPattern(noproxy, path))
-                return 'at-once';
-            return endsDirect ? 'after-mirrors' : 'never';
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/action/private.js
-
-/**
- * The input `private` in the three variables that `go` reads. GOPRIVATE alone is only a default: a GONOSUMDB or
- * GONOPROXY that is set wins over it, and its value has to grow by the same patterns. One that is not set stays so,
- * because a later step that sets GOPRIVATE must not find it in its way.
- *
- * GONOPROXY stays as it is where no mirror of the list is public: there the job has its private modules come from its
- * own mirror.
- *
- * The patterns that mirrors are limited to (`only=`) keep the checksum database out, too. With the relay all modules come to
- * it (GONOPROXY=none), because Go cannot take some out of GONOPROXY. Without it `go` could only ask the wrong mirrors for
- * them: it is kept from all, and from git.
- *
- * @param patterns the input `private`; without it, and without limited mirrors, nothing is set.
- */
-function privateVariables(patterns, go, mirrors) {
-    const isNoproxySet = go.gonoproxy !== go.goprivate;
-    const noproxy = isNoproxySet ? joinPatterns(go.gonoproxy) : joinPatterns(patterns, go.goprivate);
-    const limited = limitingPatterns(mirrors);
-    const withRelay = patterns === undefined ? {} : grown(patterns, go);
-    const isToHide = go.gonoproxy !== '' && mirrors.some(({ isPublic }) => isPublic);
-    const nothingMore = patterns === undefined || !isToHide;
-    if (limited === undefined) {
+    if (status === 407)
+        return { class: 'proxy-auth', detail };
+    if (status === 511)
+        return { class: 'captive-portal', detail };
+    const retryAfter = headers['retry-after'];
+    if (status === 429 || (status === 503 && retryAfter !== undefined)) {
+        const retryAfterMs = retryAfter === undefined ? undefined : parseRetryAfter(retryAfter, wallClockMs);
         return {
-            withRelay,
-            withoutRelay: {
-                ...withRelay,
-                ...(!nothingMore && { GONOPROXY: joinPatterns(patterns, go.gonoproxy) ?? '' }),
-            },
-            noproxy,
+            class: 'http-throttled',
+            status,
+            detail,
+            ...(retryAfterMs !== undefined && { retryAfterMs }),
         };
     }
-    const hidden = joinPatterns(limited, patterns) ?? '';
-    return {
-        withRelay: {
-            ...withRelay,
-            GONOSUMDB: joinPatterns(hidden, go.gonosumdb) ?? '',
-            GONOPROXY: 'none',
-        },
-        withoutRelay: {
-            ...grown(hidden, go),
-            ...(go.gonoproxy !== '' && { GONOPROXY: joinPatterns(hidden, go.gonoproxy) ?? '' }),
-            GOVCS: withoutVersionControl(limited, go.govcs),
-        },
-        noproxy,
-    };
+    if (status >= 500 && status <= 599)
+        return { class: 'http-server', status, detail };
+    return { class: 'http-other', status, detail };
 }
-function grown(patterns, go) {
-    return {
-        GOPRIVATE: joinPatterns(patterns, go.goprivate) ?? '',
-        ...(go.gonosumdb !== '' && { GONOSUMDB: joinPatterns(patterns, go.gonosumdb) ?? '' }),
-    };
-}
-/** The first rule that matches counts, and Go refuses a list that has two for one pattern. */
-function withoutVersionControl(patterns, govcs) {
-    const named = new Set(patterns.split(','));
-    const others = govcs
-        .split(',')
-        .map((rule) => rule.trim())
-        .filter((rule) => rule !== '' && !named.has(rule.split(':', 1)[0] ?? ''));
-    return [...[...named].map((pattern) => `${pattern}:off`), ...others].join(',');
-}
-/** One list of the patterns of all; undefined for none. `none` is how Go writes an empty list that is set. */
-function joinPatterns(...lists) {
-    const patterns = lists
-        .flatMap((list) => (list ?? '').split(','))
-        .filter((pattern) => pattern !== '' && pattern !== 'none');
-    return patterns.length === 0 ? undefined : [...new Set(patterns)].join(',');
+/** One short printable line of what a server said; pages of HTML say nothing. */
+function firstLine(text) {
+    if (text.trimStart().startsWith('<'))
+        return '';
+    const line = text.trim().split('\n', 1)[0] ?? '';
+    const printable = Array.from(line, (c) => (c < ' ' || c === '\u007f' ? ' ' : c)).join('');
+    return printable.length > 200 ? `${printable.slice(0, 200)}…` : printable;
 }
 
-;// CONCATENATED MODULE: ./bundle/stage/action/job.js
+;// CONCATENATED MODULE: ./bundle/stage/upstream/remote-file.js
 
 
 
 
 
-
-
-
-
-
-
-
-
-
+/** As much of an error page as is worth reading. */
+const errorTextBytes = 2_048;
+/** What a range is answered with by those who do not know how: 416 even where the validator should have brought the whole. */
+const rangeRefusals = [400, 412, 416, 501];
+/** The answer to a range request is of no use with the bytes that are there; the whole may still be had. */
+class RangeRefusedError extends stage_failure/* FailureError */.pO {
+}
 /**
- * Reads everything the run depends on, before any network is touched.
- * @throws FailureError `go-missing`, `input`, `module-file`.
+ * Asks a mirror for a file, or for the rest of one. `onHeader` hears of every answer, the refusals too.
+ * @throws FailureError, RangeRefusedError, or the signal's reason; no connection stays occupied then.
  */
-async function readJob(settings, effects, root, signal) {
-    const command = await findProgram('go', effects.env, effects.platform);
-    const go = await readGoEnvironment(command, effects.env, signal, effects.clock);
-    const projects = await findProjects({
-        root,
-        workingDirectories: settings.workingDirectories,
-        gowork: go.gowork,
-        goflags: go.goflags,
+async function openRemote(tools, request, signal, onHeader) {
+    const { mirror, path, limits, resumeAt, onStep } = request;
+    const response = await tools.client.get({
+        url: new URL(`${mirror.url}/${path}`),
+        ...(mirror.credentials && { credentials: mirror.credentials }),
+        ...(resumeAt && { headers: rangeHeaders(resumeAt) }),
+        limits,
+        signal,
+        onStep,
     });
-    if (projects.some(({ kind }) => kind !== 'vendored'))
-        refuseModuleCache(go.gomodcache);
-    const sums = indexSums(projects.flatMap(sumFilesOf).flatMap(({ lines }) => lines));
-    const conflict = conflictFailure(sums);
-    if (conflict)
-        throw new stage_failure/* FailureError */.pO(conflict);
-    const hidden = joinPatterns(settings.privatePatterns, go.goprivate, go.gonoproxy) ?? '';
-    const shipped = parseGoproxy(go.shippedGoproxy, 'any-error', go.shippedGoproxy).value;
-    const list = accept(readMirrors(settings, go), settings.mirrorsText === undefined ? 'GOPROXY' : 'mirrors');
-    const mirrors = acceptTokens(giveTokens(list, settings.mirrorTokens));
-    const { withRelay, withoutRelay, noproxy } = privateVariables(settings.privatePatterns, go, mirrors.groups.flat());
-    return {
-        root,
-        go,
-        downloadDirectory: (0,external_node_path_.join)(go.gomodcache, 'cache', 'download'),
-        projects,
-        sums,
-        mirrors,
-        mirrorsInput: settings.mirrorsText === undefined ? undefined : mirrors,
-        shippedMirrors: shipped.groups.flat(),
-        fallback: settings.fallback ?? 'any-error',
-        mayGoDirectAfterOutage: mirrors.ending === 'direct' && mayPassOutage(settings, go),
-        privateVariables: withRelay,
-        privateVariablesWithoutRelay: withoutRelay,
-        isPrivate: (path) => matchesPattern(hidden, path),
-        direct: directOf(mirrors, noproxy),
-    };
+    onHeader(response);
+    if (response.status === 200)
+        return readWhole(mirror, response);
+    if (resumeAt && response.status === 206)
+        return readRest(request, resumeAt, response);
+    const text = await readStart(response.body, tools.clock, limits.stallMs);
+    const { status, headers } = response;
+    const stated = failureOfStatus({ status, headers, text, wallClockMs: tools.wallClock() });
+    const failure = withRefusal(stated, mirror, response);
+    throw resumeAt && rangeRefusals.includes(response.status)
+        ? new RangeRefusedError(failure)
+        : new stage_failure/* FailureError */.pO(failure);
 }
-/** Every `go` command would say so, but only after the cache was restored to nowhere and the mirrors were asked. */
-function refuseModuleCache(gomodcache) {
-    if ((0,external_node_path_.isAbsolute)(gomodcache))
-        return;
-    const detail = gomodcache === ''
-        ? 'there is no module cache: GOMODCACHE, GOPATH and the home directory are all unset'
-        : `GOMODCACHE is not an absolute path: ${gomodcache}`;
-    throw new stage_failure/* FailureError */.pO({ class: 'input', detail });
-}
-function readMirrors(settings, go) {
-    if (settings.mirrorsText !== undefined) {
-        return parseMirrorsInput(settings.mirrorsText, go.shippedGoproxy, settings.fallback ?? 'any-error');
-    }
-    // A GOPROXY that someone set says by its separators what may be bypassed; Go's own default is nobody's rule.
-    return parseGoproxy(go.goproxy, settings.fallback ?? (go.isGoproxySet ? 'as-written' : 'any-error'), go.shippedGoproxy);
-}
-function mayPassOutage(settings, go) {
-    if (settings.fallback !== undefined)
-        return settings.fallback === 'any-error';
-    if (settings.mirrorsText !== undefined || !go.isGoproxySet)
-        return true;
-    return /\|\s*direct\b/.test(go.goproxy);
-}
-function accept(parsed, source) {
-    if (parsed.problems.length === 0)
-        return parsed.value;
-    const detail = parsed.problems.map((problem) => `${source}: ${problem}`).join('\n');
-    throw new stage_failure/* FailureError */.pO({ class: 'input', detail });
-}
-function acceptTokens({ value, problems }) {
-    if (problems.length === 0)
-        return value;
-    const detail = problems.map((problem) => `mirror-token: ${problem}`).join('\n');
-    throw new stage_failure/* FailureError */.pO({ class: 'input', detail });
-}
-/** Two go.sum lines of the job that contradict each other: no bytes can satisfy both. */
-function conflictFailure(sums) {
-    const [first, ...others] = sums.conflicts;
-    const line = first?.[0];
-    const other = first?.find(({ hash }) => hash !== line?.hash);
-    if (line === undefined || other === undefined)
-        return undefined;
-    const more = others.length === 0 ? '' : ` (and ${others.length} more such modules)`;
-    return {
-        class: 'module-file',
-        detail: `${formatModule(line.module)} has the hash ${line.hash} in ${line.file}:${line.line} and ${other.hash} in ${other.file}:${other.line}${more}`,
-        module: formatModule(line.module),
-        position: { file: other.file, line: other.line },
-    };
-}
-/** For the log: what will be worked on, and with which mirrors. */
-function describeJob({ root, go, projects, mirrors }) {
-    const places = projects.map(({ kind, directory }) => `${(0,external_node_path_.relative)(root, directory) || '.'} (${kind})`);
-    const names = mirrors.groups
-        .flat()
-        .map(({ name, only }) => (only === undefined ? name : `${name} (only ${only})`));
-    const list = [...names, ...(mirrors.ending === 'none' ? [] : [mirrors.ending])];
-    return [
-        `Go ${go.version}; ${(0,wording/* countOf */.p)(projects.length, 'project')}: ${places.join(', ')}`,
-        `Mirrors: ${list.join(', ')}`,
-    ];
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/action/progress.js
-/** How far the download is, as lines people can bear to read: pure, the caller prints. */
-/**
- * Between two lines of a log, unless a further quarter is done: a quarter of the time so far within these bounds. Half an
- * hour on a slow line is some seventy lines.
- */
-const shortestIntervalMs = 5_000;
-const longestIntervalMs = 30_000;
-/** Ten times a second is as much as an eye follows. */
-const terminalIntervalMs = 100;
-/** Nothing is printed in the first interval: a run that is over by then needs no progress. */
-function startProgress(nowMs) {
-    return { startedAtMs: nowMs, printedAtMs: nowMs, quarter: 0, line: '' };
-}
-/** The state after `snapshot`, and the line to print, if it is time for one and it says something new. */
-function advanceProgress(state, snapshot, nowMs, style) {
-    const line = describeProgress(snapshot);
-    if (line === state.line)
-        return { state };
-    const quarter = quarterOf(snapshot);
-    const inLogMs = Math.min((nowMs - state.startedAtMs) / 4, longestIntervalMs);
-    const intervalMs = style === 'log' ? Math.max(inLogMs, shortestIntervalMs) : terminalIntervalMs;
-    const isDue = nowMs - state.printedAtMs >= intervalMs;
-    const isMilestone = style === 'log' && quarter > state.quarter;
-    if (!isDue && !isMilestone)
-        return { state };
-    // The number of known modules can grow: a quarter that was announced is not announced again.
-    const reached = Math.max(quarter, state.quarter);
-    return { state: { ...state, printedAtMs: nowMs, quarter: reached, line }, line };
-}
-function describeProgress(snapshot) {
-    const { modulesDone, modulesKnown, bytes, mirror } = snapshot;
-    const counted = modulesKnown === undefined
-        ? `${modulesDone} modules`
-        : `${modulesDone} of ${modulesKnown} modules`;
-    return `${counted}, ${formatBytes(bytes)}${mirror === undefined ? '' : ` from ${mirror}`}`;
-}
-/** Binary units with one digit after the point: "0 B", "1.5 KiB", "64.0 MiB". */
-function formatBytes(bytes) {
-    const units = ['KiB', 'MiB', 'GiB', 'TiB'];
-    if (bytes < 1024)
-        return `${Math.round(bytes)} B`;
-    let value = bytes / 1024;
-    let unit = 0;
-    // Not 1024: what rounds up to "1024.0 KiB" reads better as "1.0 MiB".
-    while (value >= 1023.95 && unit < units.length - 1) {
-        value /= 1024;
-        unit++;
-    }
-    return `${value.toFixed(1)} ${units[unit]}`;
-}
-function quarterOf({ modulesDone, modulesKnown }) {
-    if (modulesKnown === undefined || modulesKnown === 0)
-        return 0;
-    return Math.floor((4 * Math.min(modulesDone, modulesKnown)) / modulesKnown);
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/project/sums.js
-/** Whether go.sum names everything the project requires, before anything is downloaded. */
-
-
-
-
-/**
- * Looks for required modules whose files have no h1 line in the go.sum files of the project. `go mod download` would add
- * such lines quietly, unverified by the repository, and `go build` then fails on the checked-in go.sum.
- *
- * From go 1.17 on go.mod requires every module that provides a package (go.dev/ref/mod#graph-pruning), and each of them
- * needs its line; below that, requirements may stay unused, so that nothing can be said. Replaced modules need the line
- * of their replacement; excluded ones, main modules and local directories need none. A workspace may select a later
- * version than a member requires: there the line of any version from the required one on will do.
- *
- * @returns a `gosum-missing` failure placed on the first such line of go.mod.
- */
-function findMissingSums(project) {
-    const missing = listMissing(project);
-    const first = missing[0];
-    if (first === undefined)
-        return undefined;
-    const names = [...new Set(missing.map(({ module }) => formatModule(module)))];
-    const shown = names.slice(0, 3).join(', ');
-    const others = names.length > 3 ? ` and ${names.length - 3} more` : '';
-    const isAbsent = project.kind === 'module' && project.module.goSum.bytes === undefined;
-    const subject = isAbsent ? 'there is no go.sum, so that' : 'go.sum has no checksum for';
-    const verb = isAbsent ? ' cannot be verified' : '';
-    return {
-        class: 'gosum-missing',
-        detail: `${subject} ${names.length === 1 ? '1 required module' : `${names.length} required modules`}${verb}: ${shown}${others}`,
-        module: formatModule(first.module),
-        position: { file: first.member.goModFile.path, line: first.requirement.line },
-    };
-}
-function listMissing(project) {
-    const isSummed = createSumLookup(project);
-    const findReplacement = createReplacementFinder(project);
-    const mainModules = mainModulePaths(project);
-    return modulesOf(project).flatMap((member) => {
-        if (!listsEveryModule(member.goMod))
-            return [];
-        const excluded = new Set(member.goMod.exclusions.map(formatModule));
-        return member.goMod.requirements.flatMap((requirement) => {
-            if (mainModules.has(requirement.module.path))
-                return [];
-            if (excluded.has(formatModule(requirement.module)))
-                return [];
-            const module = downloadedFor(requirement.module, findReplacement);
-            if (module === undefined || isSummed(module))
-                return [];
-            return [{ module, requirement, member }];
-        });
-    });
-}
-function createSumLookup(project) {
-    const versions = new Map();
-    for (const { module, kind } of sumFilesOf(project).flatMap((sumFile) => sumFile.lines)) {
-        if (kind !== 'zip')
-            continue;
-        const known = versions.get(module.path) ?? [];
-        known.push(module.version);
-        versions.set(module.path, known);
-    }
-    return (module) => {
-        const known = versions.get(module.path) ?? [];
-        return project.kind === 'workspace'
-            ? known.some((version) => compareVersions(version, module.version) >= 0)
-            : known.includes(module.version);
-    };
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/project/toolchain-line.js
-/** Lines of go.sum that a Go of before CVE-2026-94447 believes over the checksum database. */
-
-
-/**
- * A warning for each go.sum line that names a toolchain, where `goVersion` (the Go that would switch, not the one it
- * switches to) takes the hash in it without asking the checksum database: whoever can change go.sum can then have any
- * program run as `go` (design §7). Nothing for a Go that is mended: 1.26.9, 1.27.2 and later ones.
- */
-function findToolchainLines(sums, goVersion) {
-    if (!isMisled(goVersion))
-        return [];
-    const linesOf = (kind) => (kind === 'zip' ? sums.zips : sums.mods)
-        .filter(({ path }) => path === toolchainPath)
-        .flatMap((module) => sums.find(module, kind));
-    return [...linesOf('zip'), ...linesOf('mod')].map(({ module, file, line }) => ({
-        class: 'module-file',
-        detail: `go.sum names a checksum for the toolchain ${formatModule(module)}, and Go ${goVersion} believes it over the checksum database (CVE-2026-94447); remove the line, or use Go 1.26.9, 1.27.2 or later`,
-        module: formatModule(module),
-        position: { file, line },
-    }));
-}
-function isMisled(goVersion) {
-    const isMended126 = compareGoVersions(goVersion, '1.26.9') >= 0 && compareGoVersions(goVersion, '1.27') < 0;
-    return !isMended126 && compareGoVersions(goVersion, '1.27.2') < 0;
-}
-
-// EXTERNAL MODULE: external "node:dns"
-var external_node_dns_ = __nccwpck_require__(610);
-;// CONCATENATED MODULE: external "node:dns/promises"
-const external_node_dns_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns/promises");
-;// CONCATENATED MODULE: ./bundle/stage/network/name-server.js
-
-
-/** A broken network often answers for one family and drops the question for the other: that is not waited for. */
-const otherFamilyGraceMs = 250;
-/**
- * Asks name servers, in their order, for the addresses of a host, IPv4 before IPv6. Never throws; search domains and
- * /etc/hosts play no part in it.
- */
-async function askNameServers(host, options) {
-    const { servers, timeoutMs, tries, clock, signal } = options;
-    const resolver = new external_node_dns_promises_namespaceObject.Resolver({ timeout: timeoutMs, tries });
-    if (servers !== undefined)
-        resolver.setServers([...servers]);
-    const cancel = () => resolver.cancel();
-    let cancelGrace = () => { };
-    signal.addEventListener('abort', cancel, { once: true });
+async function readWhole(mirror, response) {
+    const { headers, body } = response;
+    const encoding = headers['content-encoding'];
+    const validator = validatorOf(headers);
+    const length = headers['content-length'];
+    const isContinuable = isIdentity(encoding);
     try {
-        if (signal.aborted)
-            return { kind: 'problem', problem: 'timeout' };
-        const questions = [resolver.resolve4(host), resolver.resolve6(host)].map((question) => question.then((addresses) => addresses.length > 0
-            ? { kind: 'addresses', addresses }
-            : { kind: 'problem', problem: 'no-address' }, (error) => ({ kind: 'problem', problem: problemOf(error) })));
-        const found = new Array(questions.length);
-        await new Promise((done) => {
-            questions.forEach((question, index) => {
-                void question.then((answer) => {
-                    found[index] = answer;
-                    if (found.every((each) => each !== undefined))
-                        done();
-                    else if (answer.kind === 'addresses')
-                        cancelGrace = clock.after(otherFamilyGraceMs, done);
-                });
-            });
-        });
-        return combine(found.filter((answer) => answer !== undefined));
+        return {
+            mirror,
+            body: decoded(body, encoding),
+            startsAtBytes: 0,
+            ...(isContinuable && length !== undefined && { totalBytes: Number(length) }),
+            ...(validator !== undefined && { validator }),
+            isContinuable,
+        };
+    }
+    catch (refused) {
+        // A body that nobody reads would hold its connection to the end of the run.
+        await response.discard();
+        throw refused;
+    }
+}
+async function readRest({ mirror, isHashKnown }, partial, response) {
+    const { status, headers, body } = response;
+    const continuation = continuationOf(partial, status, headers, isHashKnown);
+    const range = parseContentRange(headers['content-range'] ?? '');
+    if (continuation.kind === 'rest' && range && isIdentity(headers['content-encoding'])) {
+        const validator = validatorOf(headers);
+        return {
+            mirror,
+            body,
+            startsAtBytes: range.first,
+            totalBytes: range.total ?? range.last + 1,
+            ...(validator !== undefined && { validator }),
+            isContinuable: true,
+        };
+    }
+    await response.discard();
+    throw new RangeRefusedError({
+        class: 'http-other',
+        status,
+        detail: `asked for the rest from byte ${partial.receivedBytes} on, it answered with another part or another file (${JSON.stringify((headers['content-range'] ?? 'no Content-Range').slice(0, 60))})`,
+    });
+}
+/** The start of a page about a status, or what of it came within `limitMs`: a page may drip for as long as it likes. */
+async function readStart(body, clock, limitMs) {
+    const chunks = [];
+    let size = 0;
+    const iterator = body[Symbol.asyncIterator]();
+    const { promise: timeIsUp, resolve } = Promise.withResolvers();
+    const cancel = clock.after(limitMs, () => resolve('time is up'));
+    try {
+        while (size < errorTextBytes) {
+            const step = await Promise.race([iterator.next(), timeIsUp]);
+            if (step === 'time is up' || step.done)
+                break;
+            chunks.push(step.value);
+            size += step.value.length;
+        }
+    }
+    catch {
+        // The status is the news; a page about it that breaks off changes nothing.
     }
     finally {
-        cancelGrace();
-        signal.removeEventListener('abort', cancel);
-        resolver.cancel();
+        cancel();
+        await iterator.return?.();
+    }
+    return Buffer.concat(chunks).subarray(0, errorTextBytes).toString('utf8');
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/upstream/attempt.js
+
+
+
+
+
+
+
+
+
+
+/** The largest go.mod that `go` accepts; no other small file comes near it. */
+const smallFileLimitBytes = 16 * 1024 * 1024;
+/** How an attempt failed, and what it did to the bytes that are there. */
+class AttemptError extends stage_failure/* FailureError */.pO {
+    progress;
+    constructor(failure, progress) {
+        super(failure);
+        this.progress = progress;
     }
 }
-function combine(answers) {
-    const addresses = answers.flatMap((answer) => answer.kind === 'addresses' ? answer.addresses : []);
-    if (addresses.length > 0)
-        return { kind: 'addresses', addresses };
-    const problems = answers.flatMap((answer) => (answer.kind === 'problem' ? answer.problem : []));
-    // "There is no IPv6 address" says less than what became of the question for IPv4.
-    const problem = problems.find((each) => each !== 'no-address') ?? 'no-address';
-    return { kind: 'problem', problem };
+/** The file of an endpoint before its first attempt; the caller discards it after the last one. */
+function openPartial(spool, endpoint, isHashKnown) {
+    return new PartialFile({
+        spool,
+        limitBytes: limitBytesOf(endpoint),
+        // What fits into a few packets is sooner asked for again than continued.
+        isKept: endpoint.kind === 'zip',
+        isHashKnown,
+    });
 }
-/** c-ares has its own words for what a server answered (RFC 1035 §4.1.1) and for what became of the question. */
-function problemOf(error) {
-    switch ((0,types_.isNativeError)(error) ? error.code : undefined) {
-        case 'ENOTFOUND':
-            return 'nxdomain';
-        case 'ENODATA':
-            return 'no-address';
-        case 'ESERVFAIL':
-            return 'servfail';
-        case 'EREFUSED':
-        case 'ENOTIMP':
-            return 'refused';
-        case 'ECONNREFUSED':
-            return 'unreachable';
-        case 'ETIMEOUT':
-        case 'ECANCELLED':
-            return 'timeout';
-        default:
-            return 'malformed';
-    }
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/network/resolve.js
-
-
-/** A temporary failure that took longer was a silent name server: to ask again would take as long again. */
-const quickFailureMs = 2_000;
 /**
- * The system's resolver (getaddrinfo: /etc/hosts, nsswitch and search domains count, as they do for git).
- * Concurrent questions for one host share one lookup: getaddrinfo occupies a thread of libuv's pool, and 64 requests
- * against a silent resolver would starve file access and zlib. A failure that calls itself temporary (EAI_AGAIN: a server that
- * failed or refused) is asked about once more.
+ * Asks one mirror once for one file, or for what is missing of it, takes the body and has the file verified; the journal
+ * hears of every end, the ones that the signal made included.
+ * @throws AttemptError that names the mirror, or the signal's reason. Nothing stays in the spool then but in `partial`.
  */
-function createResolver(look = systemLookup, now = () => performance.now()) {
-    const underWay = new Map();
-    const lookTwice = async (host) => {
-        const startedAtMs = now();
+async function attemptFile(tools, request, signal) {
+    const { mirror, endpoint, path = endpointPath(endpoint), verify } = request;
+    const partial = request.partial ??
+        new PartialFile({
+            spool: tools.spool,
+            limitBytes: limitBytesOf(endpoint),
+            isKept: false,
+            isHashKnown: false,
+        });
+    const entry = new JournalEntry(tools, mirror, path);
+    let part;
+    let file;
+    try {
+        part = mirror_list_isDirectory(mirror)
+            ? {
+                mirror,
+                body: entry.counting(readLocal(mirror, path)),
+                startsAtBytes: 0,
+                isContinuable: false,
+            }
+            : await openParts(tools, { ...request, path, partial }, signal, entry);
+        file = await partial.take(part);
+        const firstByteMs = entry.complete();
+        const damage = await verify?.(file);
+        if (damage)
+            throw new stage_failure/* FailureError */.pO(damage);
+        entry.close();
+        return { file, firstByteMs };
+    }
+    catch (thrown) {
+        if (file)
+            await tools.spool.release(file);
+        const cause = {
+            ...(signal.aborted ? endOf(signal) : (0,stage_failure/* failureOf */.g5)(thrown)),
+            mirror: mirror.name,
+        };
+        if (thrown instanceof RangeRefusedError)
+            partial.refuseRangesOf(mirror);
+        const settled = part
+            ? await partial.settle(part, cause)
+            : { failure: cause, progress: thrown instanceof RangeRefusedError ? 'start-over' : 'none' };
+        entry.close(settled.failure);
+        throw signal.aborted ? signal.reason : new AttemptError(settled.failure, settled.progress);
+    }
+}
+/** The body of a mirror's answer, which has to keep its pace, and of further ones where it is long and slow. */
+async function openParts(tools, request, signal, entry) {
+    const { mirror, partial, admitPart } = request;
+    const part = await openPart(tools, request, partial.resumeAt(mirror), signal, entry);
+    const { startsAtBytes, totalBytes, validator } = part;
+    if (!admitPart || !partial.mayBeSplit || !validator || totalBytes === undefined)
+        return part;
+    const body = inParts({
+        ...tools,
+        signal,
+        body: part.body,
+        startsAtBytes,
+        totalBytes,
+        admit: admitPart,
+        onSplit: () => partial.split(),
+        onContradiction: () => partial.keepToOneStream(),
+        open: (receivedBytes, partSignal) => openBeside(tools, request, { receivedBytes, totalBytes, validator }, partSignal),
+    });
+    return { ...part, body };
+}
+async function openPart(tools, { mirror, path, limits, partial, canAskOther, mayLeaveSilent, onHeader }, resumeAt, signal, entry) {
+    const { isHashKnown } = partial;
+    const leaving = new AbortController();
+    const breakOff = (reason) => leaving.abort(reason);
+    const part = await openRemote(tools, { mirror, path, limits, resumeAt, isHashKnown, onStep: (...step) => entry.connected(...step) }, AbortSignal.any([signal, leaving.signal]), (response) => {
+        entry.answered(response);
+        if (response.status === 200 || response.status === 206)
+            onHeader?.();
+    });
+    // Two headers in the same moment: only one of the two may touch what is there of the file.
+    signal.throwIfAborted();
+    entry.startsAt(part.startsAtBytes);
+    const body = entry.counting(part.body);
+    return {
+        ...part,
+        body: canAskOther
+            ? keepingPace(body, {
+                ...tools,
+                stallMs: limits.stallMs,
+                canAskOther,
+                mayLeaveSilent,
+                breakOff,
+            })
+            : body,
+    };
+}
+/** A further request for the same file, with an entry of its own. */
+async function openBeside(tools, request, resumeAt, signal) {
+    const entry = new JournalEntry(tools, request.mirror, request.path);
+    const close = (thrown) => {
+        const cause = signal.aborted ? endOf(signal) : (0,stage_failure/* failureOf */.g5)(thrown);
+        entry.close({ ...cause, mirror: request.mirror.name });
+    };
+    async function* recorded(body) {
         try {
-            return await look(host);
+            yield* body;
         }
-        catch (error) {
-            const isTemporary = error.code === 'EAI_AGAIN';
-            if (!isTemporary || now() - startedAtMs > quickFailureMs)
-                throw error;
-            return look(host);
+        catch (thrown) {
+            close(thrown);
+            throw thrown;
         }
-    };
-    return (host) => {
-        if ((0,external_node_net_.isIP)(host) !== 0)
-            return Promise.resolve([host]);
-        const running = underWay.get(host);
-        if (running !== undefined)
-            return running;
-        const started = lookTwice(host).finally(() => underWay.delete(host));
-        underWay.set(host, started);
-        return started;
-    };
+        finally {
+            entry.close();
+        }
+    }
+    try {
+        const part = await openPart(tools, request, resumeAt, signal, entry);
+        if (part.startsAtBytes === resumeAt.receivedBytes)
+            return recorded(part.body);
+        // Its first bytes have to be waited for: a generator that never ran would leave the connection open.
+        for await (const _ of part.body)
+            break;
+        const detail = 'asked for a part of the file, it answered with the whole';
+        throw new RangeRefusedError({ class: 'http-other', detail });
+    }
+    catch (thrown) {
+        close(thrown);
+        throw thrown;
+    }
 }
-async function systemLookup(host) {
-    const found = await (0,external_node_dns_promises_namespaceObject.lookup)(host, { all: true, order: 'verbatim' });
-    return found.map(({ address }) => address);
+function limitBytesOf(endpoint) {
+    return endpoint.kind === 'zip' ? maxZipBytes : smallFileLimitBytes;
+}
+/** An attempt that was broken off says nothing of its mirror, unless whoever did it says so. */
+function endOf({ reason }) {
+    if (reason instanceof stage_failure/* FailureError */.pO)
+        return reason.failure;
+    const detail = reason instanceof Error ? reason.message : 'no longer needed';
+    return { class: 'cancelled', detail };
 }
 
-;// CONCATENATED MODULE: ./bundle/stage/network/chosen-resolver.js
-
-
-
-
-/** With several servers one that is dead costs this much, once per name and connection. */
-const limits = { timeoutMs: 2_000, tries: 2 };
+;// CONCATENATED MODULE: ./bundle/stage/resilience/hedge.js
+/** When a request gets a second one beside it, and which mirrors may serve as the second (design §6). Pure. */
+const shortestMs = 250;
+const longestMs = 3_000;
+/** As long as too few first bytes are known to say what is usual. */
+const unknownMs = 1_000;
+const samplesNeeded = 20;
+const samplesKept = 200;
+const toleratedFactor = 1.5;
+/** The times to first byte of one class of file with one more, oldest first. */
+function withFirstByte(samples, firstByteMs) {
+    return [...samples, firstByteMs].slice(-samplesKept);
+}
+/** Within how many milliseconds 95 % of these first bytes came; undefined where they are too few to tell. */
+function usualFirstByteMs(samples) {
+    if (samples.length < samplesNeeded)
+        return undefined;
+    const sorted = samples.toSorted((a, b) => a - b);
+    return sorted[Math.ceil(0.95 * sorted.length) - 1];
+}
+/** How long the header of a request may take before another mirror is asked too: clamp(1.5 · p95, 250 ms, 3 s). */
+function hedgeDelayMs(p95Ms) {
+    if (p95Ms === undefined)
+        return unknownMs;
+    return Math.min(longestMs, Math.max(shortestMs, toleratedFactor * p95Ms));
+}
 /**
- * The resolver for the input `dns`: asks the servers that the user named, in their order. What none of them has an
- * address for is asked of the system (the name of an intranet, an entry of /etc/hosts, a search domain), and so is
- * everything while none of them answers; the error is the system's then. Names without a dot are the system's alone.
+ * Whether `second` may be asked while `first` has not answered. A mirror that is not public may be a gatekeeper: its
+ * "no" would end the search (design §7), so no public mirror is asked, or told of the module, before it has spoken.
  */
-function createChosenResolver(servers, clock, system = createResolver()) {
-    const underWay = new Map();
-    const ask = async (host) => {
-        const { signal } = new AbortController();
-        const answer = await askNameServers(host, { servers, ...limits, clock, signal });
-        return answer.kind === 'addresses' ? answer.addresses : system(host);
+function mayHedge(first, second) {
+    return first.isPublic || !second.isPublic;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/upstream/candidates.js
+
+
+
+
+/** Which mirrors of a group may still serve one file, and whose turn it is. */
+class Candidates {
+    members;
+    #mirrors;
+    /** Asked without success since the last full pass. */
+    #askedInPass = new Set();
+    /** Will not serve this file, and why. */
+    #left = new Map();
+    /** The last failure of each with this file. */
+    failures = new Map();
+    #passes = 0;
+    /** The mirror that the last decision named for one more try at once. */
+    #sameAgain;
+    constructor(members, mirrors) {
+        this.members = members;
+        this.#mirrors = mirrors;
+    }
+    /**
+     * Mirrors that may still serve this file. One that never answered in two passes is not waited for again while
+     * another works: its time limit would be paid for every file that the others do not have.
+     */
+    get all() {
+        const mirrors = this.#mirrors;
+        return this.members.filter((mirror) => !this.#left.has(mirror) &&
+            !mirrors.isQuarantined(mirror) &&
+            !(mirrors.hasWorked && mirrors.isGivenUp([mirror])));
+    }
+    /** Whose turn it is; undefined when the pass is over. */
+    next() {
+        const usable = this.#mirrors.usable(this.all);
+        const again = this.#sameAgain;
+        this.#sameAgain = undefined;
+        // A mirror on its own is asked once more even if its last answer has cost it its place.
+        if (again && (usable.includes(again) || usable.length === 0))
+            return again;
+        return this.#firstOf(usable);
+    }
+    /** Whether another mirror would be chosen by now: this one may have failed others meanwhile. */
+    isOutdone(chosen) {
+        const mirrors = this.#mirrors;
+        if (mirrors.isGivenUp(this.members))
+            return true;
+        // Its one request is this very one: nobody else may make it.
+        if (mirrors.healthOf(chosen).breaker.state === 'half-open')
+            return false;
+        return this.#firstOf(mirrors.usable(this.all)) !== chosen;
+    }
+    #firstOf(usable) {
+        return this.#mirrors.ordered(usable.filter((mirror) => !this.#askedInPass.has(mirror)))[0];
+    }
+    /** Whom to ask beside `first` while that is silent; undefined where there is nobody in good standing. */
+    besides(first) {
+        const inTurn = this.#besidesAnyOf(first).filter((mirror) => !this.#askedInPass.has(mirror) && this.#mirrors.healthOf(mirror).breaker.state === 'closed');
+        return this.#mirrors.ordered(inTurn)[0];
+    }
+    /** Who may be asked before `first` has spoken. */
+    #besidesAnyOf(first) {
+        if (mirror_list_isDirectory(first))
+            return [];
+        return this.all.filter((mirror) => mirror !== first && !mirror_list_isDirectory(mirror) && mayHedge(first, mirror));
+    }
+    /** Whether a healthy mirror that this file has not yet failed at could take over from one that is slow. */
+    hasRelief(mirror) {
+        return this.all.some((other) => {
+            const { successes, failuresInRow } = this.#mirrors.healthOf(other);
+            const isHealthy = successes > 0 && failuresInRow === 0 && !this.failures.has(other);
+            return other !== mirror && isHealthy;
+        });
+    }
+    /**
+     * Whether another mirror that has answered in this run may be asked instead: whoever is silent is left early for it. The
+     * others may have failed a moment ago, but where all that is under way is silent nothing would ever tell that they are
+     * well again. In the first pass it may be one that had its turn: nothing speaks for a slow file yet, and to go round
+     * again is sooner done than to wait one limit out.
+     */
+    hasAlternative(mirror) {
+        return this.#besidesAnyOf(mirror).some((other) => (this.#passes === 0 || !this.#askedInPass.has(other)) &&
+            this.#mirrors.healthOf(other).successes > 0 &&
+            !this.#mirrors.areAllShut([other]));
+    }
+    /** Full passes that have brought nothing. */
+    get passes() {
+        return this.#passes;
+    }
+    /**
+     * Whether nobody else is there to be asked in this pass: what follows on this mirror is this mirror anew, on another
+     * connection. No public mirror must get its turn that way before a gatekeeper has spoken.
+     */
+    isLastInPass(mirror) {
+        if (mirror_list_isDirectory(mirror))
+            return false;
+        const others = this.all.filter((other) => other !== mirror && !this.#askedInPass.has(other));
+        return others.every((other) => mayHedge(mirror, other)) && this.#mirrors.areAllShut(others);
+    }
+    /** What one more try costs of the run's retry budget. */
+    priceOfTry(mirror, isFirst) {
+        const failure = this.failures.get(mirror);
+        const lastOnMirror = failure && (isTimeout(failure) ? 'timeout' : 'other');
+        const { breaker } = this.#mirrors.healthOf(mirror);
+        return priceOfTry({ isFirst, lastOnMirror, isBreakerClosed: breaker.state === 'closed' });
+    }
+    tryAgain(mirror) {
+        this.#sameAgain = mirror;
+    }
+    /** After a failure: the others come first. */
+    putBack(mirror) {
+        this.#askedInPass.add(mirror);
+    }
+    leave(mirror, failure) {
+        this.#left.set(mirror, failure);
+    }
+    startPass() {
+        this.#passes += 1;
+        this.#askedInPass.clear();
+    }
+    /** Whether one that worked in this run may come back, and none of them answers at present. */
+    get areDown() {
+        const mirrors = this.#mirrors;
+        const { all } = this;
+        return (all.some((mirror) => mirrors.healthOf(mirror).successes > 0) &&
+            all.every((mirror) => {
+                const failure = this.failures.get(mirror) ?? mirrors.lastFailureOf(mirror);
+                return (failure !== undefined && isOutage(failure) && mirrors.healthOf(mirror).failuresInRow > 0);
+            }));
+    }
+    /** Whether a time limit ended the last try of this file at each of them. */
+    get areSilent() {
+        const { all } = this;
+        const isSilent = (failure) => failure !== undefined && isTimeout(failure);
+        return all.length > 0 && all.every((mirror) => isSilent(this.failures.get(mirror)));
+    }
+    /** The first of the absences, where every mirror of the group said that there is no such file. */
+    get absence() {
+        const absences = this.members.flatMap((mirror) => {
+            const failure = this.#left.get(mirror);
+            return failure?.class === 'http-not-found' ? [failure] : [];
+        });
+        return absences.length === this.members.length ? absences[0] : undefined;
+    }
+    /** Why each member does not deliver, as far as anything is known of it. */
+    get reasons() {
+        const mirrors = this.#mirrors;
+        const reasons = this.members.flatMap((mirror) => {
+            const failure = this.failures.get(mirror) ?? mirrors.lastFailureOf(mirror);
+            return failure ? [{ mirror, failure }] : [];
+        });
+        // Where nothing else stood in the way, the mirrors that are not trusted any more are the cause.
+        if (reasons.every(({ failure }) => failure.class === 'http-not-found')) {
+            for (const mirror of this.members) {
+                const failure = mirrors.distrustOf(mirror);
+                if (failure)
+                    reasons.push({ mirror, failure });
+            }
+        }
+        return reasons;
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/upstream/header-race.js
+
+/** The reason a request was broken off for: the header of another one came first. */
+const overtaken = new stage_failure/* FailureError */.pO({
+    class: 'cancelled',
+    detail: 'another mirror answered first',
+});
+/** Whether this is the end of a request that lost the race of headers. */
+function isOvertaken(signal) {
+    return signal.aborted && signal.reason === overtaken;
+}
+/**
+ * Asks the first mirror, and one more at a time for as long as no header has come (hedged requests, Dean and Barroso,
+ * The Tail at Scale). The first header wins; the other request is broken off before its body.
+ */
+async function raceHeaders(options) {
+    const { clock, signal, first, delayMs, ask, second, isSuccess, discard } = options;
+    const running = new Map();
+    const endings = new Map();
+    let winner;
+    let verdictOfSecond;
+    let sentAtMs;
+    let due = Promise.withResolvers();
+    let cancelDelay = () => { };
+    const startDelay = () => {
+        cancelDelay = clock.after(delayMs, () => {
+            // A busy process may have kept a header waiting that is there already: its turn comes before the next timer's.
+            cancelDelay = clock.after(0, () => due.resolve('due'));
+        });
     };
-    return (host) => {
-        if ((0,external_node_net_.isIP)(host) !== 0 || isLoopbackHost(host) || !host.includes('.'))
-            return system(host);
-        const running = underWay.get(host) ?? ask(host).finally(() => underWay.delete(host));
-        underWay.set(host, running);
-        return running;
+    const win = (mirror) => {
+        if (winner !== undefined)
+            return;
+        winner = mirror;
+        cancelDelay();
+        for (const [other, ending] of endings)
+            if (other !== mirror)
+                ending.abort(overtaken);
+        if (mirror !== first)
+            options.onWon(mirror, clock.now() - (sentAtMs ?? clock.now()));
+    };
+    const start = (mirror) => {
+        const ending = new AbortController();
+        endings.set(mirror, ending);
+        const racer = {
+            signal: AbortSignal.any([signal, ending.signal]),
+            sent: () => {
+                if (sentAtMs !== undefined)
+                    return;
+                sentAtMs = clock.now();
+                startDelay();
+            },
+            gotHeader: () => win(mirror),
+        };
+        const asking = ask(mirror, racer).then((result) => ({ mirror, result }));
+        running.set(mirror, asking);
+    };
+    start(first);
+    try {
+        while (running.size > 0) {
+            const step = await Promise.race([...running.values(), due.promise]);
+            if (step === 'due') {
+                due = Promise.withResolvers();
+                if (winner !== undefined || verdictOfSecond !== undefined)
+                    continue;
+                const other = running.size === 1 ? second() : undefined;
+                if (other)
+                    start(other);
+                startDelay();
+                continue;
+            }
+            running.delete(step.mirror);
+            endings.delete(step.mirror);
+            const { mirror, result } = step;
+            // A "no" that ends the search must not come before its time: the first mirror may be about to deliver.
+            if (result !== undefined && !isSuccess(result) && running.has(first))
+                verdictOfSecond = result;
+            else if (result !== undefined) {
+                if (isSuccess(result))
+                    win(mirror);
+                return result;
+            }
+            // What is left is the hedge: the search asks further mirrors when it has ended, too.
+            if (mirror === first)
+                cancelDelay();
+        }
+        return verdictOfSecond;
+    }
+    finally {
+        cancelDelay();
+        for (const ending of endings.values())
+            ending.abort(overtaken);
+        for (const end of await Promise.allSettled(running.values())) {
+            if (end.status === 'fulfilled' && end.value.result !== undefined) {
+                await discard(end.value.result);
+            }
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/resilience/wrong-bytes.js
+/** Answers with wrong bytes for one file, over all mirrors, after which no further one is asked for. */
+const wrongAnswerLimit = 4;
+/**
+ * What follows when a mirror's file is whole and is not what go.sum names (design §7): two answers that agree with each
+ * other and not with go.sum end the search; else the next mirror is asked at once, a lone mirror once more.
+ */
+function decideOnWrongBytes(facts) {
+    const { hash, earlierHashes, isLoneMirror, attemptsInRow } = facts;
+    if (earlierHashes.includes(hash) || earlierHashes.length + 1 >= wrongAnswerLimit)
+        return 'end';
+    return isLoneMirror && attemptsInRow < 2 ? 'same-mirror' : 'leave-mirror';
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/upstream/judge.js
+
+
+/** Says what follows from failed attempts for one file; the health of the mirrors hears of each. */
+class Judge {
+    #mirrors;
+    #clock;
+    #candidates;
+    /** `path@version`, or what else names the file. */
+    #file;
+    #countsWrongBytes;
+    #wrongHashes = [];
+    /** Served what may be wrong, or what go.sum is wrong about: that is not known before another mirror has the right bytes. */
+    #suspects = new Map();
+    constructor(mirrors, clock, candidates, file, countsWrongBytes) {
+        this.#mirrors = mirrors;
+        this.#clock = clock;
+        this.#candidates = candidates;
+        this.#file = file;
+        this.#countsWrongBytes = countsWrongBytes;
+    }
+    judge(mirror, failure, facts) {
+        const { startedAtMs, attemptsInRow } = facts;
+        if (failure.class === 'checksum-mismatch') {
+            return this.#judgeWrongBytes(mirror, failure, attemptsInRow);
+        }
+        const decision = decide(failure, { isPublicMirror: mirror.isPublic, attemptsInRow });
+        if (decision === 'absent') {
+            this.#mirrors.answered(mirror, this.#clock.now() - startedAtMs, startedAtMs);
+        }
+        else if (decision !== 'end')
+            this.#mirrors.failed(mirror, failure, startedAtMs);
+        return decision;
+    }
+    /** What go.sum names can be had, and this mirror has it: the others served something else. */
+    hasRightBytes(mirror) {
+        this.#suspects.delete(mirror);
+        for (const [other, module] of this.#suspects)
+            this.#mirrors.servedWrongBytes(other, module);
+    }
+    #judgeWrongBytes(mirror, failure, attemptsInRow) {
+        const hash = failure.actual ?? '';
+        const earlierHashes = [...this.#wrongHashes];
+        this.#wrongHashes.push(hash);
+        const module = failure.module ?? this.#file;
+        if (this.#countsWrongBytes())
+            this.#mirrors.servedWrongBytes(mirror, module);
+        else
+            this.#suspects.set(mirror, module);
+        return decideOnWrongBytes({
+            hash,
+            earlierHashes,
+            // Only now: these bytes may have put the mirror into quarantine.
+            isLoneMirror: this.#candidates.all.every((other) => other === mirror),
+            attemptsInRow,
+        });
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/upstream/timing.js
+/** How long a search waits, and for how long it lets one request run. */
+
+
+/** Milliseconds before the candidates are asked again, after each has failed; Retry-After counts where only one is left. */
+function waitBetweenPassesMs({ all, failures, passes }, random) {
+    const backoffMs = backoffDelayMs(passes, random);
+    const [first, ...others] = all;
+    const only = first && others.length === 0 ? failures.get(first) : undefined;
+    if (only?.class !== 'http-throttled' || only.retryAfterMs === undefined)
+        return backoffMs;
+    return Math.max(backoffMs, Math.min(only.retryAfterMs, retryAfterCapMs));
+}
+/**
+ * The limits of a probe in round `round`, from 0, of the wait for the end of an outage: the mirrors have answered before,
+ * and a probe that is kept waiting keeps everybody waiting. Doubled each round, so that a slow mirror is heard too.
+ */
+function outageProbeLimits(limits, round) {
+    const shortened = (ms) => Math.min(ms, shortSilenceMs(ms) * 2 ** Math.min(round, 10));
+    return {
+        connectMs: limits.connectMs,
+        firstByteMs: shortened(limits.firstByteMs),
+        stallMs: shortened(limits.stallMs),
     };
 }
-/** The resolver of the HTTP client: the system's, unless the input `dns` names servers. */
-function resolverFor(servers, clock) {
-    return servers.length === 0 ? createResolver() : createChosenResolver(servers, clock);
+/**
+ * The limits of one request. The last try may wait longer for the first byte, which is all that is left to try; before
+ * it a silent mirror is left early where `mayLeave` says so.
+ */
+function exchangeLimits({ connectMs, firstByteMs, lastFirstByteMs, stallMs }, { isLastTry, mayLeave, }) {
+    if (isLastTry)
+        return { connectMs, firstByteMs: lastFirstByteMs, stallMs };
+    const shortSilence = { ms: shortSilenceMs(firstByteMs), mayLeave };
+    return { connectMs, firstByteMs, shortSilence, stallMs };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/upstream/pass-waits.js
+
+
+/** What one search waits for between its tries: the end of an outage, and the next pass over its candidates. */
+class PassWaits {
+    #tools;
+    #candidates;
+    #allowance;
+    constructor(tools, candidates, allowance) {
+        this.#tools = tools;
+        this.#candidates = candidates;
+        this.#allowance = allowance;
+    }
+    /** While an outage is known of, or no breaker lets a request through, probes alone ask whether it is over. */
+    get isNoUseAsking() {
+        const { mirrors, outage } = this.#tools;
+        const { all } = this.#candidates;
+        const hasWorked = all.some((mirror) => mirrors.healthOf(mirror).successes > 0);
+        // Who answers with wrong bytes is there: a probe would get them too, and nothing is gained by waiting.
+        const areShutDown = mirrors.areAllShut(all) && this.#candidates.areDown;
+        return hasWorked && (outage.isOn(all) || areShutDown);
+    }
+    /** Waits for a mirror to come back; false when it did not. What the outage has cost in attempts is given back. */
+    async park(signal) {
+        const recovery = await this.#tools.outage.recovered(this.#candidates.all, signal);
+        if (recovery === 'recovered')
+            this.#allowance.outlastedOutage();
+        return recovery !== 'given-up';
+    }
+    /** After a full pass: waits and says whether to go round again. */
+    async isWorthAnotherPass(signal) {
+        const candidates = this.#candidates;
+        if (this.#allowance.left <= 0 && !candidates.areDown)
+            return false;
+        const { clock, random } = this.#tools;
+        await sleep(clock, waitBetweenPassesMs(candidates, random), signal);
+        // Only what has worked can come back; of the others two passes are the verdict.
+        if (candidates.areDown && !(await this.park(signal)))
+            return false;
+        return this.#allowance.left > 0;
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/upstream/verdict.js
+/**
+ * One failure for several mirrors that failed, given in the user's order: wrong bytes outrank everything, an HTML page
+ * from every mirror is the network's doing, else the most preferred mirror's class with the others in the text
+ * (design §5).
+ */
+function summarizeFailures(failures) {
+    const mismatch = failures.find(({ failure }) => failure.class === 'checksum-mismatch');
+    if (mismatch)
+        return mismatch.failure;
+    const [first] = failures.filter(({ failure }) => failure.class !== 'http-not-found');
+    if (first === undefined) {
+        return failures[0]?.failure ?? { class: 'internal', detail: 'no mirror was asked' };
+    }
+    if (failures.every(({ failure }) => failure.class === 'bad-content' && failure.isHtml === true)) {
+        return {
+            class: 'captive-portal',
+            detail: `every mirror asked (${failures.map(({ mirror }) => mirror.name).join(', ')}) answered with an HTML page`,
+            mirror: first.mirror.name,
+        };
+    }
+    const others = failures.filter((other) => other !== first);
+    const failure = failureAt(first.mirror, first.failure);
+    if (others.length === 0)
+        return failure;
+    const also = others.map(({ mirror, failure }) => `${mirror.name}: ${failure.class}`).join('; ');
+    return { ...failure, detail: `${failure.detail} (also ${also})` };
+}
+/** Where it happened, and what a person has to know of that mirror to mend it. */
+function failureAt(mirror, failure) {
+    const placed = { ...failure, mirror: mirror.name };
+    return placed.class === 'http-auth' && mirror.isPublic
+        ? { ...placed, isPublicMirror: true }
+        : placed;
+}
+/**
+ * Wrong bytes that more than one mirror served, with the names of the others: it is not one mirror's copy then. Every
+ * other failure as it is.
+ */
+function withOtherSources(failure, from, failures) {
+    if (failure.class !== 'checksum-mismatch')
+        return failure;
+    const others = [...failures].filter(([mirror, other]) => mirror !== from && other.class === failure.class);
+    if (others.length === 0)
+        return failure;
+    const names = others.map(([{ name }]) => name).join(', ');
+    return { ...failure, detail: `${failure.detail} (wrong bytes also from ${names})` };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/upstream/verify.js
+
+
+
+/**
+ * Whether a fetched file is what was asked for: its shape, and its h1 hash where a go.sum of the job names one. The
+ * verdict only decides whether the next mirror is asked: `go` hashes every file again before it trusts it.
+ * @returns undefined when all is well.
+ */
+async function verifyFile(endpoint, file, sums) {
+    if (endpoint.kind !== 'sumdb') {
+        const page = await findHtml(file);
+        if (page)
+            return page;
+    }
+    switch (endpoint.kind) {
+        case 'info':
+            return verifyInfo(await readSpooled(file), endpoint.module.version);
+        case 'latest':
+            return verifyInfo(await readSpooled(file), undefined);
+        case 'list':
+            return verifyList(await readSpooled(file));
+        case 'mod':
+            return verifyMod(await readSpooled(file), endpoint.module, sums);
+        case 'sumdb':
+            // A signed log: only `go` can tell.
+            return undefined;
+        case 'zip':
+            return verifyZip(file, endpoint.module, sums);
+    }
+}
+function verifyInfo(bytes, version) {
+    let info;
+    try {
+        info = JSON.parse(bytes.toString('utf8'));
+    }
+    catch {
+        return { class: 'bad-content', detail: 'the version information is not JSON' };
+    }
+    const found = typeof info === 'object' && info !== null && 'Version' in info ? info.Version : undefined;
+    if (typeof found !== 'string')
+        return { class: 'bad-content', detail: 'the version information names no version' };
+    // A revision or branch is answered with the version it stands for; only an exact version must come back as itself.
+    if (version !== undefined && /^v\d+\.\d+\.\d+/.test(version) && found !== version) {
+        return {
+            class: 'bad-content',
+            detail: `the version information is for ${JSON.stringify(found.slice(0, 100))}`,
+        };
+    }
+    return undefined;
+}
+function verifyList(bytes) {
+    const isList = bytes
+        .toString('utf8')
+        .split('\n')
+        .every((line) => line.trim() === '' || /^v\d/.test(line));
+    return isList
+        ? undefined
+        : { class: 'bad-content', detail: 'the version list holds something else than versions' };
+}
+function verifyMod(bytes, module, sums) {
+    const mismatch = compareSums(hashMod(bytes), module, 'mod', sums);
+    if (mismatch === undefined && sums.find(module, 'mod').length > 0)
+        return undefined;
+    // Only where no hash vouches for the bytes: every real go.mod has this line.
+    if (!/^\s*module\b/m.test(bytes.toString('utf8'))) {
+        return { class: 'bad-content', detail: 'a go.mod file without a module line' };
+    }
+    return mismatch;
+}
+async function verifyZip(file, module, sums) {
+    const hashed = await withSource(file, (source) => hashZip(source, module));
+    if ('problem' in hashed)
+        return { class: 'bad-content', detail: hashed.problem };
+    return compareSums(hashed.hash, module, 'zip', sums);
+}
+function compareSums(actual, module, kind, sums) {
+    const other = sums.find(module, kind).find((line) => line.hash !== actual);
+    if (other === undefined)
+        return undefined;
+    return {
+        class: 'checksum-mismatch',
+        detail: `${kind === 'mod' ? 'go.mod of ' : ''}${formatModule(module)} hashes to ${actual}, ${other.file === '' ? 'the checksum database' : 'go.sum'} names ${other.hash}`,
+        module: formatModule(module),
+        // The hashes of toolchains and of the probe's well-known file stand in no file of the job.
+        ...(other.file !== '' && { position: { file: other.file, line: other.line } }),
+        expected: other.hash,
+        actual,
+    };
+}
+/** The failure of a file that is an HTML page, as portals put in the place of every answer; undefined for any other. */
+async function findHtml(file) {
+    if (!/^\s*<(!doctype|html|head|body|\?xml|!--|script|meta)/i.test(await startOf(file, 512))) {
+        return undefined;
+    }
+    return {
+        class: 'bad-content',
+        detail: 'an HTML page where a module file was asked for',
+        isHtml: true,
+    };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/upstream/group-search.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** The search for one file in one group of mirrors: within a group any failure moves on to another member. */
+class GroupSearch {
+    #tools;
+    #endpoint;
+    #candidates;
+    #judge;
+    #allowance;
+    #waits;
+    /** What has arrived of the file. */
+    #partial;
+    #hasAsked = false;
+    constructor(tools, endpoint, members, attempts) {
+        this.#tools = tools;
+        this.#endpoint = endpoint;
+        this.#candidates = new Candidates(members, tools.mirrors);
+        this.#judge = new Judge(tools.mirrors, tools.clock, this.#candidates, endpointPath(endpoint), 
+        // go.sum names more go.mod files than `go` ever reads: a wrong line for one of those speaks against no mirror.
+        () => endpoint.kind !== 'mod' || !tools.lane.isForeseen);
+        this.#allowance = new Allowance(attempts);
+        this.#waits = new PassWaits(tools, this.#candidates, this.#allowance);
+        const isHashKnown = endpoint.kind === 'zip' && tools.sums.find(endpoint.module, 'zip').length > 0;
+        this.#partial = openPartial(tools.spool, endpoint, isHashKnown);
+    }
+    /** What the search has not used of the attempts it was given. */
+    get attemptsLeft() {
+        return this.#allowance.left;
+    }
+    /** Rejects only with the signal's reason. */
+    async run(signal) {
+        try {
+            return await this.#search(signal);
+        }
+        finally {
+            await this.#partial.discard();
+        }
+    }
+    async #search(signal) {
+        const { mirrors, deadEnd } = this.#tools;
+        const candidates = this.#candidates;
+        for (;;) {
+            // Before every try, because other requests of the run may have reached the verdict meanwhile.
+            if (mirrors.isGivenUp(candidates.members) || deadEnd.holds(this.#endpoint)) {
+                return this.#failed();
+            }
+            if (this.#waits.isNoUseAsking && !(await this.#waits.park(signal)))
+                return this.#failed();
+            const mirror = candidates.next();
+            if (mirror === undefined) {
+                if (candidates.all.length === 0)
+                    return this.#ended();
+                const isVerdict = candidates.passes > 0 || this.#allowance.left <= 0;
+                if (isVerdict && candidates.areSilent)
+                    deadEnd.metSilence(this.#endpoint);
+                if (!(await this.#waits.isWorthAnotherPass(signal)))
+                    return this.#failed();
+                this.#allowance.startPass();
+                candidates.startPass();
+                continue;
+            }
+            if (this.#allowance.left <= 0)
+                return this.#failed();
+            const outcome = await this.#askHedged(mirror, signal);
+            if (outcome)
+                return outcome;
+        }
+    }
+    #askHedged(mirror, signal) {
+        const { clock, firstBytes, retryGate, tell } = this.#tools;
+        return raceHeaders({
+            clock,
+            signal,
+            first: mirror,
+            delayMs: firstBytes.hedgeDelayMs(this.#endpoint),
+            ask: (asked, racer) => this.#ask(asked, racer, asked === mirror),
+            second: () => retryGate.isEmpty || this.#allowance.left <= 0
+                ? undefined
+                : this.#candidates.besides(mirror),
+            isSuccess: (outcome) => outcome.kind === 'found',
+            discard: async (outcome) => {
+                if (outcome.kind === 'found')
+                    await this.#tools.spool.release(outcome.file);
+            },
+            onWon: (winner, waitedMs) => tell({
+                kind: 'hedge-won',
+                atMs: clock.now(),
+                mirror: winner.name,
+                overtaken: mirror.name,
+                waitedMs,
+                endpoint: endpointPath(this.#endpoint),
+            }),
+        });
+    }
+    /** One attempt and what follows from it; undefined when the search goes on. */
+    async #ask(mirror, { signal, sent, gotHeader }, isFirst) {
+        const { mirrors, clock, sums, limits, firstBytes, retryGate, lane, deadEnd } = this.#tools;
+        const endpoint = this.#endpoint;
+        const attemptsInRow = this.#allowance.take(mirror);
+        const price = isFirst ? this.#candidates.priceOfTry(mirror, !this.#hasAsked) : hedgePrice;
+        this.#hasAsked = true;
+        // Before any wait: a half-open breaker lets one request through, and others are choosing meanwhile.
+        const chosenAtMs = clock.now();
+        mirrors.asked(mirror);
+        let startedAtMs = chosenAtMs;
+        let admitted;
+        let isLeftEarly = false;
+        try {
+            // Before the lane: who waits for a turn to try again must not keep first tries from going out.
+            admitted = await retryGate.enter(price, signal);
+            const turn = await lane.enter(mirror, signal);
+            if ((admitted.hasWaited || turn.hasWaited) && this.#isBetterLeft(mirror)) {
+                turn.giveBack();
+                this.#allowance.takeBack(mirror);
+                return undefined;
+            }
+            startedAtMs = clock.now();
+            sent();
+            const isLastTry = this.#allowance.left === 0;
+            const mayLeave = (silentMs) => {
+                isLeftEarly = this.#mayLeaveSilent(mirror, silentMs);
+                return isLeftEarly;
+            };
+            const request = {
+                mirror,
+                endpoint,
+                limits: exchangeLimits(limits, { isLastTry, mayLeave }),
+                verify: (taken) => verifyFile(endpoint, taken, sums),
+                // A small file is as soon there as its header: whichever is whole first wins, and a stalled body loses too.
+                ...(endpoint.kind === 'zip' && { onHeader: gotHeader }),
+                partial: this.#partial,
+                canAskOther: () => this.#candidates.hasRelief(mirror),
+                ...(!isLastTry && { mayLeaveSilent: mayLeave }),
+                admitPart: async (part, until) => (await lane.enter(mirror, until)).during(part),
+            };
+            const { file, firstByteMs } = await turn.during(() => attemptFile(this.#tools, request, signal));
+            mirrors.answered(mirror, firstByteMs, startedAtMs);
+            firstBytes.add(endpoint, firstByteMs);
+            retryGate.succeeded();
+            this.#judge.hasRightBytes(mirror);
+            deadEnd.moved(endpoint);
+            return { kind: 'found', file, mirror: mirror.name };
+        }
+        catch (thrown) {
+            if (isOvertaken(signal)) {
+                this.#allowance.giveBack();
+                mirrors.lostRace(mirror, clock.now() - startedAtMs);
+                this.#candidates.putBack(mirror);
+                return undefined;
+            }
+            if (signal.aborted)
+                throw signal.reason;
+            const failure = (0,stage_failure/* failureOf */.g5)(thrown);
+            if (!(thrown instanceof AttemptError) || thrown.progress === 'none') {
+                // It was given only part of its time.
+                if (isLeftEarly && this.#candidates.passes === 0)
+                    this.#allowance.giveBack();
+                return this.#conclude(mirror, failure, { startedAtMs, attemptsInRow });
+            }
+            // It brought the file on, or only showed that its parts do not fit: neither costs an attempt or counts against
+            // a mirror, and the size of the file bounds how often it can happen.
+            this.#allowance.takeBack(mirror);
+            deadEnd.moved(endpoint);
+            if (thrown.progress === 'gained' && failure.class === 'stall') {
+                this.#candidates.putBack(mirror);
+            }
+            else
+                this.#candidates.tryAgain(mirror);
+            return undefined;
+        }
+        finally {
+            admitted?.end();
+            mirrors.concluded(mirror, chosenAtMs);
+        }
+    }
+    #conclude(mirror, failure, facts) {
+        const candidates = this.#candidates;
+        candidates.failures.set(mirror, failure);
+        switch (this.#judge.judge(mirror, failure, facts)) {
+            case 'same-mirror':
+                candidates.tryAgain(mirror);
+                return undefined;
+            case 'next-mirror':
+                candidates.putBack(mirror);
+                return undefined;
+            case 'leave-mirror':
+                candidates.leave(mirror, failure);
+                return undefined;
+            case 'absent':
+                candidates.leave(mirror, failure);
+                // A true "no such file" costs no attempt: it may be the honest answer of every mirror but the last.
+                this.#allowance.giveBack();
+                return undefined;
+            case 'end': {
+                const known = withOtherSources(failure, mirror, candidates.failures);
+                return { kind: 'failed', failure: withModule(known, this.#endpoint) };
+            }
+        }
+    }
+    /** Whether what has happened during a wait speaks against the mirror that was chosen before it. */
+    #isBetterLeft(mirror) {
+        return this.#waits.isNoUseAsking || this.#candidates.isOutdone(mirror);
+    }
+    /** Whether to ask again, this mirror or another, promises more than to wait for this one any longer. */
+    #mayLeaveSilent(mirror, silentMs) {
+        const { firstBytes, limits } = this.#tools;
+        const candidates = this.#candidates;
+        if (candidates.hasAlternative(mirror))
+            return true;
+        // Twice as long in each pass, because it may be the file that takes its time and not the connection.
+        const patienceMs = shortSilenceMs(limits.firstByteMs) * 2 ** candidates.passes;
+        const isUnusual = silentMs >= patienceMs && firstBytes.isUnusual(this.#endpoint, silentMs);
+        return isUnusual && candidates.isLastInPass(mirror);
+    }
+    /** No candidate is left: absent only if every mirror of the group said so. */
+    #ended() {
+        const { absence } = this.#candidates;
+        return absence
+            ? { kind: 'absent', failure: withModule(absence, this.#endpoint) }
+            : this.#failed();
+    }
+    #failed() {
+        const failure = summarizeFailures(this.#candidates.reasons);
+        return { kind: 'failed', failure: withModule(failure, this.#endpoint) };
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/upstream/fetch.js
+
+
+
+
+/**
+ * Fetches one file from whichever mirror delivers it, verified. Groups of mirrors are walked in the user's order, and
+ * only "no such file" moves on to the next one. Rejects only with the signal's reason.
+ */
+async function fetchModule(tools, endpoint, signal) {
+    const path = endpointModule(endpoint);
+    const isHidden = path !== undefined && tools.isPrivate(path);
+    let attemptsLeft = 1 + tools.limits.retries;
+    const { list } = tools.mirrors;
+    const { groups, ending } = list;
+    const mayHear = createAudience(list, path, isHidden);
+    const isOff = ending === 'off' && groups.flat().length === 0;
+    const isLimited = path !== undefined && isDedicated(list, path);
+    let absence = withModule(nobodyMayBeAsked({ isOff, isHidden, isLimited }), endpoint);
+    for (const group of groups) {
+        const members = group.filter(mayHear);
+        if (members.length === 0)
+            continue;
+        const search = new GroupSearch(tools, endpoint, members, attemptsLeft);
+        const outcome = await search.run(signal);
+        if (outcome.kind !== 'absent')
+            return outcome;
+        absence = outcome.failure;
+        // However many attempts one group has cost, the next one is asked at least once.
+        attemptsLeft = Math.max(1, search.attemptsLeft);
+    }
+    return { kind: 'absent', failure: absence };
+}
+function nobodyMayBeAsked({ isOff, isHidden, isLimited, }) {
+    if (isOff) {
+        return { class: 'offline-miss', detail: 'not there yet, and `off` forbids asking any mirror' };
+    }
+    const mirrors = isLimited ? 'no mirror that `only=` gives it to' : 'no mirror of the list';
+    const detail = isHidden
+        ? `a private module, and ${mirrors} may be asked for it`
+        : 'no mirror may be asked for it';
+    return { class: 'http-not-found', detail };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/sumdb/refusal.js
+/** Why an answer of a checksum database is not believed. */
+
+/** The answer is none: not in the form that the database writes. */
+function refusal_malformed(detail) {
+    return new stage_failure/* FailureError */.pO({ class: 'bad-content', detail });
+}
+/** The answer contradicts what the database has signed, or what it is bound to say. */
+function contradiction(detail, cause) {
+    return new stage_failure/* FailureError */.pO({
+        class: 'sumdb-mismatch',
+        detail,
+        ...(cause !== undefined && { cause }),
+    });
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/sumdb/fork.js
+
+/** Two signed trees that cannot both be states of one log: the signatures under them are the evidence. */
+class ForkError extends Error {
+    name = 'ForkError';
+    older;
+    newer;
+    /** What the records that both have hash to in the newer one. */
+    rootInNewer;
+    constructor(older, newer, rootInNewer) {
+        super([
+            'the checksum database has signed two trees that contradict each other',
+            `older:\n${older.note}`,
+            `newer:\n${newer.note}`,
+            `its first ${older.size} records hash to ${rootInNewer}`,
+        ].join('\n'));
+        this.older = older;
+        this.newer = newer;
+        this.rootInNewer = rootInNewer;
+    }
+}
+/** The refusal of a log that has forked. */
+function forked(older, newer, root) {
+    const rootInNewer = root.toString('base64');
+    return contradiction(`the database has signed two trees that contradict each other: one of ${older.size} records with the root ${older.hash.toString('base64')}, and one of ${newer.size} (${newer.hash.toString('base64')}) in which these hash to ${rootInNewer}`, new ForkError(older, newer, rootInNewer));
+}
+/**
+ * Two signed trees of one size have one root: to see that they have not takes no tiles.
+ * @throws FailureError
+ */
+function refuseTwins(one, other) {
+    if (one.size === other.size && !one.hash.equals(other.hash))
+        throw forked(one, other, other.hash);
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/sumdb/merkle.js
+/** Hashes of a Merkle tree as RFC 6962 §2.1 defines them. */
+
+const hashBytes = 32;
+const sha256 = (...parts) => (0,external_node_crypto_.hash)('sha256', Buffer.concat(parts), 'buffer');
+/** The root of a tree without records. */
+const emptyRoot = sha256();
+const leafMark = Buffer.from([0]);
+const nodeMark = Buffer.from([1]);
+/** The hash of a record. */
+function leafHash(record) {
+    return sha256(leafMark, record);
+}
+/** The hash above two neighbours. */
+function nodeHash(left, right) {
+    return sha256(nodeMark, left, right);
+}
+/** The hash above neighbours whose number is a power of two, written one behind the other. */
+function subtreeHash(hashes) {
+    if (hashes.length === hashBytes)
+        return hashes;
+    const half = hashes.length / 2;
+    return nodeHash(subtreeHash(hashes.subarray(0, half)), subtreeHash(hashes.subarray(half)));
+}
+/** The roots of the largest whole subtrees that neighbours make up, from the left. */
+function peaks(hashes) {
+    const found = [];
+    let rest = hashes;
+    while (rest.length > 0) {
+        const count = 2 ** (31 - Math.clz32(rest.length / hashBytes));
+        found.push(subtreeHash(rest.subarray(0, count * hashBytes)));
+        rest = rest.subarray(count * hashBytes);
+    }
+    return found;
+}
+/** The root above whole subtrees of falling size: each joins with all that is right of it. */
+function rootOf(found) {
+    return found.length === 0 ? emptyRoot : found.reduceRight((right, left) => nodeHash(left, right));
+}
+
+// EXTERNAL MODULE: external "node:buffer"
+var external_node_buffer_ = __nccwpck_require__(4573);
+;// CONCATENATED MODULE: ./bundle/stage/sumdb/record.js
+
+
+
+
+/**
+ * The operation that looks a module version up.
+ * @throws RangeError for a module that cannot be asked for (see `escapePath`).
+ */
+function lookupOperation({ path, version }) {
+    return `lookup/${escapePath(path)}@${escapeVersion(version)}`;
+}
+/**
+ * Reads a lookup's answer (golang.org/x/mod/sumdb/tlog, ParseRecord).
+ * @throws FailureError
+ */
+function record_parseLookup(bytes) {
+    const textStart = bytes.indexOf('\n') + 1;
+    const textEnd = bytes.indexOf('\n\n', textStart) + 1;
+    const record = parseCount(bytes.toString('latin1', 0, Math.max(textStart - 1, 0)));
+    const text = bytes.subarray(textStart, textEnd);
+    if (record === undefined || textEnd <= textStart || !isRecordText(text)) {
+        throw refusal_malformed('the record of the checksum database is malformed');
+    }
+    return { record, text, note: bytes.subarray(textEnd + 1) };
+}
+function isRecordText(bytes) {
+    const text = bytes.toString('utf8');
+    return (0,external_node_buffer_.isUtf8)(bytes) && isPlainText(text) && !text.startsWith('\n');
+}
+/**
+ * The hashes that a record names for a module version. A record that speaks of another module is refused even if it is in
+ * the log: to take its silence, or another's line, for an answer is what CVE-2026-42501 and CVE-2026-56864 are about.
+ * @throws FailureError
+ */
+function readHashes(text, module) {
+    const name = formatModule(module);
+    const found = new Map();
+    for (const line of text.toString('utf8').trimEnd().split('\n')) {
+        const [path, version = '', hash = '', ...more] = line.split(' ');
+        const isOfModule = path === module.path &&
+            (version === module.version || version === `${module.version}/go.mod`);
+        if (!isOfModule)
+            throw contradiction(`the record for ${name} has a line for another module`);
+        if (more.length > 0)
+            throw contradiction(`the record for ${name} has a malformed line`);
+        // Go matches no other kind of hash either; a later one may stand beside it.
+        if (!hash.startsWith('h1:'))
+            continue;
+        if (decodeBase64(hash.slice('h1:'.length))?.length !== 32) {
+            throw contradiction(`the record for ${name} has a malformed hash`);
+        }
+        if (found.has(version)) {
+            const is = found.get(version) === hash ? 'repeats a line' : 'contradicts itself';
+            throw contradiction(`the record for ${name} ${is}`);
+        }
+        found.set(version, hash);
+    }
+    const zipHash = found.get(module.version);
+    if (zipHash === undefined)
+        throw contradiction(`the record for ${name} names no hash of it`);
+    return { zipHash, modHash: found.get(`${module.version}/go.mod`) };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/sumdb/tile.js
+/**
+ * Tiles: the log's hashes in files of up to 256 neighbours of every eighth level, one behind the other
+ * (golang.org/x/mod/sumdb/tlog). A tile that is not full yet has its width in its name.
+ */
+const height = 8;
+/** Hashes in a full tile. */
+const fullWidth = 2 ** height;
+/** `tile/8/<level>/<index>[.p/<width>]`, with the index in groups of three digits. */
+function tilePath({ level, index, width }) {
+    const digits = String(index);
+    const groups = digits.padStart(Math.ceil(digits.length / 3) * 3, '0').match(/.{3}/g) ?? [];
+    const last = groups.length - 1;
+    const name = groups.map((group, at) => (at < last ? `x${group}` : group)).join('/');
+    return `tile/${height}/${level}/${name}${width < fullWidth ? `.p/${width}` : ''}`;
+}
+/** The tile of that place as it is in a tree of `size` records. */
+function tileIn(size, { level, index }) {
+    const hashes = Math.floor(size / fullWidth ** level);
+    return { level, index, width: Math.min(fullWidth, hashes - index * fullWidth) };
+}
+/** The tiles at the right edge of a tree that are not full, the highest first: they make up its root between them. */
+function edgeTiles(size) {
+    const tiles = [];
+    for (let level = 0, hashes = size; hashes > 0; level += 1) {
+        const index = Math.floor(hashes / fullWidth);
+        const width = hashes % fullWidth;
+        if (width > 0)
+            tiles.unshift({ level, index, width });
+        hashes = index;
+    }
+    return tiles;
+}
+/** The tile that holds the hash above all of a full tile. */
+function parentIn(size, { level, index }) {
+    return tileIn(size, { level: level + 1, index: Math.floor(index / fullWidth) });
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/sumdb/tree.js
+
+
+
+
+/**
+ * Reads the tiles that the question needs, all at once, and proves them from the signed root down: those at the right edge
+ * make up the root, and every other one the hash that its parent, proven before it, has for it. What is wrong anywhere on
+ * the way ends the proof before a hash is used (CVE-2026-56865 is a child believed without its parent).
+ * @throws FailureError for what contradicts the tree; what `read` throws goes through.
+ */
+async function proveTree({ size, hash }, { records, sizes }, read, signal) {
+    const edges = edgeTiles(size);
+    const wanted = [
+        ...records.map((record) => tree_placeOf(record)),
+        ...sizes.flatMap((earlier) => edgeTiles(earlier)),
+    ];
+    const full = pathsDown(size, wanted.map((place) => tileIn(size, place)));
+    const contents = await readTiles([...edges, ...full], read, signal);
+    const hashesOf = (tile) => contents.get(tilePath(tile));
+    if (!rootOf(edges.flatMap((tile) => peaks(hashesOf(tile)))).equals(hash)) {
+        throw contradiction(`tiles do not make up the signed tree of ${size} records`);
+    }
+    for (const tile of full) {
+        const expected = hashAt(hashesOf(parentIn(size, tile)), tile.index % fullWidth);
+        if (!subtreeHash(hashesOf(tile)).equals(expected)) {
+            throw contradiction(`${tilePath(tile)} is not the tile of the signed tree`);
+        }
+    }
+    return {
+        tiles: contents,
+        recordHash: (record) => hashAt(hashesOf(tileIn(size, tree_placeOf(record))), record % fullWidth),
+        rootAt: (earlier) => rootOf(edgeTiles(earlier).flatMap((tile) => peaks(hashesOf(tileIn(size, tile)).subarray(0, tile.width * hashBytes)))),
+    };
+}
+function tree_placeOf(record) {
+    return { level: 0, index: Math.floor(record / fullWidth) };
+}
+function hashAt(hashes, position) {
+    return hashes.subarray(position * hashBytes, (position + 1) * hashBytes);
+}
+/** The full tiles among these and above them, each once and parents before children; all others are at the edge. */
+function pathsDown(size, tiles) {
+    const paths = new Map();
+    for (const start of tiles) {
+        for (let tile = start; tile.width === fullWidth; tile = parentIn(size, tile)) {
+            paths.set(tilePath(tile), tile);
+        }
+    }
+    return [...paths.values()].sort((a, b) => b.level - a.level);
+}
+/** The contents by path. One failure ends them all, and nothing is under way any more when it is thrown. */
+async function readTiles(tiles, read, signal) {
+    const stop = new AbortController();
+    const either = AbortSignal.any([signal, stop.signal]);
+    let first;
+    const readings = tiles.map(async (tile) => {
+        try {
+            return [tilePath(tile), await readTile(tile, read, either)];
+        }
+        catch (thrown) {
+            first ??= { thrown };
+            stop.abort(new Error('another tile of the proof is missing'));
+            throw thrown;
+        }
+    });
+    const settled = await Promise.allSettled(readings);
+    if (first !== undefined)
+        throw first.thrown;
+    return new Map(settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])));
+}
+/** A tile that has been filled up since may be there in full alone: its first hashes are the same. */
+async function readTile(tile, read, signal) {
+    if (tile.width === fullWidth)
+        return checkWidth(tile, await read(tilePath(tile), signal));
+    let bytes;
+    try {
+        bytes = await read(tilePath(tile), signal);
+    }
+    catch (thrown) {
+        if (signal.aborted || !saysNo(thrown))
+            throw thrown;
+        const full = { ...tile, width: fullWidth };
+        const whole = await read(tilePath(full), signal).catch((second) => {
+            // The first answer is about the tile that is needed; the second question was only an attempt.
+            throw signal.aborted || !saysNo(second) ? second : thrown;
+        });
+        return checkWidth(full, whole).subarray(0, tile.width * hashBytes);
+    }
+    return checkWidth(tile, bytes);
+}
+function checkWidth(tile, bytes) {
+    if (bytes.length === tile.width * hashBytes)
+        return bytes;
+    throw refusal_malformed(`${tilePath(tile)} has ${bytes.length} bytes instead of ${tile.width * hashBytes}`);
+}
+/** Stores behind a mirror differ in how they say that there is no such file. */
+function saysNo(thrown) {
+    if (!(thrown instanceof stage_failure/* FailureError */.pO))
+        return false;
+    const { class: kind } = (0,stage_failure/* failureOf */.g5)(thrown);
+    return kind === 'http-not-found' || kind === 'http-auth' || kind === 'http-other';
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/sumdb/note.js
+
+
+
+
+
+/** Enough for every note that was ever signed; Go's reader stops there as well. */
+const mostSignatures = 100;
+/**
+ * The text of a signed note (golang.org/x/mod/sumdb/note), which the key has signed. Signatures of others are looked at
+ * for their form alone.
+ * @throws FailureError
+ */
+function openNote(bytes, key) {
+    const note = bytes.toString('utf8');
+    const border = note.lastIndexOf('\n\n');
+    if (!(0,external_node_buffer_.isUtf8)(bytes) || !isPlainText(note) || border < 0 || !note.endsWith('\n')) {
+        throw refusal_malformed('the signed note is malformed');
+    }
+    const text = note.slice(0, border + 1);
+    const lines = note.slice(border + 2, -1).split('\n');
+    if (lines.length > mostSignatures)
+        throw refusal_malformed('the signed note has too many signatures');
+    const own = lines
+        .map(parseSignature)
+        .filter(({ name, id }) => name === key.name && id === key.id);
+    const [signature] = own;
+    if (signature === undefined) {
+        throw contradiction(`the tree is not signed by ${key.name}+${key.id}`);
+    }
+    // Of several by one key Go looks at the first; here all have to hold, as none can be wrong by accident.
+    if (!own.every(({ value }) => (0,external_node_crypto_.verify)(null, Buffer.from(text), key.publicKey, value))) {
+        throw contradiction(`the signature of ${key.name} under the tree is forged`);
+    }
+    return text;
+}
+function parseSignature(line) {
+    const found = /^— ([^ ]+) ([^ ]+)$/.exec(line);
+    const [, name = '', base64 = ''] = found ?? [];
+    const bytes = decodeBase64(base64);
+    if (!isSignerName(name) || bytes === undefined || bytes.length < 5) {
+        throw refusal_malformed('a signature of the signed note is malformed');
+    }
+    return { name, id: bytes.toString('hex', 0, 4), value: bytes.subarray(4) };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/sumdb/tree-head.js
+
+
+
+/** What every tree head begins with; a later version of the format would begin otherwise. */
+const tree_head_heading = 'go.sum database tree';
+/**
+ * Reads a signed tree head (golang.org/x/mod/sumdb/tlog, ParseTree). Lines behind the third are left to later versions.
+ * @throws FailureError
+ */
+function openTreeHead(bytes, key) {
+    const [first, sizeText = '', hashText = '', ...rest] = openNote(bytes, key).split('\n');
+    const size = parseCount(sizeText);
+    const hash = decodeBase64(hashText);
+    if (first !== tree_head_heading || size === undefined || hash?.length !== 32 || rest.length === 0) {
+        throw refusal_malformed('the signed tree head is malformed');
+    }
+    return { size, hash, note: bytes.toString('utf8') };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/sumdb/prove-record.js
+
+
+
+
+
+
+/**
+ * Proves that the record is in the tree, that the tree the answer came with is a state that it had before, and that the
+ * record speaks of the module and of nothing else.
+ * @throws FailureError for what contradicts the tree; what `read` throws goes through.
+ */
+async function proveRecord({ module, key, answer, treeFor }, read, signal) {
+    const { record, text, note } = record_parseLookup(answer);
+    const answerTree = openTreeHead(note, key);
+    const tree = await treeFor(answerTree);
+    refuseTwins(answerTree, tree);
+    if (record >= tree.size) {
+        throw contradiction(`record ${record} is not in the signed tree of ${tree.size} records`);
+    }
+    const question = { records: [record], sizes: [answerTree.size] };
+    const proven = await proveTree(tree, question, read, signal);
+    const root = proven.rootAt(answerTree.size);
+    if (!root.equals(answerTree.hash))
+        throw forked(answerTree, tree, root);
+    if (!proven.recordHash(record).equals(leafHash(text))) {
+        throw contradiction(`the answer is not record ${record} of the signed tree`);
+    }
+    const hashes = readHashes(text, module);
+    return {
+        database: key.name,
+        record,
+        treeSize: tree.size,
+        treeHash: tree.hash.toString('base64'),
+        ...hashes,
+        signedTree: tree.note,
+        evidence: new Map([
+            [lookupOperation(module), answer],
+            ...(tree.note === answerTree.note ? [] : [['latest', Buffer.from(tree.note)]]),
+            ...proven.tiles,
+        ]),
+    };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/sumdb/prove-again.js
+
+
+
+
+/**
+ * Proves a module version once more from the evidence of an earlier proof, wherever that has been in the meantime: it is
+ * believed no more than the answers of a database. Asks nobody.
+ * @throws FailureError where the evidence does not prove it, or holds more than that takes.
+ */
+async function proveAgain(evidence, module, key) {
+    const take = (operation) => {
+        const answer = evidence.get(operation);
+        if (answer === undefined)
+            throw refusal_malformed(`the evidence has no ${operation}`);
+        return answer;
+    };
+    const latest = evidence.get('latest');
+    const proof = await proveRecord({
+        module,
+        key,
+        answer: take(lookupOperation(module)),
+        treeFor: async (answerTree) => {
+            const tree = latest === undefined ? answerTree : openTreeHead(latest, key);
+            if (tree.size >= answerTree.size)
+                return tree;
+            throw refusal_malformed('the tree of the evidence is older than the answer in it');
+        },
+    }, async (operation) => take(operation), new AbortController().signal);
+    if (proof.evidence.size === evidence.size)
+        return proof;
+    throw refusal_malformed('the evidence holds more than the proof takes');
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/upstream/journal.js
+/**
+ * What was asked of which mirror and how it ended: the one record behind the health of mirrors in the job summary,
+ * the outputs and the JSON report.
+ */
+/** A median above this is slow: from here on a mirror can lose its place to a faster one. */
+const slowFirstByteMs = 500;
+/** So many faults in a row at the end of a run make a mirror failing that once worked; the circuit breaker's number. */
+const failingStreak = 5;
+/** `onAttempt` hears of every attempt as it ends. */
+function createJournal(onAttempt = () => { }) {
+    const attempts = [];
+    const firstFailures = new Map();
+    return {
+        attempts,
+        record(attempt, failure) {
+            attempts.push(attempt);
+            onAttempt(attempt);
+            if (failure === undefined || !isFault(failure.class))
+                return;
+            if (!firstFailures.has(attempt.mirror))
+                firstFailures.set(attempt.mirror, failure);
+        },
+        reports(mirrors, lostTheirPlace = new Set()) {
+            return mirrors.map((name) => {
+                const report = reportOn(name, attempts.filter(({ mirror }) => mirror === name));
+                const firstFailure = firstFailures.get(name);
+                return {
+                    ...report,
+                    ...(firstFailure && { firstFailure }),
+                    ...(lostTheirPlace.has(name) && { lostItsPlace: true }),
+                };
+            });
+        },
+    };
+}
+/**
+ * True for an outcome that speaks against the mirror. A 404 is a good answer about a module that is not there;
+ * what we cancelled (the loser of a hedge) or ran out of time for says nothing about the mirror.
+ */
+function isFault(outcome) {
+    return outcome !== 'http-not-found' && outcome !== 'cancelled' && outcome !== 'deadline';
+}
+function reportOn(name, attempts) {
+    const failures = {};
+    let bytes = 0;
+    for (const { outcome, bytes: received } of attempts) {
+        bytes += received;
+        if (outcome !== 'ok')
+            failures[outcome] = (failures[outcome] ?? 0) + 1;
+    }
+    const medianFirstByteMs = median(attempts.flatMap(({ firstByteMs }) => (firstByteMs === undefined ? [] : [firstByteMs])));
+    return {
+        name,
+        state: stateOf(attempts, medianFirstByteMs),
+        requests: attempts.length,
+        bytes,
+        ...(medianFirstByteMs !== undefined && { medianFirstByteMs }),
+        failures,
+    };
+}
+function stateOf(attempts, medianFirstByteMs) {
+    const telling = attempts.filter(({ outcome }) => outcome === 'ok' || outcome === 'http-not-found' || isFault(outcome));
+    if (telling.length === 0)
+        return 'not-asked';
+    const lastAnswer = telling.findLastIndex(({ outcome }) => outcome === 'ok' || outcome === 'http-not-found');
+    if (lastAnswer === -1 || telling.length - 1 - lastAnswer >= failingStreak)
+        return 'failing';
+    return medianFirstByteMs !== undefined && medianFirstByteMs > slowFirstByteMs
+        ? 'slow'
+        : 'healthy';
+}
+function median(values) {
+    const sorted = values.toSorted((a, b) => a - b);
+    const upper = sorted[Math.floor(sorted.length / 2)];
+    const lower = sorted[Math.ceil(sorted.length / 2) - 1];
+    return upper === undefined || lower === undefined ? undefined : (lower + upper) / 2;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/relay/sumdb-source.js
+/** Where the checksum database can be had: from its own hosts, or as a mirror passes it on. */
+
+
+
+
+
+
+/** The one database that this relay passes on; any other has a host of its own, which `go` asks itself. */
+const database = 'sum.golang.org';
+/** Both serve the same signed log with the same key (reference/mirrors.md §2). */
+const officialHosts = ['sum.golang.org', 'sum.golang.google.cn'];
+/** The database's own hosts get this long before a mirror's copy of it is considered. */
+const officialGraceMs = 2_000;
+/** Whether a hostile mirror could mislead this `go` about the database (CVE-2026-42501, -56864, -56865; design §7). */
+function isMisleadable(goVersion) {
+    const isFixed125 = goVersion.startsWith('1.25.') && compareGoVersions(goVersion, '1.25.13') >= 0;
+    return !isFixed125 && compareGoVersions(goVersion, '1.26.6') < 0;
+}
+/** @throws FailureError of the database's own host, or the signal's reason. */
+async function chooseSource(options) {
+    const ending = new AbortController();
+    const signal = AbortSignal.any([options.signal, ending.signal]);
+    const officials = Promise.any(officialHosts.map((host) => probeSource(options, officialSource(host), 'latest', signal)));
+    const areOfficialsDown = officials.then(() => false, () => true);
+    const grace = sleep(options.tools.clock, officialGraceMs, signal);
+    try {
+        // A host of the database that answers late still comes before a mirror that has not answered yet.
+        return await Promise.any([
+            officials,
+            Promise.race([areOfficialsDown, grace]).then((isDown) => isDown === false ? officials : firstMirror(options, signal)),
+        ]);
+    }
+    catch (error) {
+        options.signal.throwIfAborted();
+        throw firstOf(error);
+    }
+    finally {
+        ending.abort(new Error('another source answered first'));
+    }
+}
+/**
+ * The URL at which one of the database's own hosts answers within two seconds; undefined where none does. For later
+ * steps, so no mirror was asked and the journal of this run hears nothing of it.
+ */
+async function locateDatabase(options) {
+    const ending = new AbortController();
+    const signal = AbortSignal.any([options.signal, ending.signal]);
+    const quiet = {
+        ...options,
+        tools: { ...options.tools, journal: createJournal(), onBytes: () => { } },
+    };
+    const answer = Promise.any(officialHosts.map((host) => probeSource(quiet, officialSource(host), 'latest', signal))).then(({ entry }) => entry.url, () => undefined);
+    const grace = sleep(options.tools.clock, officialGraceMs, signal).then(() => undefined, () => undefined);
+    const url = await Promise.race([answer, grace]);
+    ending.abort(new Error('the question is settled'));
+    return url;
+}
+/** In the user's order, one after the other: each is as good as the next, and none should hear more than it must. */
+async function firstMirror(options, signal) {
+    const mirrors = [
+        ...options.shippedMirrors,
+        ...(isMisleadable(options.goVersion) ? [] : options.otherMirrors),
+    ];
+    for (const mirror of mirrors) {
+        try {
+            return await probeSource(options, mirrorSource(database, mirror), 'supported', signal);
+        }
+        catch {
+            signal.throwIfAborted();
+        }
+    }
+    throw new Error('no mirror passes the checksum database on');
+}
+async function probeSource({ tools }, source, operation, signal) {
+    await tools.spool.release(await askSource(tools, source, operation, signal));
+    return source;
+}
+/**
+ * Asks a source once.
+ * @throws FailureError that names it, or the signal's reason.
+ */
+async function askSource(tools, source, operation, signal) {
+    const endpoint = { kind: 'sumdb', database: source.database, operation };
+    const path = source.pathOf(operation);
+    const verify = (file) => verifyAnswer(operation, file);
+    const request = { mirror: source.entry, endpoint, limits: tools.limits, path, verify };
+    const { file } = await attemptFile(tools, request, signal);
+    return file;
+}
+/** What every signed tree head begins with (golang.org/x/mod/sumdb/tlog, FormatTree). */
+const treeHeading = 'go.sum database tree\n';
+/**
+ * Whether this is an answer of the database and not of a portal, as far as one who cannot check its signature may tell:
+ * tiles are binary, and `supported` may say anything.
+ */
+async function verifyAnswer(operation, file) {
+    if (operation.startsWith('tile/'))
+        return undefined;
+    const page = await findHtml(file);
+    if (page)
+        return { ...page, detail: 'an HTML page where the checksum database was asked' };
+    if (operation !== 'latest' || (await startOf(file, treeHeading.length)) === treeHeading) {
+        return undefined;
+    }
+    return { class: 'bad-content', detail: 'no tree head of the checksum database' };
+}
+/** The error of the first of several promises that all failed; nested as the promises were. */
+function firstOf(error) {
+    return error instanceof AggregateError ? firstOf(error.errors[0]) : error;
+}
+function officialSource(host) {
+    return ownSource(database, {
+        kind: 'mirror',
+        url: `https://${host}`,
+        name: host,
+        isPublic: true,
+    });
+}
+/** A host that has the database itself. */
+function ownSource(name, entry) {
+    return { database: name, entry, isOfficial: true, pathOf: (operation) => operation };
+}
+/** A mirror that may pass the database on; `supported` says whether it does. */
+function mirrorSource(name, entry) {
+    return {
+        database: name,
+        entry,
+        isOfficial: false,
+        pathOf: (operation) => `sumdb/${name}/${operation}`,
+    };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/sumdb/client.js
+
+
+
+
+
+
+
+/** A client of one checksum database, which trusts its key alone. */
+function createSumdbClient({ key, read, seen }) {
+    let latest;
+    const unchecked = new Set(seen.filter((note) => note !== ''));
+    /** Tiles of proofs that held: what has come once is not asked for again. */
+    const proven = new Map();
+    const readAnswer = async (operation, signal) => proven.get(operation) ?? (await read(operation, signal));
+    /** Makes a tree the newest one, if it is larger than any before and has had them all as its states. */
+    async function advance(tree, signal) {
+        for (;;) {
+            const known = latest;
+            if (known !== undefined && known.size >= tree.size)
+                return known;
+            if (known !== undefined)
+                await checkState(known, tree, signal);
+            // Another lookup may have met a newer one in the meantime.
+            if (latest !== known)
+                continue;
+            latest = tree;
+            return tree;
+        }
+    }
+    async function checkState(older, newer, signal) {
+        refuseTwins(older, newer);
+        const question = { records: [], sizes: [older.size] };
+        const root = (await proveTree(newer, question, readAnswer, signal)).rootAt(older.size);
+        if (!root.equals(older.hash))
+            throw forked(older, newer, root);
+    }
+    async function takeSeen(signal) {
+        for (const note of unchecked) {
+            const tree = openSeen(note, key);
+            const newest = await advance(tree, signal);
+            if (newest !== tree)
+                await checkState(tree, newest, signal);
+            unchecked.delete(note);
+        }
+    }
+    async function lookup(module, signal) {
+        const operation = lookupOperation(module);
+        await takeSeen(signal);
+        const answer = await read(operation, signal);
+        const treeFor = (answerTree) => advance(answerTree, signal);
+        const proof = await proveRecord({ module, key, answer, treeFor }, readAnswer, signal);
+        for (const [name, content] of proof.evidence) {
+            if (name.startsWith('tile/'))
+                proven.set(name, content);
+        }
+        return proof;
+    }
+    return {
+        async lookup(module, signal) {
+            try {
+                return await lookup(module, signal);
+            }
+            catch (thrown) {
+                throw client_withModule(thrown, module);
+            }
+        },
+        get latest() {
+            return latest?.note;
+        },
+    };
+}
+/** Names the module that a contradiction was met for. */
+function client_withModule(thrown, module) {
+    if (!(thrown instanceof stage_failure/* FailureError */.pO))
+        return thrown;
+    const { failure } = thrown;
+    if (failure.class !== 'sumdb-mismatch' || failure.module !== undefined)
+        return thrown;
+    return new stage_failure/* FailureError */.pO({ ...failure, module: formatModule(module) });
+}
+/** Nobody but this machine can have put a wrong one there, so it is no lie of the database. */
+function openSeen(note, key) {
+    try {
+        return openTreeHead(Buffer.from(note), key);
+    }
+    catch (thrown) {
+        throw new stage_failure/* FailureError */.pO({
+            class: 'cache-corrupt',
+            detail: `the signed tree of the checksum database ${key.name} that was kept is not to be trusted: ${(0,stage_failure/* failureOf */.g5)(thrown).detail}`,
+        });
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/toolchain/database-sources.js
+
+
+
+
+/**
+ * Who may be asked for what a checksum database says of toolchains, best first. With a URL in GOSUMDB that alone, as `go`
+ * does it. Else the database's own hosts, and then mirrors, which need no trust where all is proven.
+ */
+function listSources({ setting, mirrors, shippedMirrors }) {
+    const { key, url } = setting;
+    const own = (at) => ownSource(key.name, entryOf(at));
+    if (url !== undefined)
+        return [own(url)];
+    const hosts = key.name === database ? officialHosts : [key.name];
+    // The toolchain is public, and yet a mirror that is limited to other modules is not there for it.
+    const mayHear = createAudience({ groups: [mirrors] }, toolchainPath, false);
+    const isShipped = (mirror) => shippedMirrors.some(({ url: at }) => at === mirror.url);
+    const passing = mirrors.filter(mayHear);
+    return [
+        ...hosts.map((host) => own(`https://${host}`)),
+        ...passing.filter(isShipped).map((mirror) => mirrorSource(key.name, mirror)),
+        ...passing
+            .filter((mirror) => !isShipped(mirror))
+            .map((mirror) => mirrorSource(key.name, mirror)),
+    ];
+}
+function entryOf(url) {
+    const entry = createMirrorEntry(url, createPublicCheck([]));
+    if ('problem' in entry)
+        throw new RangeError(`no URL of a checksum database: ${entry.problem}`);
+    return entry.mirror;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/toolchain/staggered.js
+
+/**
+ * Begins the attempts in order: the next one as soon as one has ended without a result, or after its head start. The first
+ * result ends all others, and they are over when it is returned; undefined when there was none.
+ * Rejects as soon as an attempt does, and with the signal's reason.
+ */
+async function firstResult(attempts, { clock, headStartMs, signal }) {
+    const ending = new AbortController();
+    const either = AbortSignal.any([signal, ending.signal]);
+    const waiting = [...attempts];
+    const running = new Map();
+    try {
+        for (;;) {
+            const next = waiting.shift();
+            if (next !== undefined) {
+                running.set(next, next(either).then((result) => ({ of: next, ...(result && { result }) })));
+            }
+            else if (running.size === 0) {
+                return undefined;
+            }
+            const ended = await endOrHeadStart([...running.values()], waiting.length > 0);
+            if (ended?.result !== undefined)
+                return ended.result;
+            if (ended !== undefined)
+                running.delete(ended.of);
+        }
+    }
+    finally {
+        ending.abort(new Error('another one was first'));
+        await Promise.allSettled(running.values());
+    }
+    async function endOrHeadStart(ends, isAnyWaiting) {
+        if (!isAnyWaiting)
+            return Promise.race(ends);
+        const decided = new AbortController();
+        const headStart = sleep(clock, headStartMs, AbortSignal.any([either, decided.signal]));
+        try {
+            return await Promise.race([...ends, headStart.then(() => undefined)]);
+        }
+        finally {
+            decided.abort(new Error('an attempt has ended'));
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/toolchain/database.js
+
+
+
+
+
+
+
+
+
+
+/** So long one source is asked alone: a blocked host is silent for much longer than a working one takes. */
+const headStartMs = 2_000;
+/** Opens a checksum database; nobody is asked yet. */
+function openDatabase(options) {
+    const { setting, tools } = options;
+    const { name } = setting.key;
+    const sources = listSources(options);
+    const refused = new Map();
+    let latest;
+    /** A proof out of the answers of one source alone, so that it is known whose were wrong. */
+    async function prove(candidate, module, signal) {
+        const { source, answers } = candidate;
+        const read = async (operation, aborted) => {
+            const answer = answers.get(operation) ?? (await take(tools, source, operation, aborted));
+            answers.set(operation, answer);
+            return answer;
+        };
+        const seen = latest === undefined ? options.seen : [latest];
+        const client = createSumdbClient({ key: setting.key, read, seen });
+        try {
+            if (!source.isOfficial)
+                await read('supported', signal);
+            const proof = await client.lookup(module, signal);
+            return { proof, latest: client.latest };
+        }
+        catch (thrown) {
+            signal.throwIfAborted();
+            const failure = { ...(0,stage_failure/* failureOf */.g5)(thrown), mirror: source.entry.name };
+            if (isOfThisMachine(failure, source))
+                throw new stage_failure/* FailureError */.pO(failure);
+            candidate.failure = failure;
+            if (failure.class === 'sumdb-mismatch' || failure.class === 'bad-content') {
+                refused.set(source, failure);
+            }
+            return undefined;
+        }
+    }
+    async function lookup(module, signal) {
+        const candidates = sources.map((source) => ({ source, answers: new Map() }));
+        let open = candidates;
+        for (let pass = 0;;) {
+            const known = latest;
+            const attempts = open.map((one) => (ending) => prove(one, module, ending));
+            const found = await firstResult(attempts, { clock: tools.clock, headStartMs, signal });
+            // Another lookup has met a newer tree in the meantime: the two have to agree as well.
+            if (found !== undefined && latest !== known)
+                continue;
+            if (found !== undefined) {
+                latest = found.latest;
+                return found.proof;
+            }
+            // Whoever has lied or said no will not do otherwise in a moment.
+            open = open.filter(({ failure }) => failure !== undefined && isOutage(failure));
+            if (open.length === 0 || pass >= tools.limits.retries) {
+                throw new stage_failure/* FailureError */.pO(verdict(name, module, candidates));
+            }
+            await sleep(tools.clock, backoffDelayMs(pass, tools.random), signal);
+            pass += 1;
+        }
+    }
+    return {
+        name,
+        lookup,
+        get latest() {
+            return latest;
+        },
+        get refused() {
+            return [...refused.values()];
+        },
+    };
+}
+async function take(tools, source, operation, signal) {
+    const file = await askSource(tools, source, operation, signal);
+    try {
+        return await readSpooled(file);
+    }
+    finally {
+        await tools.spool.release(file);
+    }
+}
+/** Whether no other source could do better. A gatekeeper's "no" does not count: whoever answers, the proof is the same. */
+function isOfThisMachine(failure, { entry }) {
+    const facts = { isPublicMirror: entry.isPublic, attemptsInRow: 1 };
+    return failure.class !== 'http-auth' && decide(failure, facts) === 'end';
+}
+/** A contradiction is never passed over for a source that merely did not answer. */
+function verdict(name, module, candidates) {
+    const failures = candidates.flatMap(({ failure }) => (failure ? [failure] : []));
+    const [first] = failures;
+    const lie = failures.find((failure) => failure.class === 'sumdb-mismatch');
+    if (lie !== undefined)
+        return lie;
+    const reasons = failures.map((failure) => `${failure.mirror}: ${failure.class}, ${failure.detail}`);
+    return {
+        class: 'sumdb-unreachable',
+        detail: `no source of the checksum database ${name} has a proof (${reasons.join('; ')})`,
+        module: formatModule(module),
+        ...(first && { because: first, ...(first.mirror !== undefined && { mirror: first.mirror }) }),
+    };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/toolchain/seen-trees.js
+/** Heads of the checksum database's tree that this machine has seen, which every later one has to continue. */
+
+
+
+/** A head has about 160 bytes; nothing larger was written by `go` or by us. */
+const seen_trees_mostBytes = 64 * 1024;
+/** Where heads may lie: what `go` keeps for every user of GOPATH, and what earlier runs kept. */
+function seenTreeFiles(database, places) {
+    const name = external_node_path_.join('sumdb', ...database.split('/'), 'latest');
+    const [first = ''] = places.gopath.split(external_node_path_.delimiter);
+    return {
+        ofGo: external_node_path_.isAbsolute(first) ? [external_node_path_.join(first, 'pkg', name)] : [],
+        ours: places.cacheDirectory && external_node_path_.join(places.cacheDirectory, name),
+    };
+}
+/** Those of the files that are there; an empty one is how `go` begins. What is no regular file is left alone. */
+async function readSeenTrees(files) {
+    const seen = [];
+    for (const file of files) {
+        const status = await (0,promises_.lstat)(file).catch(() => undefined);
+        if (!status?.isFile() || status.size === 0 || status.size > seen_trees_mostBytes)
+            continue;
+        const text = await (0,promises_.readFile)(file, 'utf8').catch(() => '');
+        if (text !== '')
+            seen.push({ file, text });
+    }
+    return seen;
+}
+/**
+ * Keeps a head for later runs. Of two runs that end at once either head may stay: both were proven to be of one tree, and the
+ * next run only compares with an older one. Go's own file is not written: it is locked in a way that only `go` knows.
+ */
+async function keepSeenTree(file, text) {
+    const directory = external_node_path_.dirname(file);
+    const draft = external_node_path_.join(directory, `.latest-${ownerName()}`);
+    try {
+        await (0,promises_.mkdir)(directory, { recursive: true });
+        await (0,promises_.writeFile)(draft, text, { mode: 0o644 });
+        await (0,promises_.rename)(draft, file);
+    }
+    catch {
+        // A directory that cannot be written keeps no head, as on a machine that was made for this job.
+        await (0,promises_.rm)(draft, { force: true }).catch(() => undefined);
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/prove-toolchain.js
+/** The hash that a toolchain's zip has to have, and who says so. */
+
+
+
+
+
+
+/**
+ * Asks the checksum database, wherever it can be had: its answers are signed, so any source will do. What it says has to continue
+ * every tree that `go` or earlier runs saw on this machine.
+ * @throws FailureError `sumdb-unreachable`, `sumdb-mismatch`, or the signal's reason.
+ */
+async function proveOnline(tools, connection, module) {
+    const { authority, cacheDirectory, gopath, record, session, way } = tools;
+    if (authority.kind === 'pin')
+        return { hash: authority.hash, proof: undefined };
+    const { setting, pinned } = authority;
+    const files = seenTreeFiles(setting.key.name, { gopath, cacheDirectory });
+    const seen = await readSeenTrees([...files.ofGo, ...(files.ours ? [files.ours] : [])]);
+    const database = openDatabase({
+        setting,
+        tools: connection.tools,
+        mirrors: connection.mirrors.all,
+        shippedMirrors: way.shippedMirrors,
+        seen: seen.map(({ text }) => text),
+    });
+    try {
+        const proof = await database.lookup(module, session.signal);
+        if (files.ours && database.latest !== undefined) {
+            await keepSeenTree(files.ours, database.latest);
+        }
+        return { hash: hashIn(proof, module, pinned), proof };
+    }
+    finally {
+        for (const failure of database.refused) {
+            const tried = 'asking another source of the checksum database';
+            record.findings.push({ level: 'warning', failure, tried });
+        }
+    }
+}
+/**
+ * The same from answers that were kept, without a network.
+ * @throws FailureError `sumdb-mismatch` for answers that prove nothing.
+ */
+async function prove_toolchain_proveAgain(authority, evidence, module) {
+    if (authority.kind === 'pin')
+        return { hash: authority.hash, proof: undefined };
+    if (evidence === undefined) {
+        const detail = 'no proof of the checksum database was kept beside it';
+        throw new stage_failure/* FailureError */.pO({ class: 'sumdb-mismatch', detail });
+    }
+    const answers = parseEvidence(evidence);
+    if ('problem' in answers) {
+        const detail = `the proof kept beside it cannot be read: ${answers.problem}`;
+        throw new stage_failure/* FailureError */.pO({ class: 'sumdb-mismatch', detail });
+    }
+    const proof = await proveAgain(answers, module, authority.setting.key);
+    return { hash: hashIn(proof, module, authority.pinned), proof };
+}
+function hashIn({ database, zipHash }, module, pinned) {
+    const name = formatModule(module);
+    if (zipHash === undefined) {
+        const detail = `${database} has no hash for the files of ${name}`;
+        throw new stage_failure/* FailureError */.pO({ class: 'sumdb-mismatch', detail, module: name });
+    }
+    if (pinned !== undefined && pinned !== zipHash) {
+        const detail = `\`toolchain-sum\` is ${pinned}, and ${database} has ${zipHash} for ${name}`;
+        throw new stage_failure/* FailureError */.pO({ class: 'sumdb-mismatch', detail, module: name });
+    }
+    return zipHash;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/obtain-toolchain.js
+/** From a version of Go to its zip, every byte of it vouched for. */
+
+
+
+
+
+
+/**
+ * Has the toolchain used from the run's cache, or from the mirrors, and keeps it for later runs.
+ * @param use throws FailureError `bad-content` or `checksum-mismatch` for a zip that is not what the hash says.
+ * @throws FailureError `toolchain` for what the network did, `sumdb-mismatch` for bytes or answers that the checksum database does not
+ *   vouch for, and what this machine did as it is (`disk-full`, `permission`); or the signal's reason.
+ */
+async function obtainToolchain(tools, use) {
+    const { session, store, version } = tools;
+    try {
+        const obtained = (await fromCache(tools, use)) ?? (await fromMirrors(tools, use));
+        if (store === undefined)
+            return obtained;
+        const { keyParts: _, ...cache } = store.result;
+        return { ...obtained, cache };
+    }
+    catch (thrown) {
+        session.signal.throwIfAborted();
+        throw new stage_failure/* FailureError */.pO(whyNotThere(version, (0,stage_failure/* failureOf */.g5)(thrown)));
+    }
+    finally {
+        await store?.close();
+    }
+}
+/** Nothing of it is believed for having been kept: the proof is made again, and the zip held against it. */
+async function fromCache(tools, use) {
+    const { store, module, authority, session, record } = tools;
+    const kept = await store?.restore(session.signal);
+    if (kept === undefined)
+        return undefined;
+    let isProven = false;
+    try {
+        const proven = await prove_toolchain_proveAgain(authority, kept.evidence, module);
+        isProven = true;
+        await use({ zip: kept.zip, hash: proven.hash, isChecked: false });
+        return { source: 'cache', ...vouched(proven) };
+    }
+    catch (thrown) {
+        session.signal.throwIfAborted();
+        const failure = (0,stage_failure/* failureOf */.g5)(thrown);
+        if (!isOfContent(failure))
+            throw thrown;
+        // What this job cannot prove may be good for one with another checksum database; a proof is written over in any case.
+        if (isProven)
+            await store?.forget(session.signal);
+        record.findings.push({
+            level: 'warning',
+            failure: {
+                class: 'cache-corrupt',
+                detail: `${formatModule(module)} in the cache is not what it has to be: ${failure.detail}`,
+                module: formatModule(module),
+            },
+            tried: 'fetching it anew',
+        });
+        return undefined;
+    }
+}
+async function fromMirrors(tools, use) {
+    const { module, session, store, upstreams, version } = tools;
+    const { signal } = session;
+    if (!tools.mayAskMirrors) {
+        throw new stage_failure/* FailureError */.pO({
+            class: 'offline-miss',
+            isForced: true,
+            detail: `Go ${version} is neither on PATH, nor in the tool cache, nor in the cache of this action`,
+            module: formatModule(module),
+        });
+    }
+    const connection = await upstreams.open();
+    await connection.ready;
+    upstreams.meter.start(() => ({
+        subject: `Go ${version}`,
+        modulesDone: 0,
+        modulesKnown: undefined,
+    }));
+    try {
+        const proven = await proveOnline(tools, connection, module);
+        const search = { ...connection.tools, sums: sumsOf(module, proven.hash) };
+        const outcome = await fetchModule(search, { kind: 'zip', module }, signal);
+        if (outcome.kind !== 'found')
+            throw new stage_failure/* FailureError */.pO(outcome.failure);
+        const { file, mirror } = outcome;
+        try {
+            await use({ zip: file, hash: proven.hash, isChecked: true });
+            await store?.save({ zip: file, evidence: proven.proof && formatEvidence(proven.proof) }, signal);
+            return { source: 'mirror', mirror, ...vouched(proven) };
+        }
+        finally {
+            await connection.tools.spool.release(file);
+        }
+    }
+    finally {
+        upstreams.meter.stop();
+    }
+}
+/** The proven hash and nothing else: what a go.sum of the job says of a toolchain does not count (CVE-2026-94447). */
+function sumsOf(module, hash) {
+    return indexSums([{ module, kind: 'zip', hash, file: '', line: 0 }]);
+}
+function vouched({ hash, proof }) {
+    if (proof === undefined)
+        return { hash };
+    const { database, record, treeSize, treeHash } = proof;
+    return { hash, proof: { database, record, treeSize, treeHash } };
+}
+/** What other bytes, from another place, may mend. */
+function isOfContent({ class: name }) {
+    return name === 'bad-content' || name === 'checksum-mismatch' || name === 'sumdb-mismatch';
+}
+/** As the user has to see it: the network's failures are why there is no Go; this machine's own stay what they are. */
+function whyNotThere(version, failure) {
+    const detail = `Go ${version} could not be installed: ${failure.detail}`;
+    const { mirror, module } = failure;
+    const where = {
+        ...(mirror !== undefined && { mirror }),
+        ...(module !== undefined && { module }),
+    };
+    switch (failure.class) {
+        case 'checksum-mismatch':
+            return { class: 'sumdb-mismatch', detail, ...where, because: failure };
+        case 'toolchain':
+        case 'sumdb-mismatch':
+        case 'input':
+        case 'offline-miss':
+        case 'cache-corrupt':
+        case 'cache-locked':
+        case 'disk-full':
+        case 'permission':
+        case 'internal':
+            return failure;
+        default:
+            return { class: 'toolchain', detail, ...where, because: failure };
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/toolchain/version-form.js
+/**
+ * The two spellings of a version of Go: Go's own (`1.25.3`, `1.26rc1`) and the semantic version that the tool cache and
+ * ranges want (`1.25.3`, `1.26.0-rc.1`). Both are without "go" in front.
+ */
+
+const version_form_number = '(?:0|[1-9][0-9]{0,8})';
+const goForm = new RegExp(`^(${version_form_number})\\.(${version_form_number})(?:\\.(${version_form_number})|(rc|beta)(${version_form_number}))?$`);
+const semanticForm = new RegExp(`^(${version_form_number})\\.(${version_form_number})\\.(${version_form_number})(?:-(rc|beta)\\.?(${version_form_number}))?$`);
+/** The first Go that a go.mod can switch to. Of older ones some are served as modules, and others are not. */
+const oldestServed = '1.21';
+/** Whether a version of Go, in Go's own spelling, is among those that every mirror of modules should have. */
+function isServed(version) {
+    return compareGoVersions(version, oldestServed) >= 0;
+}
+/** Whether the text names one release or prerelease of Go, in Go's own spelling: `1.25` is a language from 1.21 on. */
+function isGoRelease(text) {
+    const found = goForm.exec(text);
+    return found !== null && (found[3] !== undefined || found[4] !== undefined || !isServed(text));
+}
+/** Whether the version, in Go's own spelling, is a beta or a release candidate. */
+function isPrerelease(version) {
+    return goForm.exec(version)?.[4] !== undefined;
+}
+/** Major and minor number of a version in Go's own spelling: `1.25` of `1.25.3`. Undefined if it is no version of Go. */
+function languageOf(version) {
+    const found = goForm.exec(version);
+    return found ? `${found[1]}.${found[2]}` : undefined;
+}
+/** The name of a version of Go in the tool cache: `1.26.0-rc.1` for `1.26rc1`. Undefined if it is no version of Go. */
+function toolCacheVersion(version) {
+    const found = goForm.exec(version);
+    if (!found)
+        return undefined;
+    const [, major, minor, patch = '0', kind, prerelease] = found;
+    const release = `${major}.${minor}.${patch}`;
+    return kind === undefined ? release : `${release}-${kind}.${prerelease}`;
+}
+/** The version of Go that a directory of the tool cache is named after. Undefined if the name is none. */
+function goVersionOf(toolCacheName) {
+    const found = semanticForm.exec(toolCacheName);
+    if (!found)
+        return undefined;
+    const [, major, minor, patch, kind, prerelease] = found;
+    const language = `${major}.${minor}`;
+    // No patch release ever had candidates of its own since 1.21, and Go's spelling has no place for them.
+    if (kind !== undefined)
+        return patch === '0' ? `${language}${kind}${prerelease}` : undefined;
+    // Up to Go 1.20 the first release has no third number.
+    return patch === '0' && !isServed(language) ? language : `${language}.${patch}`;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/toolchain/platform.js
+/** The module that Go itself is published as: its versions, one for each release and platform. Pure. */
+
+
+const systems = {
+    aix: 'aix',
+    darwin: 'darwin',
+    freebsd: 'freebsd',
+    linux: 'linux',
+    netbsd: 'netbsd',
+    openbsd: 'openbsd',
+    win32: 'windows',
+};
+const architectures = {
+    arm: 'arm',
+    arm64: 'arm64',
+    ia32: '386',
+    loong64: 'loong64',
+    mips: 'mips',
+    mipsel: 'mipsle',
+    riscv64: 'riscv64',
+    s390x: 's390x',
+    x64: 'amd64',
+};
+/** What Go calls this machine, given `process.platform` and `process.arch`; undefined where Go has no release for it. */
+function goPlatform(platform, arch) {
+    const goos = Object.hasOwn(systems, platform) ? systems[platform] : undefined;
+    // Node has one name for both byte orders; of the systems it runs on only AIX has the big one.
+    const powerPc = goos === 'aix' ? 'ppc64' : 'ppc64le';
+    const known = Object.hasOwn(architectures, arch) ? architectures[arch] : undefined;
+    const goarch = arch === 'ppc64' ? powerPc : known;
+    return goos === undefined || goarch === undefined ? undefined : { goos, goarch };
+}
+/** The platform as Go writes it: `linux/amd64`. */
+function formatPlatform({ goos, goarch }) {
+    return `${goos}/${goarch}`;
+}
+/** The module version that holds a Go, in Go's own spelling, for a platform. */
+function toolchainModule(version, { goos, goarch }) {
+    return { path: toolchainPath, version: `v0.0.1-go${version}.${goos}-${goarch}` };
+}
+/**
+ * The toolchains of a mirror's `golang.org/toolchain/@v/list`, each once. Like `go`, takes the first word of each line
+ * and passes over what names no toolchain, such as a build with a suffix of its own.
+ */
+function parseToolchainList(text) {
+    const listed = new Map();
+    for (const line of text.split('\n')) {
+        const [word = ''] = line.trim().split(/\s/, 1);
+        const found = /^v0\.0\.1-go([0-9][0-9a-z.]*)\.([a-z0-9]+)-([a-z0-9]+)$/.exec(word);
+        if (!found)
+            continue;
+        const [, version = '', os = '', arch = ''] = found;
+        if (isGoRelease(version))
+            listed.set(word, { version, os, arch });
+    }
+    return [...listed.values()];
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/toolchain-place.js
+/** Which toolchains this machine can run. */
+
+
+/**
+ * The platform whose Go is wanted, which is the one that this process runs on.
+ * @throws FailureError `toolchain` for a platform that Go does not have.
+ */
+function platformOfToolchains(platform) {
+    const target = goPlatform(platform, process.arch);
+    if (target !== undefined)
+        return target;
+    const detail = `there is no Go for ${platform} on ${process.arch}`;
+    throw new stage_failure/* FailureError */.pO({ class: 'toolchain', detail });
+}
+/** The module version that a Go comes as; throws as `platformOfToolchains`. */
+function moduleOfToolchain(version, platform) {
+    return toolchainModule(version, platformOfToolchains(platform));
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/cache/key.js
+/** The names that things are cached under. Pure. */
+
+/** Changes when an archive of an older release must not be restored any more. */
+const keyVersion = 'gmr-v1';
+/** The same for what is kept of a toolchain. */
+const toolchainKeyVersion = 'gmr-toolchain-v1';
+/** GitHub allows 512 characters for the whole key; 128 leave room and are more than anyone types. */
+const maxSuffixLength = 128;
+/** The reason why `suffix` cannot be put into a key; `_` separates its parts, "," and others are refused by cache services. */
+function findSuffixProblem(suffix) {
+    if (!/^[A-Za-z0-9.-]*$/.test(suffix))
+        return 'may hold letters, digits, "." and "-" only';
+    if (suffix.length > maxSuffixLength)
+        return `may have at most ${maxSuffixLength} characters`;
+    return undefined;
+}
+/**
+ * `gmr-v1_<suffix>_<hash of the module paths>_<hash of the contents>`. The same on every system: neither directories nor
+ * the order of files nor the line ends of a Windows checkout count.
+ */
+function createCacheKey({ modulePaths, contents, suffix }) {
+    const parts = {
+        version: keyVersion,
+        suffix,
+        modulePaths: hashSet(modulePaths.map((modulePath) => Buffer.from(modulePath))),
+        contents: hashSet(contents),
+    };
+    const restorePrefix = `${parts.version}_${parts.suffix}_${parts.modulePaths}_`;
+    return { key: `${restorePrefix}${parts.contents}`, restorePrefix, parts };
+}
+/**
+ * `gmr-toolchain-v1_go1.25.3.linux-amd64`, of a version of golang.org/toolchain; with a suffix
+ * `gmr-toolchain-v1_<suffix>_go1.25.3.linux-amd64`. Without a prefix to restore by: no other version would be of use.
+ */
+function createToolchainKey(moduleVersion, suffix) {
+    const toolchain = moduleVersion.replace(/^v0\.0\.1-/, '');
+    const parts = { version: toolchainKeyVersion, suffix, toolchain };
+    return {
+        key: Object.values(parts)
+            .filter((part) => part !== '')
+            .join('_'),
+        parts,
+    };
+}
+/** For people: which part of a key has changed. */
+function describeKeyParts({ suffix, modulePaths, contents }) {
+    return `suffix ${suffix || 'none'}, module paths ${modulePaths.slice(0, 8)}…, go.mod and go.sum ${contents.slice(0, 8)}…`;
+}
+function hashSet(contents) {
+    const hashes = contents.map((content) => (0,external_node_crypto_.createHash)('sha256')
+        .update(content.toString('latin1').replaceAll('\r\n', '\n'), 'latin1')
+        .digest('hex'));
+    return (0,external_node_crypto_.createHash)('sha256')
+        .update([...hashes].sort().join('\n'))
+        .digest('hex')
+        .slice(0, 32);
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/network/abort.js
@@ -16512,7 +20634,7 @@ function firstByteStall(server, limitMs) {
 
 ;// CONCATENATED MODULE: ./bundle/stage/network/first-byte-limit.js
 /** How often a silent server is looked at again once it may be left. */
-const askAgainMs = 1_000;
+const first_byte_limit_askAgainMs = 1_000;
 /** Calls `onStall` once, with the milliseconds the server has been given, unless the result is called before. */
 function startFirstByteLimit(clock, { firstByteMs, shortSilence }, onStall) {
     let cancel = () => { };
@@ -16521,7 +20643,7 @@ function startFirstByteLimit(clock, { firstByteMs, shortSilence }, onStall) {
             if (limitMs >= firstByteMs || shortSilence?.mayLeave(limitMs))
                 onStall(limitMs);
             else
-                waitUntil(Math.min(firstByteMs, limitMs + askAgainMs), limitMs);
+                waitUntil(Math.min(firstByteMs, limitMs + first_byte_limit_askAgainMs), limitMs);
         });
     };
     waitUntil(Math.min(firstByteMs, shortSilence?.ms ?? firstByteMs), 0);
@@ -16736,6 +20858,49 @@ function redirectFailure(status, what) {
     return new stage_failure/* FailureError */.pO({ class: 'http-other', status, detail: what });
 }
 
+;// CONCATENATED MODULE: external "node:dns/promises"
+const external_node_dns_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns/promises");
+;// CONCATENATED MODULE: ./bundle/stage/network/resolve.js
+
+
+/** A temporary failure that took longer was a silent name server: to ask again would take as long again. */
+const quickFailureMs = 2_000;
+/**
+ * The system's resolver (getaddrinfo: /etc/hosts, nsswitch and search domains count, as they do for git).
+ * Concurrent questions for one host share one lookup: getaddrinfo occupies a thread of libuv's pool, and 64 requests
+ * against a silent resolver would starve file access and zlib. A failure that calls itself temporary (EAI_AGAIN: a server that
+ * failed or refused) is asked about once more.
+ */
+function createResolver(look = systemLookup, now = () => performance.now()) {
+    const underWay = new Map();
+    const lookTwice = async (host) => {
+        const startedAtMs = now();
+        try {
+            return await look(host);
+        }
+        catch (error) {
+            const isTemporary = error.code === 'EAI_AGAIN';
+            if (!isTemporary || now() - startedAtMs > quickFailureMs)
+                throw error;
+            return look(host);
+        }
+    };
+    return (host) => {
+        if ((0,external_node_net_.isIP)(host) !== 0)
+            return Promise.resolve([host]);
+        const running = underWay.get(host);
+        if (running !== undefined)
+            return running;
+        const started = lookTwice(host).finally(() => underWay.delete(host));
+        underWay.set(host, started);
+        return started;
+    };
+}
+async function systemLookup(host) {
+    const found = await (0,external_node_dns_promises_namespaceObject.lookup)(host, { all: true, order: 'verbatim' });
+    return found.map(({ address }) => address);
+}
+
 ;// CONCATENATED MODULE: ./bundle/stage/network/http-client.js
 
 
@@ -16865,1706 +21030,1481 @@ function unsupported({ variable, why }) {
     return new stage_failure/* FailureError */.pO({ class: 'input', detail: `${variable} ${why}` });
 }
 
-;// CONCATENATED MODULE: ./bundle/stage/diagnose/directories.js
+;// CONCATENATED MODULE: ./bundle/stage/upstream/intake.js
 
 
 
-/** A network file system that is gone answers nothing at all. */
-const limitMs = 3_000;
-/** Less than this and the next larger zip fills it. */
-const fewBytes = 200 * 1024 * 1024;
-/** A module unpacks into as many files as some have. */
-const fewInodes = 5_000;
-/** Space, inodes and permission of a directory that `go` writes to; nothing is written. Never throws. */
-async function checkDirectory({ clock, signal }, role, path) {
-    const limit = new AbortController();
-    const cancel = clock.after(limitMs, () => limit.abort());
+
+
+/** Above this a file goes to disk: 48 of them at once must not fill a runner's memory. */
+const memoryPerFileBytes = 8 * 1024 * 1024;
+/** A file that is coming in: in memory while it is small, on disk from then on. To be finished or discarded. */
+class Intake {
+    #share;
+    #limitBytes;
+    #chunks = [];
+    #heldBytes = 0;
+    #size = 0;
+    #file;
+    constructor(share, limitBytes) {
+        this.#share = share;
+        this.#limitBytes = limitBytes;
+    }
+    /** Bytes that are there. */
+    get size() {
+        return this.#size;
+    }
+    /**
+     * @throws FailureError `bad-content` when the file exceeds its limit, `disk-full` or `permission` of the spool
+     *   itself; the intake is good for nothing but `discard` then.
+     */
+    async append(chunk) {
+        this.#size += chunk.length;
+        if (this.#size > this.#limitBytes) {
+            throw new stage_failure/* FailureError */.pO({
+                class: 'bad-content',
+                detail: `more than the ${this.#limitBytes} bytes that go itself accepts for such a file`,
+            });
+        }
+        if (this.#file) {
+            await write(this.#file.handle, [chunk]);
+            return;
+        }
+        this.#chunks.push(chunk);
+        this.#heldBytes += chunk.length;
+        this.#share.claim(chunk.length);
+        if (this.#size > memoryPerFileBytes || this.#share.isFull) {
+            this.#file = await createFile(this.#share.directory);
+            await write(this.#file.handle, this.#chunks);
+            this.#letMemoryGo();
+        }
+    }
+    /** The file as it is now; its space is the caller's to free. Throws FailureError as `append`, and has discarded it then. */
+    async finish() {
+        if (!this.#file) {
+            const bytes = Buffer.concat(this.#chunks, this.#size);
+            this.#heldBytes = 0;
+            this.#chunks = [];
+            return { kind: 'memory', bytes, size: this.#size };
+        }
+        const { path, handle } = this.#file;
+        try {
+            await handle.close();
+        }
+        catch (error) {
+            await this.discard();
+            // Some file systems tell only now that there was no room.
+            throw new stage_failure/* FailureError */.pO(diskFailure(error));
+        }
+        this.#file = undefined;
+        return { kind: 'disk', path, size: this.#size };
+    }
+    /** Leaves neither file nor claim on memory behind. Harmless when done again, and after `finish`. */
+    async discard() {
+        this.#letMemoryGo();
+        const file = this.#file;
+        this.#file = undefined;
+        await file?.handle.close().catch(() => { });
+        if (file)
+            await (0,promises_.rm)(file.path, { force: true });
+    }
+    #letMemoryGo() {
+        this.#share.claim(-this.#heldBytes);
+        this.#heldBytes = 0;
+        this.#chunks = [];
+    }
+}
+async function createFile(directory) {
+    const path = (0,external_node_path_.join)(directory, (0,external_node_crypto_.randomBytes)(12).toString('hex'));
     try {
-        return await untilAborted(directories_check(role, path), AbortSignal.any([signal, limit.signal]));
-    }
-    catch (thrown) {
-        const reason = thrown.code ?? `no answer in ${limitMs / 1_000} s`;
-        const detail = `the ${role} ${path} cannot be looked into (${reason})`;
-        return { role, path, fault: { class: 'permission', detail } };
-    }
-    finally {
-        cancel();
-    }
-}
-async function directories_check(role, path) {
-    const existing = await nearestExisting(path);
-    const { bavail, bsize, ffree, files } = await (0,promises_.statfs)(existing);
-    const freeBytes = bavail * bsize;
-    // Some file systems make inodes as they need them, and count none.
-    const freeInodes = files > 0 ? ffree : undefined;
-    const isWritable = await (0,promises_.access)(existing, promises_.constants.W_OK | promises_.constants.X_OK).then(() => true, () => false);
-    const fault = directories_faultOf(role, path, existing, { freeBytes, freeInodes, isWritable });
-    return {
-        role,
-        path,
-        freeBytes,
-        ...(freeInodes !== undefined && { freeInodes }),
-        ...(fault && { fault }),
-    };
-}
-/** The directory itself, or the one it would be made in. */
-async function nearestExisting(path) {
-    for (let at = path;; at = (0,external_node_path_.dirname)(at)) {
-        const found = await (0,promises_.stat)(at).catch((error) => {
-            if (error.code !== 'ENOENT')
-                throw error;
-            return undefined;
-        });
-        if (found !== undefined || (0,external_node_path_.dirname)(at) === at)
-            return at;
-    }
-}
-function directories_faultOf(role, path, existing, { freeBytes, freeInodes, isWritable, }) {
-    if (!isWritable) {
-        const where = existing === path ? path : `${path}, which would be made in ${existing},`;
-        return { class: 'permission', detail: `the ${role} ${where} cannot be written by this user` };
-    }
-    if (freeBytes < fewBytes) {
-        const mib = Math.floor(freeBytes / 1024 / 1024);
-        return { class: 'disk-full', detail: `the ${role} ${path} has only ${mib} MiB left` };
-    }
-    if (freeInodes !== undefined && freeInodes < fewInodes) {
-        return { class: 'disk-full', detail: `the ${role} ${path} has only ${freeInodes} inodes left` };
-    }
-    return undefined;
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/diagnose/git.js
-
-
-
-
-const versionLimitMs = 5_000;
-/** Whether git is there, and reaches one repository that the project needs. Never throws. */
-async function diagnoseDirect(tools, { env, platform, modulePath, redact }) {
-    const git = await findProgram('git', env, platform);
-    if (git === undefined) {
-        const verdict = 'git is not on PATH: `direct` can fetch nothing';
-        return { isUsable: false, verdict };
-    }
-    const run = gitRunner(git, env, tools.clock);
-    const asked = await timed(tools, versionLimitMs, async (signal) => {
-        const { stdout } = await run(['--version'], signal);
-        signal.throwIfAborted();
-        return /\d+(?:\.\d+)+/.exec(stdout.toString())?.[0];
-    }, () => ({ class: 'vcs-missing', detail: 'git does not start' }), stage_failure/* failureOf */.g5);
-    const gitVersion = 'value' in asked ? asked.value : undefined;
-    if (gitVersion === undefined) {
-        return { isUsable: false, verdict: 'git is on PATH and does not start' };
-    }
-    const url = modulePath === undefined ? undefined : repositoryOf(modulePath);
-    if (url === undefined) {
-        const why = modulePath === undefined
-            ? 'no module of the project has to come from version control'
-            : 'where the repository lies is not told by the module path';
-        return { gitVersion, isUsable: true, verdict: `git ${gitVersion} is there; ${why}` };
-    }
-    const listed = await askRepository(tools, run, { url, limitMs: layerLimits.gitMs, redact });
-    const { durationMs } = listed;
-    const fault = 'failure' in listed ? listed.failure : undefined;
-    const repository = {
-        url,
-        durationMs,
-        ...(fault && { fault: { class: fault.class, detail: fault.detail } }),
-    };
-    return {
-        gitVersion,
-        repository,
-        isUsable: fault === undefined,
-        verdict: fault
-            ? `git ${gitVersion} is there and does not reach ${url}: ${fault.detail}`
-            : `git ${gitVersion} reaches ${url}`,
-    };
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/diagnose/diagnosis.js
-/** What a diagnosis finds: data only, without secrets; words for people are `words.ts` and `render.ts`. */
-/** A failure without what is for the debug log only. */
-function diagnosis_faultOf({ class: failureClass, detail }) {
-    return { class: failureClass, detail };
-}
-/** The first layer that does not work. */
-function firstFault(layers) {
-    return layers.find((layer) => layer.fault !== undefined);
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/network/special-address.js
-
-
-const blocks = [
-    ['unspecified', ['0.0.0.0/8', '::/128']],
-    ['loopback', ['127.0.0.0/8', '::1/128']],
-    // The shared space of carriers (100.64/10) is as private as RFC 1918 is.
-    ['private', ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7']],
-    ['link-local', ['169.254.0.0/16', 'fe80::/10']],
-    ['benchmark', ['198.18.0.0/15', '2001:2::/48']],
-    [
-        'documentation',
-        ['192.0.2.0/24', '198.51.100.0/24', '203.0.113.0/24', '2001:db8::/32', '3fff::/20'],
-    ],
-    ['reserved', ['224.0.0.0/4', '240.0.0.0/4', '100::/64', 'ff00::/8']],
-];
-const lists = blocks.map(([kind, subnets]) => {
-    const list = new external_node_net_.BlockList();
-    for (const subnet of subnets) {
-        const [address = '', bits = ''] = subnet.split('/');
-        list.addSubnet(address, Number(bits), familyOf(address));
-    }
-    return { kind, list };
-});
-/** The special block an address lies in; undefined for an address of the public internet. */
-function specialKind(address) {
-    const mapped = /^::ffff:([\d.]+)$/i.exec(address)?.[1];
-    const plain = mapped !== undefined && (0,external_node_net_.isIPv4)(mapped) ? mapped : address;
-    return lists.find(({ list }) => list.check(plain, familyOf(plain)))?.kind;
-}
-/**
- * Whether a name is meant to be found outside of one network: it has a dot, and its last label is none that RFC 6761,
- * 6762, 8375 and 9476, ICANN or habit keep for private use.
- */
-function isPublicName(host) {
-    const labels = host.toLowerCase().replace(/\.$/, '').split('.');
-    const last = labels.at(-1) ?? '';
-    return labels.length > 1 && !privateSuffixes.has(last);
-}
-const privateSuffixes = new Set([
-    'alt',
-    'arpa',
-    'corp',
-    'example',
-    'home',
-    'internal',
-    'intra',
-    'intranet',
-    'invalid',
-    'lan',
-    'local',
-    'localdomain',
-    'localhost',
-    'private',
-    'test',
-]);
-
-;// CONCATENATED MODULE: ./bundle/stage/diagnose/dns-layer.js
-
-
-
-
-
-/** Two tries, within the layer's limit. */
-const ofServers = { timeoutMs: 2_000, tries: 1 };
-/** Resolves a host as the relay and `go` do, and finds out why where that fails. Never throws. */
-async function probeDns(tools, names, { host, isPublic }) {
-    const { clock } = tools;
-    const startedAtMs = clock.now();
-    if ((0,external_node_net_.isIP)(host) !== 0) {
-        return {
-            layer: 'dns',
-            host,
-            addresses: [host],
-            servers: [],
-            suspicious: [],
-            durationMs: 0,
-        };
-    }
-    const [own, ofItsServers, answers] = await Promise.all([
-        askSystem(tools, names.system, host),
-        askSystemServers(tools, names, host),
-        Promise.all(names.chosen.map((server) => askServer(tools, server, host))),
-    ]);
-    const { addresses: known, problem, isHanging } = merge(own, ofItsServers);
-    const comparison = names.chosen.length === 0 ? undefined : { answers, verdict: compare(known, answers) };
-    const result = {
-        layer: 'dns',
-        host,
-        addresses: known,
-        ...(problem && { problem }),
-        ...(isHanging && { isHanging }),
-        servers: names.systemServers,
-        suspicious: suspiciousAmong(known, host, isPublic),
-        ...(comparison && { comparison }),
-        durationMs: Math.round(clock.now() - startedAtMs),
-    };
-    const fault = usableAddresses(result).length > 0 ? undefined : dnsFault(result);
-    return { ...result, ...(fault && { fault }) };
-}
-/** The addresses that the relay would use: those of the input `dns` first, the system's where they know none. */
-function usableAddresses({ addresses, comparison, }) {
-    const chosen = comparison?.answers.find((answer) => answer.addresses.length > 0)?.addresses;
-    return chosen ?? addresses;
-}
-async function askSystem({ clock, signal }, system, host) {
-    const limit = new AbortController();
-    const cancel = clock.after(layerLimits.dnsMs, () => limit.abort());
-    const ending = AbortSignal.any([signal, limit.signal]);
-    try {
-        const found = await untilAborted(system(host, ending), ending);
-        return found.length > 0 ? [...new Set(found)] : 'not-found';
+        return { path, handle: await (0,promises_.open)(path, 'wx', 0o600) };
     }
     catch (error) {
-        if (ending.aborted)
-            return 'timeout';
-        const { code } = error;
-        return code === 'ENOTFOUND' || code === 'EAI_NODATA' ? 'not-found' : 'failed';
-    }
-    finally {
-        cancel();
+        throw new stage_failure/* FailureError */.pO(diskFailure(error));
     }
 }
-/** getaddrinfo has one word for a resolver that refuses, fails or is silent; its servers say which. */
-function askSystemServers(tools, { systemServers }, host) {
-    if (systemServers.length === 0)
-        return Promise.resolve(undefined);
-    return askNameServers(host, { servers: systemServers, ...ofServers, ...tools });
-}
-/**
- * What the system's servers say is believed where it fits what its resolver said: /etc/hosts is read by the latter alone.
- * Where its lookup does not come back, they tell a silent server from a module of nsswitch that hangs.
- */
-function merge(own, ofItsServers) {
-    const said = ofItsServers?.kind === 'problem' ? ofItsServers.problem : undefined;
-    switch (own) {
-        case 'not-found':
-            return { addresses: [], problem: said === 'no-address' ? said : 'nxdomain' };
-        case 'failed':
-            return { addresses: [], problem: said ?? 'servfail' };
-        case 'timeout':
-            return ofItsServers?.kind === 'addresses'
-                ? { addresses: ofItsServers.addresses, isHanging: true }
-                : { addresses: [], problem: said ?? 'timeout' };
-        default:
-            return { addresses: own };
+async function write(handle, chunks) {
+    try {
+        for (const chunk of chunks)
+            await handle.writeFile(chunk);
+    }
+    catch (error) {
+        throw new stage_failure/* FailureError */.pO(diskFailure(error));
     }
 }
-async function askServer(tools, server, host) {
-    const startedAtMs = tools.clock.now();
-    const answer = await askNameServers(host, { servers: [server], ...ofServers, ...tools });
-    const durationMs = Math.round(tools.clock.now() - startedAtMs);
-    return answer.kind === 'addresses'
-        ? { server, durationMs, addresses: answer.addresses }
-        : { server, durationMs, addresses: [], problem: answer.problem };
+/** What a failed write to the local disk means; without a code of the system it is a fault of ours. */
+function diskFailure(error) {
+    const { code, errno } = error;
+    const detail = error instanceof Error ? error.message : String(error);
+    const path = directoryIn(error);
+    const where = path === undefined ? {} : { path };
+    if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG') {
+        return { class: 'disk-full', ...where, detail, cause: error };
+    }
+    return errno === undefined
+        ? { class: 'internal', detail, cause: error }
+        : { class: 'permission', ...where, detail, cause: error };
 }
-function compare(system, answers) {
-    const others = new Set(answers.flatMap(({ addresses }) => addresses));
-    if (others.size === 0)
-        return system.length === 0 ? 'no-such-host' : 'only-system';
-    if (system.length === 0)
-        return 'system-broken';
-    return system.some((address) => others.has(address)) ? 'same' : 'different';
-}
-function suspiciousAmong(addresses, host, isPublic) {
-    if (!isPublic && !isPublicName(host))
-        return [];
-    return addresses.flatMap((address) => {
-        const kind = specialKind(address);
-        // A company's own mirror has a private address under a public name as often as not.
-        if (kind === undefined || (kind === 'private' && !isPublic))
-            return [];
-        return [{ address, kind }];
-    });
-}
-function dnsFault({ host, problem = 'nxdomain', servers, comparison }) {
-    const who = servers.length === 0
-        ? "the system's resolver"
-        : `the system's resolver (${servers.join(', ')})`;
-    const others = comparison === undefined
-        ? ''
-        : `; of the servers in \`dns\`: ${comparison.answers.map(({ server, problem: said }) => `${server} ${said === undefined ? 'answers' : problemWords[said]}`).join(', ')}`;
-    return {
-        class: 'dns',
-        detail: `no address for ${host}: ${who} ${problemWords[problem]}${others}`,
-    };
-}
-/** After the name of a server. */
-const problemWords = {
-    nxdomain: 'says there is no such name (NXDOMAIN)',
-    'no-address': 'knows the name, and no address for it',
-    servfail: 'answers that it failed (SERVFAIL)',
-    refused: 'refuses to answer (REFUSED)',
-    timeout: 'gives no answer in time',
-    unreachable: 'cannot be reached',
-    malformed: 'gives an answer that cannot be read',
-};
 
-;// CONCATENATED MODULE: ./bundle/stage/diagnose/verdict.js
-/** From what each layer shows to one sentence per mirror. Pure. */
+;// CONCATENATED MODULE: ./bundle/stage/upstream/spool.js
 
 
-/** A clock that is wrong by less breaks no certificate that is not about to end anyway. */
-const worrisomeSkewMs = 5 * 60_000;
-/** The verdict on one mirror: the first layer that fails. */
-function judgeMirror(known) {
-    const fault = blame(known.layers);
-    return {
-        ...known,
-        isUsable: fault === undefined,
-        verdict: fault === undefined ? goodWords(known.layers) : `${fault.layer}: ${fault.detail}`,
-        notes: notesOn(known.layers),
-    };
-}
-/** The layer to look at, and what is wrong with it: what a wrong address leads to is no fault of the layers above. */
-function blame(layers) {
-    const failed = firstFault(layers);
-    if (failed === undefined)
-        return undefined;
-    const dns = dnsOf(layers);
-    const [odd] = dns?.suspicious ?? [];
-    if (dns !== undefined && odd !== undefined && failed.layer !== 'dns') {
-        return {
-            layer: 'dns',
-            detail: `${dns.host} has the address ${odd.address} here, which is ${kindWords[odd.kind]}, as no host of the internet is: a filter, a portal or a wrong resolver gave it (${failed.layer}: ${failed.fault.detail})`,
+/** All files in memory together. Median module zips have 30–300 KB (reference/cache.md §1). */
+const memoryTotalBytes = 32 * 1024 * 1024;
+/** Space for fetched files below one temporary directory, which the caller makes and removes. */
+class SpoolSpace {
+    #share;
+    #inMemoryBytes = 0;
+    constructor(directory) {
+        const claim = (bytes) => {
+            this.#inMemoryBytes += bytes;
+        };
+        const isFull = () => this.#inMemoryBytes > memoryTotalBytes;
+        this.#share = {
+            directory,
+            claim,
+            get isFull() {
+                return isFull();
+            },
         };
     }
-    if (failed.layer === 'tls')
-        return { layer: 'tls', detail: tlsDetail(failed, failed.fault) };
-    return { layer: failed.layer, detail: failed.fault.detail };
-}
-function tlsDetail(tls, { detail }) {
-    const { certificate, skewMs } = tls;
-    const problem = tls.problem ?? 'other';
-    switch (problem) {
-        case 'expired':
-        case 'not-yet-valid': {
-            if (skewMs !== undefined && Math.abs(skewMs) >= worrisomeSkewMs) {
-                return `${detail}; this machine's clock is ${describeSkew(skewMs)}, so it is the clock and not the certificate`;
+    /** A place for a file of at most `limitBytes` that comes in piece by piece. */
+    open(limitBytes) {
+        return new Intake(this.#share, limitBytes);
+    }
+    /**
+     * Takes a body to its end. `onBytes` hears of every chunk.
+     * @throws FailureError `bad-content` when it exceeds `limitBytes`, `disk-full` or `permission` of the spool itself,
+     *   and whatever reading the body throws. Nothing is left behind then.
+     */
+    async take(body, limitBytes, onBytes) {
+        const intake = this.open(limitBytes);
+        try {
+            for await (const chunk of body) {
+                onBytes(chunk.length);
+                await intake.append(chunk);
             }
-            const { validFrom, validTo } = certificate ?? {};
-            return `${detail}; it is valid from ${validFrom ?? '?'} to ${validTo ?? '?'}`;
         }
-        case 'untrusted':
-            return `${detail}; who signed it is not trusted here: a network that inspects TLS, or a private authority`;
-        case 'wrong-name':
-        case 'other':
-            return detail;
+        catch (thrown) {
+            await intake.discard();
+            throw thrown;
+        }
+        return intake.finish();
+    }
+    /** Frees what a finished file holds; it must not be used afterwards. */
+    async release(file) {
+        if (file.kind === 'memory')
+            this.#share.claim(-file.size);
+        else
+            await (0,promises_.rm)(file.path, { force: true });
     }
 }
-/** For `peer's clock minus ours`. */
-function describeSkew(skewMs) {
-    const seconds = Math.abs(skewMs) / 1_000;
-    const size = seconds < 120
-        ? `${Math.round(seconds)} s`
-        : seconds < 7_200
-            ? `${Math.round(seconds / 60)} min`
-            : seconds < 172_800
-                ? `${Math.round(seconds / 3_600)} h`
-                : `${Math.round(seconds / 86_400)} days`;
-    return `${size} ${skewMs > 0 ? 'slow' : 'fast'}`;
+
+;// CONCATENATED MODULE: ./bundle/stage/cache-service/calls.js
+/**
+ * The calls of the two protocols of GitHub's cache service: v1 (REST, GitHub Enterprise Server) and v2 (Twirp and signed
+ * URLs of a blob store), as @actions/cache 6.3.0 speaks them. Pure.
+ */
+const twirpMethods = {
+    GetCacheEntryDownloadURL: 'lookup',
+    CreateCacheEntry: 'reserve',
+    FinalizeCacheEntryUpload: 'finalize',
+};
+const twirpPrefix = '/twirp/github.actions.results.api.v1.CacheService/';
+/** What a Twirp request is for; undefined for a path that is none. */
+function twirpCall(method, pathname) {
+    if (method !== 'POST' || !pathname.startsWith(twirpPrefix))
+        return undefined;
+    const name = pathname.slice(twirpPrefix.length);
+    return Object.hasOwn(twirpMethods, name) ? twirpMethods[name] : undefined;
 }
-function goodWords(layers) {
-    const top = layers.at(-1);
-    switch (top?.layer) {
-        case 'protocol':
-            return top.answer === 'verified'
-                ? `works: ${top.module} came with the known hash`
-                : `answers as a module proxy may, and has no ${top.module}: right for a mirror of other modules, else its path is wrong`;
-        case 'directory':
-            return 'the directory is there and can be read';
+/** What a v1 request is for. @param path below the service's URL, without a query */
+function restCall(method, path) {
+    const resource = /^_apis\/artifactcache\/(cache|caches|caches\/\d+)$/.exec(path)?.[1];
+    switch (`${method} ${resource?.replace(/\d+/, 'ID')}`) {
+        case 'GET cache':
+        case 'GET caches':
+            return 'lookup';
+        case 'POST caches':
+            return 'reserve';
+        case 'PATCH caches/ID':
+            return 'upload';
+        case 'POST caches/ID':
+            return 'finalize';
         default:
-            return 'works as far as it was looked into';
-    }
-}
-function notesOn(layers) {
-    return layers.flatMap(notesOnLayer);
-}
-function notesOnLayer(layer) {
-    switch (layer.layer) {
-        case 'dns':
-            return dnsNotes(layer);
-        case 'tcp':
-            return isV6BlackHole(layer.attempts)
-                ? ['IPv6 packets vanish (a black hole): every new connection waits for that']
-                : [];
-        case 'directory':
-        case 'forward proxy':
-        case 'tls':
-        case 'http':
-        case 'protocol':
-            return [];
-    }
-}
-function isV6BlackHole(attempts) {
-    return (attempts.some(({ outcome }) => outcome === 'connected') &&
-        attempts.some(({ family, outcome }) => family === 6 && outcome === 'silent'));
-}
-function dnsNotes(dns) {
-    const { host, suspicious, comparison, problem } = dns;
-    const special = suspicious.map(({ address, kind }) => `${host} has the address ${address} here, which is ${kindWords[kind]}`);
-    const odd = dns.isHanging
-        ? [
-            ...special,
-            `the system's resolver did not come back, though its name servers know ${host}: a module of nsswitch may hang, or one of several servers is silent`,
-        ]
-        : special;
-    switch (comparison?.verdict) {
-        case undefined:
-        case 'same':
-        case 'no-such-host':
-            return odd;
-        case 'different':
-            return [
-                ...odd,
-                'the servers in `dns` give other addresses than the system, as large hosts may',
-            ];
-        case 'poisoned':
-            return [
-                ...odd,
-                `the system's resolver gives wrong addresses for ${host}: those of the servers in \`dns\` work, its own do not; go and git still ask the system`,
-            ];
-        case 'system-broken':
-            return [
-                ...odd,
-                `the servers in \`dns\` know ${host}, and the system's resolver ${problemWords[problem ?? 'nxdomain']}; go and git still ask the system`,
-            ];
-        case 'only-system': {
-            const said = comparison?.answers.map(({ server, problem: why }) => `${server} ${problemWords[why ?? 'no-address']}`);
-            return [
-                ...odd,
-                `only the system's resolver knows ${host}; of the servers in \`dns\`: ${said?.join(', ')}`,
-            ];
-        }
-    }
-}
-function dnsOf(layers) {
-    return layers.find((layer) => layer.layer === 'dns');
-}
-const kindWords = {
-    unspecified: 'no address at all',
-    loopback: 'this machine itself',
-    private: 'in a private network',
-    'link-local': 'in this network segment only',
-    benchmark: 'reserved for benchmarks',
-    documentation: 'reserved for documentation',
-    reserved: 'reserved',
-};
-
-;// CONCATENATED MODULE: ./bundle/stage/diagnose/machine-verdict.js
-/** What is common to all mirrors: where several fail for one reason, the reason is this machine's or its network's. Pure. */
-
-
-function judgeMachine({ mirrors, hasNetwork, skewMs }) {
-    const remote = mirrors.filter(({ layers }) => layers.every(({ layer }) => layer !== 'directory'));
-    if (mirrors.length === 0) {
-        return {
-            common: 'no-mirrors',
-            verdict: 'the list has no mirror, so there is nothing to compare',
-        };
-    }
-    const unusable = mirrors.filter(({ isUsable }) => !isUsable);
-    if (unusable.length === 0) {
-        const clock = skewMs !== undefined && Math.abs(skewMs) >= worrisomeSkewMs;
-        const all = mirrors.length === 1 ? 'the mirror is' : `all ${mirrors.length} mirrors are`;
-        return {
-            common: 'usable',
-            verdict: clock
-                ? `${all} usable, but this machine's clock is ${describeSkew(skewMs)}`
-                : `${all} usable from here`,
-        };
-    }
-    const isAll = remote.length > 0 && remote.every(({ isUsable }) => !isUsable);
-    return ((isAll ? commonCause(remote, hasNetwork, skewMs) : undefined) ?? {
-        common: 'mirrors-differ',
-        verdict: differ(mirrors.length, unusable),
-    });
-}
-function commonCause(mirrors, hasNetwork, skewMs) {
-    const faults = mirrors.map(({ layers }) => firstFault(layers));
-    const are = (matches) => faults.every((fault) => fault !== undefined && matches(fault));
-    const several = mirrors.length > 1;
-    const isLocal = ({ layer, fault }) => layer === 'dns' || fault.class === 'unreachable';
-    if (!hasNetwork && are(isLocal)) {
-        return {
-            common: 'no-network',
-            verdict: 'this machine has no network: no interface but loopback has an address',
-        };
-    }
-    if (are(({ fault }) => fault.class === 'unreachable') && several) {
-        return {
-            common: 'no-network',
-            verdict: 'this machine has no route to any mirror: its network or VPN is down',
-        };
-    }
-    if (are(({ layer }) => layer === 'dns'))
-        return nameResolution(faults, several);
-    if (are(({ layer }) => layer === 'forward proxy')) {
-        const names = new Set(faults.map((fault) => (fault?.layer === 'forward proxy' ? fault.name : '')));
-        const detail = faults[0]?.fault.detail ?? '';
-        if (names.size === 1) {
-            return {
-                common: 'forward-proxy',
-                verdict: `everything goes through one forward proxy: ${detail}`,
-            };
-        }
-    }
-    const handshakes = faults.filter((fault) => fault?.layer === 'tls');
-    if (handshakes.length === mirrors.length) {
-        const clock = clockOf(handshakes, skewMs);
-        if (clock !== undefined) {
-            const verdict = `this machine's clock is ${describeSkew(clock)}, so that no certificate is valid for it`;
-            return { common: 'clock', verdict };
-        }
-        const issuers = new Set(handshakes.map(({ certificate }) => certificate?.issuer));
-        const [issuer] = issuers;
-        const isUntrusted = handshakes.every(({ problem }) => problem === 'untrusted');
-        if (isUntrusted && several && issuers.size === 1 && issuer !== undefined) {
-            const verdict = `something in the network inspects TLS: every certificate is signed by ${JSON.stringify(issuer)}, which this machine does not trust`;
-            return { common: 'interception', verdict };
-        }
-    }
-    if (are((fault) => fault.layer === 'http' && fault.isPage === true)) {
-        const verdict = several
-            ? 'every mirror answers with an HTML page: the network puts a portal or a block page in the place of every answer'
-            : 'the only mirror answers with an HTML page: a portal or block page of the network, or no module proxy';
-        return { common: 'portal', verdict };
-    }
-    return undefined;
-}
-/** No mirror has an address; undefined where that may be the fault of the one name that was asked for. */
-function nameResolution(faults, several) {
-    const detail = faults[0]?.fault.detail ?? '';
-    const problems = faults.map((fault) => (fault?.layer === 'dns' ? fault.problem : undefined));
-    const isDown = problems.every((problem) => problem === 'timeout' || problem === 'unreachable' || problem === 'refused');
-    if (isDown) {
-        return { common: 'dns', verdict: `name resolution is down on this machine (${detail})` };
-    }
-    if (!several)
-        return undefined;
-    const isUnknown = problems.every((problem) => problem === 'nxdomain');
-    const why = isUnknown
-        ? 'the resolver answers and knows none of their names, as in a network where only a forward proxy looks them up'
-        : 'name resolution is down';
-    return { common: 'dns', verdict: `no mirror has an address here: ${why} (${detail})` };
-}
-function clockOf(handshakes, skewMs) {
-    const areOfDates = handshakes.every(({ problem }) => problem === 'expired' || problem === 'not-yet-valid');
-    if (!areOfDates)
-        return undefined;
-    const skews = handshakes.flatMap(({ skewMs: one }) => one ?? []);
-    const skew = medianOf(skews) ?? skewMs;
-    return skew !== undefined && Math.abs(skew) >= worrisomeSkewMs ? skew : undefined;
-}
-function differ(count, unusable) {
-    if (count === 1)
-        return 'the only mirror is not usable from here';
-    const named = unusable.map(({ mirror, layers }) => `${mirror} (${firstFault(layers)?.layer})`);
-    const shown = named.slice(0, 4).join(', ');
-    const rest = named.length > 4 ? ` and ${named.length - 4} more` : '';
-    if (unusable.length === count) {
-        return `none of ${count} mirrors is usable, and not for one common reason: ${shown}${rest}`;
-    }
-    const usable = count - unusable.length;
-    return `${usable} of ${count} mirrors ${usable === 1 ? 'is' : 'are'} usable; not so: ${shown}${rest}`;
-}
-/** Middle of the values; undefined of none. */
-function medianOf(values) {
-    return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
-}
-
-// EXTERNAL MODULE: external "node:stream"
-var external_node_stream_ = __nccwpck_require__(7075);
-;// CONCATENATED MODULE: ./bundle/stage/upstream/decoding.js
-
-
-
-function isIdentity(encoding) {
-    return encoding === undefined || encoding === 'identity' || encoding === '';
-}
-/** Some mirrors compress although `identity` was asked for; what they meant is still there. */
-function decoded(body, encoding) {
-    if (encoding === undefined || isIdentity(encoding))
-        return body;
-    if (encoding !== 'gzip' && encoding !== 'x-gzip') {
-        throw new stage_failure/* FailureError */.pO({
-            class: 'bad-content',
-            detail: `a body in the encoding ${JSON.stringify(encoding.slice(0, 40))}, which was not asked for`,
-        });
-    }
-    return gunzipped(body);
-}
-async function* gunzipped(body) {
-    const source = external_node_stream_.Readable.from(body, { objectMode: false });
-    const gunzip = (0,external_node_zlib_.createGunzip)();
-    // The reader sees a fault of the source as a fault of the stream it reads; nothing may stay unhandled.
-    source.on('error', (error) => gunzip.destroy(error));
-    source.pipe(gunzip);
-    try {
-        for await (const chunk of gunzip)
-            yield chunk;
-    }
-    catch (error) {
-        if (error instanceof stage_failure/* FailureError */.pO)
-            throw error;
-        throw new stage_failure/* FailureError */.pO({
-            class: 'bad-content',
-            detail: 'a body that claims to be gzip and is not',
-            cause: error,
-        });
-    }
-    finally {
-        source.destroy();
-    }
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/upstream/refusal.js
-/** Who refused, and what was sent along: what a 401, 403 or 404 of a private server has to be explained with. */
-const serverNames = {
-    artifactory: 'Artifactory',
-    nexus: 'Nexus',
-    gitlab: 'GitLab',
-    gitea: 'Gitea or Forgejo',
-    athens: 'Athens',
-    'google-artifact-registry': 'Google Artifact Registry',
-};
-/** The kind of a module server by where it has its modules and by what its answers look like; undefined where nothing tells. */
-function recognizeServer(url, headers) {
-    const realm = headers['www-authenticate'] ?? '';
-    const server = headers['server'] ?? '';
-    const path = `${url.pathname}/`;
-    const has = (...names) => names.some((name) => headers[name] !== undefined);
-    if (/-go\.pkg\.dev$/.test(url.hostname))
-        return 'google-artifact-registry';
-    if (has('x-artifactory-id', 'x-artifactory-node-id', 'x-jfrog-version'))
-        return 'artifactory';
-    if (/^artifactory\b/i.test(server) || /artifactory realm/i.test(realm))
-        return 'artifactory';
-    if (/^nexus\//i.test(server) || /sonatype nexus/i.test(realm))
-        return 'nexus';
-    if (has('x-gitlab-meta') || /\/api\/v4\/projects\/[^/]+\/packages\/go\//.test(path)) {
-        return 'gitlab';
-    }
-    if (/gitea package api/i.test(realm) || /\/api\/packages\/[^/]+\/go\//.test(path))
-        return 'gitea';
-    if (has('athens-request-id') || /realm="basic auth required"/i.test(realm))
-        return 'athens';
-    return /\/artifactory\/api\/go\//.test(path) ? 'artifactory' : undefined;
-}
-/**
- * The failure of an answer with what was sent along and, where it can be told, the kind of the server. Public mirrors have no
- * accounts; their failures stay as they are.
- */
-function withRefusal(failure, mirror, response) {
-    if (mirror.isPublic)
-        return failure;
-    if (failure.class !== 'http-auth' && failure.class !== 'http-not-found')
-        return failure;
-    const server = recognizeServer(new URL(mirror.url), response.headers);
-    // A mirror that just does not have a module says nothing of credentials.
-    if (failure.class === 'http-not-found' && server === undefined)
-        return failure;
-    const [credentials, words] = describeSent(response.sent, mirror.credentials);
-    const who = server === undefined ? '' : `${serverNames[server]}; `;
-    return {
-        ...failure,
-        ...(server !== undefined && { server }),
-        credentials,
-        detail: `${failure.detail} (${who}sent along: ${words})`,
-    };
-}
-function describeSent(sent, given) {
-    if (sent === 'none')
-        return ['none', 'no credentials'];
-    if (sent !== 'given')
-        return ['netrc', sent.origin];
-    return given !== undefined && 'token' in given
-        ? ['token', 'the token of the input `mirror-token`']
-        : ['url', "user and password of the mirror's URL"];
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/upstream/status.js
-
-/**
- * Servers that answer 404 for a fault of their own upstream say so in the body: goproxy ("bad upstream", "fetch timed
- * out"), the public default ("Failed to connect to …"), Athens not at all (reference/mirrors.md §1).
- */
-const upstreamTrouble = /fetch timed out|timed? ?out|bad upstream|temporarily unavailable|connection (refused|reset)|i\/o timeout|failed to connect|early EOF|tls:|TLS handshake|no such host|server misbehaving/i;
-/** The failure an HTTP status other than 200 stands for (design §5 and §7). */
-function failureOfStatus({ status, headers, text, wallClockMs }) {
-    const said = firstLine(text);
-    const detail = `HTTP status ${status}${said === '' ? '' : `: ${said}`}`;
-    if (status === 401 || status === 403)
-        return { class: 'http-auth', status, detail };
-    if (status === 404 || status === 410) {
-        return upstreamTrouble.test(text)
-            ? { class: 'http-server', status, detail: `${detail} (the mirror's own upstream failed)` }
-            : { class: 'http-not-found', status, detail };
-    }
-    if (status === 407)
-        return { class: 'proxy-auth', detail };
-    if (status === 511)
-        return { class: 'captive-portal', detail };
-    const retryAfter = headers['retry-after'];
-    if (status === 429 || (status === 503 && retryAfter !== undefined)) {
-        const retryAfterMs = retryAfter === undefined ? undefined : parseRetryAfter(retryAfter, wallClockMs);
-        return {
-            class: 'http-throttled',
-            status,
-            detail,
-            ...(retryAfterMs !== undefined && { retryAfterMs }),
-        };
-    }
-    if (status >= 500 && status <= 599)
-        return { class: 'http-server', status, detail };
-    return { class: 'http-other', status, detail };
-}
-/** One short printable line of what a server said; pages of HTML say nothing. */
-function firstLine(text) {
-    if (text.trimStart().startsWith('<'))
-        return '';
-    const line = text.trim().split('\n', 1)[0] ?? '';
-    const printable = Array.from(line, (c) => (c < ' ' || c === '\u007f' ? ' ' : c)).join('');
-    return printable.length > 200 ? `${printable.slice(0, 200)}…` : printable;
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/upstream/spooled.js
-
-
-
-/** The whole content; for small files only. */
-function readSpooled(file) {
-    return withSource(file, (source) => source.read(0, file.size));
-}
-/** The whole content, piece by piece. */
-async function* readPieces(file) {
-    if (file.kind === 'memory')
-        yield file.bytes;
-    else
-        for await (const piece of (0,external_node_fs_.createReadStream)(file.path))
-            yield piece;
-}
-/** The first bytes of a file, each as one character. */
-function startOf(file, length) {
-    return withSource(file, async (source) => {
-        const bytes = await source.read(0, Math.min(file.size, length));
-        return bytes.toString('latin1');
-    });
-}
-/** Opens a file for as long as `work` takes. */
-async function withSource(file, work) {
-    if (file.kind === 'memory')
-        return work(bufferSource(file.bytes));
-    const handle = await (0,promises_.open)(file.path, 'r');
-    try {
-        return await work(handleSource(handle, file.size));
-    }
-    finally {
-        await handle.close();
-    }
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/upstream/verify.js
-
-
-
-/**
- * Whether a fetched file is what was asked for: its shape, and its h1 hash where a go.sum of the job names one. The
- * verdict only decides whether the next mirror is asked: `go` hashes every file again before it trusts it.
- * @returns undefined when all is well.
- */
-async function verifyFile(endpoint, file, sums) {
-    if (endpoint.kind !== 'sumdb') {
-        const page = await findHtml(file);
-        if (page)
-            return page;
-    }
-    switch (endpoint.kind) {
-        case 'info':
-            return verifyInfo(await readSpooled(file), endpoint.module.version);
-        case 'latest':
-            return verifyInfo(await readSpooled(file), undefined);
-        case 'list':
-            return verifyList(await readSpooled(file));
-        case 'mod':
-            return verifyMod(await readSpooled(file), endpoint.module, sums);
-        case 'sumdb':
-            // A signed log: only `go` can tell.
             return undefined;
-        case 'zip':
-            return verifyZip(file, endpoint.module, sums);
     }
 }
-function verifyInfo(bytes, version) {
-    let info;
+/** What a request for a signed URL is for. */
+function blobCall(method) {
+    switch (method) {
+        case 'GET':
+            return 'download';
+        case 'PUT':
+            return 'upload';
+        default:
+            return undefined;
+    }
+}
+/** How people read it: "the lookup failed". */
+function describeCall(kind) {
+    switch (kind) {
+        case 'lookup':
+            return 'the lookup';
+        case 'download':
+            return 'the download of the archive';
+        case 'reserve':
+            return 'the reservation of the key';
+        case 'upload':
+            return 'the upload of the archive';
+        case 'finalize':
+            return 'the completion of the archive';
+    }
+}
+/** The fields of an answer that lead the client elsewhere, in the spellings that a JSON protocol buffer may have. */
+const urlFields = [
+    'signed_upload_url',
+    'signedUploadUrl',
+    'signed_download_url',
+    'signedDownloadUrl',
+    'archiveLocation',
+];
+/** `body` with every URL that leads elsewhere replaced; as it is where it is no JSON object. */
+function replaceUrls(body, replace) {
+    let answer;
     try {
-        info = JSON.parse(bytes.toString('utf8'));
+        answer = JSON.parse(body.toString('utf8'));
     }
     catch {
-        return { class: 'bad-content', detail: 'the version information is not JSON' };
+        return body;
     }
-    const found = typeof info === 'object' && info !== null && 'Version' in info ? info.Version : undefined;
-    if (typeof found !== 'string')
-        return { class: 'bad-content', detail: 'the version information names no version' };
-    // A revision or branch is answered with the version it stands for; only an exact version must come back as itself.
-    if (version !== undefined && /^v\d+\.\d+\.\d+/.test(version) && found !== version) {
-        return {
-            class: 'bad-content',
-            detail: `the version information is for ${JSON.stringify(found.slice(0, 100))}`,
-        };
-    }
-    return undefined;
-}
-function verifyList(bytes) {
-    const isList = bytes
-        .toString('utf8')
-        .split('\n')
-        .every((line) => line.trim() === '' || /^v\d/.test(line));
-    return isList
-        ? undefined
-        : { class: 'bad-content', detail: 'the version list holds something else than versions' };
-}
-function verifyMod(bytes, module, sums) {
-    const mismatch = compareSums(hashMod(bytes), module, 'mod', sums);
-    if (mismatch === undefined && sums.find(module, 'mod').length > 0)
-        return undefined;
-    // Only where no hash vouches for the bytes: every real go.mod has this line.
-    if (!/^\s*module\b/m.test(bytes.toString('utf8'))) {
-        return { class: 'bad-content', detail: 'a go.mod file without a module line' };
-    }
-    return mismatch;
-}
-async function verifyZip(file, module, sums) {
-    const hashed = await withSource(file, (source) => hashZip(source, module));
-    if ('problem' in hashed)
-        return { class: 'bad-content', detail: hashed.problem };
-    return compareSums(hashed.hash, module, 'zip', sums);
-}
-function compareSums(actual, module, kind, sums) {
-    const other = sums.find(module, kind).find((line) => line.hash !== actual);
-    if (other === undefined)
-        return undefined;
-    return {
-        class: 'checksum-mismatch',
-        detail: `${kind === 'mod' ? 'go.mod of ' : ''}${formatModule(module)} hashes to ${actual}, go.sum names ${other.hash}`,
-        module: formatModule(module),
-        // The hash of the probe's well-known file stands in no file of the job.
-        ...(other.file !== '' && { position: { file: other.file, line: other.line } }),
-        expected: other.hash,
-        actual,
-    };
-}
-/** The failure of a file that is an HTML page, as portals put in the place of every answer; undefined for any other. */
-async function findHtml(file) {
-    if (!/^\s*<(!doctype|html|head|body|\?xml|!--|script|meta)/i.test(await startOf(file, 512))) {
-        return undefined;
-    }
-    return {
-        class: 'bad-content',
-        detail: 'an HTML page where a module file was asked for',
-        isHtml: true,
-    };
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/diagnose/peer-clock.js
-
-
-
-
-/** A hint about the clock is not worth more. */
-const peer_clock_limitMs = 3_000;
-/**
- * Peer's clock minus ours, where the peer's certificate could not be verified for its dates: is the certificate too old,
- * or this machine's clock wrong? The certificate is not verified here. What is asked holds nothing, no path, no module and
- * no credentials, and of the answer only the time is read, which decides nothing but the wording of a hint.
- * Undefined where the peer does not tell. Never throws.
- */
-async function askClock({ clock, signal }, host, open) {
-    const socket = await open().catch(() => undefined);
-    if (socket === undefined)
-        return undefined;
-    return new Promise((resolve) => {
-        const settle = (skewMs) => {
-            cancel();
-            signal.removeEventListener('abort', onEnd);
-            socket.destroy();
-            resolve(skewMs);
-        };
-        const onEnd = () => settle(undefined);
-        const cancel = clock.after(peer_clock_limitMs, onEnd);
-        const secured = (0,external_node_tls_.connect)({
-            socket,
-            rejectUnauthorized: false,
-            ALPNProtocols: ['http/1.1'],
-            ...((0,external_node_net_.isIP)(host) === 0 ? { servername: host } : {}),
-        });
-        secured.on('error', onEnd);
-        socket.on('error', onEnd);
-        if (signal.aborted)
-            onEnd();
-        else
-            signal.addEventListener('abort', onEnd, { once: true });
-        secured.once('secureConnect', () => {
-            (0,external_node_http_.request)({
-                method: 'HEAD',
-                path: '/',
-                setHost: false,
-                headers: { Host: host, 'User-Agent': userAgent, Connection: 'close' },
-                createConnection: () => secured,
-            })
-                .on('error', onEnd)
-                .once('response', ({ headers }) => settle(skewOf(headers.date)))
-                .end();
-        });
-    });
-}
-/** Peer's clock minus ours; its granularity is a second. */
-function skewOf(date) {
-    const told = Date.parse(date ?? '');
-    return Number.isNaN(told) ? undefined : told - Date.now();
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/diagnose/http-layer.js
-
-
-
-
-
-
-
-
-
-
-/** A go.mod of more bytes than this is none that a probe asks for. */
-const http_layer_mostBytes = 1024 * 1024;
-/** The start of what a server says about a status. */
-const mostErrorBytes = 2_048;
-/** Asks a mirror for one go.mod with a known hash, and whether it passes the checksum database on. Never throws. */
-async function probeHttp(tools, options) {
-    const { mirror, module, sums } = options;
-    const endpoint = module
-        ? { kind: 'mod', module }
-        : { kind: 'sumdb', database: options.database, operation: 'supported' };
-    const [asked, servesDatabase] = await Promise.all([
-        timed(tools, layerLimits.firstByteMs + layerLimits.bodyMs, (signal) => ask(options, endpointPath(endpoint), signal), (limitMs) => ({
-            class: 'stall',
-            phase: 'headers',
-            limitMs,
-            detail: http_layer_silence(mirror, limitMs),
-        }), stage_failure/* failureOf */.g5),
-        askForDatabase(tools, options),
+    if (typeof answer !== 'object' || answer === null)
+        return body;
+    const fields = Object.entries(answer).map(([name, value]) => [
+        name,
+        urlFields.includes(name) && typeof value === 'string' && URL.canParse(value)
+            ? replace(value)
+            : value,
     ]);
-    const { durationMs } = asked;
-    if ('failure' in asked) {
-        return { http: { layer: 'http', durationMs, fault: diagnosis_faultOf(asked.failure) } };
-    }
-    const { response, bytes, skewMs } = asked.value;
-    const { status, headers, firstByteMs } = response;
-    const server = shortened(headers['server']);
-    const facts = {
-        layer: 'http',
-        status,
-        firstByteMs: Math.round(firstByteMs),
-        ...(server !== undefined && { server }),
-        ...(skewMs !== undefined && { skewMs }),
-        durationMs,
-    };
-    if (module === undefined) {
-        const page = await findHtml({ kind: 'memory', bytes, size: bytes.length });
-        if (page && status === 200)
-            return { http: { ...facts, isPage: true, fault: pageFault(status) } };
-        const fault = status === 200 ? undefined : http_layer_statusFailure(mirror, response, bytes);
-        // Not to pass the checksum database on is no fault, in whichever words.
-        const isAnswer = fault === undefined || ['http-not-found', 'http-other'].includes(fault.class);
-        return { http: { ...facts, ...(!isAnswer && { fault: diagnosis_faultOf(fault) }) } };
-    }
-    const protocol = {
-        layer: 'protocol',
-        module: formatModule(module),
-        ...(servesDatabase !== undefined && { servesDatabase }),
-        durationMs: 0,
-    };
-    if (status === 200) {
-        const file = { kind: 'memory', bytes, size: bytes.length };
-        const damage = await verifyFile(endpoint, file, sums);
-        if (damage?.class === 'bad-content' && damage.isHtml) {
-            return { http: { ...facts, isPage: true, fault: pageFault(status) } };
-        }
-        return damage
-            ? { http: facts, protocol: { ...protocol, answer: 'wrong', fault: diagnosis_faultOf(damage) } }
-            : { http: facts, protocol: { ...protocol, answer: 'verified' } };
-    }
-    const failure = http_layer_statusFailure(mirror, response, bytes);
-    if (failure.class !== 'http-not-found')
-        return { http: { ...facts, fault: diagnosis_faultOf(failure) } };
-    // One of the public mirrors has every public module; for all others it may be right.
-    const fault = mirror.isPublic
-        ? { ...diagnosis_faultOf(failure), detail: `${failure.detail}, for a module that it has to have` }
-        : undefined;
-    return {
-        http: facts,
-        protocol: { ...protocol, answer: 'unknown-module', ...(fault && { fault }) },
-    };
+    return Buffer.from(JSON.stringify(Object.fromEntries(fields)));
 }
-async function ask({ client, mirror }, path, signal) {
-    const response = await client.get({
-        url: new URL(`${mirror.url}/${path}`),
-        ...(mirror.credentials && { credentials: mirror.credentials }),
-        limits: {
-            connectMs: layerLimits.firstByteMs,
-            firstByteMs: layerLimits.firstByteMs,
-            stallMs: layerLimits.bodyMs,
-        },
+
+;// CONCATENATED MODULE: ./bundle/stage/cache-service/client-output.js
+/** What @actions/cache writes: it reports failures by annotation commands and nothing else. Pure. */
+/** Warnings and errors, in order; the same one once. */
+function complaintsIn(output) {
+    const found = [...output.matchAll(/^::(?:warning|error)(?: [^:]*)?::(.*)$/gm)].map(([, message = '']) => unescaped(message));
+    return [...new Set(found)];
+}
+/** Lines that are no commands. */
+function remarksIn(output) {
+    return output
+        .split(/\r?\n/)
+        .map((line) => line.trim())
+        .filter((line) => line !== '' && !line.startsWith('::'));
+}
+function unescaped(text) {
+    return text.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%25', '%').trim();
+}
+
+// EXTERNAL MODULE: external "node:events"
+var external_node_events_ = __nccwpck_require__(8474);
+;// CONCATENATED MODULE: ./bundle/stage/network/secret.js
+
+/** Whether a secret of ours was given, in a time that tells nothing of how much of it was right. */
+function isSameSecret(given, expected) {
+    const a = Buffer.from(given);
+    const b = Buffer.from(expected);
+    return a.length === b.length && (0,external_node_crypto_.timingSafeEqual)(a, b);
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/cache-service/forward.js
+
+
+
+
+
+
+/** Tries of one call; a download begins to count anew with every byte it gains. */
+const mostTries = 3;
+/** Each of these costs a whole time limit, and what a cache can save is time. */
+const mostTriesInSilence = 2;
+/** No answer of the service but the archive itself comes near it. */
+const mostAnswerBytes = 1024 * 1024;
+const forward_errorTextBytes = 2_048;
+/**
+ * Makes a call until it is answered, at most `mostTries` times. All calls but the reservation may be repeated freely:
+ * the service puts the same bytes into the same place.
+ * @throws FailureError `cache-service` that says what the last try met, or the signal's reason.
+ */
+async function forward(tools, call, signal) {
+    let uncertainty;
+    const answer = await tryRepeatedly(tools, call, signal, async () => {
+        try {
+            const response = await openAnswer(tools, call, signal);
+            const body = await readAll(response);
+            return { status: response.status, headers: response.headers, body };
+        }
+        catch (thrown) {
+            const failure = (0,stage_failure/* failureOf */.g5)(thrown);
+            if (isAfterSending(failure))
+                uncertainty = failure;
+            throw thrown;
+        }
+    });
+    return { ...answer, ...(uncertainty && { uncertainty }) };
+}
+/**
+ * The answer of one try, its body still to come.
+ * @throws FailureError for what broke and for statuses that another try may change.
+ */
+async function openAnswer(tools, { method, url, headers, body }, signal) {
+    const response = await tools.client.send({
+        method,
+        url,
+        headers,
+        ...(body && { body }),
+        limits: tools.limits,
         signal,
     });
-    const { status, headers, body } = response;
-    const skewMs = skewOf(headers['date']);
-    const isGood = status === 200;
+    const { status } = response;
+    if (status !== 408 && status !== 429 && status < 500)
+        return response;
+    const text = await forward_readStart(response);
+    const facts = { status, headers: response.headers, text, wallClockMs: tools.wallClock() };
+    throw new stage_failure/* FailureError */.pO(failureOfStatus(facts));
+}
+/** Runs `attempt` until it succeeds, meets what no repetition changes, or has failed `mostTries` times. */
+async function tryRepeatedly(tools, { kind }, signal, attempt) {
+    for (let tries = 1;; tries += 1) {
+        try {
+            return await attempt();
+        }
+        catch (thrown) {
+            signal.throwIfAborted();
+            const failure = (0,stage_failure/* failureOf */.g5)(thrown);
+            tools.onFailure(failure);
+            if (!isWorthAnotherTry(failure, tries)) {
+                throw new stage_failure/* FailureError */.pO(serviceFailure(kind, tries, failure));
+            }
+            await sleep(tools.clock, delayBefore(tries, failure, tools.random), signal);
+        }
+    }
+}
+/** What becomes of the cache for the lack of one call. */
+function serviceFailure(kind, tries, because) {
+    const times = tries === 1 ? '' : ` ${tries} times`;
+    return {
+        class: 'cache-service',
+        detail: `${describeCall(kind)} failed${times}: ${because.class}: ${because.detail}`,
+        because,
+        ...(because.cause !== undefined && { cause: because.cause }),
+    };
+}
+function delayBefore(tries, failure, random) {
+    const asked = failure.class === 'http-throttled' ? (failure.retryAfterMs ?? 0) : 0;
+    return Math.max(Math.min(asked, retryAfterCapMs), backoffDelayMs(tries - 1, random));
+}
+/** @param tries made so far, this one included */
+function isWorthAnotherTry(failure, tries) {
+    const isSilence = failure.class === 'stall' || failure.class === 'connect-timeout';
+    if (tries >= (isSilence ? mostTriesInSilence : mostTries))
+        return false;
+    return isOutage(failure) || (failure.class === 'http-other' && failure.status === 408);
+}
+/** The request may have arrived whole: only its answer is missing. */
+function isAfterSending(failure) {
+    switch (failure.class) {
+        case 'connection-reset':
+        case 'stall':
+            return failure.phase === 'headers' || failure.phase === 'body';
+        case 'truncated':
+            return true;
+        default:
+            return false;
+    }
+}
+async function readAll({ body }) {
+    const chunks = [];
+    let size = 0;
+    for await (const chunk of body) {
+        size += chunk.length;
+        if (size > mostAnswerBytes) {
+            const detail = `an answer of more than ${mostAnswerBytes} bytes, which no cache service gives`;
+            throw new stage_failure/* FailureError */.pO({ class: 'bad-content', detail });
+        }
+        chunks.push(chunk);
+    }
+    return Buffer.concat(chunks);
+}
+/** The start of an error page; one that breaks off changes nothing about the status. */
+async function forward_readStart({ body }) {
     const chunks = [];
     let size = 0;
     try {
-        const source = isGood ? decoded(body, headers['content-encoding']) : body;
-        for await (const chunk of source) {
+        for await (const chunk of body) {
             chunks.push(chunk);
             size += chunk.length;
-            if (size > (isGood ? http_layer_mostBytes : mostErrorBytes))
+            if (size >= forward_errorTextBytes)
                 break;
         }
     }
-    catch (thrown) {
-        // The status is the news; a page about it that breaks off changes nothing.
-        if (isGood)
-            throw thrown;
+    catch {
+        // What came of it is enough.
     }
-    if (isGood && size > http_layer_mostBytes) {
-        throw new stage_failure/* FailureError */.pO({ class: 'bad-content', detail: 'the go.mod has more than 1 MiB' });
-    }
-    return { response, bytes: Buffer.concat(chunks), skewMs };
+    return Buffer.concat(chunks).subarray(0, forward_errorTextBytes).toString('utf8');
 }
-function http_layer_statusFailure(mirror, response, bytes) {
+
+;// CONCATENATED MODULE: ./bundle/stage/cache-service/archive.js
+
+
+
+
+/**
+ * Opens the archive at `call`, with tries as any call has, and keeps its body coming: a cut or a stall in the middle
+ * is continued where it broke, which the client at the other end never notices.
+ */
+async function openArchive(tools, call, signal) {
+    const response = await tryRepeatedly(tools, call, signal, () => openAnswer(tools, call, signal));
     const { status, headers } = response;
-    const text = bytes.subarray(0, mostErrorBytes).toString('utf8');
-    const failure = failureOfStatus({ status, headers, text, wallClockMs: Date.now() });
-    return withRefusal(failure, mirror, response);
+    return { status, headers, body: continued(tools, call, response, signal) };
 }
-function pageFault(status) {
-    return {
-        class: 'bad-content',
-        detail: `status ${status} and an HTML page where a module file was asked for: a portal, a block page, or a web server`,
+async function* continued(tools, call, first, signal) {
+    const partial = beginning(first);
+    let receivedBytes = 0;
+    let current = {
+        body: first.body,
+        skipBytes: 0,
     };
-}
-/** Undefined where the mirror did not say. */
-async function askForDatabase(tools, { client, mirror, database }) {
-    const asked = await timed(tools, layerLimits.firstByteMs, async (signal) => {
-        const { status, discard } = await client.get({
-            url: new URL(`${mirror.url}/sumdb/${database}/supported`),
-            ...(mirror.credentials && { credentials: mirror.credentials }),
-            limits: {
-                connectMs: layerLimits.firstByteMs,
-                firstByteMs: layerLimits.firstByteMs,
-                stallMs: layerLimits.bodyMs,
-            },
-            signal,
-        });
-        await discard();
-        return status;
-    }, (limitMs) => ({ class: 'stall', limitMs, detail: http_layer_silence(mirror, limitMs) }), stage_failure/* failureOf */.g5);
-    if ('failure' in asked)
-        return undefined;
-    if (asked.value === 200)
-        return true;
-    return asked.value === 404 || asked.value === 410 ? false : undefined;
-}
-function http_layer_silence(mirror, limitMs) {
-    return `${mirror.name} had not answered after ${(limitMs / 1_000).toFixed(1)} s`;
-}
-/** A header is foreign text of any length. */
-function shortened(text) {
-    if (text === undefined || text === '')
-        return undefined;
-    return text.length > 60 ? `${text.slice(0, 60)}…` : text;
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/diagnose/proxy-layer.js
-
-
-
-
-
-
-
-/** Reaches the forward proxy and has it open a tunnel. Never throws. */
-async function probeProxy(tools, { proxy, target, peers, resolve, secureContext }) {
-    let at = 'proxy-dns';
-    let socket;
-    const step = await timed(tools, layerLimits.tunnelMs, async (signal) => {
-        const addresses = await untilAborted(resolve(proxy.host), signal);
-        if (addresses.length === 0)
-            throw new Error('the answer names none');
-        at = 'proxy-tcp';
-        socket = await connectFirst(addresses, proxy.port, tools.clock, signal);
-        if (proxy.scheme === 'https') {
-            at = 'proxy-tls';
-            socket = await tls_secure(socket, proxy.host, secureContext(), signal);
-        }
-        if (target === undefined)
+    let triesWithoutGain = 0;
+    for (;;) {
+        let failure;
+        try {
+            for await (const chunk of skipping(current.body, current.skipBytes)) {
+                receivedBytes += chunk.length;
+                triesWithoutGain = 0;
+                yield chunk;
+            }
             return;
-        at = 'tunnel';
-        await openTunnel(socket, proxy, target, layerLimits.tunnelMs, signal);
-    }, (limitMs) => limitFailure(at, limitMs, peers), (thrown) => stepFailure(at, thrown, peers));
-    const { durationMs } = step;
-    const { name, variable } = proxy;
-    const result = { layer: 'forward proxy', name, variable, durationMs };
-    if ('value' in step)
-        return { result, socket };
-    socket?.destroy();
-    return { result: { ...result, fault: diagnosis_faultOf(step.failure) }, socket: undefined };
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/diagnose/tcp-layer.js
-
-
-
-/** A host with many addresses is judged by the first of each family. */
-const mostPerFamily = 3;
-/** Once one address answers, the others need not be waited for as long as if none did. */
-const otherAddressesMs = 1_500;
-/** Connects to the addresses of a host side by side, so that each family is heard of. Never throws. */
-async function probeTcp(tools, host, addresses, port) {
-    const startedAtMs = tools.clock.now();
-    const chosen = [4, 6].flatMap((family) => addresses.filter((address) => tcp_layer_familyOf(address) === family).slice(0, mostPerFamily));
-    const enough = new AbortController();
-    let cancelWait = () => { };
-    const signal = AbortSignal.any([tools.signal, enough.signal]);
-    const tried = await Promise.all(chosen.map(async (address) => {
-        const dialled = await dial({ ...tools, signal }, address, port);
-        if (dialled.socket) {
-            cancelWait();
-            cancelWait = tools.clock.after(otherAddressesMs, () => enough.abort());
         }
-        return dialled;
-    }));
-    cancelWait();
-    const winner = tried
-        .filter(({ socket }) => socket !== undefined)
-        .toSorted((a, b) => a.attempt.durationMs - b.attempt.durationMs)[0];
-    for (const { socket } of tried)
-        if (socket !== winner?.socket)
-            socket?.destroy();
-    const attempts = tried.map(({ attempt }) => attempt);
-    const fault = winner ? undefined : tcpFault(hostPort(host, port), attempts);
+        catch (thrown) {
+            failure = (0,stage_failure/* failureOf */.g5)(thrown);
+        }
+        for (;;) {
+            signal.throwIfAborted();
+            tools.onFailure(failure);
+            triesWithoutGain += 1;
+            if (!isWorthAnotherTry(failure, triesWithoutGain)) {
+                throw new stage_failure/* FailureError */.pO(serviceFailure(call.kind, triesWithoutGain, failure));
+            }
+            await sleep(tools.clock, delayBefore(triesWithoutGain, failure, tools.random), signal);
+            const next = await reopen(tools, call, { ...partial, receivedBytes }, signal);
+            if ('body' in next) {
+                current = next;
+                break;
+            }
+            failure = next.failure;
+        }
+    }
+}
+function beginning({ headers }) {
+    const validator = validatorOf(headers);
+    const length = headers['content-length'];
     return {
-        result: {
-            layer: 'tcp',
-            attempts,
-            durationMs: winner?.attempt.durationMs ?? Math.round(tools.clock.now() - startedAtMs),
-            ...(fault && { fault }),
-        },
-        socket: winner?.socket,
+        ...(validator !== undefined && { validator }),
+        ...(length !== undefined && { totalBytes: Number(length) }),
     };
 }
-function dial({ clock, signal }, address, port) {
-    const startedAtMs = clock.now();
-    return new Promise((resolve) => {
-        const socket = (0,external_node_net_.connect)({ host: address, port, noDelay: true });
-        let isSettled = false;
-        const settle = (outcome) => {
-            if (isSettled)
-                return;
-            isSettled = true;
-            cancel();
-            signal.removeEventListener('abort', onSilence);
-            if (outcome !== 'connected')
-                socket.destroy();
-            resolve({
-                attempt: {
-                    address,
-                    family: tcp_layer_familyOf(address),
-                    outcome,
-                    durationMs: Math.round(clock.now() - startedAtMs),
-                },
-                socket: outcome === 'connected' ? socket : undefined,
-            });
-        };
-        const onSilence = () => settle('silent');
-        const cancel = clock.after(layerLimits.tcpMs, onSilence);
-        socket.once('connect', () => settle('connected'));
-        // Stays for the life of the socket: an error while it has no owner must not end the process.
-        socket.on('error', (error) => settle(tcp_layer_outcomeOf(error.code)));
-        if (signal.aborted)
-            onSilence();
-        else
-            signal.addEventListener('abort', onSilence, { once: true });
-    });
-}
-function tcp_layer_outcomeOf(code) {
-    switch (code) {
-        case 'ECONNREFUSED':
-            return 'refused';
-        case 'ECONNRESET':
-        case 'EPIPE':
-        case 'ECONNABORTED':
-            return 'reset';
-        case 'ETIMEDOUT':
-            return 'silent';
-        case 'EHOSTUNREACH':
-        case 'ENETUNREACH':
-        case 'EHOSTDOWN':
-        case 'ENETDOWN':
-        case 'EADDRNOTAVAIL':
-        case 'EAFNOSUPPORT':
-        case 'EACCES':
-        case 'EPERM':
-            return 'unreachable';
-        default:
-            return 'other';
-    }
-}
-/** What all addresses together say: the most telling answer counts, as it does for the relay. */
-function tcpFault(target, attempts) {
-    const outcomes = attempts.map(({ outcome }) => outcome);
-    const told = attempts.map(({ address, outcome }) => `${address} ${tcpWords[outcome]}`).join(', ');
-    const detail = `no TCP connection to ${target}: ${told}`;
-    if (outcomes.includes('refused'))
-        return { class: 'connect-refused', detail };
-    if (outcomes.includes('reset'))
-        return { class: 'connection-reset', detail };
-    if (outcomes.includes('silent'))
-        return { class: 'connect-timeout', detail };
-    return { class: 'unreachable', detail };
-}
-/** After an address. */
-const tcpWords = {
-    connected: 'connects',
-    refused: 'refuses',
-    reset: 'resets the connection',
-    silent: 'is silent',
-    unreachable: 'cannot be reached from here',
-    other: 'fails',
-};
-function tcp_layer_familyOf(address) {
-    return (0,external_node_net_.isIPv4)(address) ? 4 : 6;
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/diagnose/tls-layer.js
-
-
-
-
-
-/** Runs the handshake over `socket` and destroys it. Never throws. */
-async function probeTls(tools, socket, { host, peers, secureContext, openAgain }) {
-    let certificateError;
-    const step = await timed(tools, layerLimits.tlsMs, async (signal) => {
-        const secured = await tls_secure(socket, host, secureContext(), signal);
-        const certificate = shownBy(secured);
-        secured.destroy();
-        return certificate;
-    }, (limitMs) => limitFailure('tls', limitMs, peers), (thrown) => {
-        if (thrown instanceof CertificateError)
-            certificateError = thrown;
-        return onStepError('tls', peers)(thrown);
-    });
-    socket.destroy();
-    const { durationMs } = step;
-    if ('value' in step)
-        return { layer: 'tls', certificate: step.value, durationMs };
-    const fault = diagnosis_faultOf(step.failure);
-    if (certificateError === undefined)
-        return { layer: 'tls', durationMs, fault };
-    const problem = tls_layer_problemOf(certificateError.code);
-    const isOfDates = problem === 'expired' || problem === 'not-yet-valid';
-    const skewMs = isOfDates ? await askClock(tools, host, openAgain) : undefined;
-    return {
-        layer: 'tls',
-        certificate: certificateError.shown,
-        problem,
-        ...(skewMs !== undefined && { skewMs }),
-        durationMs,
-        fault,
-    };
-}
-/** X509_V_ERR_* without its beginning, as Node has it, and Node's own code for a name. */
-function tls_layer_problemOf(code) {
-    switch (code) {
-        case 'CERT_HAS_EXPIRED':
-            return 'expired';
-        case 'CERT_NOT_YET_VALID':
-            return 'not-yet-valid';
-        case 'ERR_TLS_CERT_ALTNAME_INVALID':
-            return 'wrong-name';
-        case 'DEPTH_ZERO_SELF_SIGNED_CERT':
-        case 'SELF_SIGNED_CERT_IN_CHAIN':
-        case 'UNABLE_TO_GET_ISSUER_CERT':
-        case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
-        case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
-        case 'CERT_UNTRUSTED':
-            return 'untrusted';
-        default:
-            return 'other';
-    }
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/diagnose/mirror.js
-
-
-
-
-
-
-
-
-
-
-
-/** The way to one mirror, layer by layer, up to the first that does not work. Never throws. */
-async function diagnoseMirror(tools, mirror) {
-    const layers = mirror_list_isDirectory(mirror)
-        ? [await probeDirectory(tools, mirror)]
-        : await probeServer(tools, mirror);
-    return judgeMirror({ mirror: mirror.name, isPublic: mirror.isPublic, layers });
-}
-async function probeDirectory({ clock }, { url, name }) {
-    const startedAtMs = clock.now();
-    const path = (0,external_node_url_.fileURLToPath)(url);
-    const problem = await (0,promises_.stat)(path).then(async (found) => {
-        if (!found.isDirectory())
-            return `${name} is not a directory`;
-        const isReadable = await (0,promises_.access)(path, promises_.constants.R_OK | promises_.constants.X_OK).then(() => true, () => false);
-        return isReadable ? undefined : `${name} cannot be read by this user`;
-    }, (error) => `${name} is not there (${error.code})`);
-    return {
-        layer: 'directory',
-        durationMs: Math.round(clock.now() - startedAtMs),
-        ...(problem !== undefined && { fault: { class: 'input', detail: problem } }),
-    };
-}
-async function probeServer(tools, mirror) {
-    const url = new URL(mirror.url);
-    const route = tools.router(url);
-    if (route.kind === 'unsupported') {
-        const { variable, scheme, why } = route;
-        const detail = `${variable} ${why}`;
-        const fault = { class: 'input', detail };
-        return [{ layer: 'forward proxy', name: scheme, variable, durationMs: 0, fault }];
-    }
-    const layers = [];
-    const reached = await reach(tools, { url, route, isPublic: mirror.isPublic }, layers);
-    if (reached === undefined)
-        return layers;
-    if (url.protocol === 'https:') {
-        const host = address_hostOf(url);
-        const { openAgain, peers, socket } = reached;
-        const { secureContext } = tools;
-        const tls = await probeTls(tools, socket, { host, peers, secureContext, openAgain });
-        layers.push(tls);
-        if (tls.fault)
-            return confirmPoisoning(tools, url, layers);
-    }
-    reached.socket.destroy();
-    const { client, sums, database } = tools;
-    const module = tools.moduleFor(mirror);
-    const { http, protocol } = await probeHttp(tools, { client, mirror, module, sums, database });
-    // What the forward proxy says to a plain http request comes as an answer to it.
-    if (http.fault?.class === 'proxy-auth' || http.fault?.class === 'proxy-unreachable') {
-        const { fault } = http;
-        return layers.map((layer) => (layer.layer === 'forward proxy' ? { ...layer, fault } : layer));
-    }
-    layers.push(http, ...(protocol ? [protocol] : []));
-    return confirmPoisoning(tools, url, layers);
-}
-/** DNS and TCP, or the forward proxy in their place. Undefined where they lead nowhere. */
-async function reach(tools, { url, route, isPublic, }, layers) {
-    const target = { host: address_hostOf(url), port: portOf(url) };
-    const authority = hostPort(target.host, target.port);
-    if (route.kind === 'forward-proxy') {
-        const peers = { target: authority, forwardProxy: route };
-        const options = {
-            proxy: route,
-            target: isAbsoluteForm(url, route) ? undefined : target,
-            peers,
-            resolve: tools.relay,
-            secureContext: tools.secureContext,
-        };
-        const { result, socket } = await probeProxy(tools, options);
-        layers.push(result);
-        const openAgain = async () => (await probeProxy(tools, options)).socket;
-        return socket && { socket, peers, openAgain };
-    }
-    const dns = await probeDns(tools, tools.names, { host: target.host, isPublic });
-    layers.push(dns);
-    if (dns.fault)
-        return undefined;
-    const addresses = usableAddresses(dns);
-    tools.onAddresses(target.host, addresses);
-    const { result, socket } = await probeTcp(tools, target.host, addresses, target.port);
-    layers.push(result);
-    if (socket === undefined) {
-        layers.splice(0, layers.length, ...(await confirmPoisoning(tools, url, layers)));
-        return undefined;
-    }
-    const openAgain = async () => (await probeTcp(tools, target.host, addresses, target.port)).socket;
-    return { socket, peers: { target: authority }, openAgain };
-}
-/**
- * Two resolvers that share no address may both be right: large hosts have many. Only where the system's addresses lead
- * nowhere, and those of the servers in `dns` do, was the system given wrong ones.
- */
-async function confirmPoisoning(tools, url, layers) {
-    const dns = layers.find((layer) => layer.layer === 'dns');
-    if (dns?.comparison?.verdict !== 'different')
-        return layers;
-    const hasLedSomewhere = !layers.some(({ layer, fault }) => fault && (layer === 'tcp' || layer === 'tls'));
-    if (!hasLedSomewhere || (await leadsSomewhere(tools, url, dns.addresses)))
-        return layers;
-    const comparison = { ...dns.comparison, verdict: 'poisoned' };
-    return layers.map((layer) => (layer === dns ? { ...dns, comparison } : layer));
-}
-async function leadsSomewhere(tools, url, addresses) {
-    const host = address_hostOf(url);
-    const { socket } = await probeTcp(tools, host, addresses, portOf(url));
-    if (socket === undefined)
-        return false;
-    if (url.protocol !== 'https:') {
-        socket.destroy();
-        return true;
-    }
-    const peers = { target: hostPort(host, portOf(url)) };
-    const openAgain = () => Promise.resolve(undefined);
-    const { secureContext } = tools;
-    const tls = await probeTls(tools, socket, { host, peers, secureContext, openAgain });
-    return tls.fault === undefined;
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/diagnose/diagnose.js
-
-
-
-
-
-
-
-/** A diagnosis comes on top of a failure that took its time already. */
-const longestDiagnosisMs = 20_000;
-/**
- * Looks into every mirror, layer by layer and all at once, and into this machine. Takes 20 s at most and ends with the
- * signal; what was under way by then is told as not finished. Never throws.
- */
-async function diagnose(options) {
-    const { clock, mirrors, direct, moduleCache, temporaryDirectory } = options;
-    const startedAtMs = clock.now();
-    const limit = new AbortController();
-    const limitMs = Math.max(0, Math.min(longestDiagnosisMs, options.remainingMs) - endingMs);
-    const cancel = clock.after(limitMs, () => limit.abort());
-    const signal = AbortSignal.any([options.signal, limit.signal]);
-    const { router, names } = options;
-    const known = new Map();
-    const system = (host) => names.system(host, signal);
-    const relay = names.chosen.length === 0 ? system : createChosenResolver(names.chosen, clock, system);
-    // What was found is not looked for again: a resolver may take seconds.
-    const resolve = async (host) => known.get(host) ?? relay(host);
-    const client = createHttpClient({ ...options.http, clock, router, resolve });
-    const onAddresses = (host, addresses) => known.set(host, addresses);
-    const tools = { ...options, signal, client, relay, onAddresses };
+/** The rest of a body that broke off, or why there is none. */
+async function reopen(tools, call, partial, signal) {
     try {
-        const [directories, found, git] = await Promise.all([
-            Promise.all([
-                checkDirectory(tools, 'module cache', moduleCache),
-                checkDirectory(tools, 'temporary directory', temporaryDirectory),
-            ]),
-            Promise.all(mirrors.map((mirror) => diagnoseMirror(tools, mirror))),
-            direct && diagnoseDirect(tools, direct),
-        ]);
-        const skewMs = medianOf(found.flatMap(skewsOf));
-        const hasNetwork = hasOuterAddress();
+        const headers = { ...call.headers, ...rangeHeaders(partial) };
+        const response = await openAnswer(tools, { ...call, headers }, signal);
+        // A key's archive never changes, and go.sum decides about every file that comes out of it: no validator is needed.
+        const isHashKnown = true;
+        const continuation = continuationOf(partial, response.status, response.headers, isHashKnown);
+        switch (continuation.kind) {
+            case 'rest':
+                return { body: response.body, skipBytes: 0 };
+            case 'whole':
+                return { body: response.body, skipBytes: continuation.skipBytes };
+            case 'other': {
+                await response.discard();
+                const detail = `it broke off after ${partial.receivedBytes} bytes and cannot be continued (HTTP status ${response.status})`;
+                return { failure: { class: 'http-other', status: response.status, detail } };
+            }
+        }
+    }
+    catch (thrown) {
+        return { failure: (0,stage_failure/* failureOf */.g5)(thrown) };
+    }
+}
+async function* skipping(body, bytes) {
+    let left = bytes;
+    for await (const chunk of body) {
+        if (chunk.length > left)
+            yield left === 0 ? chunk : chunk.subarray(left);
+        left = Math.max(0, left - chunk.length);
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/cache-service/protocol.js
+/**
+ * What the action and its cache client say to each other: a request and a result, each a file in a directory that is the
+ * operation's own. No secret is among them.
+ */
+/**
+ * What is archived, below the client's working directory. Part of the version that a cache service compares, with the
+ * compression: the same on every system, and no path of any machine.
+ */
+const archivedPath = 'modules';
+/** The client's working directory, below the operation's. */
+const workspaceName = 'workspace';
+/** Where the client puts the archive itself. */
+const temporaryName = 'temporary';
+const requestName = 'request.json';
+const resultName = 'result.json';
+
+;// CONCATENATED MODULE: ./bundle/stage/cache-service/tar-reader.js
+/**
+ * What an archive would do where it is unpacked, read from its headers. Only the form is accepted that a cache client writes:
+ * POSIX headers, regular files and directories below one directory, and hard links among them. Everything else, harmless or
+ * not, is refused: no tar and this reader can then see different entries in the same bytes. Pure.
+ */
+const blockBytes = 512;
+/** Names and times; what is larger was not written by tar. */
+const mostExtendedBytes = 64 * 1024;
+/** Keys of an extended header that neither rename an entry nor change its length. */
+const harmlessKey = /^(?:[acm]time|[ug]id|[ug]name|comment|SCHILY\.(?!realsize)[^=]+|LIBARCHIVE\.[^=]+|RHT\.security\.[^=]+)$/;
+class RefusedArchive extends Error {
+    name = 'RefusedArchive';
+}
+/** @param root the one directory that entries may be in. */
+function createTarReader(root) {
+    let state = { kind: 'header' };
+    let pending = Buffer.alloc(0);
+    /** The bytes that `state` waits for, or nothing while they are not all there. */
+    const take = (length) => {
+        if (pending.length < length)
+            return undefined;
+        const taken = pending.subarray(0, length);
+        pending = pending.subarray(length);
+        return taken;
+    };
+    /** Whether there was enough to go on with. */
+    const step = () => {
+        switch (state.kind) {
+            case 'header': {
+                const header = take(blockBytes);
+                if (header === undefined)
+                    return false;
+                state = readHeader(header, state.names, root);
+                return true;
+            }
+            case 'extended': {
+                const records = take(padded(state.length));
+                if (records === undefined)
+                    return false;
+                state = { kind: 'header', names: readNames(records.subarray(0, state.length)) };
+                return true;
+            }
+            case 'content': {
+                const skipped = Math.min(state.left, pending.length);
+                pending = pending.subarray(skipped);
+                const left = state.left - skipped;
+                state = left === 0 ? { kind: 'header' } : { kind: 'content', left };
+                return left === 0;
+            }
+            case 'over':
+                if (pending.some((byte) => byte !== 0))
+                    throw tar_reader_refused('it goes on behind its end');
+                pending = Buffer.alloc(0);
+                return false;
+        }
+    };
+    return {
+        read(chunk) {
+            pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk]);
+            while (step())
+                ;
+        },
+        end() {
+            if (state.kind !== 'over')
+                throw tar_reader_refused('it stops before its end');
+        },
+    };
+}
+function readHeader(header, names, root) {
+    if (header.every((byte) => byte === 0)) {
+        if (names !== undefined)
+            throw tar_reader_refused('its last header belongs to nothing');
+        return { kind: 'over' };
+    }
+    if (header.toString('latin1', 257, 265) !== 'ustar\x0000') {
+        throw tar_reader_refused('a header is not of the form that POSIX gives it');
+    }
+    if (readOctal(header, 148, 8) !== sumOf(header))
+        throw tar_reader_refused('a header is damaged');
+    const length = readOctal(header, 124, 12);
+    const type = header.toString('latin1', 156, 157);
+    if (type === 'x') {
+        if (names !== undefined)
+            throw tar_reader_refused('two extended headers follow each other');
+        if (length > mostExtendedBytes)
+            throw tar_reader_refused(`an extended header has ${length} bytes`);
+        return { kind: 'extended', length };
+    }
+    const prefix = readText(header, 345, 155);
+    const name = names?.path ?? `${prefix === '' ? '' : `${prefix}/`}${readText(header, 0, 100)}`;
+    checkName(name, root);
+    switch (type) {
+        case '0':
+            return { kind: 'content', left: padded(length) };
+        case '1':
+            checkName(names?.linkpath ?? readText(header, 157, 100), root);
+            break;
+        case '5':
+            break;
+        default:
+            throw tar_reader_refused(`${tar_reader_quote(name)} is no file and no directory (type ${tar_reader_quote(type)})`);
+    }
+    // Some readers skip what would follow, others take it for headers.
+    if (length !== 0)
+        throw tar_reader_refused(`${tar_reader_quote(name)} has bytes, and is no file`);
+    return { kind: 'header' };
+}
+/** An entry has to lie in `root` in the eyes of every system that may unpack it. */
+function checkName(name, root) {
+    const [first, ...elements] = name.split('/');
+    if (first !== root || elements.includes('..')) {
+        throw tar_reader_refused(`${tar_reader_quote(name)} lies outside of it`);
+    }
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for.
+    if (/[\\:\x00-\x1f\x7f]/.test(name))
+        throw tar_reader_refused(`${tar_reader_quote(name)} is no name of a module's file`);
+}
+function readNames(records) {
+    let path;
+    let linkpath;
+    for (let at = 0; at < records.length;) {
+        const space = records.indexOf(' ', at);
+        const digits = space < 0 ? '' : records.toString('latin1', at, space);
+        const end = at + Number(digits);
+        const isRecord = /^[1-9]\d{0,5}$/.test(digits) && end <= records.length;
+        if (!isRecord || end <= space + 1 || records[end - 1] !== 0x0a) {
+            throw tar_reader_refused('an extended header is damaged');
+        }
+        const record = records.toString('utf8', space + 1, end - 1);
+        const equals = record.indexOf('=');
+        const [key, value] = [record.slice(0, Math.max(equals, 0)), record.slice(equals + 1)];
+        if (key === 'path')
+            path = value;
+        else if (key === 'linkpath')
+            linkpath = value;
+        else if (!harmlessKey.test(key))
+            throw tar_reader_refused(`an extended header has ${tar_reader_quote(key)}`);
+        at = end;
+    }
+    return { ...(path !== undefined && { path }), ...(linkpath !== undefined && { linkpath }) };
+}
+function readText(header, at, length) {
+    const end = header.indexOf(0, at);
+    return header.toString('utf8', at, end < 0 ? at + length : Math.min(end, at + length));
+}
+/** Digits, then spaces or NUL; GNU's binary form is for what is larger than any module. */
+function readOctal(header, at, length) {
+    const digits = /^ *([0-7]+)[ \0]*$/.exec(header.toString('latin1', at, at + length))?.[1];
+    if (digits === undefined)
+        throw tar_reader_refused('a header has a number that is none');
+    return Number.parseInt(digits, 8);
+}
+/** Of all bytes, those of the checksum itself counted as spaces. */
+function sumOf(header) {
+    let sum = 8 * 0x20;
+    for (const [index, byte] of header.entries())
+        if (index < 148 || index >= 156)
+            sum += byte;
+    return sum;
+}
+function padded(length) {
+    return Math.ceil(length / blockBytes) * blockBytes;
+}
+function tar_reader_quote(text) {
+    return JSON.stringify(text.slice(0, 200));
+}
+function tar_reader_refused(why) {
+    return new RefusedArchive(why);
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/cache-service/inspection.js
+/**
+ * Looks into an archive on its way to the cache client, which lets `tar -P` obey every name in it. What comes through here
+ * can be unpacked without anything leaving the directory of the operation.
+ */
+
+
+
+
+
+/** What the client's own `zstd --long=30` needs; more than its window is refused there as well. */
+const windowLog = 30;
+/** Zips hardly shrink a second time: of what grows more only a bomb is left. */
+const mostGrowth = 100;
+const magicBytes = 4;
+function openInspection(harmlessBytes) {
+    let start = Buffer.alloc(0);
+    let unpacking;
+    return {
+        async write(chunk) {
+            if (unpacking)
+                return unpacking.write(chunk);
+            start = Buffer.concat([start, chunk]);
+            if (start.length < magicBytes)
+                return;
+            unpacking = unpack(openDecompressor(start), harmlessBytes);
+            await unpacking.write(start);
+        },
+        async end() {
+            if (unpacking === undefined)
+                throw inspection_refusal('it is no archive');
+            await unpacking.end();
+        },
+        close: () => unpacking?.close(),
+    };
+}
+/**
+ * The same bytes; the last of them only after all were looked at, so that nobody has a whole archive before.
+ * @param harmlessBytes unpacked, up to which nobody asks how much it has grown
+ * @throws FailureError `cache-service` for an archive that must not be unpacked.
+ */
+async function* inspected(body, harmlessBytes = 1024 ** 3) {
+    const inspection = openInspection(harmlessBytes);
+    let held;
+    try {
+        for await (const chunk of body) {
+            if (held !== undefined)
+                yield held;
+            held = chunk;
+            await inspection.write(chunk);
+        }
+        await inspection.end();
+        if (held !== undefined)
+            yield held;
+    }
+    finally {
+        inspection.close();
+    }
+}
+function unpack(decompressor, harmlessBytes) {
+    const reader = createTarReader(archivedPath);
+    let packedBytes = 0;
+    const reading = (async () => {
+        let bytes = 0;
+        for await (const chunk of decompressor) {
+            bytes += chunk.length;
+            if (bytes > Math.max(harmlessBytes, mostGrowth * packedBytes)) {
+                throw new RefusedArchive(`it grows to more than ${mostGrowth} times its size`);
+            }
+            reader.read(chunk);
+        }
+        reader.end();
+    })().catch((error) => {
+        decompressor.destroy();
+        const { message } = error;
+        throw inspection_refusal(error instanceof RefusedArchive ? message : `it cannot be read: ${message}`);
+    });
+    // Heard at the next write or at the end.
+    reading.catch(() => { });
+    return {
+        async write(chunk) {
+            packedBytes += chunk.length;
+            if (decompressor.destroyed)
+                return reading;
+            if (decompressor.write(chunk))
+                return;
+            const listening = new AbortController();
+            const { signal } = listening;
+            const drained = (0,external_node_events_.once)(decompressor, 'drain', { signal });
+            try {
+                // What ends the stream is told by the reading.
+                await Promise.race([drained.catch(() => reading), reading]);
+            }
+            finally {
+                listening.abort();
+            }
+        },
+        async end() {
+            decompressor.end();
+            await reading;
+        },
+        close: () => decompressor.destroy(),
+    };
+}
+/** By the first bytes, as zstd and gzip themselves tell; the client uses one of the two. */
+function openDecompressor(start) {
+    if (start.readUInt16BE(0) === 0x1f8b)
+        return (0,external_node_zlib_.createGunzip)();
+    return (0,external_node_zlib_.createZstdDecompress)({ params: { [external_node_zlib_.constants.ZSTD_d_windowLogMax]: windowLog } });
+}
+function inspection_refusal(why) {
+    return new stage_failure/* FailureError */.pO({
+        class: 'cache-service',
+        detail: `the archive was not unpacked: ${why}`,
+        isArchiveDamaged: true,
+    });
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/cache-service/routes.js
+
+/** They belong to one connection, or are made anew for the next one. */
+const connectionHeaders = new Set([
+    'host',
+    'connection',
+    'keep-alive',
+    'proxy-authorization',
+    'proxy-connection',
+    'te',
+    'trailer',
+    'transfer-encoding',
+    'upgrade',
+    'expect',
+    'content-length',
+    'accept-encoding',
+    'authorization',
+]);
+/**
+ * @param base the gateway's own URL, without a final slash
+ * @param token what nobody but the client knows
+ */
+function createRoutes(place, base, token) {
+    const signed = [];
+    const { resultsUrl, cacheUrl } = place;
+    const find = (method, target) => {
+        if (!URL.canParse(target, base))
+            return undefined;
+        const { pathname, search } = new URL(target, base);
+        if (pathname.startsWith('/twirp/')) {
+            const kind = twirpCall(method, pathname);
+            return kind && resultsUrl && { kind, url: new URL(pathname, resultsUrl), isSigned: false };
+        }
+        if (pathname.startsWith('/v1/')) {
+            const path = pathname.slice('/v1/'.length);
+            const kind = restCall(method, path);
+            return kind && cacheUrl && { kind, url: below(cacheUrl, path, search), isSigned: false };
+        }
+        // Three segments: Azure's client takes them for account, container and blob.
+        const [, first, index, last, ...more] = pathname.split('/');
+        const known = /^\d{1,6}$/.test(index ?? '') ? signed[Number(index)] : undefined;
+        const kind = blobCall(method);
+        if (first !== token || last !== 'archive' || more.length > 0 || !known || !kind)
+            return undefined;
+        const url = new URL(known);
+        // The client adds to the query (the number of a block) and keeps what was there.
+        url.search = search;
+        return { kind, url, isSigned: true };
+    };
+    return {
+        find(method, target) {
+            const route = find(method, target);
+            return (route && {
+                ...route,
+                headers: (given) => ({
+                    ...passedHeaders(given),
+                    ...(!route.isSigned && { authorization: `Bearer ${place.token}` }),
+                }),
+            });
+        },
+        lead(url) {
+            const { search } = new URL(url);
+            signed.push(new URL(url));
+            return `${base}/${token}/${signed.length - 1}/archive${search}`;
+        },
+        variables: {
+            ...(resultsUrl && { ACTIONS_RESULTS_URL: `${base}/` }),
+            ...(cacheUrl && { ACTIONS_CACHE_URL: `${base}/v1/` }),
+        },
+    };
+}
+/** As @actions/cache puts it together: text behind text. */
+function below(service, path, search) {
+    const text = service.href;
+    return new URL(`${text.endsWith('/') ? text : `${text}/`}${path}${search}`);
+}
+function passedHeaders(given) {
+    return Object.fromEntries(Object.entries(given).flatMap(([name, value]) => value === undefined || connectionHeaders.has(name)
+        ? []
+        : [[name, Array.isArray(value) ? value.join(', ') : value]]));
+}
+/** The headers of the service's answer, for the client. @param length undefined where it is not known */
+function answerHeaders(headers, length) {
+    const passed = Object.entries(headers).filter(([name]) => !connectionHeaders.has(name));
+    return Object.fromEntries([
+        ...passed,
+        ...(length === undefined ? [] : [['content-length', String(length)]]),
+    ]);
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/cache-service/gateway.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Small enough that a slow line shows progress within the stall limit. */
+const sentAtOnceBytes = 64 * 1024;
+/**
+ * Stands between @actions/cache and the cache service, on loopback: makes each call with our own limits, tries, forward
+ * proxy and certificates, adds the job's token, which the client never sees, and leads signed URLs through itself.
+ */
+async function openGateway(options) {
+    const { spool, log } = options;
+    const breaking = new AbortController();
+    const signal = AbortSignal.any([options.signal, breaking.signal]);
+    const token = (0,external_node_crypto_.randomBytes)(24).toString('base64url');
+    let refusal;
+    let underWay;
+    let archiveBytes = 0;
+    const server = (0,external_node_http_.createServer)({ requestTimeout: 0 }, (request, response) => {
+        respond(request, response).catch((thrown) => {
+            // A client that left is no fault of the service.
+            if (!request.socket.destroyed)
+                breaking.abort(new stage_failure/* FailureError */.pO((0,stage_failure/* failureOf */.g5)(thrown)));
+            response.destroy();
+        });
+    });
+    server.listen(0, '127.0.0.1');
+    await (0,external_node_events_.once)(server, 'listening');
+    const { port } = server.address();
+    const routes = createRoutes(options.place, `http://127.0.0.1:${port}`, token);
+    async function respond(request, response) {
+        const isForUs = request.headers.host === `127.0.0.1:${port}`;
+        const route = isForUs ? routes.find(request.method ?? '', request.url ?? '') : undefined;
+        if (route === undefined) {
+            response.writeHead(404).end();
+            return;
+        }
+        if (!route.isSigned && !isSameSecret(request.headers.authorization ?? '', `Bearer ${token}`)) {
+            response.writeHead(401).end();
+            return;
+        }
+        const startedAtMs = options.tools.clock.now();
+        const call = route.kind;
+        underWay = { call, because: undefined };
+        const onFailure = (because) => {
+            underWay = { call, because };
+        };
+        const pass = call === 'download' ? passArchive : passCall;
+        const status = await pass({ ...options.tools, onFailure }, route, request, response);
+        underWay = undefined;
+        const took = (0,module_duration/* formatDuration */.a)(Math.round(options.tools.clock.now() - startedAtMs));
+        log.debug(`cache service: ${describeCall(route.kind)}: HTTP status ${status}, ${took}`);
+    }
+    async function passCall(tools, route, request, response) {
+        const file = await spool.take(request, Number.MAX_SAFE_INTEGER, () => { });
+        try {
+            if (route.kind === 'upload')
+                archiveBytes += file.size;
+            const { kind, url } = route;
+            const { method = 'GET' } = request;
+            const headers = route.headers(request.headers);
+            const call = method === 'GET'
+                ? { kind, method, url, headers }
+                : {
+                    kind,
+                    method,
+                    url,
+                    headers: { ...headers, 'content-length': String(file.size) },
+                    body: outgoing(file),
+                };
+            const answer = await forward(tools, call, signal);
+            noteRefusal(route, answer);
+            const content = route.isSigned ? answer.body : replaceUrls(answer.body, routes.lead);
+            response.writeHead(answer.status, answerHeaders(answer.headers, content.length));
+            response.end(content);
+            return answer.status;
+        }
+        finally {
+            await spool.release(file);
+        }
+    }
+    async function passArchive(tools, route, request, response) {
+        const headers = route.headers(request.headers);
+        const call = { kind: 'download', method: 'GET', url: route.url, headers };
+        const archive = await openArchive(tools, call, signal);
+        const length = archive.headers['content-length'];
+        const totalBytes = length === undefined ? undefined : Number(length);
+        response.writeHead(archive.status, answerHeaders(archive.headers, totalBytes));
+        // The client unpacks what came whole; of an error page it looks at the status alone.
+        const body = archive.status < 300 ? inspected(archive.body) : archive.body;
+        for await (const chunk of body) {
+            archiveBytes += chunk.length;
+            if (!response.write(chunk))
+                await drainedOrGone(response);
+            if (response.destroyed)
+                break;
+        }
+        response.end();
+        return archive.status;
+    }
+    /** A refusal after a try that broke off may be about what that very try has done: the break is the news then. */
+    function noteRefusal({ kind }, answer) {
+        const { status, headers, body, uncertainty } = answer;
+        if (status < 400)
+            return;
+        if (uncertainty)
+            throw new stage_failure/* FailureError */.pO(serviceFailure(kind, 1, uncertainty));
+        const text = body.toString('utf8', 0, 2_048);
+        const facts = { status, headers, text, wallClockMs: options.tools.wallClock() };
+        refusal = { call: kind, status, because: failureOfStatus(facts) };
+    }
+    return {
+        variables: { ...routes.variables, ACTIONS_RUNTIME_TOKEN: token },
+        broken: breaking.signal,
+        underWay: () => underWay,
+        refusal: () => refusal,
+        archiveBytes: () => archiveBytes,
+        close: () => new Promise((resolve) => {
+            server.close(() => resolve());
+            server.closeAllConnections();
+        }),
+    };
+}
+function outgoing(file) {
+    return {
+        size: file.size,
+        async *chunks() {
+            if (file.kind === 'disk') {
+                for await (const chunk of (0,external_node_fs_.createReadStream)(file.path))
+                    yield chunk;
+                return;
+            }
+            for (let start = 0; start < file.size; start += sentAtOnceBytes) {
+                yield file.bytes.subarray(start, start + sentAtOnceBytes);
+            }
+        },
+    };
+}
+async function drainedOrGone(response) {
+    const listening = new AbortController();
+    const { signal } = listening;
+    const events = ['drain', 'close'].map((name) => (0,external_node_events_.once)(response, name, { signal }));
+    try {
+        await Promise.race(events);
+    }
+    finally {
+        for (const event of events)
+            event.catch(() => { });
+        listening.abort();
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/cache-service/operation.js
+
+
+
+
+
+
+
+
+
+
+
+
+/** Of the environment only what programs need to be found and to run: above all no token, and no TAR_OPTIONS. */
+const passedVariables = [
+    'PATH',
+    'HOME',
+    'LANG',
+    'TZ',
+    // Windows: without its root no program reaches a network, and @actions/cache finds both of the tar programs by these.
+    'PATHEXT',
+    'USERPROFILE',
+    'SYSTEMROOT',
+    'SYSTEMDRIVE',
+    'WINDIR',
+    'COMSPEC',
+    'PROGRAMFILES',
+    'TEMP',
+    'TMP',
+];
+/**
+ * Level of zstd. The archive holds zips, which are compressed already; what they have in common is found from 3 on, and
+ * above it each percent costs as much CPU time again (golangci-lint: 1: 55 MB, 3: 45, 9: 42; hugo: 194, 189, 188).
+ * It is zstd's own default, said here so that a variable of the job does not change it.
+ */
+const compressionLevel = '3';
+const operation_killGraceMs = 1_000;
+/** A tar that fails may have a line for every file. */
+const mostRemarks = 100;
+/** The longest that one operation may take: whatever it could bring, the mirrors have to have most of the time. */
+function operationLimitMs({ deadlineMs }) {
+    return Math.min(Math.round(deadlineMs / 3), 5 * 60_000);
+}
+/**
+ * Runs the cache client once, in a directory of its own, and ends it and all it started with the operation.
+ * @throws FailureError `cache-service` or `disk-full`, or the signal's reason.
+ */
+async function runOperation(tools, request, end, work) {
+    const directory = await orStorageError((0,promises_.mkdtemp)((0,external_node_path_.join)(tools.directory, 'cache-')));
+    const inside = (name) => (0,external_node_path_.join)(directory, name);
+    try {
+        for (const name of [workspaceName, temporaryName, 'spool']) {
+            await orStorageError((0,promises_.mkdir)(inside(name)));
+        }
+        await orStorageError((0,promises_.writeFile)(inside(requestName), JSON.stringify(request)));
+        await work.prepare?.(inside(workspaceName));
+        return await work.collect(inside(workspaceName), await runClient(tools, directory, end));
+    }
+    finally {
+        await (0,promises_.rm)(directory, { recursive: true, force: true, maxRetries: 3 }).catch(() => { });
+    }
+}
+async function orStorageError(result) {
+    try {
+        return await result;
+    }
+    catch (error) {
+        throw storageError(error, 'the files of the cache client');
+    }
+}
+async function runClient(tools, directory, { limitMs, signal }) {
+    const { effects, limits, place } = tools;
+    const { clock } = effects;
+    const overdue = new AbortController();
+    let gateway;
+    const cancelLimit = clock.after(limitMs, () => overdue.abort(new stage_failure/* FailureError */.pO(late(limitMs, gateway?.underWay()))));
+    const http = createHttpClient({ ...(await tools.http()), clock });
+    const ending = AbortSignal.any([signal, overdue.signal]);
+    try {
+        gateway = await openGateway({
+            place,
+            tools: { client: http, limits, clock, random: effects.random, wallClock: Date.now },
+            spool: new SpoolSpace((0,external_node_path_.join)(directory, 'spool')),
+            log: effects.log,
+            signal: ending,
+        });
+        const supervised = AbortSignal.any([ending, gateway.broken]);
+        const ended = await runSupervised({
+            command: process.execPath,
+            args: [tools.clientScript, directory],
+            cwd: (0,external_node_path_.join)(directory, workspaceName),
+            env: clientEnvironment(tools, directory, gateway),
+            signal: supervised,
+            clock,
+            killGraceMs: operation_killGraceMs,
+        });
+        supervised.throwIfAborted();
+        const output = ended.stdout.toString('utf8');
+        const remarks = remarksIn(output).slice(-mostRemarks);
+        for (const line of remarks)
+            effects.log.debug(`cache: ${line}`);
+        const client = await readResult(directory);
+        if (client === undefined)
+            throw new stage_failure/* FailureError */.pO(crash(ended.exitCode, ended.stderrTail));
+        const refusal = gateway.refusal();
         return {
-            durationMs: Math.round(clock.now() - startedAtMs),
-            mirrors: found,
-            ...(git && { direct: git }),
-            machine: {
-                directories,
-                ...(skewMs !== undefined && { skewMs }),
-                ...judgeMachine({ mirrors: found, hasNetwork, skewMs }),
-                notes: options.proxyRemarks,
-            },
+            client,
+            complaints: complaintsIn(output),
+            remarks,
+            ...(refusal && { refusal }),
+            archiveBytes: gateway.archiveBytes(),
         };
     }
     finally {
-        cancel();
-        await client.close();
+        cancelLimit();
+        await gateway?.close();
+        await http.close();
     }
 }
-/** For what ends with the limit (a child process, sockets) to come to its end within it. */
-const endingMs = 1_000;
-function skewsOf({ layers }) {
-    return layers.flatMap((layer) => (layer.layer === 'http' || layer.layer === 'tls') && layer.skewMs !== undefined
-        ? [layer.skewMs]
-        : []);
-}
-function hasOuterAddress() {
-    return Object.values((0,external_node_os_namespaceObject.networkInterfaces)())
-        .flat()
-        .some((address) => address !== undefined && !address.internal);
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/diagnose/render.js
-/** A diagnosis as lines for a log or a terminal. Pure; foreign text is made harmless by whoever prints. */
-
-
-
-/** The verdict first, then every mirror with its layers, then this machine. */
-function diagnosisLines(diagnosis) {
-    const { mirrors, direct, machine } = diagnosis;
-    return [
-        `Verdict: ${machine.verdict}.`,
-        ...mirrors.flatMap(mirrorLines),
-        ...(direct
-            ? [
-                `${mark(direct.isUsable)} direct: ${direct.verdict}`,
-                ...(direct.repository ? [`    git ls-remote ${ms(direct.repository.durationMs)}`] : []),
-            ]
-            : []),
-        'This machine:',
-        ...machine.directories.map((directory) => `    ${directoryLine(directory)}`),
-        `    ${clockLine(machine.skewMs)}`,
-        ...machine.notes.map((note) => `    ! ${note}`),
-        `Looked into for ${diagnosis.durationMs < 1_000 ? ms(diagnosis.durationMs) : seconds(diagnosis.durationMs)}.`,
-    ];
-}
-function mirrorLines({ mirror, isUsable, layers, verdict, notes }) {
-    const width = Math.max(...layers.map(({ layer }) => layer.length));
-    return [
-        `${mark(isUsable)} ${mirror}: ${verdict}`,
-        ...layers.map((layer) => `    ${mark(layer.fault === undefined)} ${layer.layer.padEnd(width)} ${time(layer).padStart(7)}  ${layerWords(layer)}`),
-        ...notes.map((note) => `    ! ${note}`),
-    ];
-}
-/** What a layer shows, in a few words. */
-function layerWords(layer) {
-    switch (layer.layer) {
-        case 'directory':
-            return layer.fault?.detail ?? 'there';
-        case 'dns':
-            return dnsWords(layer);
-        case 'tcp':
-            return tcpAttempts(layer.attempts);
-        case 'forward proxy':
-            return (layer.fault?.detail ?? `${layer.name} (${layer.variable}), which looks names up itself`);
-        case 'tls': {
-            const { certificate, fault } = layer;
-            if (certificate === undefined)
-                return fault?.detail ?? 'no certificate';
-            const { subject = '?', issuer = '?', validTo } = certificate;
-            const shown = `${subject}, issued by ${issuer}${validTo === undefined ? '' : `, until ${validTo.slice(0, 10)}`}`;
-            return fault === undefined ? shown : `${shown}: ${layer.problem ?? fault.detail}`;
-        }
-        case 'http': {
-            if (layer.status === undefined)
-                return layer.fault?.detail ?? 'no answer';
-            const server = layer.server === undefined ? '' : `, server ${layer.server}`;
-            const page = layer.isPage === true ? ', an HTML page' : '';
-            return `status ${layer.status}${page}${server}`;
-        }
-        case 'protocol': {
-            const database = layer.servesDatabase === undefined
-                ? ''
-                : layer.servesDatabase
-                    ? ', passes the checksum database on'
-                    : ', does not pass the checksum database on';
-            const answer = layer.answer === 'verified'
-                ? `go.mod of ${layer.module} with the known hash`
-                : layer.answer === 'unknown-module'
-                    ? `no ${layer.module}`
-                    : (layer.fault?.detail ?? 'wrong');
-            return `${answer}${database}`;
-        }
-    }
-}
-function dnsWords({ host, addresses, problem, servers, comparison }) {
-    const who = servers.length === 0 ? 'system' : `system (${servers.join(', ')})`;
-    const own = addresses.length > 0
-        ? some(addresses)
-        : problem === undefined
-            ? 'no address'
-            : `${who} ${problemWords[problem]}`;
-    const others = (comparison?.answers ?? []).map(({ server, addresses: found, problem: said }) => `${server}: ${said === undefined ? some(found) : problemWords[said]}`);
-    return [addresses[0] === host ? `${host}, no name` : own, ...others].join('; ');
-}
-function tcpAttempts(attempts) {
-    const words = attempts.map(({ address, outcome }) => `${address} ${tcpWords[outcome]}`);
-    return words.length === 0 ? 'no address to connect to' : words.join(', ');
-}
-function directoryLine({ role, path, freeBytes, freeInodes, fault }) {
-    if (fault)
-        return `${mark(false)} ${fault.detail}`;
-    const space = freeBytes === undefined ? '' : `, ${gib(freeBytes)} free`;
-    const inodes = freeInodes === undefined ? '' : `, ${freeInodes} inodes free`;
-    return `${mark(true)} ${role} ${path}: can be written${space}${inodes}`;
-}
-function clockLine(skewMs) {
-    if (skewMs === undefined)
-        return '- clock: no answer told the time';
-    const isWrong = Math.abs(skewMs) >= worrisomeSkewMs;
-    // A Date header is cut to the second, and a mirror's clock is not exact either.
-    const words = Math.abs(skewMs) < 2_000 ? 'agrees with the answers' : `${describeSkew(skewMs)} by the answers`;
-    return `${mark(!isWrong)} clock: ${words}`;
-}
-/** Layers in the order of the way, for tables. */
-const layerOrder = (/* unused pure expression or super */ null && ([
-    'directory',
-    'forward proxy',
-    'dns',
-    'tcp',
-    'tls',
-    'http',
-    'protocol',
-]));
-function mark(isGood) {
-    return isGood ? '✓' : '✗';
-}
-function time(layer) {
-    if (layer.layer === 'http' && layer.firstByteMs !== undefined)
-        return ms(layer.firstByteMs);
-    return layer.layer === 'protocol' ? '' : ms(layer.durationMs);
-}
-function some(addresses) {
-    const rest = addresses.length - 4;
-    return `${addresses.slice(0, 4).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
-}
-function ms(value) {
-    return `${Math.round(value)} ms`;
-}
-function seconds(value) {
-    return `${(value / 1_000).toFixed(1)} s`;
-}
-function gib(bytes) {
-    return `${(bytes / 1024 ** 3).toFixed(1)} GiB`;
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/diagnose/system-lookup.js
-
-
-
-const program = `
-require('node:dns').lookup(process.argv[1], { all: true, order: 'verbatim' }, (error, found) =>
-  process.stdout.write(JSON.stringify(
-    error ? { code: error.code } : { addresses: found.map(({ address }) => address) })));`;
-/**
- * Each lookup in a process of its own. getaddrinfo cannot be called back: in this process one that hangs would keep one of
- * the two threads that Node has for lookups, make the next look as if it hung too, and hold up the end of the step for as long
- * as the resolver tries, 10 s and more for each name.
- */
-function createSystemLookup(env, clock) {
-    return async (host, signal) => {
-        if ((0,external_node_net_.isIP)(host) !== 0)
-            return [host];
-        const { stdout } = await runSupervised({
-            command: process.execPath,
-            args: ['-e', program, host],
-            cwd: (0,external_node_path_.parse)(process.execPath).root,
-            // Options for this process are not meant for that one.
-            env: { ...env, NODE_OPTIONS: undefined },
-            signal,
-            clock,
-            killGraceMs: 0,
-        });
-        signal.throwIfAborted();
-        const said = JSON.parse(stdout.toString() || '{}');
-        if (said.addresses)
-            return said.addresses;
-        throw Object.assign(new Error(`the lookup of ${host} failed`), { code: said.code });
+function clientEnvironment({ effects, place }, directory, gateway) {
+    return {
+        ...Object.fromEntries(passedVariables.map((name) => [name, effects.env[name]])),
+        ...place.variables,
+        ...gateway.variables,
+        // @actions/cache packs and unpacks relative to the one and puts its archive into the other.
+        GITHUB_WORKSPACE: (0,external_node_path_.join)(directory, workspaceName),
+        RUNNER_TEMP: (0,external_node_path_.join)(directory, temporaryName),
+        NO_PROXY: '127.0.0.1',
+        ZSTD_CLEVEL: compressionLevel,
     };
+}
+async function readResult(directory) {
+    try {
+        return JSON.parse(await (0,promises_.readFile)((0,external_node_path_.join)(directory, resultName), 'utf8'));
+    }
+    catch {
+        return undefined;
+    }
+}
+function late(limitMs, underWay) {
+    const within = `within ${(0,module_duration/* formatDuration */.a)(Math.round(limitMs))}, the cache's part of the time of the step`;
+    if (underWay === undefined) {
+        return { class: 'cache-service', detail: `the archive was not packed or unpacked ${within}` };
+    }
+    const { call, because } = underWay;
+    const why = because === undefined ? '' : `; before that ${because.class}: ${because.detail}`;
+    return {
+        class: 'cache-service',
+        detail: `${describeCall(call)} did not end ${within}${why}`,
+        ...(because && { because }),
+    };
+}
+function crash(exitCode, stderr) {
+    const said = stderr.trim().split('\n').slice(-3).join(' ').slice(-300);
+    const how = exitCode === null ? 'was ended' : `ended with ${exitCode}`;
+    return { class: 'cache-service', detail: `the cache client ${how}${said && `: ${said}`}` };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/cache-service/place.js
+/** Where the job's cache service is, from the variables that the runner sets for actions. Pure. */
+/** Undefined where no job, or no service, is in sight; whether it can be used @actions/cache decides. */
+function findServicePlace(env) {
+    const resultsUrl = httpUrl(env['ACTIONS_RESULTS_URL']);
+    const cacheUrl = httpUrl(env['ACTIONS_CACHE_URL']);
+    const token = env['ACTIONS_RUNTIME_TOKEN'] ?? '';
+    if (token === '' || (resultsUrl === undefined && cacheUrl === undefined))
+        return undefined;
+    return {
+        ...(resultsUrl && { resultsUrl }),
+        ...(cacheUrl && { cacheUrl }),
+        token,
+        variables: {
+            GITHUB_SERVER_URL: env['GITHUB_SERVER_URL'],
+            ACTIONS_CACHE_SERVICE_V2: env['ACTIONS_CACHE_SERVICE_V2'],
+            ACTIONS_CACHE_MODE: env['ACTIONS_CACHE_MODE'],
+        },
+    };
+}
+function httpUrl(text) {
+    if (text === undefined || !URL.canParse(text))
+        return undefined;
+    const url = new URL(text);
+    return url.protocol === 'http:' || url.protocol === 'https:' ? url : undefined;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/cache-service/staging.js
+/** The files between the module cache and the directory that the cache client packs and unpacks. */
+
+
+
+
+
+
+
+const parallelFiles = 16;
+/** What a file of the module cache has to be for every user of it. */
+const fileMode = 0o644;
+/**
+ * Puts those of `files` that the module cache has into `workspace`, as links where the file system allows.
+ * @throws FailureError `disk-full`, `permission` or `cache-corrupt`, or the signal's reason.
+ */
+async function stage(workspace, files, moduleCacheDownloadDirectory, signal) {
+    const names = [];
+    let bytes = 0;
+    try {
+        // An archive of nothing is one, too; a missing directory would be an error.
+        await (0,promises_.mkdir)(external_node_path_.join(workspace, archivedPath));
+        const tree = openTree(moduleCacheDownloadDirectory);
+        const made = new Map();
+        await forEachParallel(files, parallelFiles, signal, async (name) => {
+            const source = await tree.find(name);
+            if (source === undefined)
+                return;
+            const target = external_node_path_.join(workspace, archivedPath, ...name.split('/'));
+            const directory = external_node_path_.dirname(target);
+            const making = made.get(directory) ?? (0,promises_.mkdir)(directory, { recursive: true });
+            made.set(directory, making);
+            await making;
+            // Another file system, or one without links.
+            await (0,promises_.link)(source.path, target).catch(() => (0,promises_.copyFile)(source.path, target));
+            names.push(name);
+            bytes += source.size;
+        });
+    }
+    catch (error) {
+        throw storageError(error, 'the archive of the module cache');
+    }
+    return { names: names.sort(), bytes };
+}
+/**
+ * Moves those of `files` that were unpacked and are missing in the module cache into it. The names are the job's own:
+ * whatever else an archive holds stays behind, and so do links, hard ones included, which may lead anywhere.
+ * @throws FailureError `disk-full`, `permission` or `cache-corrupt`, or the signal's reason.
+ */
+async function unstage(workspace, files, moduleCacheDownloadDirectory, signal) {
+    const wanted = new Set(files);
+    const names = [];
+    let bytes = 0;
+    try {
+        const unpacked = await listFiles(external_node_path_.join(workspace, archivedPath));
+        const present = new Set(await keepPossible(moduleCacheDownloadDirectory, files, (name) => name));
+        const tree = openTree(moduleCacheDownloadDirectory);
+        await placeFiles(moduleCacheDownloadDirectory, (placement) => forEachParallel(unpacked, parallelFiles, signal, async ({ name, file }) => {
+            if (!wanted.has(name))
+                return;
+            if (present.has(name) && (await tree.find(name)) !== undefined)
+                return;
+            const { nlink, mode, size } = await (0,promises_.lstat)(file);
+            if (nlink > 1)
+                return;
+            // Some file systems have no modes, and some of those refuse to be given one: then it is as theirs are.
+            if ((mode & 0o7777) !== fileMode)
+                await (0,promises_.chmod)(file, fileMode).catch(() => undefined);
+            await placement.move(file, name);
+            names.push(name);
+            bytes += size;
+        }));
+    }
+    catch (error) {
+        throw storageError(error, 'the restored module cache');
+    }
+    return { names: names.sort(), bytes };
+}
+/** The regular files below `root`, named with slashes; no link is followed, neither to a file nor to a directory. */
+async function listFiles(root) {
+    const entries = await (0,promises_.readdir)(root, { recursive: true, withFileTypes: true }).catch((error) => {
+        if (error.code === 'ENOENT' || error.code === 'ENOTDIR')
+            return [];
+        throw error;
+    });
+    return entries
+        .filter((entry) => entry.isFile())
+        .map((entry) => {
+        const file = external_node_path_.join(entry.parentPath, entry.name);
+        return { name: external_node_path_.relative(root, file).replaceAll(external_node_path_.sep, '/'), file };
+    });
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/cache-service/github-cache.js
+/**
+ * GitHub's cache service: one archive per key, of files named as a module cache names them, modules or a toolchain. What it
+ * gives is as untrusted as what a mirror gives: `go` hashes every zip against go.sum, and a toolchain is proven again.
+ */
+
+
+
+
+function openGithubCache(tools) {
+    return {
+        restore: ({ key, restorePrefix }, files, moduleCache, end) => runOperation(tools, restoreRequest(key, restorePrefix), end, {
+            collect: async (workspace, result) => {
+                const { client, complaints, archiveBytes } = result;
+                switch (client.kind) {
+                    case 'unavailable':
+                        return { kind: 'unavailable' };
+                    case 'restored': {
+                        const restored = await unstage(workspace, files, moduleCache, end.signal);
+                        return { kind: 'restored', matchedKey: client.key, restored, archiveBytes };
+                    }
+                    default: {
+                        const why = denialIn(result);
+                        if (why !== undefined)
+                            return { kind: 'denied', why };
+                        // @actions/cache answers a failure as it answers a miss; only its complaint tells them apart.
+                        if (complaints.length > 0)
+                            throw new stage_failure/* FailureError */.pO(restoreFailure(result));
+                        return { kind: 'missed' };
+                    }
+                }
+            },
+        }),
+        save: ({ key }, files, moduleCache, end) => {
+            let staged = { names: [], bytes: 0 };
+            return runOperation(tools, { operation: 'save', key }, end, {
+                prepare: async (workspace) => {
+                    staged = await stage(workspace, files, moduleCache, end.signal);
+                },
+                collect: async (_workspace, result) => saveOutcome(result, staged),
+            });
+        },
+    };
+}
+function restoreRequest(key, restorePrefix) {
+    return { operation: 'restore', key, ...(restorePrefix !== undefined && { restorePrefix }) };
+}
+/**
+ * How the service refuses a token without the right, and how @actions/cache heeds ACTIONS_CACHE_MODE (6.3.0, cache.ts):
+ * both are the owner's will and no fault.
+ */
+const denial = /cache (?:write|read) denied:[^"]*/;
+const skipped = /^Cache (?:save|restore) skipped/;
+function denialIn({ refusal, complaints, remarks }) {
+    const said = [refusal?.because.detail, ...complaints].join(' ');
+    return denial.exec(said)?.[0] ?? remarks.find((line) => skipped.test(line));
+}
+/** What a refused reservation says where it does not say it by its status. */
+const keyExists = /already.?exists?/i;
+function isKeyTaken({ refusal }) {
+    if (refusal?.call !== 'reserve')
+        return false;
+    return refusal.status === 409 || keyExists.test(refusal.because.detail);
+}
+function saveOutcome(result, staged) {
+    const { complaints, remarks, refusal, archiveBytes } = result;
+    if (isKeyTaken(result))
+        return { kind: 'taken' };
+    const why = denialIn(result);
+    if (why !== undefined)
+        return { kind: 'denied', why };
+    if (refusal || complaints.length > 0)
+        throw new stage_failure/* FailureError */.pO(failureIn(result));
+    if (archiveBytes === 0) {
+        const detail = `nothing was sent: ${remarks.at(-1) ?? 'the client gave no reason'}`;
+        throw new stage_failure/* FailureError */.pO({ class: 'cache-service', detail });
+    }
+    return { kind: 'saved', files: staged.names.length, archiveBytes };
+}
+/** With every call answered, what failed is the archive itself, and a key cannot be written over. */
+function restoreFailure(result) {
+    const failure = failureIn(result);
+    if (result.refusal || failure.class !== 'cache-service')
+        return failure;
+    return { ...failure, isArchiveDamaged: true };
+}
+/** The archive is packed and unpacked by other programs, of which only the text is left. */
+function failureIn({ complaints, refusal, remarks }) {
+    if (refusal)
+        return serviceFailure(refusal.call, 1, refusal.because);
+    const reason = remarks.findLast((line) => /^(?:tar|zstd|unzstd|gzip): /.test(line));
+    const detail = [...complaints, ...(reason === undefined ? [] : [reason])]
+        .join('; ')
+        .replace(/\s+/g, ' ')
+        .slice(0, 400);
+    const isDiskFull = /no space left|ENOSPC|disk quota/i.test(`${detail} ${remarks.join(' ')}`);
+    return { class: isDiskFull ? 'disk-full' : 'cache-service', detail };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/cache-service/save-policy.js
+/** Whether this run may save. Pure. */
+/**
+ * Why nothing is to be saved for the event of this job, as a sentence's end ("not saved: …"); undefined where it may be.
+ * The rule is setup-uv's: what pull_request_target and workflow_run work on may be a stranger's, with the rights of the
+ * default branch; an archive saved for a tag or release is found by no later run.
+ */
+function findSaveObstacle(env) {
+    const event = env['GITHUB_EVENT_NAME'] ?? '';
+    switch (event) {
+        case 'pull_request_target':
+        case 'workflow_run':
+            return `a run for ${event} may work on a stranger's files`;
+        case 'release':
+            return 'no later run could find what a release saves';
+        case 'push':
+            return env['GITHUB_REF']?.startsWith('refs/tags/')
+                ? 'no later run could find what a tag saves'
+                : undefined;
+        default:
+            return undefined;
+    }
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/network/certificates.js
@@ -18679,6 +22619,3903 @@ function normalized(pem) {
 function codeOf(error) {
     const code = (0,types_.isNativeError)(error) ? error.code : undefined;
     return code ?? String(error);
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/progress.js
+/** How far the download is, as lines people can bear to read: pure, the caller prints. */
+/**
+ * Between two lines of a log, unless a further quarter is done: a quarter of the time so far within these bounds. Half an
+ * hour on a slow line is some seventy lines.
+ */
+const shortestIntervalMs = 5_000;
+const longestIntervalMs = 30_000;
+/** Ten times a second is as much as an eye follows. */
+const terminalIntervalMs = 100;
+/** Nothing is printed in the first interval: a run that is over by then needs no progress. */
+function startProgress(nowMs) {
+    return { startedAtMs: nowMs, printedAtMs: nowMs, quarter: 0, line: '' };
+}
+/** The state after `snapshot`, and the line to print, if it is time for one and it says something new. */
+function advanceProgress(state, snapshot, nowMs, style) {
+    const line = describeProgress(snapshot);
+    if (line === state.line)
+        return { state };
+    const quarter = quarterOf(snapshot);
+    const inLogMs = Math.min((nowMs - state.startedAtMs) / 4, longestIntervalMs);
+    const intervalMs = style === 'log' ? Math.max(inLogMs, shortestIntervalMs) : terminalIntervalMs;
+    const isDue = nowMs - state.printedAtMs >= intervalMs;
+    const isMilestone = style === 'log' && quarter > state.quarter;
+    if (!isDue && !isMilestone)
+        return { state };
+    // The number of known modules can grow: a quarter that was announced is not announced again.
+    const reached = Math.max(quarter, state.quarter);
+    return { state: { ...state, printedAtMs: nowMs, quarter: reached, line }, line };
+}
+function describeProgress(snapshot) {
+    const { modulesDone, modulesKnown, bytes, mirror } = snapshot;
+    const from = mirror === undefined ? '' : ` from ${mirror}`;
+    if (snapshot.subject !== undefined)
+        return `${snapshot.subject}: ${formatBytes(bytes)}${from}`;
+    const counted = modulesKnown === undefined
+        ? `${modulesDone} modules`
+        : `${modulesDone} of ${modulesKnown} modules`;
+    return `${counted}, ${formatBytes(bytes)}${from}`;
+}
+/** Binary units with one digit after the point: "0 B", "1.5 KiB", "64.0 MiB". */
+function formatBytes(bytes) {
+    const units = ['KiB', 'MiB', 'GiB', 'TiB'];
+    if (bytes < 1024)
+        return `${Math.round(bytes)} B`;
+    let value = bytes / 1024;
+    let unit = 0;
+    // Not 1024: what rounds up to "1024.0 KiB" reads better as "1.0 MiB".
+    while (value >= 1023.95 && unit < units.length - 1) {
+        value /= 1024;
+        unit++;
+    }
+    return `${value.toFixed(1)} ${units[unit]}`;
+}
+function quarterOf({ modulesDone, modulesKnown }) {
+    if (modulesKnown === undefined || modulesKnown === 0)
+        return 0;
+    return Math.floor((4 * Math.min(modulesDone, modulesKnown)) / modulesKnown);
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/github-store.js
+
+
+
+
+
+
+
+/** Left of the step's time for what comes after saving. */
+const reserveMs = 3_000;
+/** In less time nothing is saved that would be worth the try. */
+const leastMs = 5_000;
+/** The cache in GitHub's cache service. */
+function openGithubStore(options) {
+    const { context, place } = options;
+    const { world, session, settings, record, kept } = context;
+    const { key, files, directory } = kept;
+    const { effects } = world;
+    const { log } = effects;
+    record.cache = { kind: 'github', key: key.key, keyParts: key.parts, isSaved: false };
+    const cache = openGithubCache({
+        effects,
+        place,
+        limits: settings.limits,
+        http: async () => ({
+            router: createRouter(effects.env),
+            certificates: (await loadCertificates(effects.env, effects.platform)).ca,
+        }),
+        directory: session.directory,
+        clientScript: world.cacheClient,
+    });
+    const mostMs = kept.serviceLimitMs;
+    const restoredFiles = new Set();
+    let state = { kind: 'unknown' };
+    async function restore(signal) {
+        if (await kept.isThere()) {
+            log.info('The module cache has everything: the cache service is not asked');
+            state = { kind: 'not-needed' };
+            return;
+        }
+        log.info(`Key ${key.key} (${kept.keyParts}) in the cache service, within ${(0,module_duration/* formatDuration */.a)(mostMs)}`);
+        state = { kind: 'failed' };
+        await context.attempt(async () => {
+            const end = { limitMs: mostMs, signal };
+            const outcome = await cache.restore(key, files, directory, end);
+            state = await takeOutcome(outcome, signal);
+        }, signal);
+    }
+    async function takeOutcome(outcome, signal) {
+        switch (outcome.kind) {
+            case 'unavailable': {
+                record.cache = { kind: 'off', isSaved: false };
+                const by = options.otherwise();
+                if (by)
+                    log.info('This job has no cache service that can be used: the local cache instead');
+                await by?.restore(signal);
+                return { kind: 'replaced', by };
+            }
+            case 'missed':
+                log.info(kept.notFound);
+                return { kind: 'to-be-saved' };
+            case 'denied':
+                log.info(`Not restored: ${outcome.why}`);
+                return { kind: 'to-be-saved' };
+            case 'restored': {
+                const { matchedKey, restored, archiveBytes } = outcome;
+                for (const name of restored.names)
+                    restoredFiles.add(name);
+                record.cache = { ...record.cache, matchedKey, archiveBytes };
+                const isExactHit = matchedKey === key.key;
+                log.info(`${isExactHit ? 'Found this key' : `Found ${matchedKey}, of other versions`}: restored ${(0,wording/* countOf */.p)(restored.names.length, 'file')}, ${formatBytes(restored.bytes)} from an archive of ${formatBytes(archiveBytes)}`);
+                return { kind: isExactHit ? 'hit' : 'to-be-saved' };
+            }
+        }
+    }
+    async function save(signal) {
+        const obstacle = findSaveObstacle(effects.env);
+        if (obstacle !== undefined)
+            return leaveUnsaved(obstacle);
+        // A deadline that struck while it saves would fail a step whose modules are all there.
+        const limitMs = Math.min(mostMs, session.remainingMs() - reserveMs);
+        if (limitMs < leastMs)
+            return leaveUnsaved('no time is left');
+        log.info(`Key ${key.key}, within ${(0,module_duration/* formatDuration */.a)(Math.round(limitMs))}`);
+        await context.attempt(async () => {
+            const end = { limitMs, signal };
+            const outcome = await cache.save(key, files, directory, end);
+            switch (outcome.kind) {
+                case 'saved':
+                    record.cache = { ...record.cache, isSaved: true, archiveBytes: outcome.archiveBytes };
+                    log.info(`Saved ${(0,wording/* countOf */.p)(outcome.files, 'file')} in an archive of ${formatBytes(outcome.archiveBytes)}`);
+                    return;
+                case 'taken':
+                    return leaveUnsaved('the key is taken: another job saves it, or began to and did not finish');
+                case 'denied':
+                    return leaveUnsaved(outcome.why);
+            }
+        }, signal);
+    }
+    function leaveUnsaved(why) {
+        log.info(`Not saved: ${why}`);
+        record.cache = { ...record.cache, notSavedBecause: why };
+    }
+    return {
+        get restored() {
+            return state.kind === 'replaced' && state.by ? state.by.restored : restoredFiles;
+        },
+        restore,
+        forget: async (damaged, signal) => {
+            // A key of the service cannot be changed; the files are fetched again in every run until the key changes.
+            if (state.kind === 'replaced')
+                await state.by?.forget(damaged, signal);
+        },
+        close: async () => {
+            if (state.kind === 'replaced')
+                await state.by?.close();
+        },
+        save: async (complete, signal) => {
+            switch (state.kind) {
+                case 'replaced':
+                    return state.by?.save(complete, signal);
+                case 'to-be-saved':
+                    // Only what was verified and is complete: a later exact hit must need no mirror.
+                    if (complete)
+                        await context.saving(() => save(signal));
+                    return;
+                case 'unknown':
+                case 'not-needed':
+                case 'hit':
+                case 'failed':
+                    return;
+            }
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/cache/key-record.js
+/**
+ * `keys/<key>.json` in a local cache: the files that a run with this key used, with their sizes in bytes. When the record
+ * was last written is when they were last used.
+ */
+
+
+/** Relative to the cache's directory. */
+function recordName(key) {
+    return `keys/${encodeURIComponent(key)}.json`;
+}
+/** Whether a file in `keys` is one of ours. */
+function isRecordName(fileName) {
+    return /^gmr-(?:toolchain-)?v\d+_[\w.%-]*\.json$/.test(fileName);
+}
+function formatRecord(record) {
+    const files = record.files.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    return `${JSON.stringify({ complete: record.complete, files }, undefined, 1)}\n`;
+}
+/** A record that is missing, or that is not what `formatRecord` writes, only means that there is no exact hit. */
+async function readRecord(directory, name) {
+    try {
+        const file = await openTree(directory).find(name);
+        if (file === undefined)
+            return undefined;
+        const record = JSON.parse(await (0,promises_.readFile)(file.path, 'utf8'));
+        return isKeyRecord(record) ? { ...record, path: file.path } : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+/**
+ * Makes the file's time that of now by writing its first character again: the time is then the file server's, and not
+ * that of a machine whose clock may be wrong.
+ */
+async function touchJson(file) {
+    const handle = await (0,promises_.open)(file, 'r+');
+    try {
+        await handle.write('{', 0);
+    }
+    finally {
+        await handle.close();
+    }
+}
+function isKeyRecord(value) {
+    if (typeof value !== 'object' || value === null)
+        return false;
+    const { files, complete } = value;
+    return (typeof complete === 'boolean' &&
+        Array.isArray(files) &&
+        files.length > 0 &&
+        files.every(isRecordedFile));
+}
+function isRecordedFile(value) {
+    if (typeof value !== 'object' || value === null)
+        return false;
+    const { name, size } = value;
+    return typeof name === 'string' && typeof size === 'number';
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/cache/inventory.js
+/**
+ * What a local cache holds: the module versions below `download`, toolchains among them, and the key records. Anything else
+ * is not ours.
+ */
+
+
+
+
+
+
+const parallelReads = 16;
+/**
+ * All modules and records in `directory`. What cannot be read is left out: it could not be deleted either.
+ * @throws the reason of the aborted signal.
+ */
+async function listHeld(directory, signal) {
+    const held = [];
+    const root = external_node_path_.join(directory, 'download');
+    for (let level = ['']; level.length > 0;) {
+        const below = [];
+        await forEachParallel(level, parallelReads, signal, async (name) => {
+            const entries = await (0,promises_.readdir)(external_node_path_.join(root, name), { withFileTypes: true }).catch(() => []);
+            if (external_node_path_.posix.basename(name) === '@v') {
+                const names = entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
+                held.push(...(await listVersions(root, name, names)));
+                return;
+            }
+            // Never through a link: what it leads to is not ours.
+            const directories = entries.filter((entry) => entry.isDirectory());
+            below.push(...directories.map((entry) => external_node_path_.posix.join(name, entry.name)));
+        });
+        level = below;
+    }
+    const keys = await (0,promises_.readdir)(external_node_path_.join(directory, 'keys')).catch(() => []);
+    await forEachParallel(keys.filter(isRecordName), parallelReads, signal, async (name) => {
+        const file = await statFile(external_node_path_.join(directory, 'keys', name));
+        if (file)
+            held.push({ kind: 'record', name: `keys/${name}`, files: [file] });
+    });
+    return held;
+}
+async function listVersions(root, versions, names) {
+    const modulePath = unescapePath(external_node_path_.posix.dirname(versions));
+    if (modulePath === undefined)
+        return [];
+    const extensions = ['.zip', '.mod', '.info'];
+    if (modulePath === toolchainPath)
+        extensions.push(evidenceExtension);
+    const byVersion = new Map();
+    const foreign = new Set();
+    for (const name of names) {
+        const { name: version, ext } = external_node_path_.posix.parse(name);
+        if (extensions.includes(ext) && unescapeVersion(version) !== undefined) {
+            byVersion.set(version, [...(byVersion.get(version) ?? []), name]);
+        }
+        else {
+            // Files that Go keeps beside a zip: this is somebody's module cache, which the cache was pointed at.
+            foreign.add(version);
+        }
+    }
+    const held = [];
+    for (const [version, files] of byVersion) {
+        if (foreign.has(version))
+            continue;
+        const statuses = await Promise.all(files.map((name) => statFile(external_node_path_.join(root, versions, name))));
+        held.push({
+            kind: 'module',
+            name: `${versions}/${version}`,
+            files: statuses.filter((status) => status !== undefined),
+        });
+    }
+    return held;
+}
+/** Undefined for what is gone meanwhile, and for what is no regular file. */
+async function statFile(file, platform = process.platform) {
+    const status = await (0,promises_.lstat)(file).catch(() => undefined);
+    if (!status?.isFile())
+        return undefined;
+    // FAT and exFAT on Windows make the number of the place in the directory: a file that is moved gets another one.
+    const inode = platform === 'win32' ? 0 : status.ino;
+    return { path: file, bytes: status.size, mtimeMs: status.mtimeMs, inode };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/cache/job-mark.js
+/**
+ * How a running job says what it uses of a local cache: `jobs/<process>-<random>.json` names it, written before the job looks
+ * for anything, renewed every minute, deleted at the end. Nobody waits for a mark. It counts until its process is known to
+ * be gone, or was silent for half an hour, so that kill -9 keeps modules from eviction for that long and no longer. All
+ * times compared are the file server's.
+ */
+
+
+
+
+
+
+const renewalMs = 60_000;
+/** Many renewals, so that a busy machine keeps its mark, and more than clocks of machines differ by. */
+const silenceMs = 30 * 60_000;
+const folder = 'jobs';
+const markName = /^[0-9a-z]+-\d+-[0-9a-f-]{36}\.json$/;
+const probeName = /^[0-9a-z]+-\d+-[0-9a-f-]{36}\.now$/;
+/**
+ * Marks `uses` (modules as `cacheName` writes them, and names of key records) in the cache at `directory`.
+ * @throws what node:fs throws where nothing can be written.
+ */
+async function markInUse(directory, uses, clock) {
+    const name = `${folder}/${ownerName()}-${(0,external_node_crypto_.randomUUID)()}.json`;
+    const file = external_node_path_.join(directory, name);
+    const write = () => placeFiles(directory, (placement) => placement.write(JSON.stringify({ uses }), name));
+    let isOver = false;
+    let cancel = () => { };
+    let renewal = Promise.resolve();
+    const renewLater = () => {
+        cancel = clock.after(renewalMs, () => {
+            renewal = touchJson(file)
+                .catch((error) => {
+                // This machine slept for so long that the mark was taken for a dead job's.
+                if (error.code === 'ENOENT')
+                    return write();
+                return undefined;
+            })
+                .catch(() => undefined)
+                .then(() => {
+                if (!isOver)
+                    renewLater();
+            });
+        });
+    };
+    await write();
+    renewLater();
+    return {
+        remove: async () => {
+            isOver = true;
+            cancel();
+            await renewal;
+            await (0,promises_.rm)(file, { force: true }).catch(() => undefined);
+        },
+    };
+}
+/** The marks of all jobs that use the cache at `directory`. */
+function openMarks(directory) {
+    const marks = external_node_path_.join(directory, folder);
+    /** What a mark says never changes; `all` where that cannot be read. */
+    const known = new Map();
+    return {
+        read: async () => {
+            const now = await askFileServer(marks);
+            const names = await listNames(marks);
+            const alive = [];
+            for (const name of names) {
+                const file = external_node_path_.join(marks, name);
+                if (await isLeftOver(file, now)) {
+                    await (0,promises_.rm)(file, { force: true }).catch(() => undefined);
+                }
+                else if (markName.test(name)) {
+                    const uses = known.get(name) ?? (await readMark(file));
+                    if (uses === undefined)
+                        continue;
+                    known.set(name, uses);
+                    alive.push(uses);
+                }
+            }
+            return (use) => alive.some((uses) => uses === 'all' || uses.has(use));
+        },
+    };
+}
+/**
+ * The file server's time, told by a file made for that. Made in the directory that is read next: a client of a network
+ * file system then has to ask for its content anew. Undefined where no file can be made; no mark is too old then.
+ */
+async function askFileServer(marks) {
+    const probe = external_node_path_.join(marks, `${ownerName()}-${(0,external_node_crypto_.randomUUID)()}.now`);
+    try {
+        await (0,promises_.writeFile)(probe, '', { flag: 'wx' });
+        return (await (0,promises_.stat)(probe)).mtimeMs;
+    }
+    catch {
+        return undefined;
+    }
+    finally {
+        await (0,promises_.rm)(probe, { force: true }).catch(() => undefined);
+    }
+}
+async function listNames(marks) {
+    try {
+        return (await (0,promises_.readdir)(marks)).filter((name) => markName.test(name) || probeName.test(name));
+    }
+    catch (error) {
+        if (error.code === 'ENOENT')
+            return [];
+        throw error;
+    }
+}
+async function isLeftOver(file, nowMs) {
+    if (isOwnerGone(external_node_path_.basename(file)))
+        return true;
+    const status = await (0,promises_.lstat)(file).catch(() => undefined);
+    // Far in the future is no sign of life either: such a mark would never grow old.
+    return (status !== undefined && nowMs !== undefined && Math.abs(nowMs - status.mtimeMs) > silenceMs);
+}
+/** Undefined for a mark that was removed meanwhile. */
+async function readMark(file) {
+    try {
+        const { uses } = JSON.parse(await (0,promises_.readFile)(file, 'utf8'));
+        return Array.isArray(uses) ? new Set(uses.map(String)) : 'all';
+    }
+    catch (error) {
+        return error.code === 'ENOENT' ? undefined : 'all';
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/cache/eviction.js
+/**
+ * Keeps a local cache below its size: modules that were not used for longest go first, and never those that a running
+ * job has marked. Jobs may read, write and evict at the same time, without locks (docs/adrs/0004-local-cache.md).
+ */
+
+
+
+
+
+
+
+/**
+ * Removes modules and key records in the cache at `directory` until at most `maxBytes` are left, or until what is left
+ * is in use.
+ * @throws what node:fs throws where nothing can be removed, and the reason of the aborted signal.
+ */
+async function evict(directory, maxBytes, signal, marks = openMarks(directory)) {
+    const held = await listHeld(directory, signal);
+    let bytes = held.reduce((sum, each) => sum + sizeOf(each), 0);
+    let removedBytes = 0;
+    let trouble;
+    const removed = new Set();
+    if (bytes <= maxBytes)
+        return { removedModules: 0, removedBytes, bytes, trouble };
+    const records = await readRecords(directory, held);
+    const inUse = await marks.read();
+    await placeFiles(directory, async ({ staging }) => {
+        for (const each of orderByUse(held, records)) {
+            if (bytes <= maxBytes)
+                break;
+            signal.throwIfAborted();
+            if (inUse(each.name))
+                continue;
+            try {
+                if (!(await eviction_take(each, staging, marks)))
+                    continue;
+                if (each.kind === 'module') {
+                    removed.add(each.name);
+                    await removeEmptyDirectories(each, external_node_path_.join(directory, 'download'));
+                }
+                bytes -= sizeOf(each);
+                removedBytes += sizeOf(each);
+            }
+            catch (error) {
+                trouble ??= error;
+            }
+        }
+        // No exact hit any more, and never one again.
+        for (const [record, modules] of records) {
+            if (modules.some((name) => removed.has(name)) && (await eviction_take(record, staging, marks))) {
+                bytes -= sizeOf(record);
+                removedBytes += sizeOf(record);
+            }
+        }
+    });
+    return { removedModules: removed.size, removedBytes, bytes, trouble };
+}
+function sizeOf({ files }) {
+    return files.reduce((sum, file) => sum + file.bytes, 0);
+}
+async function readRecords(directory, held) {
+    const records = new Map();
+    for (const each of held) {
+        if (each.kind !== 'record')
+            continue;
+        const record = await readRecord(directory, each.name);
+        const modules = record?.files.map(({ name }) => eviction_moduleOf(name)) ?? [];
+        records.set(each, [...new Set(modules)]);
+    }
+    return records;
+}
+/** The module, named as `cacheName` does, that a file of the download cache belongs to. */
+function eviction_moduleOf(file) {
+    return file.slice(0, -external_node_path_.posix.extname(file).length);
+}
+/**
+ * Longest unused first. A module was last used when it was written, or when a record that names it was; a module goes
+ * before the record that was as old.
+ */
+function orderByUse(held, records) {
+    const lastUse = new Map();
+    const use = (name, timeMs) => lastUse.set(name, Math.max(timeMs, lastUse.get(name) ?? 0));
+    for (const { name, files } of held)
+        for (const { mtimeMs } of files)
+            use(name, mtimeMs);
+    for (const [{ files }, modules] of records) {
+        for (const name of modules)
+            use(name, files[0]?.mtimeMs ?? 0);
+    }
+    const isRecord = ({ kind }) => (kind === 'record' ? 1 : 0);
+    return held.toSorted((a, b) => (lastUse.get(a.name) ?? 0) - (lastUse.get(b.name) ?? 0) ||
+        isRecord(a) - isRecord(b) ||
+        (a.name < b.name ? -1 : 1));
+}
+/**
+ * Moves the files aside and looks again, since marks are written before anything is looked for: a job that came meanwhile
+ * is seen now, or does not see the files. What has been marked, or saved anew since it was chosen, is put back.
+ * False where it was.
+ */
+async function eviction_take(held, staging, marks) {
+    const aside = [];
+    let isKept = false;
+    try {
+        for (const file of held.files) {
+            const staged = external_node_path_.join(staging, `taken-${external_node_path_.basename(file.path)}`);
+            if (!(await moveAside(file.path, staged)))
+                continue;
+            aside.push({ file, staged });
+            isKept ||= !isSame(file, await statFile(staged));
+        }
+        isKept ||= (await marks.read())(held.name);
+    }
+    catch (error) {
+        await putBack(aside);
+        throw error;
+    }
+    if (isKept)
+        await putBack(aside);
+    else
+        for (const { staged } of aside)
+            await (0,promises_.rm)(staged, { force: true });
+    return !isKept;
+}
+/** False where another evictor was faster. */
+async function moveAside(file, staged) {
+    try {
+        await (0,promises_.rename)(file, staged);
+        return true;
+    }
+    catch (error) {
+        if (error.code === 'ENOENT')
+            return false;
+        throw error;
+    }
+}
+function isSame(chosen, found) {
+    return (found !== undefined &&
+        found.inode === chosen.inode &&
+        found.bytes === chosen.bytes &&
+        found.mtimeMs === chosen.mtimeMs);
+}
+async function putBack(aside) {
+    for (const { file, staged } of aside) {
+        if ((await statFile(file.path)) !== undefined)
+            continue;
+        // Another evictor may have found it empty.
+        await (0,promises_.mkdir)(external_node_path_.dirname(file.path), { recursive: true });
+        await renamePatiently(staged, file.path);
+    }
+}
+/** The next save makes them again where it has to; a directory with anything in it stays. */
+async function removeEmptyDirectories({ files }, root) {
+    const [first] = files;
+    if (first === undefined)
+        return;
+    for (let directory = external_node_path_.dirname(first.path); directory !== root;) {
+        const isRemoved = await (0,promises_.rmdir)(directory).then(() => true, () => false);
+        if (!isRemoved)
+            return;
+        directory = external_node_path_.dirname(directory);
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/cache/stored-copy.js
+
+/** Each further try needs another evictor that began before the file was marked. */
+const stored_copy_mostTries = 5;
+/**
+ * Runs `copy`, which reads `stored`, a file of a local cache. An evictor may have it aside for a moment, until it sees that
+ * the file is in use and puts it back: then it is copied after all.
+ *
+ * @returns false where the file is gone, as if it had never been there.
+ * @throws what `copy` throws for a file that is there.
+ */
+async function copyStored(stored, copy) {
+    for (let tries = 1;; tries += 1) {
+        try {
+            await copy();
+            return true;
+        }
+        catch (error) {
+            if (!(await isThere(stored)))
+                return false;
+            const wasAway = error.code === 'ENOENT';
+            if (!wasAway || tries === stored_copy_mostTries)
+                throw error;
+        }
+    }
+}
+/** Also true where nobody can tell. */
+function isThere(file) {
+    return (0,promises_.lstat)(file).then(() => true, ({ code }) => code !== 'ENOENT');
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/cache/local.js
+/**
+ * A cache in a directory, for self-hosted runners and for use outside any CI. `<directory>/download` has the layout of a
+ * module proxy and serves as a file:// mirror as it is; `<directory>/keys` says for which keys the set was complete, and
+ * `<directory>/jobs` what running jobs use.
+ *
+ * Several jobs may use it at once without locks: files are renamed into place, two jobs that save the same module write the
+ * same bytes, and a key is recorded after its files. What it holds is untrusted and restored unseen: `go` hashes every zip
+ * against go.sum when it unpacks it, and where it does not find the set whole the caller looks for what is damaged.
+ */
+
+
+
+
+
+
+
+
+
+
+/** Enough to hide the latency of a network file system. */
+const local_parallelCopies = 16;
+/** Opens the cache in `directory`, an absolute path; nothing is created before something is saved. */
+function openLocalCache(directory, clock) {
+    const downloadDirectory = external_node_path_.join(directory, 'download');
+    let marking;
+    const store = {
+        directory,
+        downloadDirectory,
+        mark: async (key, files) => {
+            const uses = [...new Set(files.map(eviction_moduleOf)), recordName(key)];
+            // A directory that can only be read serves all the same; at worst what it holds is evicted, and fetched again.
+            if ((await marking) !== undefined)
+                return;
+            marking = markInUse(directory, uses, clock).catch(() => undefined);
+            await marking;
+        },
+    };
+    const what = `the local cache ${directory}`;
+    return {
+        downloadDirectory,
+        restore: (key, files, moduleCache, signal) => local_orStorageError(restore(store, key, files, moduleCache, signal), what),
+        save: (key, files, moduleCache, options) => local_orStorageError(save(store, key, files, moduleCache, options), what),
+        evict: (maxBytes, signal) => local_orStorageError(evict(directory, maxBytes, signal), what),
+        forget: (files) => local_orStorageError(forget(store, files), what),
+        close: async () => (await marking)?.remove(),
+    };
+}
+/** Trouble that a result carries is told as it would be if it were thrown. */
+async function local_orStorageError(working, what) {
+    try {
+        const result = await working;
+        if (typeof result !== 'object' || result === null || !('trouble' in result))
+            return result;
+        if (result.trouble === undefined)
+            return result;
+        return { ...result, trouble: storageError(result.trouble, what) };
+    }
+    catch (error) {
+        throw storageError(error, what);
+    }
+}
+async function restore(store, key, files, moduleCache, signal) {
+    if (await isThere(store.downloadDirectory))
+        await store.mark(key, files);
+    const sizes = new Map();
+    const missing = [];
+    const restored = [];
+    const [here, there] = [openTree(store.downloadDirectory), openTree(moduleCache)];
+    let trouble;
+    /** One file that cannot be read must not keep the others from being restored. */
+    const goOnAfter = (error) => {
+        if (!isTroubleOfOneFile(error))
+            throw error;
+        trouble ??= error;
+        return undefined;
+    };
+    await forEachParallel(files, local_parallelCopies, signal, async (name) => {
+        const stored = await here.find(name).catch(goOnAfter);
+        if (stored === undefined)
+            return;
+        sizes.set(name, stored.size);
+        if ((await there.find(name)) === undefined) {
+            missing.push({ name, source: stored.path, size: stored.size });
+        }
+    });
+    if (missing.length > 0) {
+        await placeFiles(moduleCache, (placement) => forEachParallel(missing, local_parallelCopies, signal, async ({ name, source, size }) => {
+            try {
+                const isCopied = await copyStored(source, () => placement.copy(source, name));
+                if (isCopied)
+                    restored.push({ name, size });
+                else
+                    sizes.delete(name);
+            }
+            catch (error) {
+                sizes.delete(name);
+                goOnAfter(error);
+            }
+        }));
+    }
+    const record = await readRecord(store.directory, recordName(key));
+    const isExactHit = record?.complete === true && record.files.every(({ name, size }) => sizes.get(name) === size);
+    // Where it may not be written, the key only counts as unused.
+    if (isExactHit)
+        await touchJson(record.path).catch(() => undefined);
+    return {
+        isExactHit,
+        restoredFiles: restored.map(({ name }) => name).sort(),
+        bytes: restored.reduce((sum, { size }) => sum + size, 0),
+        trouble,
+    };
+}
+async function save(store, key, files, moduleCache, { complete, signal }) {
+    await (0,promises_.mkdir)(store.directory, { recursive: true });
+    await store.mark(key, files);
+    return placeFiles(store.directory, async (placement) => {
+        const present = [];
+        const savedFiles = [];
+        let bytes = 0;
+        let trouble;
+        const [here, there] = [openTree(store.downloadDirectory), openTree(moduleCache)];
+        await forEachParallel(files, local_parallelCopies, signal, async (name) => {
+            const source = await there.find(name);
+            if (source === undefined)
+                return;
+            try {
+                // What cannot be read is replaced.
+                const stored = await here.find(name).catch(() => undefined);
+                const isSame = stored?.size === source.size &&
+                    (await hasSameBytes(source.path, stored.path).catch(() => false));
+                if (!isSame) {
+                    await placement.copy(source.path, `download/${name}`);
+                    savedFiles.push(name);
+                    bytes += source.size;
+                }
+                present.push({ name, size: source.size });
+            }
+            catch (error) {
+                if (!isTroubleOfOneFile(error))
+                    throw error;
+                trouble ??= error;
+            }
+        });
+        const isComplete = complete && trouble === undefined;
+        // Of a key that is complete a failed run has nothing to say but that it was used.
+        const known = isComplete ? undefined : await readRecord(store.directory, recordName(key));
+        if (known?.complete)
+            await touchJson(known.path).catch(() => undefined);
+        else if (present.length > 0) {
+            const record = formatRecord({ complete: isComplete, files: present });
+            await placement.write(record, recordName(key));
+        }
+        return { savedFiles: savedFiles.sort(), bytes, trouble };
+    });
+}
+async function forget(store, files) {
+    for (const name of files) {
+        // Only through the tree: a link must not lead the deletion out of the cache.
+        const stored = await openTree(store.downloadDirectory).find(name);
+        if (stored !== undefined)
+            await (0,promises_.rm)(stored.path, { force: true });
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/local-store.js
+
+
+
+
+/** The cache in a directory of this machine; undefined where the environment names no place for one. */
+function openLocalStore(context) {
+    const { settings, record } = context;
+    const { effects, root } = context.world;
+    const { key: archiveKey, keyParts, files } = context.kept;
+    const { key, parts } = archiveKey;
+    const directory = cacheDirectoryOf(settings, { effects, root });
+    if (directory === undefined)
+        return undefined;
+    const cache = openLocalCache(directory, effects.clock);
+    record.cache = { kind: 'local', key, keyParts: parts, isSaved: false };
+    const restoredFiles = new Set();
+    let isExactHit = false;
+    async function evict(signal) {
+        const maxBytes = settings.cacheMaxBytes;
+        if (maxBytes === undefined)
+            return;
+        const evicted = await cache.evict(maxBytes, signal);
+        if (evicted.removedBytes > 0) {
+            effects.log.info(`Removed ${(0,wording/* countOf */.p)(evicted.removedModules, 'module')} from ${directory}, ${formatBytes(evicted.removedBytes)}, unused for longest: cache-max-size`);
+        }
+        if (evicted.bytes <= maxBytes)
+            return;
+        if (evicted.trouble !== undefined)
+            throw evicted.trouble;
+        effects.log.info(`${directory} holds ${formatBytes(evicted.bytes)}, more than cache-max-size: running jobs use the rest`);
+    }
+    return {
+        restored: restoredFiles,
+        // What stays is given to later runs, which find it damaged again: slower, not wrong.
+        forget: async (damaged, signal) => {
+            await context.attempt(() => cache.forget(damaged), signal);
+        },
+        close: () => cache.close(),
+        restore: async (signal) => {
+            await context.attempt(async () => {
+                const restored = await cache.restore(key, files, context.kept.directory, signal);
+                isExactHit = restored.isExactHit;
+                for (const file of restored.restoredFiles)
+                    restoredFiles.add(file);
+                if (isExactHit)
+                    record.cache = { ...record.cache, matchedKey: key };
+                effects.log.info(`Key ${key} (${keyParts}) in ${directory}: ${isExactHit ? 'hit' : 'miss'}`);
+                if (restored.restoredFiles.length > 0) {
+                    effects.log.info(`Restored ${(0,wording/* countOf */.p)(restored.restoredFiles.length, 'file')}, ${formatBytes(restored.bytes)}`);
+                }
+                if (restored.trouble !== undefined)
+                    throw restored.trouble;
+            }, signal);
+        },
+        save: async (complete, signal) => {
+            // After an exact hit the set is there already.
+            if (isExactHit && !context.kept.hasChanged())
+                return;
+            const keep = async () => {
+                const saved = await cache.save(key, files, context.kept.directory, { complete, signal });
+                record.cache = { ...record.cache, isSaved: complete && saved.trouble === undefined };
+                if (saved.savedFiles.length > 0) {
+                    const what = `${(0,wording/* countOf */.p)(saved.savedFiles.length, 'file')}, ${formatBytes(saved.bytes)}`;
+                    effects.log.info(complete
+                        ? `Saved ${what}, in ${directory}`
+                        : `Kept ${what}, for the next run, in ${directory}; the key is not recorded because this one failed`);
+                }
+                if (saved.trouble !== undefined)
+                    throw saved.trouble;
+            };
+            await context.saving(async () => {
+                await context.attempt(keep, signal);
+                await context.attempt(() => evict(signal), signal);
+            });
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/phase.js
+
+
+/** The parts of a run in their order. Probing goes on beside the download, which waits for its first answer. */
+const phaseNames = (/* unused pure expression or super */ null && ([
+    'toolchain',
+    'verify',
+    'restore',
+    'check',
+    'probe',
+    'download',
+    'save',
+]));
+/** What people read of each phase. */
+const phaseTitles = {
+    toolchain: 'Make Go ready',
+    verify: 'Verify what was here before',
+    restore: 'Restore the cache',
+    check: 'Check what is there',
+    probe: 'Probe the mirrors',
+    download: 'Download and verify',
+    save: 'Save the cache',
+};
+/** Runs `work` as a phase: what it prints is folded, and how long it took stands below the fold and in the record. */
+async function inPhase({ clock, log }, phases, name, work) {
+    const startedAtMs = clock.now();
+    let isComplete = false;
+    try {
+        const result = await inGroup(log, phaseTitles[name], work);
+        isComplete = true;
+        return result;
+    }
+    finally {
+        const durationMs = clock.now() - startedAtMs;
+        phases.push({ name, startedAtMs, durationMs, isComplete });
+        const took = (0,wording/* formatElapsed */.C)(durationMs);
+        log.info(`${phaseTitles[name]}: ${isComplete ? took : `ended after ${took}, not complete`}`);
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/store.js
+
+
+
+
+
+
+
+
+
+/** The cache of the modules. Undefined with `cache: off`, and where no directory can be found for the local cache. */
+function openStore(options) {
+    const { settings, job, record, world, session } = options;
+    const { key, parts, restorePrefix } = createCacheKey({
+        modulePaths: job.projects.flatMap(modulesOf).map(({ goMod }) => goMod.module ?? ''),
+        contents: [
+            ...job.projects.flatMap(modulesOf).map(({ goModFile }) => goModFile.bytes),
+            ...job.projects.flatMap(sumFilesOf).flatMap(({ bytes }) => bytes ?? []),
+        ],
+        suffix: settings.cacheSuffix,
+    });
+    const kept = {
+        key: { key, restorePrefix, parts },
+        keyParts: describeKeyParts(parts),
+        files: listModuleFiles(job.sums).map(({ relativePath }) => relativePath),
+        directory: job.downloadDirectory,
+        isThere: options.isModuleCacheComplete,
+        // Damage makes a run fetch some of it again.
+        hasChanged: () => record.journal.attempts.length > 0,
+        notFound: 'Found neither this key nor one of other versions of these modules',
+        serviceLimitMs: operationLimitMs(settings.limits),
+    };
+    const saving = (work) => inPhase(world.effects, record.phases, 'save', work);
+    return openStoreOf(kept, { settings, world, session, record, saving });
+}
+/** The cache of whatever is kept under one key. */
+function openStoreOf(kept, place) {
+    const { settings, record } = place;
+    const { effects } = place.world;
+    const context = { ...place, kept, attempt: warningAttempt(record) };
+    const local = () => openLocalStore(context);
+    const service = findServicePlace(effects.env);
+    // The service is another machine.
+    if (settings.offline === 'always')
+        return settings.cache === 'off' ? undefined : local();
+    switch (settings.cache) {
+        case 'off':
+            return undefined;
+        case 'local':
+            return local();
+        case 'auto':
+            return service ? openGithubStore({ context, place: service, otherwise: local }) : local();
+        case 'github': {
+            const unavailable = () => {
+                record.findings.push({
+                    level: 'warning',
+                    failure: serviceMissing,
+                    tried: 'going on without a cache',
+                });
+                return undefined;
+            };
+            return service
+                ? openGithubStore({ context, place: service, otherwise: unavailable })
+                : unavailable();
+        }
+    }
+}
+const serviceMissing = {
+    class: 'cache-service',
+    detail: 'this job has no cache service',
+};
+/** For `record`: what a cache throws becomes a warning of it. */
+function warningAttempt({ findings }) {
+    return async (work, signal) => {
+        try {
+            await work();
+            return true;
+        }
+        catch (thrown) {
+            if (signal.aborted)
+                throw thrown;
+            const failure = (0,stage_failure/* failureOf */.g5)(thrown);
+            findings.push({ level: 'warning', failure, tried: 'going on without the cache' });
+            return false;
+        }
+    };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/toolchain-store.js
+/**
+ * A Go toolchain in the caches of a job: an archive of its own, the zip and beside it what the checksum database proves it
+ * with. What is restored is as untrusted as what a mirror gives. Whoever takes it proves the evidence again, with the key of
+ * the database and without a network, and the zip by the hash that this gives, before a byte of it is unpacked.
+ */
+
+
+
+
+
+
+
+
+
+
+/** A proof needs some hundred KB: an answer and the tiles above it. */
+const mostEvidenceBytes = 4 * 1024 * 1024;
+/** Undefined with `cache: off`, and where there is no place for a cache: as for modules, by the same inputs. */
+function openToolchainStore(options) {
+    const { module, settings, world, session } = options;
+    const key = createToolchainKey(module.version, settings.cacheSuffix);
+    const names = toolchainFiles(module);
+    const files = Object.values(names);
+    const directory = external_node_path_.join(session.directory, `kept-${key.key}`);
+    const inside = (name) => external_node_path_.join(directory, ...name.split('/'));
+    const record = {
+        cache: { kind: 'off', isSaved: false },
+        findings: options.record.findings,
+    };
+    const attempt = warningAttempt(record);
+    /** Whether what the cache has is to be replaced. */
+    let isReplaced = false;
+    let lacksEvidence = false;
+    const store = openStoreOf({
+        key,
+        keyParts: formatModule(module),
+        files,
+        directory,
+        isThere: async () => false,
+        hasChanged: () => isReplaced,
+        notFound: 'Found no toolchain under this key',
+        // The modules come after it, with a time of their own, and the mirrors have to have most of the step.
+        serviceLimitMs: operationLimitMs(settings.limits) / 2,
+    }, { settings, world, session, record, saving: (work) => work() });
+    if (store === undefined)
+        return undefined;
+    const forget = async (signal) => {
+        isReplaced = true;
+        const { matchedKey, ...unmatched } = record.cache;
+        if (matchedKey !== undefined)
+            record.cache = unmatched;
+        await store.forget(files, signal);
+        await attempt(() => (0,promises_.rm)(directory, { recursive: true, force: true }), signal);
+    };
+    return {
+        restore: async (signal) => {
+            await store.restore(signal);
+            let found;
+            const isReadable = await attempt(async () => {
+                found = await readRestored(inside(names.zip), inside(names.evidence));
+            }, signal);
+            if (!isReadable)
+                await forget(signal);
+            lacksEvidence = found !== undefined && found.evidence === undefined;
+            return found;
+        },
+        forget,
+        save: async (proven, signal) => {
+            const isPlaced = await attempt(() => toolchain_store_place(proven, inside(names.zip), inside(names.evidence)), signal);
+            if (!isPlaced)
+                return;
+            isReplaced ||= lacksEvidence && proven.evidence !== undefined;
+            if (isReplaced && record.cache.kind === 'github') {
+                const notSavedBecause = 'the cache service never replaces what it has under a key';
+                world.effects.log.info(`Not saved: ${notSavedBecause}`);
+                record.cache = { ...record.cache, notSavedBecause };
+                return;
+            }
+            await store.save(true, signal);
+        },
+        get result() {
+            return record.cache;
+        },
+        close: () => store.close(),
+    };
+}
+async function readRestored(zip, evidence) {
+    try {
+        const { size } = await (0,promises_.lstat)(zip);
+        const restored = { kind: 'disk', path: zip, size };
+        return { zip: restored, evidence: safe_read_readSmallFile(evidence, mostEvidenceBytes) };
+    }
+    catch (error) {
+        if (error.code === 'ENOENT')
+            return undefined;
+        if (!(error instanceof Refused))
+            throw storageError(error, 'the restored toolchain');
+        const detail = `${external_node_path_.basename(evidence)}, restored from the cache, ${error.message}`;
+        throw new stage_failure/* FailureError */.pO({ class: 'cache-corrupt', detail });
+    }
+}
+/** Puts the files where the cache takes them from. */
+async function toolchain_store_place(proven, zip, evidence) {
+    try {
+        await (0,promises_.mkdir)(external_node_path_.dirname(zip), { recursive: true });
+        // One that was restored may be read-only.
+        await (0,promises_.rm)(evidence, { force: true });
+        if (proven.evidence)
+            await (0,promises_.writeFile)(evidence, proven.evidence);
+        await placeZip(proven.zip, zip);
+    }
+    catch (error) {
+        throw storageError(error, 'the toolchain for the cache');
+    }
+}
+async function placeZip(zip, target) {
+    if (zip.kind === 'disk' && zip.path === target)
+        return;
+    await (0,promises_.rm)(target, { force: true });
+    if (zip.kind === 'memory')
+        return (0,promises_.writeFile)(target, zip.bytes);
+    // A spooled file is for its owner alone; what is kept is for all that the user's own files are for.
+    await (0,promises_.writeFile)(target, '');
+    const { mode } = await (0,promises_.lstat)(target);
+    await (0,promises_.rm)(target);
+    await (0,promises_.link)(zip.path, target).catch(() => (0,promises_.copyFile)(zip.path, target));
+    await (0,promises_.chmod)(target, mode & 0o777);
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/switch-toolchain.js
+/** The toolchain that `go` will switch to for a go.mod newer than itself, proven and at hand before `go` asks for it. */
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Does nothing where `go` will not switch, has the toolchain already, or asks the mirrors itself. Otherwise the relay has it when `go`
+ * asks: tried on every mirror, with progress, and proven by us as well, since the `go` that switches may be one that a mirror can
+ * mislead (CVE-2026-42501, -56864, -56865).
+ * @throws as `obtainToolchain`.
+ */
+async function foreseeSwitch(context, connection) {
+    const { job, record, session, settings, upstreams, world } = context;
+    if (upstreams.obstacle !== undefined)
+        return;
+    const need = findToolchainNeed(downloadable(job), job.go.version, job.go.gotoolchain);
+    // A name with a suffix is nobody's release; one on PATH `go` takes before it asks for any.
+    if (need.kind !== 'switch' || need.isOnPathOnly || need.to.includes('-'))
+        return;
+    const { env, log, platform } = world.effects;
+    if ((await findProgram(`go${need.to}`, env, platform)) !== undefined)
+        return;
+    const module = moduleOfToolchain(need.to, platform);
+    const tree = (0,external_node_path_.join)(job.go.gomodcache, ...treeName(module).split('/'));
+    if (await switch_toolchain_isThere((0,external_node_path_.join)(tree, 'bin')))
+        return;
+    log.info(`go.mod asks for Go ${need.to}, and Go ${job.go.version} will switch to it`);
+    const obtained = await obtainToolchain({
+        version: need.to,
+        module,
+        authority: chooseAuthority(job.go.gosumdb, settings.toolchainSum),
+        store: openToolchainStore({ module, settings, world, session, record }),
+        mayAskMirrors: settings.offline !== 'always',
+        world,
+        session,
+        record,
+        upstreams,
+        way: job,
+        gopath: job.go.gopath,
+        cacheDirectory: cacheDirectoryOf(settings, world),
+    }, async (toolchain) => {
+        const file = (0,external_node_path_.join)(session.directory, `${need.to}.zip`);
+        await keepChecked(toolchain, module, file);
+        connection.desk.give({ kind: 'zip', module }, await spooledAt(file));
+    });
+    const choice = {
+        version: need.to,
+        askedBy: 'projects',
+        root: tree,
+        ...obtained,
+        paths: [],
+        variables: {},
+    };
+    record.go = choice;
+    log.info(`Go ${describeGoChoice(choice)}`);
+}
+/** What is used here is another name of the file, which its owner frees. */
+async function keepChecked({ zip, hash, isChecked }, module, file) {
+    if (!isChecked)
+        await switch_toolchain_check(zip, module, hash);
+    if (zip.kind === 'memory')
+        await (0,promises_.writeFile)(file, zip.bytes);
+    else
+        await (0,promises_.link)(zip.path, file).catch(() => (0,promises_.copyFile)(zip.path, file));
+}
+async function switch_toolchain_check(zip, module, hash) {
+    const found = await withSource(zip, (source) => hashZip(source, module));
+    if ('problem' in found)
+        throw new stage_failure/* FailureError */.pO({ class: 'bad-content', detail: found.problem });
+    if (found.hash === hash)
+        return;
+    const detail = `it hashes to ${found.hash} in place of ${hash}`;
+    throw new stage_failure/* FailureError */.pO({
+        class: 'checksum-mismatch',
+        detail,
+        expected: hash,
+        actual: found.hash,
+    });
+}
+async function spooledAt(path) {
+    const { size } = await (0,promises_.lstat)(path);
+    return { kind: 'disk', path, size };
+}
+function switch_toolchain_isThere(file) {
+    return (0,promises_.lstat)(file).then(() => true, () => false);
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/download.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Downloads with no network at all: whether everything is there, in the eyes of `go`.
+ * @returns the modules, or undefined where anything is missing or damaged.
+ */
+async function downloadOffline(context) {
+    const { job } = context;
+    const projects = downloadable(job);
+    // The go.sum of a vendored project names modules that nobody needs.
+    if (projects.length === 0)
+        return [];
+    // With not one file there the answer is known, and a start of `go` is saved.
+    if (job.sums.zips.length > 0 && context.present.size === 0)
+        return undefined;
+    const modules = [];
+    for (const project of projects) {
+        const run = await downloadProjectOffline(context, project);
+        if (!isComplete(run))
+            return undefined;
+        modules.push(...run.modules);
+    }
+    return distinctModules(modules);
+}
+/** What `go` says of one project when it may ask nobody. */
+async function downloadProjectOffline(context, project) {
+    const { signal, directory } = context.session;
+    const shadow = await prepareShadow(project, directory);
+    const run = await runGoDownload(shadow, goOptions(context, offlineVariables));
+    signal.throwIfAborted();
+    return run;
+}
+/**
+ * Downloads what is missing from the mirrors, with at most two reruns of `go` for each project.
+ * @param repair deletes damaged files from the module cache.
+ * @throws FailureError; the record holds every failure of the run that ended it.
+ */
+async function downloadOnline(context, repair) {
+    const { job, upstreams } = context;
+    const connection = await upstreams.open();
+    await foreseeSwitch(context, connection);
+    // A `go` that asks the mirrors itself would have no use for it.
+    if (upstreams.obstacle === undefined)
+        connection.prefetch.start(() => findMissingFiles(job));
+    upstreams.meter.start(() => ({
+        modulesDone: Math.min(context.present.size + connection.desk.servedZips.size, context.needed.length),
+        modulesKnown: context.needed.length,
+    }));
+    try {
+        const modules = [];
+        for (const project of downloadable(job)) {
+            modules.push(...(await downloadProject(context, project, connection, repair)));
+        }
+        return distinctModules(modules);
+    }
+    finally {
+        upstreams.meter.stop();
+        await connection.prefetch.stop();
+    }
+}
+async function downloadProject(context, project, connection, repair) {
+    const { job, session, record, upstreams, world } = context;
+    const { desk, mirrors } = connection;
+    let hasGoneDirect = false;
+    let hasRepaired = false;
+    for (let runs = 1;; runs += 1) {
+        desk.startRun(hasGoneDirect ? 'direct' : 'fail');
+        const shadow = await prepareShadow(project, session.directory);
+        const variables = await onlineVariables(context, connection);
+        const run = await runGoDownload(shadow, goOptions(context, variables));
+        session.signal.throwIfAborted();
+        if (isComplete(run)) {
+            record.completed = [...record.completed, ...run.modules];
+            return run.modules;
+        }
+        const explained = explainRun({
+            text: classifyRun(run, connection.relayToken),
+            relay: upstreams.obstacle === undefined ? desk.failures : [],
+            absences: desk.absences,
+            stalledMs: run.stoppedBy === 'watchdog' ? context.stallMs + watchdogGraceMs : undefined,
+            waitedFor: run.waitedFor,
+            unconnected: run.unconnected && { ...run.unconnected, limitMs: context.connectMs },
+        }).map((failure) => placeFailure(failure, job, shadow));
+        const failures = await revealGitErrors(explained, {
+            env: environmentOfGit(context),
+            clock: world.effects.clock,
+            signal: session.signal,
+            platform: world.effects.platform,
+            limitMs: Math.min(context.gitLimitMs, session.remainingMs()),
+            redact: world.redactor.redact,
+        });
+        session.signal.throwIfAborted();
+        const next = decideRerun({
+            runs,
+            failures,
+            hasMirrorWorked: mirrors.hasWorked,
+            mayGoDirect: job.mayGoDirectAfterOutage,
+            hasGoneDirect,
+            hasRepaired,
+        });
+        if (next === 'stop') {
+            record.failures = failures;
+            record.completed = [...record.completed, ...run.modules];
+            throw new stage_failure/* FailureError */.pO(failures[0] ?? { class: 'internal', detail: 'go failed without a reason' });
+        }
+        const { class: because = 'internal', detail = '' } = failures[0] ?? {};
+        const event = {
+            kind: 'go-again',
+            atMs: world.effects.clock.now(),
+            run: runs + 1,
+            because,
+            detail,
+        };
+        record.events.push(event);
+        world.effects.log.info(describeEvent(event));
+        if (because === 'vcs-network') {
+            const { clock, random } = world.effects;
+            await sleep(clock, backoffDelayMs(runs, random), session.signal);
+        }
+        hasGoneDirect ||= next === 'again-direct';
+        if (next === 'repair') {
+            hasRepaired = true;
+            await repair();
+        }
+    }
+}
+/**
+ * Modules whose unpacked files or zips are not what was downloaded, by `go mod verify`.
+ * @throws FailureError where `go` could not verify at all: what was not looked at counts for nothing.
+ */
+async function verifyUnpacked(context) {
+    const { job, session } = context;
+    const modified = [];
+    for (const project of downloadable(job)) {
+        const shadow = await prepareShadow(project, session.directory);
+        const verified = await runGoVerify(shadow, goOptions(context, offlineVariables));
+        session.signal.throwIfAborted();
+        if (verified.modified.length === 0)
+            refuseUnfinished(verified, context);
+        modified.push(...verified.modified);
+    }
+    return distinctModules(modified);
+}
+function refuseUnfinished(run, { stallMs }) {
+    if (run.stoppedBy === undefined && run.exitCode === 0)
+        return;
+    const [failure] = explainRun({
+        text: readGoErrors({
+            task: 'verification',
+            stderr: run.stderrTail,
+            jsonErrors: [],
+            exitCode: run.exitCode,
+            signalName: run.signalName,
+        }),
+        relay: [],
+        absences: [],
+        stalledMs: run.stoppedBy === 'watchdog' ? stallMs + watchdogGraceMs : undefined,
+        waitedFor: run.waitedFor,
+    });
+    throw new stage_failure/* FailureError */.pO({
+        ...(failure ?? { class: 'internal' }),
+        detail: `go mod verify could not check the module cache: ${failure?.detail ?? 'no reason given'}`,
+    });
+}
+/** GOPROXY for a run with network: the relay, or the mirrors themselves where the relay has to stand aside. */
+async function onlineVariables({ job, upstreams }, connection) {
+    if (upstreams.obstacle === undefined) {
+        return { GOPROXY: goproxyOfRelay(connection.relayUrl, job.direct) };
+    }
+    await connection.ready;
+    return { GOPROXY: goproxyOfMirrors(job.mirrors, (group) => connection.mirrors.ordered(group)) };
+}
+function classifyRun(run, relayToken = '') {
+    return readGoErrors({
+        task: 'download',
+        stderr: run.stderrTail,
+        jsonErrors: run.errors,
+        exitCode: run.exitCode,
+        signalName: run.signalName,
+        secrets: relayToken === '' ? [] : [relayToken],
+    });
+}
+function downloadable(job) {
+    return job.projects.filter((project) => project.kind !== 'vendored');
+}
+function isComplete(run) {
+    return run.exitCode === 0 && run.errors.length === 0 && run.stoppedBy === undefined;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/project/directories.js
+/** Which directories of a repository hold a module or a workspace. */
+
+
+/**
+ * Directories whose modules are not the project's own: `./...` leaves out all but node_modules too
+ * (`go help packages`), and npm packages that ship a go.mod are somebody else's.
+ */
+function isForeign(name) {
+    return (name === 'vendor' ||
+        name === 'testdata' ||
+        name === 'node_modules' ||
+        name.startsWith('.') ||
+        name.startsWith('_'));
+}
+/** Whether `file` exists and is no directory, which is all Go asks of a go.mod or go.work. */
+async function isFile(file) {
+    try {
+        return !(await (0,promises_.stat)(file)).isDirectory();
+    }
+    catch {
+        return false;
+    }
+}
+async function directories_isDirectory(file) {
+    try {
+        return (await (0,promises_.stat)(file)).isDirectory();
+    }
+    catch {
+        return false;
+    }
+}
+async function holdsProject(directory, names) {
+    for (const name of names) {
+        if (await isFile(external_node_path_.join(directory, name)))
+            return true;
+    }
+    return false;
+}
+/** The nearest file called `name` in `directory` or above it. */
+async function findUpwards(directory, name) {
+    for (let current = directory;; current = external_node_path_.dirname(current)) {
+        const file = external_node_path_.join(current, name);
+        if (await isFile(file))
+            return file;
+        if (external_node_path_.dirname(current) === current)
+            return undefined;
+    }
+}
+/**
+ * Every directory at or below `root` that holds a file of `names`, sorted by name.
+ * Symbolic links are not followed (as `./...` does not), and directories that may not be read hold nothing for us.
+ */
+async function findModuleDirectories(root, names) {
+    const found = [];
+    const pending = [root];
+    for (let directory = pending.pop(); directory !== undefined; directory = pending.pop()) {
+        const entries = await (0,promises_.readdir)(directory, { withFileTypes: true }).catch(() => []);
+        for (const entry of entries) {
+            if (entry.isDirectory() && !isForeign(entry.name)) {
+                pending.push(external_node_path_.join(directory, entry.name));
+            }
+            else if (names.some((name) => name === entry.name) && !entry.isDirectory()) {
+                found.push(directory);
+            }
+        }
+    }
+    return [...new Set(found)].sort();
+}
+/**
+ * Turns `working-directory` lines into directories that hold a file of `names`. A line is a path (absolute, or relative to
+ * `root`) or a glob; globs skip vendor, testdata, node_modules and directories starting with "." or "_" unless the
+ * pattern spells the name out. A line that leads nowhere is a problem.
+ */
+async function expandWorkingDirectories(root, lines, names) {
+    const directories = [];
+    const problems = [];
+    for (const line of lines) {
+        const literal = external_node_path_.resolve(root, line);
+        if (await directories_isDirectory(literal)) {
+            if (await holdsProject(literal, names))
+                directories.push(literal);
+            else
+                problems.push(await describeEmpty(root, line, literal, names));
+        }
+        else if (/[*?[{]/.test(line)) {
+            const matches = await matchDirectories(root, line, names);
+            if (matches.length === 0) {
+                problems.push(`"${line}" matches no directory with a ${names.join(' or ')}`);
+            }
+            directories.push(...matches);
+        }
+        else {
+            problems.push(`"${line}" is not a directory`);
+        }
+    }
+    return { directories: [...new Set(directories)], problems };
+}
+async function matchDirectories(root, pattern, names) {
+    const spelledOut = new Set(pattern.split(/[\\/]/));
+    const isSkipped = (name) => isForeign(name) && !spelledOut.has(name);
+    const found = [];
+    const entries = (0,promises_.glob)(pattern, {
+        cwd: root,
+        withFileTypes: true,
+        exclude: (entry) => isSkipped(entry.name),
+    });
+    for await (const entry of entries) {
+        const directory = external_node_path_.resolve(entry.parentPath, entry.name);
+        if (isSkipped(entry.name) || !(await holdsProject(directory, names)))
+            continue;
+        found.push(directory);
+    }
+    return [...new Set(found)].sort();
+}
+async function describeEmpty(root, line, directory, names) {
+    const above = await findUpwards(external_node_path_.dirname(directory), 'go.mod');
+    const hint = above === undefined ? '' : ` (the nearest go.mod above it is ${relative(root, above)})`;
+    return `"${line}" holds no ${names.join(' or ')}${hint}`;
+}
+/** How a file is named in messages: from `root` with slashes, or in full where it lies outside. */
+function relative(root, file) {
+    const name = external_node_path_.relative(root, file);
+    return name.startsWith('..') || external_node_path_.isAbsolute(name) ? file : name.replaceAll(external_node_path_.sep, '/');
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/module/unquote.js
+/** The value of a double-quoted Go string literal (strconv.Unquote), or undefined if it is malformed. */
+function unquote(literal) {
+    const found = /^"((?:[^"\\\n]|\\[\s\S])*)"$/.exec(literal);
+    if (!found)
+        return undefined;
+    const parts = [];
+    for (const [part] of (found[1] ?? '').matchAll(/\\(?:[0-7]{3}|x[\s\S]{0,2}|u[\s\S]{0,4}|U[\s\S]{0,8}|[\s\S])|[^\\]+/g)) {
+        const bytes = part.startsWith('\\') ? bytesOfEscape(part.slice(1)) : Buffer.from(part);
+        if (!bytes)
+            return undefined;
+        parts.push(bytes);
+    }
+    return Buffer.concat(parts).toString('utf8');
+}
+const simpleEscapes = {
+    a: 7,
+    b: 8,
+    f: 12,
+    n: 10,
+    r: 13,
+    t: 9,
+    v: 11,
+    '\\': 92,
+    '"': 34,
+};
+/** The bytes of one escape, given without its backslash: numbers stand for bytes, \u and \U for characters. */
+function bytesOfEscape(text) {
+    const simple = simpleEscapes[text];
+    if (simple !== undefined)
+        return Buffer.of(simple);
+    if (/^[0-7]{3}$/.test(text)) {
+        const value = Number.parseInt(text, 8);
+        return value <= 0xff ? Buffer.of(value) : undefined;
+    }
+    if (/^x[0-9A-Fa-f]{2}$/.test(text))
+        return Buffer.from(text.slice(1), 'hex');
+    if (/^(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})$/.test(text)) {
+        const value = Number.parseInt(text.slice(1), 16);
+        const isCharacter = value <= 0x10ffff && (value < 0xd800 || value > 0xdfff);
+        return isCharacter ? Buffer.from(String.fromCodePoint(value)) : undefined;
+    }
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/module/mod-directives.js
+/** Directives that mean the same in go.mod and go.work, and the arguments they are made of. */
+
+
+
+/** The argument of `go`, as golang.org/x/mod/modfile's GoVersionRE takes it. */
+function readGoVersion(args) {
+    const [version = ''] = args;
+    if (args.length !== 1)
+        return { problem: 'go takes exactly one version' };
+    const isValid = /^[1-9][0-9]*\.(?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*))?(?:[a-z]+[0-9]+)?$/.test(version);
+    return isValid
+        ? { value: version }
+        : { problem: `invalid Go version ${JSON.stringify(version)}: expected one like 1.23.0` };
+}
+/** The argument of `toolchain`, as golang.org/x/mod/modfile's ToolchainRE takes it. */
+function readToolchain(args) {
+    const [name = ''] = args;
+    if (args.length !== 1)
+        return { problem: 'toolchain takes exactly one name' };
+    return /^default$|^go1(?:$|\.)/.test(name)
+        ? { value: name }
+        : {
+            problem: `invalid toolchain ${JSON.stringify(name)}: expected one like go1.23.0, or default`,
+        };
+}
+/** The argument of `godebug`: only its form is looked at. */
+function findGodebugProblem(args) {
+    const isValid = args.length === 1 && /^[^"`',=]*=[^"`',]*$/.test(args[0] ?? '');
+    return isValid ? undefined : 'godebug takes exactly one key=value';
+}
+/** An argument, out of its quotes if it has any. */
+function readString(token) {
+    if (token.startsWith('"')) {
+        const value = unquote(token);
+        return value === undefined ? { problem: `invalid quoted string ${token}` } : { value };
+    }
+    return /["'`]/.test(token)
+        ? { problem: `a string with quotes in it has to stand in double quotes: ${token}` }
+        : { value: token };
+}
+/** The single argument of a directive. */
+function readOnly(verb, args) {
+    return args.length === 1
+        ? readString(args[0] ?? '')
+        : { problem: `${verb} takes exactly one argument` };
+}
+/** A module path and a version that has to fit its major version. */
+function readModuleVersion(pathToken, versionToken) {
+    const path = readString(pathToken);
+    if ('problem' in path)
+        return path;
+    const version = readString(versionToken);
+    if ('problem' in version)
+        return version;
+    return checkModuleVersion(path.value, version.value);
+}
+function checkModuleVersion(path, version) {
+    const split = splitPathVersion(path);
+    if (!split)
+        return { problem: `malformed module path ${JSON.stringify(path)}` };
+    if (version === '')
+        return { problem: `${path} without a version` };
+    if (!isCanonical(version))
+        return { value: { kind: 'query', path, query: version } };
+    return matchesPathMajor(version, split.major)
+        ? { value: { kind: 'version', module: { path, version } } }
+        : { problem: `version ${version} does not fit the major version of ${path}` };
+}
+const replaceUsage = 'replace takes path [version] => path version, or path [version] => ../directory';
+/** The arguments of `replace`. A query on either side is what the directive then is to us: only go can resolve it. */
+function readReplacement(args, line) {
+    const arrow = args[1] === '=>' ? 1 : 2;
+    const [target, targetVersion, ...more] = args.slice(arrow + 1);
+    if (args[arrow] !== '=>' || target === undefined || more.length > 0) {
+        return { problem: replaceUsage };
+    }
+    const replaced = readReplaced(args.slice(0, arrow));
+    if ('problem' in replaced)
+        return replaced;
+    const replacing = readTarget(target, targetVersion);
+    if ('problem' in replacing)
+        return replacing;
+    if (replaced.value.kind === 'query') {
+        return { value: { path: replaced.value.path, query: replaced.value.query, line } };
+    }
+    if (replacing.value.kind === 'query') {
+        return { value: { path: replacing.value.path, query: replacing.value.query, line } };
+    }
+    const { path, version } = replaced.value;
+    return {
+        value: { path, ...(version === undefined ? {} : { version }), target: replacing.value, line },
+    };
+}
+function readReplaced([pathToken = '', versionToken]) {
+    if (versionToken === undefined) {
+        const path = readString(pathToken);
+        if ('problem' in path)
+            return path;
+        return splitPathVersion(path.value)
+            ? { value: { kind: 'replaced', path: path.value } }
+            : { problem: `malformed module path ${JSON.stringify(path.value)}` };
+    }
+    const read = readModuleVersion(pathToken, versionToken);
+    if ('problem' in read)
+        return read;
+    const { value } = read;
+    return { value: value.kind === 'query' ? value : { kind: 'replaced', ...value.module } };
+}
+function readTarget(target, versionToken) {
+    const read = readString(target);
+    if ('problem' in read)
+        return read;
+    const isDirectory = isDirectoryPath(read.value);
+    if (versionToken === undefined) {
+        if (isDirectory)
+            return { value: { kind: 'directory', directory: read.value } };
+        return {
+            problem: read.value.includes('@')
+                ? 'a replacement is written as "path version", not "path@version"'
+                : 'a replacement without version has to be a directory: absolute, or beginning with ./ or ../',
+        };
+    }
+    if (isDirectory)
+        return { problem: 'a replacement directory has no version' };
+    const version = readString(versionToken);
+    if ('problem' in version)
+        return version;
+    const checked = checkModuleVersion(read.value, version.value);
+    if ('problem' in checked)
+        return checked;
+    const { value } = checked;
+    return { value: value.kind === 'query' ? value : { kind: 'module', module: value.module } };
+}
+/** go's rule, the same on every system: go.mod files move from one to another. */
+function isDirectoryPath(text) {
+    return /^\.{1,2}(?:$|[/\\])|^[/\\]|^[A-Za-z]:/.test(text);
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/module/mod-syntax.js
+/**
+ * The syntax go.mod and go.work share (golang.org/x/mod/modfile, read.go): lines of words, blocks in parentheses, quoted
+ * strings, comments to the end of the line.
+ */
+/** Reads the statements of a go.mod or go.work file, or says where it cannot be read. */
+function parseSyntax(text) {
+    const lexed = readTokens(text);
+    return 'message' in lexed ? lexed : parseStatements(lexed.tokens);
+}
+/** What the lexer may meet, in the order in which it has to be tried. */
+const patterns = {
+    space: /[ \t\r]+/y,
+    comment: /\/\/([^\n]*)(?:\n|$)/y,
+    lineBreak: /\n/y,
+    punctuation: /[()[\]{},]/y,
+    string: /"(?:[^"\\\n]|\\[\s\S])*"|`[^`\n]*`/y,
+    // Every printable character but the punctuation above; "//" ends a word and begins a comment.
+    word: /(?:(?!\/[/*]|[()[\]{},])[\p{L}\p{M}\p{N}\p{P}\p{S}])+/uy,
+};
+function readTokens(text) {
+    const tokens = [];
+    let offset = 0;
+    let line = 1;
+    const take = (pattern) => {
+        pattern.lastIndex = offset;
+        const found = pattern.exec(text) ?? undefined;
+        offset += found?.[0].length ?? 0;
+        return found;
+    };
+    while (offset < text.length) {
+        if (take(patterns.space))
+            continue;
+        const comment = take(patterns.comment);
+        if (comment) {
+            tokens.push({ kind: 'end-of-line', text: comment[1] ?? '', line });
+            line += 1;
+            continue;
+        }
+        if (take(patterns.lineBreak)) {
+            tokens.push({ kind: 'end-of-line', text: '', line });
+            line += 1;
+            continue;
+        }
+        if (text.startsWith('/*', offset)) {
+            return { line, message: 'go.mod and go.work know // comments only, not /* */' };
+        }
+        const isString = /["`]/y.test(text.charAt(offset));
+        const word = take(patterns.punctuation) ?? take(isString ? patterns.string : patterns.word);
+        if (!word) {
+            const character = String.fromCodePoint(text.codePointAt(offset) ?? 0);
+            return {
+                line,
+                message: isString
+                    ? 'string without an end'
+                    : `unexpected character ${JSON.stringify(character)}`,
+            };
+        }
+        tokens.push({ kind: 'word', text: word[0], line });
+        line += word[0].split('\n').length - 1;
+    }
+    tokens.push({ kind: 'end-of-line', text: '', line });
+    return { tokens };
+}
+function parseStatements(tokens) {
+    const statements = [];
+    let rows = splitRows(tokens);
+    while (rows.length > 0) {
+        const [row, ...following] = rows;
+        rows = following;
+        if (!row)
+            break;
+        const opening = row.tokens.at(-1) === '(' && row.tokens.length > 1;
+        if (isEmptyBlock(row.tokens)) {
+            statements.push({
+                kind: 'block',
+                tokens: row.tokens.slice(0, -2),
+                line: row.line,
+                lines: [],
+            });
+        }
+        else if (!opening) {
+            statements.push({ kind: 'line', ...row });
+        }
+        else {
+            const end = rows.findIndex(({ tokens: [first] }) => first === ')');
+            const closing = rows[end];
+            if (!closing)
+                return { line: row.line, message: 'block without a closing parenthesis' };
+            if (closing.tokens.length > 1) {
+                return { line: closing.line, message: 'a closing parenthesis has to end its line' };
+            }
+            statements.push({
+                kind: 'block',
+                tokens: row.tokens.slice(0, -1),
+                line: row.line,
+                lines: rows.slice(0, end),
+            });
+            rows = rows.slice(end + 1);
+        }
+    }
+    return { statements };
+}
+function isEmptyBlock(tokens) {
+    return tokens.length > 2 && tokens.at(-2) === '(' && tokens.at(-1) === ')';
+}
+/** Lines with at least one word; comments on lines of their own mean nothing to us. */
+function splitRows(tokens) {
+    const rows = [];
+    let words = [];
+    for (const token of tokens) {
+        if (token.kind === 'word') {
+            words.push(token);
+            continue;
+        }
+        const [first] = words;
+        if (first) {
+            const comment = token.text === '' ? {} : { comment: token.text };
+            rows.push({ tokens: words.map(({ text }) => text), line: first.line, ...comment });
+        }
+        words = [];
+    }
+    return rows;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/module/mod-reader.js
+
+/** Gives every directive of a file to `add` and collects the problems: the first syntax error, or all faulty directives. */
+function readDirectives(text, file, vocabulary) {
+    const syntax = parseSyntax(text);
+    if ('message' in syntax)
+        return [{ file, ...syntax }];
+    return syntax.statements.flatMap((statement) => readStatement(statement, vocabulary).map((problem) => ({ file, ...problem })));
+}
+function readStatement(statement, { blockVerbs, lineVerbs, add, addUnknown }) {
+    const [verb = '', ...args] = statement.tokens;
+    // A newer Go may know it: whether it is a mistake is for `go` to say, which reads the same file.
+    if (!lineVerbs.includes(verb) && !blockVerbs.includes(verb)) {
+        const lines = statement.kind === 'line' ? [{ ...statement, tokens: args }] : statement.lines;
+        for (const line of lines)
+            addUnknown?.({ ...line, tokens: [verb, ...line.tokens] });
+        return [];
+    }
+    if (statement.kind === 'line') {
+        const message = lineVerbs.includes(verb)
+            ? add(verb, { ...statement, tokens: args })
+            : `${JSON.stringify(verb)} needs a block`;
+        return message === undefined ? [] : [{ line: statement.line, message }];
+    }
+    if (args.length > 0 || !blockVerbs.includes(verb)) {
+        const name = JSON.stringify(statement.tokens.join(' '));
+        return [{ line: statement.line, message: `unknown block ${name}` }];
+    }
+    return statement.lines.flatMap((line) => {
+        const message = add(verb, line);
+        return message === undefined ? [] : [{ line: line.line, message }];
+    });
+}
+/** Keeps what was read, or returns what is wrong with it. */
+function mod_reader_take(read, keep) {
+    if ('problem' in read)
+        return read.problem;
+    keep(read.value);
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/module/shared-directives.js
+/** Directives that go.mod and go.work have in common. */
+
+
+/** Verbs that both files know; those of `line` may not stand before a block. */
+const sharedVerbs = { block: ['godebug', 'replace'], line: ['go', 'toolchain'] };
+/** Adds what a line says to the draft, or returns what is wrong with it. `tokens` is without the verb. */
+function addSharedDirective(draft, verb, { tokens, line }) {
+    switch (verb) {
+        case 'go':
+            if (draft.go)
+                return 'repeated go directive';
+            return mod_reader_take(readGoVersion(tokens), (version) => {
+                draft.go = { version, line };
+            });
+        case 'toolchain':
+            if (draft.toolchain)
+                return 'repeated toolchain directive';
+            return mod_reader_take(readToolchain(tokens), (name) => {
+                draft.toolchain = { name, line };
+            });
+        case 'replace':
+            return mod_reader_take(readReplacement(tokens, line), (read) => {
+                if ('query' in read)
+                    draft.queries.push(read);
+                else
+                    draft.replacements.push(read);
+            });
+        case 'godebug':
+            return findGodebugProblem(tokens);
+        default:
+            throw new RangeError(`${verb} is no directive of both files`);
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/module/gomod.js
+
+
+
+/** Reads a go.mod file. A syntax error is the only problem reported; otherwise every faulty directive is. */
+function parseGoMod(text, file) {
+    const draft = { requirements: [], replacements: [], exclusions: [], queries: [] };
+    const problems = readDirectives(text, file, {
+        blockVerbs,
+        lineVerbs: [...blockVerbs, ...sharedVerbs.line],
+        add: (verb, line) => addDirective(draft, verb, line),
+    });
+    return { value: draft, problems };
+}
+const blockVerbs = [
+    ...sharedVerbs.block,
+    'module',
+    'require',
+    'exclude',
+    'retract',
+    'tool',
+    'ignore',
+];
+/** Adds what a line says to the draft, or returns what is wrong with it. `line.tokens` is without the verb. */
+function addDirective(draft, verb, line) {
+    const args = line.tokens;
+    switch (verb) {
+        case 'module':
+            if (draft.module !== undefined)
+                return 'repeated module directive';
+            return mod_reader_take(readOnly(verb, args), (path) => {
+                draft.module = path;
+            });
+        case 'require':
+        case 'exclude':
+            return addVersion(draft, verb, line);
+        case 'retract':
+            return findRetractProblem(args);
+        case 'tool':
+        case 'ignore':
+            // Nothing to download by themselves: only their form counts.
+            return mod_reader_take(readOnly(verb, args), () => undefined);
+        default:
+            return addSharedDirective(draft, verb, line);
+    }
+}
+function addVersion(draft, verb, line) {
+    const [path = '', version = ''] = line.tokens;
+    if (line.tokens.length !== 2)
+        return `${verb} takes a module path and a version`;
+    return mod_reader_take(readModuleVersion(path, version), (read) => {
+        if (read.kind === 'query') {
+            draft.queries.push({ path: read.path, query: read.query, line: line.line });
+        }
+        else if (verb === 'exclude') {
+            draft.exclusions.push(read.module);
+        }
+        else {
+            draft.requirements.push({
+                module: read.module,
+                line: line.line,
+                isIndirect: isIndirect(line.comment),
+            });
+        }
+    });
+}
+/** go's rule: the comment is "indirect", or begins with "indirect;". */
+function isIndirect(comment) {
+    const [first, ...more] = (comment ?? '').trim().split(/\s+/);
+    return more.length === 0 ? first === 'indirect' : first === 'indirect;';
+}
+/** A version, or an interval of two: `[v1.0.0, v1.1.0]`. Which versions exist is not checked. */
+function findRetractProblem(args) {
+    const [first, low, comma, high, close] = args;
+    const isVersion = (token = '') => token !== '' && !/^[()[\]{},]$/.test(token);
+    const isSingle = args.length === 1 && isVersion(first);
+    const isInterval = args.length === 5 &&
+        first === '[' &&
+        isVersion(low) &&
+        comma === ',' &&
+        isVersion(high) &&
+        close === ']';
+    return isSingle || isInterval
+        ? undefined
+        : 'retract takes a version, or two as in [v1.0.0, v1.1.0]';
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/module/gowork.js
+
+
+
+/** Reads a go.work file. A syntax error is the only problem reported; otherwise every faulty directive is. */
+function parseGoWork(text, file) {
+    const draft = { uses: [], unknown: [], replacements: [], queries: [] };
+    const blockVerbs = ['use', ...sharedVerbs.block];
+    const problems = readDirectives(text, file, {
+        blockVerbs,
+        lineVerbs: [...blockVerbs, ...sharedVerbs.line],
+        add: (verb, line) => verb === 'use'
+            ? mod_reader_take(readOnly(verb, line.tokens), (directory) => {
+                draft.uses.push({ directory, line: line.line });
+            })
+            : addSharedDirective(draft, verb, line),
+        addUnknown: ({ tokens, line }) => {
+            draft.unknown.push({ text: tokens.join(' '), line });
+        },
+    });
+    return { value: draft, problems };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/project/read.js
+/** Reads the files of a module or a workspace, once, and gathers everything wrong with them. */
+
+
+
+
+
+/**
+ * Reads go.mod and go.sum of `directory`; `modfile` is what `-modfile` of GOFLAGS says, and the go.sum then goes by
+ * its name (`go help modules`: trim .mod, append .sum).
+ */
+async function readModule(directory, modfile) {
+    const goModPath = external_node_path_.resolve(directory, modfile ?? 'go.mod');
+    const { value: module, problems } = await readModuleFiles(directory, goModPath);
+    if (module === undefined)
+        return { problems };
+    return { value: { kind: 'module', directory, module }, problems };
+}
+async function readModuleFiles(directory, goModPath) {
+    const goModFile = await readRequired(goModPath);
+    const goSum = await readSums(`${goModPath.replace(/\.mod$/, '')}.sum`);
+    if (goModFile.value === undefined)
+        return { problems: goModFile.problems };
+    const parsed = parseGoMod(goModFile.value.bytes.toString('utf8'), goModPath);
+    const problems = [...parsed.problems, ...goSum.problems];
+    if (parsed.value.module === undefined && problems.length === 0) {
+        problems.push({ file: goModPath, line: 1, message: 'no module line' });
+    }
+    return {
+        value: { directory, goModFile: goModFile.value, goMod: parsed.value, goSum: goSum.value },
+        problems,
+    };
+}
+/** Reads go.work, go.work.sum and the files of every member. */
+async function readWorkspace(goWorkPath) {
+    const directory = external_node_path_.dirname(goWorkPath);
+    const goWorkFile = await readRequired(goWorkPath);
+    if (goWorkFile.value === undefined)
+        return { problems: goWorkFile.problems };
+    const parsed = parseGoWork(goWorkFile.value.bytes.toString('utf8'), goWorkPath);
+    const problems = [...parsed.problems];
+    for (const { path: modulePath, query, line } of parsed.value.queries) {
+        // Unlike in go.mod, where Go would resolve it.
+        const message = `version ${query} of ${modulePath} is not of the form v1.2.3`;
+        problems.push({ file: goWorkPath, line, message });
+    }
+    if (parsed.value.uses.length === 0 && problems.length === 0) {
+        problems.push({ file: goWorkPath, message: 'no use line, so there is no module' });
+    }
+    const members = [];
+    const seen = new Set();
+    for (const use of parsed.value.uses) {
+        const memberDirectory = external_node_path_.resolve(directory, use.directory);
+        const at = { file: goWorkPath, line: use.line };
+        if (seen.has(memberDirectory)) {
+            problems.push({ ...at, message: `directory ${use.directory} appears twice` });
+            continue;
+        }
+        seen.add(memberDirectory);
+        const goModPath = external_node_path_.join(memberDirectory, 'go.mod');
+        const member = await readModuleFiles(memberDirectory, goModPath);
+        if (member.value === undefined) {
+            const reason = member.problems.map((problem) => problem.message).join(', ');
+            problems.push({ ...at, message: `go.mod of ${use.directory}: ${reason}` });
+            continue;
+        }
+        problems.push(...member.problems);
+        members.push(member.value);
+    }
+    const goWorkSum = await readSums(`${goWorkPath}.sum`);
+    problems.push(...goWorkSum.problems);
+    return {
+        value: {
+            kind: 'workspace',
+            directory,
+            goWorkFile: goWorkFile.value,
+            goWork: parsed.value,
+            goWorkSum: goWorkSum.value,
+            members,
+        },
+        problems,
+    };
+}
+async function readSums(file) {
+    try {
+        const bytes = await readRegular(file);
+        const { lines, problems } = parseGoSum(bytes.toString('utf8'), file);
+        return { value: { path: file, bytes, lines }, problems };
+    }
+    catch (error) {
+        const isMissing = error.code === 'ENOENT';
+        const problems = isMissing ? [] : [{ file, message: describeReadError(error) }];
+        return { value: { path: file, lines: [] }, problems };
+    }
+}
+async function readRequired(file) {
+    try {
+        return { value: { path: file, bytes: await readRegular(file) }, problems: [] };
+    }
+    catch (error) {
+        return { problems: [{ file, message: describeReadError(error) }] };
+    }
+}
+/** A pull request may bring a link to /dev/zero or to a pipe: neither ever comes to its end, and no limit ends a read. */
+async function readRegular(file) {
+    if (!(await (0,promises_.stat)(file)).isFile())
+        throw new Error('not a regular file');
+    return (0,promises_.readFile)(file);
+}
+function describeReadError(error) {
+    const { code, message } = error;
+    if (code === 'ENOENT' || code === 'ENOTDIR')
+        return 'no such file';
+    return `cannot be read (${code ?? message})`;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/project/modules-txt.js
+/** vendor/modules.txt as cmd/go reads it (cmd/go/internal/modload/vendor.go, `readVendorList`). */
+
+/** Lines that Go does not understand are ignored, as Go does: the format leaves room for additions. */
+function parseModulesTxt(text) {
+    const lines = text.split('\n');
+    const modules = new Map();
+    let current;
+    const update = (change) => {
+        const module = current === undefined ? undefined : modules.get(current);
+        if (current !== undefined && module !== undefined)
+            modules.set(current, { ...module, ...change });
+    };
+    for (const [index, line] of lines.entries()) {
+        if (line.startsWith('# ')) {
+            const header = parseHeader(line);
+            if (header === 'ignored')
+                continue;
+            current = header === undefined ? undefined : `${header.path}@${header.version ?? ''}`;
+            if (header === undefined || current === undefined)
+                continue;
+            const { replacement, ...named } = header;
+            modules.set(current, modules.get(current) ?? {
+                ...named,
+                isExplicit: false,
+                providesPackages: false,
+                line: index + 1,
+            });
+            if (replacement !== undefined)
+                update({ replacement });
+        }
+        else if (line.startsWith('## ')) {
+            if (annotations(line).includes('explicit'))
+                update({ isExplicit: true });
+        }
+        else if (/^\S+$/.test(line.trim())) {
+            update({ providesPackages: true });
+        }
+    }
+    return {
+        isForWorkspace: annotations(lines[0] ?? '').includes('workspace'),
+        modules: [...modules.values()],
+    };
+}
+/** `# path version`, `# path version => target`, `# path => target`; undefined ends the module before it. */
+function parseHeader(line) {
+    const [, path, second, ...rest] = line.trim().split(/\s+/);
+    if (path === undefined || second === undefined)
+        return 'ignored';
+    if (second === '=>')
+        return { path, ...parseTarget(['=>', ...rest]) };
+    if (parseVersion(second) === undefined)
+        return undefined;
+    return { path, version: second, ...parseTarget(rest) };
+}
+function parseTarget([arrow, target, version, ...more]) {
+    if (arrow !== '=>' || target === undefined || more.length > 0)
+        return {};
+    if (version === undefined)
+        return { replacement: target };
+    return parseVersion(version) === undefined ? {} : { replacement: `${target}@${version}` };
+}
+function annotations(line) {
+    if (!line.startsWith('## '))
+        return [];
+    return line
+        .slice(3)
+        .split(';')
+        .map((entry) => entry.trim());
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/project/vendor.js
+/** Whether a project builds from its vendor directory, and whether that directory still matches go.mod. */
+
+
+
+
+
+
+
+/**
+ * vendor/modules.txt if Go would build from it (`setDefaultBuildMod`): by default from go 1.14 on, when it was written
+ * for the mode in use (workspace or module); always with `-mod=vendor`, never with another `-mod`.
+ *
+ * @throws FailureError `vendor` when the file is there and cannot be read.
+ */
+async function readVendor(project, mod) {
+    if (mod !== undefined && mod !== 'vendor')
+        return undefined;
+    const file = external_node_path_.join(project.directory, 'vendor', 'modules.txt');
+    let bytes;
+    try {
+        bytes = await (0,promises_.readFile)(file);
+    }
+    catch (error) {
+        const { code } = error;
+        if (code === 'ENOENT' || code === 'ENOTDIR') {
+            // Go goes on with an empty list and finds it inconsistent with go.mod.
+            return mod === 'vendor' ? { path: file, bytes: Buffer.alloc(0) } : undefined;
+        }
+        throw new stage_failure/* FailureError */.pO({
+            class: 'vendor',
+            detail: `vendor/modules.txt cannot be read (${code ?? String(error)})`,
+            position: { file },
+            cause: error,
+        });
+    }
+    if (mod === 'vendor')
+        return { path: file, bytes };
+    const goVersion = vendor_goVersionOf(project);
+    if (goVersion === undefined || compareGoVersions(goVersion, '1.14') < 0)
+        return undefined;
+    const { isForWorkspace } = parseModulesTxt(bytes.toString('utf8'));
+    return isForWorkspace === (project.kind === 'workspace') ? { path: file, bytes } : undefined;
+}
+/** The `go` line that decides: of go.work in a workspace, else of go.mod; none means Go ignores vendor. */
+function vendor_goVersionOf(project) {
+    return project.kind === 'workspace'
+        ? project.goWork.go?.version
+        : project.module.goMod.go?.version;
+}
+/**
+ * Compares vendor/modules.txt with go.mod or go.work by Go's rules (`checkVendorConsistency`).
+ *
+ * @returns a `vendor` failure that lists every inconsistency, placed on the first; nothing when `go build` would accept it.
+ */
+function checkVendor(project) {
+    const modulesTxt = parseModulesTxt(project.modulesTxt.bytes.toString('utf8'));
+    const problems = findInconsistencies(project.main, modulesTxt, project.modulesTxt.path);
+    const first = problems[0];
+    if (first === undefined)
+        return undefined;
+    const command = project.main.kind === 'workspace' ? 'go work vendor' : 'go mod vendor';
+    const listed = problems.map(({ module, message }) => `${module} ${message}`).join('; ');
+    return {
+        class: 'vendor',
+        detail: `the vendor directory is out of date in ${problems.length === 1 ? 'one place' : `${problems.length} places`}, \`${command}\` renews it: ${listed}`,
+        module: first.module,
+        position: { file: first.file, line: first.line },
+    };
+}
+function findInconsistencies(project, modulesTxt, modulesTxtPath) {
+    const vendored = new Map(modulesTxt.modules.map((module) => [vendor_nameOf(module.path, module.version), module]));
+    return [
+        ...findUnmarkedRequirements(project, modulesTxt, vendored),
+        ...findUnmarkedReplacements(project, vendored),
+        ...findStaleMarks(project, modulesTxt, modulesTxtPath),
+    ];
+}
+function findUnmarkedRequirements(project, modulesTxt, vendored) {
+    const isOld = isBeforeExplicitMarks(project);
+    const provided = new Map(modulesTxt.modules
+        .filter((module) => module.providesPackages)
+        .map((module) => [module.path, module.version]));
+    return modulesOf(project).flatMap(({ goMod, goModFile }) => goMod.requirements.flatMap(({ module: { path: modulePath, version }, line }) => {
+        const module = vendor_nameOf(modulePath, version);
+        if (vendored.get(module)?.isExplicit)
+            return [];
+        const other = provided.get(modulePath);
+        if (isOld && (other === undefined || other === version))
+            return [];
+        const message = isOld
+            ? `is required in go.mod, but vendor/modules.txt has ${other}`
+            : 'is required in go.mod, but not marked as explicit in vendor/modules.txt';
+        return [{ module, message, file: goModFile.path, line }];
+    }));
+}
+function findUnmarkedReplacements(project, vendored) {
+    const findReplacement = createReplacementFinder(project);
+    const isOld = isBeforeExplicitMarks(project);
+    const written = [
+        ...modulesOf(project).flatMap(({ goMod }) => goMod.replacements),
+        ...(project.kind === 'workspace' ? project.goWork.replacements : []),
+    ];
+    const replaced = new Map(written.map((each) => [vendor_nameOf(each.path, each.version), each]));
+    return [...replaced].flatMap(([module, { path: modulePath, version }]) => {
+        // Another line than the written one may apply: go.work's wins over the members'.
+        const applied = findReplacement(modulePath, version);
+        const mark = vendored.get(module);
+        if (applied === undefined)
+            return [];
+        const at = { module, file: applied.file, line: applied.replacement.line };
+        const target = canonicalTarget(project, applied);
+        if (mark?.replacement === undefined) {
+            const isUnknownBefore114 = version === undefined || !mark?.providesPackages;
+            if (isOld && isUnknownBefore114)
+                return [];
+            return [{ ...at, message: 'is replaced, but not marked as replaced in vendor/modules.txt' }];
+        }
+        if (mark.replacement === target)
+            return [];
+        return [
+            {
+                ...at,
+                message: `is replaced by ${target}, but by ${mark.replacement} in vendor/modules.txt`,
+            },
+        ];
+    });
+}
+function findStaleMarks(project, modulesTxt, file) {
+    const findReplacement = createReplacementFinder(project);
+    const required = new Set(modulesOf(project).flatMap(({ goMod }) => goMod.requirements.map(({ module }) => vendor_nameOf(module.path, module.version))));
+    return modulesTxt.modules.flatMap((each) => {
+        const module = vendor_nameOf(each.path, each.version);
+        const problems = [];
+        if (each.providesPackages && each.isExplicit && !required.has(module)) {
+            const message = 'is marked as explicit in vendor/modules.txt, but not required in go.mod';
+            problems.push({ module, message, file, line: each.line });
+        }
+        if (each.replacement !== undefined && findReplacement(each.path, each.version) === undefined) {
+            const message = 'is marked as replaced in vendor/modules.txt, but not replaced';
+            problems.push({ module, message, file, line: each.line });
+        }
+        return problems;
+    });
+}
+/** Before go 1.14 modules.txt did not say what is explicit, so Go checks less. */
+function isBeforeExplicitMarks(project) {
+    if (project.kind === 'workspace')
+        return false;
+    const version = project.module.goMod.go?.version;
+    return version === undefined || compareGoVersions(version, '1.14') < 0;
+}
+function vendor_nameOf(modulePath, version) {
+    return version === undefined ? modulePath : `${modulePath}@${version}`;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/project/find.js
+/** From a checkout to the projects whose modules the job needs. */
+
+
+
+
+
+
+
+/**
+ * The projects of a job, sorted as found, each once.
+ *
+ * A directory belongs to the nearest go.work at or above it, as it does for Go, if that file lies in the directory itself
+ * or uses it; a module that no workspace uses is a project of its own (Go refuses to build it otherwise than with
+ * GOWORK=off). GOWORK=off and GOWORK=<path> are obeyed.
+ *
+ * @throws FailureError `input` with all problems of `workingDirectories`, for a bad GOWORK, or when there is no module;
+ *   `module-file` with all problems of all files, placed on the first.
+ */
+async function findProjects(options) {
+    const flags = parseModuleFlags(options.goflags ?? '');
+    const explicit = explicitWorkspace(options.gowork);
+    if (explicit !== undefined && !(await isFile(explicit))) {
+        throw invalidInput(`GOWORK names ${explicit}, which does not exist`);
+    }
+    const directories = await chooseDirectories(options, explicit);
+    const workspaces = new Map();
+    const readWorkspaceOnce = (file) => {
+        const pending = workspaces.get(file) ?? readWorkspace(file);
+        workspaces.set(file, pending);
+        return pending;
+    };
+    const chosen = new Map();
+    for (const directory of directories) {
+        const goModPath = external_node_path_.join(directory, 'go.mod');
+        const goWorkPath = explicit ?? (await enclosingWorkspace(directory, options.gowork));
+        const belongs = goWorkPath !== undefined &&
+            (goWorkPath === explicit ||
+                external_node_path_.dirname(goWorkPath) === directory ||
+                !(await isFile(goModPath)) ||
+                (await usesDirectory(await readWorkspaceOnce(goWorkPath), directory)));
+        if (belongs)
+            chosen.set(goWorkPath, await readWorkspaceOnce(goWorkPath));
+        else
+            chosen.set(goModPath, await readModule(directory, flags.modfile));
+    }
+    const reads = [...chosen.values()];
+    const problems = reads.flatMap((each) => each.problems);
+    if (problems.length > 0)
+        throw invalidFiles(options.root, problems);
+    const projects = reads.flatMap((each) => each.value ?? []);
+    return Promise.all(projects.map((project) => withVendor(project, flags)));
+}
+function explicitWorkspace(gowork) {
+    if (gowork === undefined || ['', 'auto', 'off'].includes(gowork))
+        return undefined;
+    // Go says the same: "invalid GOWORK: not an absolute path".
+    if (!external_node_path_.isAbsolute(gowork))
+        throw invalidInput(`GOWORK is not an absolute path: ${gowork}`);
+    return external_node_path_.normalize(gowork);
+}
+async function enclosingWorkspace(directory, gowork) {
+    return gowork === 'off' ? undefined : findUpwards(directory, 'go.work');
+}
+async function chooseDirectories(options, explicit) {
+    const { root, workingDirectories, gowork } = options;
+    const names = gowork === 'off' ? ['go.mod'] : ['go.work', 'go.mod'];
+    if (workingDirectories.length > 0) {
+        const { directories, problems } = await expandWorkingDirectories(root, workingDirectories, names);
+        if (problems.length > 0)
+            throw invalidInput(`working-directory: ${problems.join('; ')}`);
+        return directories;
+    }
+    if (explicit !== undefined || (await holdsProject(root, names)))
+        return [root];
+    if ((await enclosingWorkspace(root, gowork)) !== undefined)
+        return [root];
+    const found = await findModuleDirectories(root, names);
+    if (found.length > 0)
+        return found;
+    throw invalidInput(`no ${names.join(' or ')} in ${root} or below it (vendor, testdata, node_modules and directories starting with "." or "_" are not searched); check out the repository first, or name the directory in working-directory`);
+}
+async function usesDirectory(workspace, directory) {
+    // Go stops at a go.work it cannot read, so it must be reported and not passed over.
+    if (workspace.value === undefined)
+        return true;
+    const { goWork, directory: base } = workspace.value;
+    const own = await resolved(directory);
+    for (const use of goWork.uses) {
+        if (await find_isSame(await resolved(external_node_path_.resolve(base, use.directory)), own))
+            return true;
+    }
+    return false;
+}
+/** Without links; in whatever case it was given. */
+async function resolved(directory) {
+    return (0,promises_.realpath)(directory).catch(() => directory);
+}
+/** Compared as the disk sees them. The numbers of files cannot tell: some file systems give each spelling its own. */
+async function find_isSame(one, other) {
+    if (one === other)
+        return true;
+    if (one.toLowerCase() !== other.toLowerCase())
+        return false;
+    return (await asListed(one)) === (await asListed(other));
+}
+/** The path as the directories on it list their entries; on a disk that tells case apart, the path itself. */
+async function asListed(file) {
+    const parent = external_node_path_.dirname(file);
+    if (parent === file)
+        return file;
+    const name = external_node_path_.basename(file);
+    const names = await (0,promises_.readdir)(parent).catch(() => []);
+    const listed = names.includes(name)
+        ? name
+        : names.find((each) => each.toLowerCase() === name.toLowerCase());
+    return external_node_path_.join(await asListed(parent), listed ?? name);
+}
+async function withVendor(project, flags) {
+    const modulesTxt = await readVendor(project, flags.mod);
+    if (modulesTxt === undefined)
+        return project;
+    return { kind: 'vendored', directory: project.directory, main: project, modulesTxt };
+}
+function invalidInput(detail) {
+    return new stage_failure/* FailureError */.pO({ class: 'input', detail });
+}
+function invalidFiles(root, problems) {
+    const places = problems.map(({ file, line, message }) => {
+        const name = relative(root, file);
+        return `${line === undefined ? name : `${name}:${line}`}: ${message}`;
+    });
+    const { file, line } = problems[0];
+    return new stage_failure/* FailureError */.pO({
+        class: 'module-file',
+        detail: [...new Set(places)].join('; '),
+        position: line === undefined ? { file } : { file, line },
+    });
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/module/mirror-token.js
+/** The input `mirror-token`: a bearer token for each of some mirrors. No problem quotes a line, which may be a token. */
+const mirror_token_form = 'expected HOST=TOKEN or HOST:PORT=TOKEN, one in a line';
+/** Reads the lines of the input; empty ones are skipped. `value` has those without a problem. */
+function parseMirrorTokens(text) {
+    const tokens = [];
+    const problems = [];
+    for (const [index, written] of text.split(/\r\n|\n|\r/).entries()) {
+        const content = written.trim();
+        if (content === '')
+            continue;
+        const [, place = '', token = ''] = /^([^=]*)=(.*)$/.exec(content) ?? [];
+        const host = hostIn(place);
+        const line = index + 1;
+        if (host === undefined || token === '')
+            problems.push(`line ${line}: ${mirror_token_form}`);
+        else if (!/^[\x21-\x7e]+$/.test(token)) {
+            problems.push(`line ${line}: the token holds a character that no header may hold`);
+        }
+        else if (tokens.some((other) => other.host === host)) {
+            problems.push(`line ${line}: a second token for the same mirror`);
+        }
+        else
+            tokens.push({ host, token, line });
+    }
+    return { value: tokens, problems };
+}
+function hostIn(place) {
+    if (!/^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i.test(place))
+        return undefined;
+    return URL.canParse(`https://${place}`) ? new URL(`https://${place}`).host : undefined;
+}
+/** The list with the tokens at their mirrors. A token that no mirror gets is a problem: it is meant for one. */
+function giveTokens(list, tokens) {
+    const mirrors = list.groups.flat();
+    const problems = tokens.flatMap(({ host, line }) => {
+        const meant = mirrors.filter((mirror) => mirror_token_hostOf(mirror) === host);
+        if (meant.length === 0) {
+            const hosts = mirrors.flatMap((mirror) => mirror_token_hostOf(mirror) ?? []);
+            const known = hosts.length === 0 ? 'there is none' : [...new Set(hosts)].join(', ');
+            return [`line ${line}: no mirror has this host and port (${known}); ${mirror_token_form}`];
+        }
+        return meant.some(({ credentials }) => credentials !== undefined)
+            ? [`line ${line}: the URL of this mirror has a user already; one of the two is accepted`]
+            : [];
+    });
+    const withToken = (mirror) => {
+        const found = tokens.find(({ host }) => host === mirror_token_hostOf(mirror));
+        return found ? { ...mirror, credentials: { token: found.token } } : mirror;
+    };
+    return { value: { ...list, groups: list.groups.map((group) => group.map(withToken)) }, problems };
+}
+/** Undefined for a directory. */
+function mirror_token_hostOf({ url }) {
+    return url.startsWith('file:') ? undefined : new URL(url).host;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/direct.js
+/** What `go` may fetch by itself, past the relay, where some mirrors are limited to patterns (`only=`). */
+
+
+/**
+ * Go has no way to take a module out of GONOPROXY, so with limited mirrors every module comes to the relay, and the relay
+ * sends `go` on to what GONOPROXY would have let it fetch. Without any, `go` decides as ever.
+ *
+ * @param noproxy the patterns of GONOPROXY as they would be in force.
+ */
+function directOf(list, noproxy) {
+    const endsDirect = list.ending === 'direct';
+    if (limitingPatterns(list.groups.flat()) === undefined) {
+        return { isInList: endsDirect, ruleFor: () => 'after-mirrors' };
+    }
+    const isInList = endsDirect || noproxy !== undefined;
+    return {
+        isInList,
+        ruleFor(path) {
+            // Without `direct` a plain "not found" is safe, and says more: `go` then looks at the shorter paths.
+            if (!isInList)
+                return 'after-mirrors';
+            if (isDedicated(list, path))
+                return 'never';
+            if (noproxy !== undefined && matchesPattern(noproxy, path))
+                return 'at-once';
+            return endsDirect ? 'after-mirrors' : 'never';
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/private.js
+
+/**
+ * The input `private` in the three variables that `go` reads. GOPRIVATE alone is only a default: a GONOSUMDB or
+ * GONOPROXY that is set wins over it, and its value has to grow by the same patterns. One that is not set stays so,
+ * because a later step that sets GOPRIVATE must not find it in its way.
+ *
+ * GONOPROXY stays as it is where no mirror of the list is public: there the job has its private modules come from its
+ * own mirror.
+ *
+ * The patterns that mirrors are limited to (`only=`) keep the checksum database out, too. With the relay all modules come to
+ * it (GONOPROXY=none), because Go cannot take some out of GONOPROXY. Without it `go` could only ask the wrong mirrors for
+ * them: it is kept from all, and from git.
+ *
+ * @param patterns the input `private`; without it, and without limited mirrors, nothing is set.
+ */
+function privateVariables(patterns, go, mirrors) {
+    const isNoproxySet = go.gonoproxy !== go.goprivate;
+    const noproxy = isNoproxySet ? joinPatterns(go.gonoproxy) : joinPatterns(patterns, go.goprivate);
+    const limited = limitingPatterns(mirrors);
+    const withRelay = patterns === undefined ? {} : grown(patterns, go);
+    const isToHide = go.gonoproxy !== '' && mirrors.some(({ isPublic }) => isPublic);
+    const nothingMore = patterns === undefined || !isToHide;
+    if (limited === undefined) {
+        return {
+            withRelay,
+            withoutRelay: {
+                ...withRelay,
+                ...(!nothingMore && { GONOPROXY: joinPatterns(patterns, go.gonoproxy) ?? '' }),
+            },
+            noproxy,
+        };
+    }
+    const hidden = joinPatterns(limited, patterns) ?? '';
+    return {
+        withRelay: {
+            ...withRelay,
+            GONOSUMDB: joinPatterns(hidden, go.gonosumdb) ?? '',
+            GONOPROXY: 'none',
+        },
+        withoutRelay: {
+            ...grown(hidden, go),
+            ...(go.gonoproxy !== '' && { GONOPROXY: joinPatterns(hidden, go.gonoproxy) ?? '' }),
+            GOVCS: withoutVersionControl(limited, go.govcs),
+        },
+        noproxy,
+    };
+}
+function grown(patterns, go) {
+    return {
+        GOPRIVATE: joinPatterns(patterns, go.goprivate) ?? '',
+        ...(go.gonosumdb !== '' && { GONOSUMDB: joinPatterns(patterns, go.gonosumdb) ?? '' }),
+    };
+}
+/** The first rule that matches counts, and Go refuses a list that has two for one pattern. */
+function withoutVersionControl(patterns, govcs) {
+    const named = new Set(patterns.split(','));
+    const others = govcs
+        .split(',')
+        .map((rule) => rule.trim())
+        .filter((rule) => rule !== '' && !named.has(rule.split(':', 1)[0] ?? ''));
+    return [...[...named].map((pattern) => `${pattern}:off`), ...others].join(',');
+}
+/** One list of the patterns of all; undefined for none. `none` is how Go writes an empty list that is set. */
+function joinPatterns(...lists) {
+    const patterns = lists
+        .flatMap((list) => (list ?? '').split(','))
+        .filter((pattern) => pattern !== '' && pattern !== 'none');
+    return patterns.length === 0 ? undefined : [...new Set(patterns)].join(',');
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/job-mirrors.js
+
+
+
+
+
+
+/**
+ * From the inputs and Go's settings; no file is read and nobody asked.
+ * @throws FailureError `input`.
+ */
+function readJobMirrors(settings, go) {
+    const hidden = joinPatterns(settings.privatePatterns, go.goprivate, go.gonoproxy) ?? '';
+    const shipped = parseGoproxy(go.shippedGoproxy, 'any-error', go.shippedGoproxy).value;
+    const list = accept(readMirrors(settings, go), settings.mirrorsText === undefined ? 'GOPROXY' : 'mirrors');
+    const mirrors = acceptTokens(giveTokens(list, settings.mirrorTokens));
+    const { withRelay, withoutRelay, noproxy } = privateVariables(settings.privatePatterns, go, mirrors.groups.flat());
+    return {
+        mirrors,
+        mirrorsInput: settings.mirrorsText === undefined ? undefined : mirrors,
+        shippedMirrors: shipped.groups.flat(),
+        fallback: settings.fallback ?? 'any-error',
+        mayGoDirectAfterOutage: mirrors.ending === 'direct' && mayPassOutage(settings, go),
+        privateVariables: withRelay,
+        privateVariablesWithoutRelay: withoutRelay,
+        isPrivate: (path) => matchesPattern(hidden, path),
+        direct: directOf(mirrors, noproxy),
+    };
+}
+function readMirrors(settings, go) {
+    if (settings.mirrorsText !== undefined) {
+        return parseMirrorsInput(settings.mirrorsText, go.shippedGoproxy, settings.fallback ?? 'any-error');
+    }
+    // A GOPROXY that someone set says by its separators what may be bypassed; Go's own default is nobody's rule.
+    return parseGoproxy(go.goproxy, settings.fallback ?? (go.isGoproxySet ? 'as-written' : 'any-error'), go.shippedGoproxy);
+}
+function mayPassOutage(settings, go) {
+    if (settings.fallback !== undefined)
+        return settings.fallback === 'any-error';
+    if (settings.mirrorsText !== undefined || !go.isGoproxySet)
+        return true;
+    return /\|\s*direct\b/.test(go.goproxy);
+}
+function accept(parsed, source) {
+    if (parsed.problems.length === 0)
+        return parsed.value;
+    const detail = parsed.problems.map((problem) => `${source}: ${problem}`).join('\n');
+    throw new stage_failure/* FailureError */.pO({ class: 'input', detail });
+}
+function acceptTokens({ value, problems }) {
+    if (problems.length === 0)
+        return value;
+    const detail = problems.map((problem) => `mirror-token: ${problem}`).join('\n');
+    throw new stage_failure/* FailureError */.pO({ class: 'input', detail });
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/job.js
+
+
+
+
+
+
+
+
+
+
+/**
+ * Reads everything the run depends on, before any network is touched.
+ * @throws FailureError `go-missing`, `input`, `module-file`.
+ */
+async function readJob(settings, effects, root, signal) {
+    const command = await findProgram('go', effects.env, effects.platform);
+    const go = await readGoEnvironment(command, effects.env, signal, effects.clock);
+    const projects = await findProjects({
+        root,
+        workingDirectories: settings.workingDirectories,
+        gowork: go.gowork,
+        goflags: go.goflags,
+    });
+    if (projects.some(({ kind }) => kind !== 'vendored'))
+        refuseModuleCache(go.gomodcache);
+    const sums = indexSums(projects.flatMap(sumFilesOf).flatMap(({ lines }) => lines));
+    const conflict = conflictFailure(sums);
+    if (conflict)
+        throw new stage_failure/* FailureError */.pO(conflict);
+    return {
+        root,
+        go,
+        downloadDirectory: (0,external_node_path_.join)(go.gomodcache, 'cache', 'download'),
+        projects,
+        sums,
+        ...readJobMirrors(settings, go),
+    };
+}
+/** Every `go` command would say so, but only after the cache was restored to nowhere and the mirrors were asked. */
+function refuseModuleCache(gomodcache) {
+    if ((0,external_node_path_.isAbsolute)(gomodcache))
+        return;
+    const detail = gomodcache === ''
+        ? 'there is no module cache: GOMODCACHE, GOPATH and the home directory are all unset'
+        : `GOMODCACHE is not an absolute path: ${gomodcache}`;
+    throw new stage_failure/* FailureError */.pO({ class: 'input', detail });
+}
+/** Two go.sum lines of the job that contradict each other: no bytes can satisfy both. */
+function conflictFailure(sums) {
+    const [first, ...others] = sums.conflicts;
+    const line = first?.[0];
+    const other = first?.find(({ hash }) => hash !== line?.hash);
+    if (line === undefined || other === undefined)
+        return undefined;
+    const more = others.length === 0 ? '' : ` (and ${others.length} more such modules)`;
+    return {
+        class: 'module-file',
+        detail: `${formatModule(line.module)} has the hash ${line.hash} in ${line.file}:${line.line} and ${other.hash} in ${other.file}:${other.line}${more}`,
+        module: formatModule(line.module),
+        position: { file: other.file, line: other.line },
+    };
+}
+/** For the log: what will be worked on, and with which mirrors. */
+function describeJob({ root, go, projects, mirrors }) {
+    const places = projects.map(({ kind, directory }) => `${(0,external_node_path_.relative)(root, directory) || '.'} (${kind})`);
+    const names = mirrors.groups
+        .flat()
+        .map(({ name, only }) => (only === undefined ? name : `${name} (only ${only})`));
+    const list = [...names, ...(mirrors.ending === 'none' ? [] : [mirrors.ending])];
+    return [
+        `Go ${go.version}; ${(0,wording/* countOf */.p)(projects.length, 'project')}: ${places.join(', ')}`,
+        `Mirrors: ${list.join(', ')}`,
+    ];
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/toolchain/make-directory.js
+
+
+/**
+ * Makes a directory with all that lie above it.
+ * @throws what node:fs throws; on a file system that is read-only `EROFS`, where Node says that something does not exist.
+ */
+async function makeDirectory(directory) {
+    try {
+        await (0,promises_.mkdir)(directory, { recursive: true });
+    }
+    catch (error) {
+        if (error.code !== 'ENOENT')
+            throw error;
+        await (0,promises_.mkdir)(await findFirstMissing(directory));
+        await (0,promises_.mkdir)(directory, { recursive: true });
+    }
+}
+/** The uppermost one that is to be made: there the system itself says what stands in the way. */
+async function findFirstMissing(directory) {
+    const parent = external_node_path_.dirname(directory);
+    const isThere = await (0,promises_.access)(parent).then(() => true, () => parent === directory);
+    return isThere ? directory : findFirstMissing(parent);
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/toolchain/same-tree.js
+
+
+
+/**
+ * Whether two directories hold the same files, with the same bytes and rights, and nothing else. Stops at the first
+ * difference; what cannot be read, or vanishes meanwhile, is one.
+ * @throws the signal's reason.
+ */
+async function isSameTree(a, b, signal) {
+    const pending = [''];
+    for (let below = pending.pop(); below !== undefined; below = pending.pop()) {
+        signal.throwIfAborted();
+        const kind = await compare(external_node_path_.join(a, below), external_node_path_.join(b, below)).catch(() => undefined);
+        if (kind === undefined)
+            return false;
+        for (const name of kind)
+            pending.push(external_node_path_.join(below, name));
+    }
+    return true;
+}
+/** The names in two directories, none for two files; undefined where they differ. */
+async function compare(a, b) {
+    const [first, second] = await Promise.all([(0,promises_.lstat)(a), (0,promises_.lstat)(b)]);
+    if (first.mode !== second.mode)
+        return undefined;
+    if (first.isFile())
+        return (await hasSameBytes(a, b)) ? [] : undefined;
+    if (!first.isDirectory())
+        return undefined;
+    const [names, others] = await Promise.all([(0,promises_.readdir)(a), (0,promises_.readdir)(b)]);
+    const known = new Set(others);
+    return names.length === others.length && names.every((name) => known.has(name))
+        ? names
+        : undefined;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/toolchain/release-files.js
+/**
+ * What `go` makes of the files of a toolchain's zip when it switches to that toolchain: a module's zip holds neither
+ * executable files nor a go.mod anywhere but at its root. Pure; names are relative to GOROOT, with slashes.
+ */
+/** Whether `go` makes this file executable: its commands, its tools, and the scripts that run programs elsewhere. */
+function isExecutable(name) {
+    if (name.startsWith('bin/') || name.startsWith('pkg/tool/'))
+        return true;
+    return name.startsWith('lib/') && /^go_.+_.+_exec$/u.test(baseOf(name));
+}
+/** Every `_go.mod` gets a copy that is called `go.mod`, if there is one in `src`; what is called so already stays. */
+function findCopies(names) {
+    const known = new Set(names);
+    if (!known.has('src/_go.mod'))
+        return [];
+    return names
+        .filter((name) => baseOf(name) === '_go.mod')
+        .map((from) => ({ from, to: from.replace(/_go\.mod$/, 'go.mod') }))
+        .filter(({ to }) => !known.has(to));
+}
+/** The `go` command of a GOROOT. */
+function goCommand(platform) {
+    return platform === 'win32' ? 'bin/go.exe' : 'bin/go';
+}
+function baseOf(name) {
+    return name.slice(name.lastIndexOf('/') + 1);
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/toolchain/tool-cache.js
+/**
+ * Go in the runner's tool cache, as @actions/tool-cache lays it out and actions/setup-go looks for it:
+ * `<root>/go/<semantic version>/<architecture>`, whole if `<architecture>.complete` lies beside it.
+ */
+
+
+
+
+/** Where a Go lies. Throws RangeError for what is no version of Go. */
+function tool_cache_placeOf({ root, version, arch }) {
+    const name = toolCacheVersion(version);
+    if (name === undefined)
+        throw new RangeError(`no version of Go: ${JSON.stringify(version)}`);
+    const tool = external_node_path_.join(root, 'go');
+    const directory = external_node_path_.join(tool, name, arch);
+    return { tool, directory, marker: `${directory}.complete` };
+}
+/** The GOROOT of an installed Go; undefined where it is not, or was not finished. Who else installed it does not matter. */
+async function findInstalled(entry, platform = process.platform) {
+    if (toolCacheVersion(entry.version) === undefined)
+        return undefined;
+    const place = tool_cache_placeOf(entry);
+    return (await tool_cache_isComplete(place, platform)) ? place.directory : undefined;
+}
+/** The versions of Go that are installed, in Go's own spelling. None where there is no such tool cache. */
+async function listInstalled({ root, arch }, platform = process.platform) {
+    const names = await (0,promises_.readdir)(external_node_path_.join(root, 'go')).catch(() => []);
+    const versions = [];
+    for (const name of names.toSorted()) {
+        const version = goVersionOf(name);
+        // Another spelling of a version, `v1.25.0` say, would not be found under it.
+        if (version === undefined || toolCacheVersion(version) !== name)
+            continue;
+        if (await tool_cache_isComplete(tool_cache_placeOf({ root, version, arch }), platform))
+            versions.push(version);
+    }
+    return versions;
+}
+/** Links are followed: on Windows setup-go links from the system's drive to another. */
+async function tool_cache_isComplete({ directory, marker }, platform) {
+    return (await tool_cache_isFile(marker)) && (await tool_cache_isFile(external_node_path_.join(directory, goCommand(platform))));
+}
+function tool_cache_isFile(file) {
+    return (0,promises_.stat)(file).then((status) => status.isFile(), () => false);
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/toolchain/place-tree.js
+/** Puts an unpacked toolchain into the tool cache while other jobs may do the same, and others run a Go from there. */
+
+
+
+
+
+/** Each time somebody else has put something there since it was last looked at. */
+const place_tree_mostTries = 8;
+/** What systems say where a directory cannot be renamed because its new name is taken. */
+const takenCodes = ['EEXIST', 'ENOTEMPTY', 'ENOTDIR', 'EISDIR'];
+/**
+ * Renames `tree`, which lies in `staging`, to its place and writes the marker, last. A Go that is complete there stays
+ * untouched, and `tree` where it is. What has no marker was left by a job that was killed, and is moved into `staging` to be
+ * removed with it; unless it is the same in every byte, as that of another job which is just about to write the marker.
+ *
+ * @throws what node:fs throws, or the signal's reason.
+ */
+async function placeTree(options) {
+    const { tree, staging, place, platform, signal } = options;
+    await (0,promises_.mkdir)(external_node_path_.dirname(place.directory), { recursive: true });
+    for (let tries = 1;; tries += 1) {
+        signal.throwIfAborted();
+        if (await tool_cache_isComplete(place, platform))
+            return;
+        const isLast = tries === place_tree_mostTries;
+        if (await moveIn(tree, place.directory, isLast))
+            break;
+        const found = await identify(place.directory);
+        if (await isSameTree(place.directory, tree, signal))
+            break;
+        await moveAway(place.directory, external_node_path_.join(staging, `replaced-${tries}`), found);
+    }
+    const marker = external_node_path_.join(staging, 'complete');
+    await (0,promises_.writeFile)(marker, '', { flag: 'wx' });
+    await renamePatiently(marker, place.marker);
+}
+/** False where something has the name already. */
+async function moveIn(tree, directory, isLast) {
+    try {
+        await renamePatiently(tree, directory);
+        return true;
+    }
+    catch (error) {
+        const isTaken = takenCodes.includes(error.code ?? '');
+        if (!isTaken || isLast)
+            throw error;
+        return false;
+    }
+}
+async function moveAway(directory, away, expected) {
+    try {
+        await renamePatiently(directory, away);
+    }
+    catch (error) {
+        // Another job was faster.
+        if (error.code === 'ENOENT')
+            return;
+        throw error;
+    }
+    if ((await identify(away)) === expected)
+        return;
+    // It came there after the other was looked at: somebody's whole Go, as far as anyone knows. If the place is taken again
+    // already, that one serves as well.
+    await (0,promises_.rename)(away, directory).catch(() => undefined);
+}
+async function identify(file) {
+    const status = await (0,promises_.lstat)(file, { bigint: true }).catch(() => undefined);
+    return status && `${status.dev}-${status.ino}`;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/toolchain/held-names.js
+/** Names that Go allows in a module and that a file system takes for another name, or not at all. Pure. */
+/** Longest element of a path on every file system in use: bytes on most, UTF-16 units on those of Windows and macOS. */
+const mostPerElement = 255;
+/**
+ * A check for all files of one directory, named relative to it and with slashes: why the next one cannot be a file of its
+ * own on this platform, or undefined. Names that differ in case alone are refused earlier (`findModuleZipProblem`).
+ */
+function createNameCheck(platform) {
+    const known = new Map();
+    return (name) => {
+        const shown = JSON.stringify(name);
+        for (const element of name.split('/')) {
+            const fault = findElementFault(element, platform);
+            if (fault !== undefined)
+                return `${shown} ${fault}`;
+        }
+        // macOS keeps one file for all spellings of a letter that Unicode calls equivalent.
+        const plain = name.normalize('NFC');
+        const other = known.get(plain);
+        if (other !== undefined)
+            return `${shown} and ${JSON.stringify(other)} are one name`;
+        known.set(plain, name);
+        return undefined;
+    };
+}
+function findElementFault(element, platform) {
+    const countsUnits = platform === 'win32' || platform === 'darwin';
+    const length = countsUnits ? element.length : Buffer.byteLength(element);
+    if (length > mostPerElement)
+        return `has an element longer than ${mostPerElement}`;
+    return platform === 'win32' && isTakenByWindows(element)
+        ? 'means something else to Windows'
+        : undefined;
+}
+/** A space at the end is dropped, before the extension of a device's name too; the console has two names Go does not know. */
+function isTakenByWindows(element) {
+    return (element.endsWith(' ') ||
+        /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9]|conin\$|conout\$) *(?:\.|$)/i.test(element));
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/toolchain/unpack.js
+/** Unpacks the zip of a toolchain, hashing what it writes. */
+
+
+
+
+
+
+
+
+
+/** Files written between two turns of the event loop: a few milliseconds where the disk is idle. */
+const unpack_filesPerTurn = 16;
+/**
+ * Unpacks a module's zip into `directory`, which is made, as `go` does when it switches to this toolchain; but all stays
+ * writable. The hash is taken of the very bytes that are written: whatever became of the zip since somebody last hashed it,
+ * what lies in the directory is what this hash tells.
+ *
+ * Files are written in this thread: handing one over to another thread and back costs more than creating it, and threads
+ * that create files on one ext4 wait for each other.
+ *
+ * @throws FailureError `bad-content` for names that this platform's file system cannot hold, what node:fs throws, or the
+ *   signal's reason. What was written is the caller's to remove, after a refusal too.
+ */
+async function unpackToolchain(source, module, directory, { platform, signal }) {
+    const prefix = `${formatModule(module)}/`;
+    const names = [];
+    let bytes = 0;
+    const create = createFiles(directory, platform);
+    let descriptor;
+    try {
+        const hashed = await hashZip(source, module, {
+            takeContent: async (entry, piece, isLast) => {
+                const name = entry.slice(prefix.length);
+                descriptor ??= create(name);
+                (0,external_node_fs_.writeFileSync)(descriptor, piece);
+                bytes += piece.length;
+                if (!isLast)
+                    return;
+                if (platform !== 'win32' && isExecutable(name))
+                    allowExecution(descriptor);
+                const finished = descriptor;
+                descriptor = undefined;
+                (0,external_node_fs_.closeSync)(finished);
+                names.push(name);
+                if (names.length % unpack_filesPerTurn > 0)
+                    return;
+                await takeTurns();
+                signal.throwIfAborted();
+            },
+        });
+        if ('problem' in hashed)
+            return hashed;
+        for (const { from, to } of findCopies(names)) {
+            await (0,promises_.copyFile)(external_node_path_.join(directory, from), external_node_path_.join(directory, to), promises_.constants.COPYFILE_EXCL);
+        }
+        return { hash: hashed.hash, names, bytes };
+    }
+    finally {
+        if (descriptor !== undefined)
+            (0,external_node_fs_.closeSync)(descriptor);
+    }
+}
+/** Makes `directory` and then files in it, open for writing. Throws FailureError for a name that is not held as it is. */
+function createFiles(directory, platform) {
+    (0,external_node_fs_.mkdirSync)(directory);
+    const findProblem = createNameCheck(platform);
+    const made = new Set([directory]);
+    return (name) => {
+        const problem = findProblem(name);
+        if (problem !== undefined)
+            throw unheld(problem);
+        const file = external_node_path_.join(directory, ...name.split('/'));
+        const parent = external_node_path_.dirname(file);
+        try {
+            if (!made.has(parent))
+                (0,external_node_fs_.mkdirSync)(parent, { recursive: true });
+            made.add(parent);
+            return (0,external_node_fs_.openSync)(file, 'wx');
+        }
+        catch (error) {
+            const { code = '' } = error;
+            // In a directory of our own only another file of the same zip can be in the way.
+            if (['EEXIST', 'ENOTDIR', 'ENAMETOOLONG', 'EILSEQ'].includes(code)) {
+                throw unheld(`${JSON.stringify(name)} cannot be made (${code})`, error);
+            }
+            throw error;
+        }
+    };
+}
+/** As `go` does it: whatever the mask of this process is, everyone may. */
+function allowExecution(descriptor) {
+    (0,external_node_fs_.fchmodSync)(descriptor, ((0,external_node_fs_.fstatSync)(descriptor).mode & 0o777) | 0o111);
+}
+function unheld(problem, cause) {
+    return new stage_failure/* FailureError */.pO({
+        class: 'bad-content',
+        detail: `the zip file holds names that the file system here does not keep apart: ${problem}`,
+        cause,
+    });
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/toolchain/install.js
+/** Installs a Go from the zip of its module, proven before and while it is unpacked. */
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Installs a Go into the tool cache, unless another job has done so meanwhile. Nothing is unpacked before the whole zip has
+ * the proven hash, and nothing gets its final name before what was written has it, too. Whoever ends this process at
+ * whatever moment leaves nothing that would be taken for a Go; the next installation removes what is left.
+ *
+ * @throws FailureError `bad-content` for what is no zip of this module, `sumdb-mismatch` for other bytes than the proven ones,
+ *   `toolchain` for a module without a `go` command, `disk-full`, `permission`, `cache-locked` or `cache-corrupt` of the tool
+ *   cache; or the signal's reason. Nothing is left behind then.
+ */
+async function installToolchain(options) {
+    const place = tool_cache_placeOf(options);
+    const { signal } = options;
+    try {
+        return await withSource(options.zip, async (opened) => {
+            const source = stopping(opened, signal);
+            expectProven(await hashZip(source, options.module), options);
+            await makeDirectory(place.tool);
+            const staging = await makeStaging(place.tool);
+            try {
+                const tree = external_node_path_.join(staging, 'tree');
+                const unpacked = await unpackToolchain(source, options.module, tree, options);
+                const { names, bytes } = expectProven(unpacked, options);
+                expectCommand(names, options);
+                await placeTree({ ...options, tree, staging, place });
+                return { goroot: place.directory, files: names.length, bytes };
+            }
+            finally {
+                await (0,promises_.rm)(staging, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
+            }
+        });
+    }
+    catch (error) {
+        throw storageError(error, `the tool cache ${options.root}`);
+    }
+}
+/** A source that gives nothing more once the signal has aborted. */
+function stopping(source, signal) {
+    return {
+        size: source.size,
+        read: async (offset, length) => {
+            signal.throwIfAborted();
+            return source.read(offset, length);
+        },
+    };
+}
+function expectProven(hashed, { module, hash }) {
+    const name = formatModule(module);
+    if ('problem' in hashed) {
+        throw new stage_failure/* FailureError */.pO({
+            class: 'bad-content',
+            detail: `not the zip file of ${name}: ${hashed.problem}`,
+            module: name,
+        });
+    }
+    if (hashed.hash === hash)
+        return hashed;
+    throw new stage_failure/* FailureError */.pO({
+        class: 'sumdb-mismatch',
+        detail: `the zip file of ${name} hashes to ${hashed.hash}, proven is ${hash}`,
+        module: name,
+    });
+}
+function expectCommand(names, { module, platform }) {
+    const command = goCommand(platform);
+    if (names.includes(command))
+        return;
+    throw new stage_failure/* FailureError */.pO({
+        class: 'toolchain',
+        detail: `${formatModule(module)} holds no ${command}: it is for another system`,
+        module: formatModule(module),
+    });
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/toolchain/tool-root.js
+/** Which directory is the tool cache: that of the runner, or one of our own where there is none to write to. */
+
+
+
+
+
+
+
+/** In this order: GitHub's runner, agents of Azure Pipelines, whose images GitHub's are built from. */
+const variables = ['RUNNER_TOOL_CACHE', 'AGENT_TOOLSDIRECTORY'];
+/**
+ * The tool caches of this machine, the best one first: those that the environment names, and `tools` below the user's cache
+ * directory. A Go may lie in any of them. What is no absolute path names nothing that later steps could find. Pure.
+ */
+function listToolRoots(env, platform) {
+    const { isAbsolute, join } = platform === 'win32' ? external_node_path_.win32 : external_node_path_.posix;
+    const named = variables.map((variable) => env[variable] ?? '');
+    const own = chooseCacheDirectory({
+        cacheDir: '',
+        base: '',
+        env: { ...env, RUNNER_TOOL_CACHE: undefined },
+        platform,
+    });
+    const roots = own === undefined ? named : [...named, join(own, 'tools')];
+    return [...new Set(roots)].filter((root) => isAbsolute(root));
+}
+/**
+ * The first of these directories that a Go can be installed into; it is made if need be.
+ * @throws FailureError of the first one where none can be written to, `permission` where there is none.
+ */
+async function chooseToolRoot(roots) {
+    let first;
+    for (const root of roots) {
+        try {
+            const tool = external_node_path_.join(root, 'go');
+            await makeDirectory(tool);
+            // The rights that a directory shows do not tell of a file system that is read-only.
+            await (0,promises_.rm)(await makeStaging(tool), { recursive: true });
+            return root;
+        }
+        catch (error) {
+            first ??= storageError(error, `the tool cache ${root}`);
+        }
+    }
+    throw first ?? nowhere();
+}
+function nowhere() {
+    const where = `${variables.join(', ')} nor a home directory`;
+    return new stage_failure/* FailureError */.pO({
+        class: 'permission',
+        detail: `no place for Go: the environment names neither ${where}`,
+    });
+}
+
+// EXTERNAL MODULE: ./node_modules/semver/classes/range.js
+var classes_range = __nccwpck_require__(6782);
+;// CONCATENATED MODULE: ./bundle/stage/toolchain/version-spec.js
+/** Which Go somebody asks for, in every spelling that actions/setup-go takes and in Go's own. Pure. */
+
+
+
+/** What is accepted, for messages. */
+const acceptedVersions = 'a version (1.25.3, 1.26rc1), the newest patch of a minor version (1.25 or 1.25.x), a range (^1.24, ~1.24.2, >=1.23 <1.26), stable or oldstable';
+const version_spec_tooOld = 'is below Go 1.21, the oldest that mirrors of modules serve dependably; actions/setup-go installs older ones';
+/** Longer than any range that a person writes, and too short to keep the parser of ranges busy. */
+const longestText = 200;
+/** Reads the text of `go-version`, which comes from YAML: see `parseVersionText`, and beware of numbers. */
+function version_spec_parseGoVersion(text) {
+    const minor = /^1\.([1-9])$/.exec(version_spec_unquote(text.trim()))?.[1];
+    return minor === undefined ? parseVersionText(text) : { problem: describeLostZero(minor) };
+}
+/**
+ * Reads what names a version or a range. Quotes and "go" in front are no part of a version; a range is by the rules of the
+ * library `semver`, as in actions/setup-go.
+ */
+function parseVersionText(text) {
+    const bare = version_spec_unquote(text.trim());
+    if (bare === 'stable' || bare === 'oldstable')
+        return { value: { kind: bare } };
+    const exact = readExact(bare);
+    if (exact !== undefined)
+        return exact;
+    if (bare === '' || bare.length > longestText)
+        return { problem: `is not ${acceptedVersions}` };
+    return readRange(bare);
+}
+/** The request as `parseGoVersion` reads it again. */
+function formatGoRequest(request) {
+    switch (request.kind) {
+        case 'exact':
+            return request.version;
+        case 'range':
+            return request.text;
+        case 'stable':
+        case 'oldstable':
+            return request.kind;
+    }
+}
+/**
+ * Whether a version of Go, in Go's own spelling, is what was asked for. Never for `stable` and `oldstable`: which
+ * versions these are, only a list tells (`selectVersion`).
+ */
+function satisfies(request, version) {
+    switch (request.kind) {
+        case 'exact':
+            return compareGoVersions(request.version, version) === 0;
+        case 'range': {
+            const semantic = toolCacheVersion(version);
+            return semantic !== undefined && new classes_range(request.range).test(semantic);
+        }
+        case 'stable':
+        case 'oldstable':
+            return false;
+    }
+}
+/**
+ * The highest version that was asked for, of a list in Go's own spelling and any order. As in actions/setup-go a
+ * prerelease is taken only if the request names it, or is a range with prereleases that no release is in.
+ */
+function selectVersion(request, versions) {
+    const known = versions.filter((version) => languageOf(version) !== undefined);
+    const releases = known.filter((version) => !isPrerelease(version));
+    switch (request.kind) {
+        case 'exact':
+            return highest(known.filter((version) => satisfies(request, version)));
+        case 'range': {
+            const matching = known.filter((version) => satisfies(request, version));
+            return highest(matching.filter((version) => !isPrerelease(version))) ?? highest(matching);
+        }
+        case 'stable':
+            return highest(releases);
+        case 'oldstable': {
+            const newest = highest(releases);
+            const language = newest === undefined ? undefined : languageOf(newest);
+            return highest(releases.filter((version) => languageOf(version) !== language));
+        }
+    }
+}
+function highest(versions) {
+    return versions.toSorted(compareGoVersions).at(-1);
+}
+function version_spec_unquote(text) {
+    return /^(["'])([^"']*)\1$/.exec(text)?.[2]?.trim() ?? text;
+}
+/** One version, in Go's spelling or as a semantic version. Undefined if the text is no single version. */
+function readExact(text) {
+    const bare = text.replace(/^[v=\s]+/, '').replace(/^go/, '');
+    const version = goVersionOf(bare) ?? (isGoRelease(bare) ? bare : undefined);
+    if (version === undefined)
+        return undefined;
+    return isServed(version) ? { value: { kind: 'exact', version } } : { problem: version_spec_tooOld };
+}
+function readRange(text) {
+    const range = text
+        .replace(/(^|[\s<>=^~v|])go(?=\d)/g, '$1')
+        .replace(/(\d+\.\d+)(rc|beta)(\d+)/g, '$1.0-$2.$3');
+    const parsed = tryRange(range);
+    if (parsed === undefined)
+        return { problem: `is not ${acceptedVersions}` };
+    if (!parsed.intersects(new classes_range('>=0.0.0-0'))) {
+        return { problem: 'is a range that no version can be in; a range is written as >=1.23 <1.26' };
+    }
+    if (!parsed.intersects(new classes_range('>=1.21.0')))
+        return { problem: version_spec_tooOld };
+    return { value: { kind: 'range', text, range } };
+}
+function tryRange(text) {
+    try {
+        return new classes_range(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+/** An unquoted `1.20` is a number to YAML, and the number is 1.2. */
+function describeLostZero(minor) {
+    const meant = `1.${minor}0`;
+    const unserved = isServed(meant) ? '' : `, though Go ${meant} also ${version_spec_tooOld}`;
+    return `is what YAML makes of ${meant} without quotes: write '${meant}'${unserved}. Go 1.${minor} itself ${version_spec_tooOld}`;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/toolchain/version-file.js
+/** The Go that a file asks for: go.mod, go.work, .tool-versions, or a file that holds nothing but a version. Pure. */
+
+
+
+
+
+
+/**
+ * Reads a version file; its name tells which kind it is.
+ *
+ * @param file as in `position`
+ * @param gotoolchain the job's own GOTOOLCHAIN; with `local` a `toolchain` line means nothing, as in actions/setup-go
+ */
+function readVersionFile(file, text, gotoolchain) {
+    const name = external_node_path_.basename(file);
+    if (name.endsWith('.mod'))
+        return readDirectiveFile(file, parseGoMod(text, file), gotoolchain);
+    if (name.endsWith('.work'))
+        return readDirectiveFile(file, parseGoWork(text, file), gotoolchain);
+    return name === '.tool-versions' ? readToolVersions(file, text) : readPlain(file, text);
+}
+/**
+ * The `toolchain` line, or the `go` line where that asks for more, as `go` itself looks at both: with a Go below its `go`
+ * line no go.mod can be used. `toolchain default` asks for nothing; a suffix (`go1.25.3-custom`) is no part of a version.
+ */
+function findAskingLine({ go, toolchain }) {
+    const asked = go && { verb: 'go', version: go.version, line: go.line };
+    if (toolchain === undefined || toolchain.name === 'default')
+        return asked;
+    const version = toolchain.name.replace(/^go/, '').replace(/-.*$/s, '');
+    const isHigher = asked === undefined || compareGoVersions(version, asked.version) >= 0;
+    return isHigher || !namesVersion(version)
+        ? { verb: 'toolchain', version, line: toolchain.line }
+        : asked;
+}
+/** `go` stops at a toolchain whose name is no version, so it has to be told and not passed over. */
+function namesVersion(version) {
+    return languageOf(version) !== undefined;
+}
+/** What a line asks for: of `go 1.25` the newest patch, as in actions/setup-go. */
+function requestOfLine({ verb, version, line }, file) {
+    const position = { file, line };
+    const named = `the line "${verb === 'go' ? 'go ' : 'toolchain go'}${version}"`;
+    if (!namesVersion(version))
+        return { problem: `${named} names no version of Go`, position };
+    const read = parseVersionText(version);
+    if ('value' in read)
+        return { value: read.value, position };
+    return { problem: `${named} names a Go that ${read.problem}`, position };
+}
+function readDirectiveFile(file, parsed, gotoolchain) {
+    const [problem] = parsed.problems;
+    if (problem)
+        return { problem: problem.message, position: { file, line: problem.line } };
+    const { toolchain, ...rest } = parsed.value;
+    const asking = findAskingLine(gotoolchain === 'local' ? rest : parsed.value);
+    if (asking)
+        return requestOfLine(asking, file);
+    return { problem: 'there is neither a go line nor a toolchain line that names a version' };
+}
+/** The file of asdf and mise. Of several versions the first is the one they prefer. */
+function readToolVersions(file, text) {
+    for (const [index, content] of text.split(/\r?\n/).entries()) {
+        const [tool, version] = content.replace(/#.*$/, '').trim().split(/\s+/);
+        if (tool === 'golang' || tool === 'go') {
+            return requestOfText(version ?? '', { file, line: index + 1 });
+        }
+    }
+    return { problem: 'there is no line "golang VERSION"' };
+}
+/** Several lines are one range, as in actions/setup-go. */
+function readPlain(file, text) {
+    const lines = text.split(/\r?\n/).map((line) => line.replace(/#.*$/, '').trim());
+    const first = lines.findIndex((line) => line !== '');
+    if (first === -1)
+        return { problem: `there is no version; accepted is ${acceptedVersions}` };
+    const written = lines.filter((line) => line !== '').join(' ');
+    return requestOfText(written, { file, line: first + 1 });
+}
+function requestOfText(text, position) {
+    const read = parseVersionText(text);
+    if ('value' in read)
+        return { value: read.value, position };
+    // Whatever file was named by mistake: nothing of it is told but what looks like a version.
+    const shown = /^[\w.<>=^~*|\s-]{1,40}$/.test(text) ? JSON.stringify(text) : 'what it says';
+    return { problem: `${shown} ${read.problem}`, position };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/toolchain/choose-project.js
+/** The Go that the projects of a job ask for, where nobody named one. Pure. */
+
+
+
+/**
+ * The highest that any go.mod or go.work asks for, with the line that does; undefined if none asks for anything. Where
+ * two lines ask for the same the first one is told.
+ */
+function requestOfProjects(projects) {
+    const asking = projects
+        .flatMap(directivesOf)
+        .flatMap(({ file, directives }) => {
+        const line = findAskingLine(directives);
+        return line ? [{ file: file.path, line }] : [];
+    })
+        .toSorted((one, other) => compareAsking(other.line.version, one.line.version))[0];
+    if (asking === undefined)
+        return undefined;
+    const { file, line } = asking;
+    return { ...requestOfLine(line, file), position: { file, line: line.line } };
+}
+/** What names no version stands above all versions: it is a fault, and has to be told. */
+function compareAsking(one, other) {
+    return Number(!namesVersion(one)) - Number(!namesVersion(other)) || compareGoVersions(one, other);
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/quoted-value.js
+/** Values of inputs in messages. */
+/** The value as written, where it is no secret put into the wrong input and no long text. */
+function quoted_value_quote(text) {
+    return text.length > 40 || mayHoldSecret(text) ? 'the value given' : JSON.stringify(text);
+}
+/** URLs and anything with an `@` may carry credentials. */
+function mayHoldSecret(text) {
+    return /@|:\/\//.test(text);
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/go-inputs.js
+/** The inputs that say which Go the job gets. */
+
+
+/** What was given, and everything that is wrong with it. The file is not read here. */
+function readGoInputs({ version, file, sum }) {
+    const problems = [];
+    const read = version === undefined ? undefined : version_spec_parseGoVersion(version);
+    if (version !== undefined && read !== undefined && 'problem' in read) {
+        problems.push(`go-version: ${quoted_value_quote(version)} ${read.problem}`);
+    }
+    if (sum !== undefined && !isSum(sum)) {
+        problems.push(`toolchain-sum: ${quoted_value_quote(sum)} is not "h1:" and 44 characters of base64, as a line of go.sum ends with`);
+    }
+    return {
+        settings: {
+            ...(read && 'value' in read && { goVersion: read.value }),
+            ...(version !== undefined && { goVersionText: version }),
+            ...(file !== undefined && { goVersionFile: file }),
+            ...(sum !== undefined && { toolchainSum: sum }),
+        },
+        problems,
+    };
+}
+/** For the log: what somebody may wonder about. As in actions/setup-go, this is no failure. */
+function describeGoInputs({ goVersionText, goVersionFile }) {
+    return goVersionText === undefined || goVersionFile === undefined
+        ? []
+        : [`Both go-version and go-version-file are given: go-version (${goVersionText}) holds`];
+}
+/** SHA-256 in base64, in the one spelling that Go writes. */
+function isSum(text) {
+    const encoded = /^h1:([A-Za-z0-9+/]{43}=)$/.exec(text)?.[1];
+    return encoded !== undefined && Buffer.from(encoded, 'base64').toString('base64') === encoded;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/go-wish.js
+/** Which Go a job asks for, before anyone was asked for it. */
+
+
+
+
+
+
+
+/**
+ * The input `go-version`, else the file of `go-version-file`, else what the projects need: for a machine without a `go`.
+ * @throws FailureError `input` for a file that cannot be read, `toolchain` for a Go that no mirror has, `go-missing` where nothing names
+ *   one, and what finding the projects may throw.
+ */
+async function readGoWish(settings, root, go, log) {
+    const { goVersion, goVersionFile } = settings;
+    if (goVersion !== undefined) {
+        for (const line of describeGoInputs(settings))
+            log.info(line);
+        return { request: goVersion, askedBy: 'go-version' };
+    }
+    if (goVersionFile !== undefined) {
+        const read = await readFileOfInput(goVersionFile, root, go.gotoolchain);
+        return {
+            request: go_wish_accept(read, `go-version-file: ${goVersionFile}`),
+            askedBy: 'go-version-file',
+        };
+    }
+    const projects = await findProjects({
+        root,
+        workingDirectories: settings.workingDirectories,
+        gowork: go.gowork,
+        goflags: go.goflags,
+    });
+    const read = requestOfProjects(projects);
+    if (read === undefined) {
+        const detail = 'there is no go command on PATH, and no go.mod says which Go the project needs';
+        throw new stage_failure/* FailureError */.pO({ class: 'go-missing', detail });
+    }
+    return { request: go_wish_accept(read, 'go.mod'), askedBy: 'projects' };
+}
+async function readFileOfInput(name, root, gotoolchain) {
+    const file = external_node_path_.resolve(root, name);
+    try {
+        return readVersionFile(file, await (0,promises_.readFile)(file, 'utf8'), gotoolchain);
+    }
+    catch (cause) {
+        const { code = 'unreadable' } = cause;
+        const why = code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`;
+        throw new stage_failure/* FailureError */.pO({ class: 'input', detail: `go-version-file: ${name}: ${why}`, cause });
+    }
+}
+function go_wish_accept(read, what) {
+    if ('value' in read)
+        return read.value;
+    const { problem, position } = read;
+    throw new stage_failure/* FailureError */.pO({
+        class: 'toolchain',
+        detail: `${what}: ${problem}`,
+        ...(position && { position }),
+    });
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/toolchain/choose.js
+/** From what was asked for and what mirrors list to one version of Go for this machine. Pure. */
+
+
+
+/**
+ * The Go to install: what was asked for where that is one version, else the highest that the lists have for the platform.
+ * One exact version needs no list: lists have holes, and a mirror may serve what its list does not name.
+ */
+function chooseVersion(request, listed, platform) {
+    if (request.kind === 'exact')
+        return { version: request.version };
+    const served = listed.filter(({ version }) => isServed(version));
+    const isOwn = ({ os, arch }) => os === platform.goos && arch === platform.goarch;
+    const own = versionsOf(served.filter(isOwn));
+    const version = selectVersion(request, own);
+    if (version !== undefined)
+        return { version };
+    const asked = `${formatGoRequest(request)} for ${formatPlatform(platform)}`;
+    const elsewhere = selectVersion(request, versionsOf(served));
+    if (elsewhere !== undefined) {
+        const others = served
+            .filter((toolchain) => toolchain.version === elsewhere)
+            .map(({ os, arch }) => formatPlatform({ goos: os, goarch: arch }));
+        return {
+            problem: `the mirrors list no Go ${asked}, only for other platforms (${elsewhere} for ${others.join(', ')}); a version named exactly is asked for even if no list has it`,
+        };
+    }
+    const newest = selectVersion({ kind: 'stable' }, own);
+    const known = newest === undefined
+        ? `they list none at all for ${formatPlatform(platform)}`
+        : `the newest they list for it is ${newest}`;
+    return { problem: `the mirrors list no Go ${asked}; ${known}` };
+}
+function versionsOf(toolchains) {
+    return toolchains.map(({ version }) => version);
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/resolve-version.js
+
+
+
+
+
+
+/**
+ * The version of Go that a request means, by what the mirrors list.
+ * @throws FailureError `toolchain` where the list cannot be had or has no such version, or the signal's reason.
+ */
+async function resolveVersion(request, platform, upstreams, signal) {
+    if (request.kind === 'exact')
+        return request.version;
+    const { tools, ready } = await upstreams.open();
+    await ready;
+    const outcome = await fetchModule(tools, { kind: 'list', path: toolchainPath }, signal);
+    if (outcome.kind !== 'found') {
+        const { failure: because } = outcome;
+        const detail = `which versions of Go there are could not be asked: ${because.detail}`;
+        throw new stage_failure/* FailureError */.pO({
+            class: 'toolchain',
+            detail,
+            because,
+            ...(because.mirror !== undefined && { mirror: because.mirror }),
+        });
+    }
+    const text = (await readSpooled(outcome.file)).toString('utf8');
+    await tools.spool.release(outcome.file);
+    const chosen = chooseVersion(request, parseToolchainList(text), platform);
+    if ('version' in chosen)
+        return chosen.version;
+    throw new stage_failure/* FailureError */.pO({
+        class: 'toolchain',
+        detail: `${chosen.problem} (as ${outcome.mirror} lists them)`,
+        mirror: outcome.mirror,
+    });
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/network/name-server.js
+
+
+/** A broken network often answers for one family and drops the question for the other: that is not waited for. */
+const otherFamilyGraceMs = 250;
+/**
+ * Asks name servers, in their order, for the addresses of a host, IPv4 before IPv6. Never throws; search domains and
+ * /etc/hosts play no part in it.
+ */
+async function askNameServers(host, options) {
+    const { servers, timeoutMs, tries, clock, signal } = options;
+    const resolver = new external_node_dns_promises_namespaceObject.Resolver({ timeout: timeoutMs, tries });
+    if (servers !== undefined)
+        resolver.setServers([...servers]);
+    const cancel = () => resolver.cancel();
+    let cancelGrace = () => { };
+    signal.addEventListener('abort', cancel, { once: true });
+    try {
+        if (signal.aborted)
+            return { kind: 'problem', problem: 'timeout' };
+        const questions = [resolver.resolve4(host), resolver.resolve6(host)].map((question) => question.then((addresses) => addresses.length > 0
+            ? { kind: 'addresses', addresses }
+            : { kind: 'problem', problem: 'no-address' }, (error) => ({ kind: 'problem', problem: problemOf(error) })));
+        const found = new Array(questions.length);
+        await new Promise((done) => {
+            questions.forEach((question, index) => {
+                void question.then((answer) => {
+                    found[index] = answer;
+                    if (found.every((each) => each !== undefined))
+                        done();
+                    else if (answer.kind === 'addresses')
+                        cancelGrace = clock.after(otherFamilyGraceMs, done);
+                });
+            });
+        });
+        return combine(found.filter((answer) => answer !== undefined));
+    }
+    finally {
+        cancelGrace();
+        signal.removeEventListener('abort', cancel);
+        resolver.cancel();
+    }
+}
+function combine(answers) {
+    const addresses = answers.flatMap((answer) => answer.kind === 'addresses' ? answer.addresses : []);
+    if (addresses.length > 0)
+        return { kind: 'addresses', addresses };
+    const problems = answers.flatMap((answer) => (answer.kind === 'problem' ? answer.problem : []));
+    // "There is no IPv6 address" says less than what became of the question for IPv4.
+    const problem = problems.find((each) => each !== 'no-address') ?? 'no-address';
+    return { kind: 'problem', problem };
+}
+/** c-ares has its own words for what a server answered (RFC 1035 §4.1.1) and for what became of the question. */
+function problemOf(error) {
+    switch ((0,types_.isNativeError)(error) ? error.code : undefined) {
+        case 'ENOTFOUND':
+            return 'nxdomain';
+        case 'ENODATA':
+            return 'no-address';
+        case 'ESERVFAIL':
+            return 'servfail';
+        case 'EREFUSED':
+        case 'ENOTIMP':
+            return 'refused';
+        case 'ECONNREFUSED':
+            return 'unreachable';
+        case 'ETIMEOUT':
+        case 'ECANCELLED':
+            return 'timeout';
+        default:
+            return 'malformed';
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/network/chosen-resolver.js
+
+
+
+
+/** With several servers one that is dead costs this much, once per name and connection. */
+const limits = { timeoutMs: 2_000, tries: 2 };
+/**
+ * The resolver for the input `dns`: asks the servers that the user named, in their order. What none of them has an
+ * address for is asked of the system (the name of an intranet, an entry of /etc/hosts, a search domain), and so is
+ * everything while none of them answers; the error is the system's then. Names without a dot are the system's alone.
+ */
+function createChosenResolver(servers, clock, system = createResolver()) {
+    const underWay = new Map();
+    const ask = async (host) => {
+        const { signal } = new AbortController();
+        const answer = await askNameServers(host, { servers, ...limits, clock, signal });
+        return answer.kind === 'addresses' ? answer.addresses : system(host);
+    };
+    return (host) => {
+        if ((0,external_node_net_.isIP)(host) !== 0 || isLoopbackHost(host) || !host.includes('.'))
+            return system(host);
+        const running = underWay.get(host) ?? ask(host).finally(() => underWay.delete(host));
+        underWay.set(host, running);
+        return running;
+    };
+}
+/** The resolver of the HTTP client: the system's, unless the input `dns` names servers. */
+function resolverFor(servers, clock) {
+    return servers.length === 0 ? createResolver() : createChosenResolver(servers, clock);
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/network/netrc.js
@@ -18876,2025 +26713,6 @@ function noProxyEntries(env, urls) {
     ];
 }
 
-;// CONCATENATED MODULE: ./bundle/stage/upstream/journal-entry.js
-
-const stepNames = {
-    dns: 'dnsMs',
-    tcp: 'tcpMs',
-    tls: 'tlsMs',
-    'proxy-dns': 'forwardProxyMs',
-    'proxy-tcp': 'forwardProxyMs',
-    'proxy-tls': 'forwardProxyMs',
-    tunnel: 'forwardProxyMs',
-};
-/** What is seen of one request until its end, and the journal hears of then. */
-class JournalEntry {
-    #tools;
-    #mirror;
-    #path;
-    #startedAtMs;
-    #seen = {};
-    #connecting = {};
-    #bytes = 0;
-    #lastByteAtMs;
-    #isClosed = false;
-    constructor(tools, mirror, path) {
-        this.#tools = tools;
-        this.#mirror = mirror;
-        this.#path = path;
-        this.#startedAtMs = tools.clock.now();
-    }
-    /** A step of a connection for this request is done; with redirects there are several connections. */
-    connected = (step, tookMs) => {
-        const name = stepNames[step];
-        this.#connecting = {
-            ...this.#connecting,
-            [name]: (this.#connecting[name] ?? 0) + tookMs,
-        };
-    };
-    answered({ firstByteMs, status, reusedConnection }) {
-        this.#seen = { firstByteMs, status, reusedConnection };
-    }
-    startsAt(bytes) {
-        if (bytes > 0)
-            this.#seen = { ...this.#seen, resumedAtBytes: bytes };
-    }
-    async *counting(body) {
-        for await (const chunk of body) {
-            this.#bytes += chunk.length;
-            this.#tools.onBytes(this.#mirror, chunk.length);
-            yield chunk;
-        }
-    }
-    /** The last byte has come; what follows takes its time elsewhere. Says when the first one had. */
-    complete() {
-        this.#lastByteAtMs = this.#tools.clock.now();
-        const firstByteMs = this.#seen.firstByteMs ?? this.#lastByteAtMs - this.#startedAtMs;
-        this.#seen = { firstByteMs, ...this.#seen };
-        return firstByteMs;
-    }
-    /** Tells the journal, the first time only. */
-    close(failure) {
-        if (this.#isClosed)
-            return;
-        this.#isClosed = true;
-        const endedAtMs = this.#lastByteAtMs ?? this.#tools.clock.now();
-        this.#tools.journal.record({
-            mirror: this.#mirror.name,
-            endpoint: this.#path,
-            startedAtMs: this.#startedAtMs,
-            durationMs: endedAtMs - this.#startedAtMs,
-            bytes: this.#bytes,
-            ...this.#connecting,
-            ...this.#seen,
-            outcome: failure?.class ?? 'ok',
-            ...(failure && { layer: layerOf(failure), detail: failure.detail }),
-        }, failure);
-    }
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/upstream/local-file.js
-
-
-
-
-/** Whatever is wrong with the directory of a mirror leaves that mirror alone: our own disk fails in the spool. */
-async function* readLocal(mirror, path) {
-    const file = (0,external_node_path_.join)((0,external_node_url_.fileURLToPath)(mirror.url), ...path.split('/'));
-    try {
-        // Before it is opened: to open a pipe would wait for its other end.
-        if (!(await (0,promises_.stat)(file)).isFile())
-            throw Object.assign(new Error('not a file'), { code: 'ENOENT' });
-        const handle = await (0,promises_.open)(file);
-        try {
-            for await (const chunk of handle.createReadStream({ autoClose: false }))
-                yield chunk;
-        }
-        finally {
-            await handle.close();
-        }
-    }
-    catch (error) {
-        throw new stage_failure/* FailureError */.pO(localFailure(error));
-    }
-}
-function localFailure(error) {
-    const { code } = error;
-    if (code === 'ENOENT' || code === 'ENOTDIR') {
-        return { class: 'http-not-found', detail: 'no such file in the directory', cause: error };
-    }
-    const detail = error instanceof Error ? error.message : String(error);
-    if (code === 'EACCES' || code === 'EPERM') {
-        return { class: 'permission', isMirrorFile: true, detail, cause: error };
-    }
-    return { class: 'http-other', detail, cause: error };
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/resilience/pace.js
-/** How slow a body may be while another mirror can be asked: one that drips is never silent and never ends. */
-/** The speed is an average over at least this long: a line that pauses for seconds is not slow. */
-const paceWindowMs = 30_000;
-/** Lines across a border are slow while healthy; below this not even a small module comes in a minute. */
-const leastBytesPerSecond = 1_024;
-/** Silence after which a body is left while another mirror can take over, which costs it what it has not yet sent. */
-function shortSilenceMs(stallMs) {
-    return Math.min(stallMs, Math.max(3_000, stallMs / 5));
-}
-function isTooSlow(bytes, overMs) {
-    return overMs >= paceWindowMs && bytes * 1_000 < leastBytesPerSecond * overMs;
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/upstream/pace.js
-
-
-
-/** How often a silent body is looked at again. */
-const pace_askAgainMs = 1_000;
-/**
- * Passes a body on for as long as it keeps the least speed and is not silent for long, or nobody else can be asked. Only
- * time spent waiting for bytes counts: what the reader needs for them is not the server's fault. The silence that nobody
- * has to bear has a limit elsewhere.
- * @throws FailureError `stall` of the phase body.
- */
-async function* keepingPace(body, options) {
-    const { clock, stallMs, canAskOther, mayLeaveSilent = () => false, breakOff } = options;
-    const silenceMs = shortSilenceMs(stallMs);
-    let askedAtMs = clock.now();
-    let waitedMs = 0;
-    let windowBytes = 0;
-    let receivedBytes = 0;
-    let behind;
-    const stall = (detail) => new stage_failure/* FailureError */.pO({ class: 'stall', phase: 'body', receivedBytes, detail });
-    for await (const chunk of withoutSilence(body, clock, silenceMs, (silentMs) => {
-        if (!mayLeaveSilent(silentMs))
-            return undefined;
-        const said = `sent nothing for ${(0,module_duration/* formatDuration */.a)(silentMs)} after ${receivedBytes} bytes of the body`;
-        const failure = stall(`${said}, and to ask again promises more`);
-        breakOff(failure);
-        return failure;
-    })) {
-        waitedMs += clock.now() - askedAtMs;
-        windowBytes += chunk.length;
-        receivedBytes += chunk.length;
-        yield chunk;
-        // Not at the window's own end: the chunk that closed it may have been the last one.
-        if (behind !== undefined && canAskOther())
-            throw stall(behind);
-        if (waitedMs >= paceWindowMs) {
-            behind = isTooSlow(windowBytes, waitedMs)
-                ? `only ${windowBytes} bytes of the body in ${(0,module_duration/* formatDuration */.a)(waitedMs)}, and another mirror can be asked`
-                : undefined;
-            waitedMs = 0;
-            windowBytes = 0;
-        }
-        askedAtMs = clock.now();
-    }
-}
-/** Ends a body that is silent for `silenceMs` with what `broken` gives then, or later; undefined lets it go on waiting. */
-async function* withoutSilence(body, clock, silenceMs, broken) {
-    const iterator = body[Symbol.asyncIterator]();
-    try {
-        for (;;) {
-            const next = iterator.next();
-            // Left alone where the silence is broken first: the body ends it then.
-            next.catch(() => { });
-            let step = await within(next, clock, silenceMs);
-            for (let silentMs = silenceMs; step === undefined; silentMs += pace_askAgainMs) {
-                const failure = broken(silentMs);
-                if (failure)
-                    throw failure;
-                // Another mirror may be well again in a moment.
-                step = await within(next, clock, pace_askAgainMs);
-            }
-            if (step.done)
-                return;
-            yield step.value;
-        }
-    }
-    finally {
-        await iterator.return?.();
-    }
-}
-/** What `promise` resolves to, or undefined where it has not after `limitMs`. */
-async function within(promise, clock, limitMs) {
-    const { promise: passed, resolve } = Promise.withResolvers();
-    const cancel = clock.after(limitMs, () => resolve(undefined));
-    return Promise.race([promise, passed]).finally(cancel);
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/resilience/range.js
-/**
- * How a body that broke off is continued with a range request (RFC 9110 §13.1.5, §14). Two halves of different files
- * must never become one: what is continued has the same validator, or a hash that will decide in the end.
- */
-/**
- * A resume that brought this much costs no attempt and is no failure of its mirror (design §6): what is gained so is
- * bounded by the size of the file, and a line that is cut every few megabytes is slow, not broken.
- */
-const freeResumeBytes = 256 * 1024;
-/** RFC 9110 §8.8.2.2: so long after its last change a file that changed again would have another date. */
-const strongDateAgeMs = 60_000;
-/**
- * What names the very bytes of an answer: its strong ETag (a weak one, `W/`, promises the same meaning and not the same
- * bytes), or, where it has no ETag at all (RFC 9110 §13.1.5), a Last-Modified that lies a minute before its Date.
- */
-function validatorOf(headers) {
-    const etag = headers['etag'];
-    if (etag !== undefined)
-        return isStrongTag(etag) ? etag : undefined;
-    const lastModified = headers['last-modified'] ?? '';
-    const ageMs = Date.parse(headers['date'] ?? '') - Date.parse(lastModified);
-    return ageMs >= strongDateAgeMs ? lastModified : undefined;
-}
-function isStrongTag(text) {
-    return /^"[^"]*"$/.test(text);
-}
-/**
- * What to ask a mirror for when a body broke off; undefined for the whole. The mirror that the last bytes came from is
- * asked with the validator it gave. Without one, and of every other mirror, a rest is taken only where the hash of the
- * whole is known: validators of two servers say nothing about each other.
- */
-function planResume(partial, facts) {
-    if (partial.receivedBytes === 0)
-        return undefined;
-    if (facts.isSameMirror && partial.validator !== undefined)
-        return partial;
-    const { validator: _, ...nameless } = partial;
-    return facts.isHashKnown ? nameless : undefined;
-}
-/** The headers that ask for what is missing; with a validator for the whole instead, should the file have changed. */
-function rangeHeaders({ receivedBytes, validator }) {
-    return {
-        range: `bytes=${receivedBytes}-`,
-        ...(validator !== undefined && { 'if-range': validator }),
-    };
-}
-/**
- * @param headers names in lower case
- * @param isHashKnown the whole will be checked against a hash, so that bytes may be joined without a validator
- */
-function continuationOf(partial, status, headers, isHashKnown) {
-    const validator = currentValidator(partial, headers);
-    // RFC 9110 §15.3.7: a 206 repeats the validator of a 200. A server that leaves it out said "same" by 206.
-    const isSameFile = partial.validator === undefined
-        ? isHashKnown
-        : validator === partial.validator || (status === 206 && validator === undefined);
-    const isNameless = validator === undefined || validator.startsWith('W/');
-    if (!isSameFile && !(isHashKnown && isNameless))
-        return { kind: 'other' };
-    if (status === 200) {
-        const length = lengthOf(headers);
-        const isOtherLength = length !== undefined && partial.totalBytes !== undefined && length !== partial.totalBytes;
-        return isOtherLength ? { kind: 'other' } : { kind: 'whole', skipBytes: partial.receivedBytes };
-    }
-    const range = parseContentRange(headers['content-range'] ?? '');
-    const isWhatWasAsked = status === 206 &&
-        range !== undefined &&
-        range.first === partial.receivedBytes &&
-        reachesTheEnd(range, partial.totalBytes, isHashKnown);
-    return isWhatWasAsked ? { kind: 'rest' } : { kind: 'other' };
-}
-/** Of the kind that the partial body has: a date is compared with a date. */
-function currentValidator({ validator }, headers) {
-    return validator === undefined || isStrongTag(validator)
-        ? headers['etag']
-        : headers['last-modified'];
-}
-/** Whether a range is all that was missing. Where neither side knows the total, only a hash can tell. */
-function reachesTheEnd({ last, total }, expectedTotal, isHashKnown) {
-    const known = total ?? expectedTotal;
-    if (known === undefined)
-        return isHashKnown;
-    return last === known - 1 && (expectedTotal === undefined || known === expectedTotal);
-}
-/** `bytes first-last/total`, with `*` for a total that the server does not know. */
-function parseContentRange(text) {
-    const [, first, last, total] = /^bytes (\d{1,15})-(\d{1,15})\/(\d{1,15}|\*)$/i.exec(text) ?? [];
-    if (first === undefined || last === undefined || Number(last) < Number(first))
-        return undefined;
-    const range = { first: Number(first), last: Number(last) };
-    if (total === undefined || total === '*')
-        return range;
-    return Number(total) > range.last ? { ...range, total: Number(total) } : undefined;
-}
-function lengthOf(headers) {
-    const text = headers['content-length'];
-    return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/upstream/partial-file.js
-
-
-/** One file on its way, over all attempts to fetch it. One body at a time may be written to it. */
-class PartialFile {
-    #options;
-    #intake;
-    /** Whose body was last written: one that lost a race to another before its first byte has no say in what follows. */
-    #writer;
-    /** The answer that the last bytes came with, its facts completed by those of the answers before. */
-    #lastPart;
-    /** The mirrors of all bytes, one entry for each answer. */
-    #sources = [];
-    /** The most that was ever there since the last start over: what comes a second time is no gain. */
-    #mostBytes = 0;
-    /** After parts that did not fit together: whose bytes may still be joined. */
-    #trust = 'any-mirror';
-    #withoutRange = new Set();
-    /** The last answer was completed by others, beside it. */
-    #isSplit = false;
-    #isOneStream = false;
-    constructor(options) {
-        this.#options = options;
-    }
-    get isHashKnown() {
-        return this.#options.isHashKnown;
-    }
-    /** What is there, where this mirror can be asked for the rest of it; undefined: ask for the whole. */
-    resumeAt(mirror) {
-        const part = this.#lastPart;
-        if (!this.#intake || !part || this.#withoutRange.has(mirror))
-            return undefined;
-        const isSameMirror = part.mirror === mirror;
-        if (!isSameMirror && this.#trust === 'same-mirror')
-            return undefined;
-        const { totalBytes, validator } = part;
-        return planResume({
-            receivedBytes: this.#intake.size,
-            ...(totalBytes !== undefined && { totalBytes }),
-            ...(validator !== undefined && { validator }),
-        }, { isSameMirror, isHashKnown: this.isHashKnown });
-    }
-    /** Whether several requests at once may bring what is missing. */
-    get mayBeSplit() {
-        return (this.#options.isKept && this.isHashKnown && !this.#isOneStream && this.#trust === 'any-mirror');
-    }
-    /** Hears that the body under way is completed by further answers. */
-    split() {
-        this.#isSplit = true;
-    }
-    /** After a part that could not be had: one stream from now on. */
-    keepToOneStream() {
-        this.#isOneStream = true;
-    }
-    /** This mirror contradicted itself when it was asked for a range: it is asked for the whole from now on. */
-    refuseRangesOf(mirror) {
-        this.#withoutRange.add(mirror);
-    }
-    /**
-     * Takes what an answer brings. Throws what reading it throws, and FailureError of the
-     * spool. What was there before stays until the first byte of another whole is.
-     */
-    async take(part) {
-        let isBegun = false;
-        const begin = async () => {
-            if (!isBegun)
-                await this.#begin(part);
-            isBegun = true;
-            this.#intake ??= this.#options.spool.open(this.#options.limitBytes);
-            return this.#intake;
-        };
-        for await (const chunk of part.body) {
-            await (await begin()).append(chunk);
-        }
-        const intake = await begin();
-        this.#expectWhole(intake.size);
-        this.#intake = undefined;
-        return intake.finish();
-    }
-    /** After `part` was taken and led to this failure: keeps what is of use, and says what it is worth. */
-    async settle(part, failure) {
-        if (this.#writer !== part)
-            return { failure, progress: 'none' };
-        if ((this.#sources.length > 1 || this.#isSplit) && isWrongContent(failure)) {
-            const isOfOneMirror = new Set(this.#sources).size === 1;
-            this.#trust = isOfOneMirror || this.#trust !== 'any-mirror' ? 'none' : 'same-mirror';
-            this.#mostBytes = 0;
-            await this.discard();
-            const detail = `parts that do not make one file (${failure.detail})`;
-            return { failure: { class: 'bad-content', detail }, progress: 'start-over' };
-        }
-        if (!this.#isContinuable(failure)) {
-            await this.discard();
-            return { failure, progress: 'none' };
-        }
-        const size = this.#intake?.size ?? 0;
-        const gainedBytes = size - this.#mostBytes;
-        this.#mostBytes = Math.max(size, this.#mostBytes);
-        return { failure, progress: gainedBytes >= freeResumeBytes ? 'gained' : 'none' };
-    }
-    /** Frees what is there. Doing it again is harmless. */
-    async discard() {
-        const intake = this.#intake;
-        this.#intake = undefined;
-        await intake?.discard();
-    }
-    async #begin(part) {
-        this.#writer = part;
-        const { body: _, ...facts } = part;
-        if (part.startsAtBytes === 0) {
-            this.#isSplit = false;
-            await this.discard();
-            this.#sources = [part.mirror];
-            this.#lastPart = facts;
-            return;
-        }
-        this.#sources.push(part.mirror);
-        // A 206 may leave out what the 200 before it had said of the file.
-        const { totalBytes, validator, mirror } = this.#lastPart ?? facts;
-        this.#lastPart = {
-            ...(totalBytes !== undefined && { totalBytes }),
-            ...(validator !== undefined && mirror === part.mirror && { validator }),
-            ...facts,
-        };
-    }
-    /** A rest that HTTP takes for complete may still be shorter than it said in Content-Range. */
-    #expectWhole(size) {
-        const { totalBytes, startsAtBytes } = this.#lastPart ?? {};
-        if (startsAtBytes === 0 || totalBytes === undefined || size === totalBytes)
-            return;
-        const detail = `the rest from byte ${startsAtBytes} on made ${size} bytes of ${totalBytes}`;
-        throw new stage_failure/* FailureError */.pO(size < totalBytes
-            ? { class: 'truncated', expectedBytes: totalBytes, receivedBytes: size, detail }
-            : { class: 'bad-content', detail });
-    }
-    #isContinuable(failure) {
-        const part = this.#lastPart;
-        return (this.#options.isKept &&
-            this.#trust !== 'none' &&
-            isBreak(failure) &&
-            part?.isContinuable === true &&
-            (part.validator !== undefined || this.isHashKnown));
-    }
-}
-/** The body ended before the file did; what came of it is good. */
-function isBreak({ class: name }) {
-    return name === 'connection-reset' || name === 'truncated' || name === 'stall';
-}
-function isWrongContent({ class: name }) {
-    return name === 'checksum-mismatch' || name === 'bad-content';
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/resilience/parts.js
-/** When and how the rest of a large body is fetched in several parts at once: lines limited per connection. */
-/** Requests for one file at a time, the one it began with included. */
-const mostParts = 4;
-/** A smaller rest is there before further requests have paid for themselves. */
-const leastRestBytes = 16 * 1024 * 1024;
-/** So long the first stream is watched, which tells its speed. */
-const watchMs = 1_000;
-/** A rest that would come sooner than this on its own is left to it: a fast line is not limited per connection. */
-const leastSavedMs = 4_000;
-function isWorthParts({ receivedBytes, elapsedMs, restBytes }) {
-    return (restBytes > leastRestBytes &&
-        elapsedMs >= watchMs &&
-        restBytes * elapsedMs > leastSavedMs * receivedBytes);
-}
-/** Where the parts of the bytes from `fromBytes` to `totalBytes` end, in order; the last one is the file's own end. */
-function partEnds(fromBytes, totalBytes) {
-    const restBytes = totalBytes - fromBytes;
-    return Array.from({ length: mostParts }, (_, index) => fromBytes + Math.floor((restBytes * (index + 1)) / mostParts));
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/upstream/parts.js
-
-
-
-
-
-const notNeeded = new stage_failure/* FailureError */.pO({
-    class: 'cancelled',
-    detail: 'this part of the file is not needed any more',
-});
-/**
- * A body in order, of which the rest is fetched in up to four parts at once where its own stream proves slow for its
- * length. A part that fails ends the attempt to be faster: the first stream goes on alone, or, where it has ended, what
- * is there up to the gap is delivered before the error.
- */
-async function* inParts(options) {
-    const { clock, signal, totalBytes, startsAtBytes, open, onSplit, onContradiction } = options;
-    const startedAtMs = clock.now();
-    const begun = [];
-    let position = startsAtBytes;
-    let later = [];
-    let hasSplit = false;
-    const drop = (count) => {
-        for (const part of later.splice(0, count))
-            part.ending.abort(notNeeded);
-    };
-    /** Where the first stream has to go to: up to the first part that is really on its way. */
-    const end = () => {
-        if (later.some(({ failure }) => failure !== undefined)) {
-            onContradiction();
-            drop(later.length);
-        }
-        while (later[0] && !later[0].hasBegun && position >= later[0].startsAtBytes)
-            drop(1);
-        return later[0]?.startsAtBytes ?? totalBytes;
-    };
-    const splitIfSlow = () => {
-        const receivedBytes = position - startsAtBytes;
-        const elapsedMs = clock.now() - startedAtMs;
-        const restBytes = totalBytes - position;
-        if (hasSplit || !isWorthParts({ receivedBytes, elapsedMs, restBytes }))
-            return;
-        hasSplit = true;
-        onSplit();
-        const ends = partEnds(position, totalBytes);
-        later = ends.slice(1).map((endBytes, index) => beginPart(options, ends[index] ?? 0, endBytes));
-        begun.push(...later);
-    };
-    async function* upToEnd(body) {
-        for await (const chunk of body) {
-            const wanted = chunk.subarray(0, Math.max(0, end() - position));
-            position += wanted.length;
-            yield wanted;
-            splitIfSlow();
-            if (hasSplit && position >= end())
-                return;
-        }
-    }
-    try {
-        for (let body = options.body;; body = undefined) {
-            const before = position;
-            try {
-                yield* upToEnd(body ?? (await open(position, signal)));
-            }
-            catch (thrown) {
-                const isWorthAnother = later.length > 0 && isBreak((0,stage_failure/* failureOf */.g5)(thrown)) && position - before >= freeResumeBytes;
-                if (signal.aborted || !isWorthAnother)
-                    throw thrown;
-                continue;
-            }
-            while (later[0]?.hasBegun) {
-                const [part] = later.splice(0, 1);
-                if (part)
-                    position += yield* deliver(options, part);
-            }
-            // Without a part, the body's own end is the file's: whether it is the right one, others check.
-            if (!hasSplit || position >= totalBytes)
-                return;
-        }
-    }
-    finally {
-        for (const part of begun)
-            part.ending.abort(notNeeded);
-        await Promise.all(begun.map(({ settled }) => settled));
-        for (const part of begun)
-            await part.intake.discard();
-    }
-}
-function beginPart(options, startsAtBytes, endBytes) {
-    const ending = new AbortController();
-    const signal = AbortSignal.any([options.signal, ending.signal]);
-    const intake = options.spool.open(endBytes - startsAtBytes);
-    const part = {
-        startsAtBytes,
-        intake,
-        ending,
-        hasBegun: false,
-        failure: undefined,
-        settled: Promise.resolve(),
-    };
-    const request = async () => {
-        part.hasBegun = true;
-        await collect(options, startsAtBytes, endBytes, intake, signal);
-    };
-    part.settled = options.admit(request, signal).catch((thrown) => {
-        part.failure = (0,stage_failure/* failureOf */.g5)(signal.aborted ? signal.reason : thrown);
-    });
-    return part;
-}
-/** What has come of a part, once it is over; throws after it if that is not all. */
-async function* deliver(options, part) {
-    await part.settled;
-    const file = await part.intake.finish();
-    try {
-        yield* readPieces(file);
-    }
-    finally {
-        await options.spool.release(file);
-    }
-    if (!part.failure)
-        return file.size;
-    options.signal.throwIfAborted();
-    options.onContradiction();
-    const { class: name, detail } = part.failure;
-    const isOurs = name === 'disk-full' || name === 'permission' || name === 'internal';
-    throw new stage_failure/* FailureError */.pO(isOurs || isBreak(part.failure)
-        ? part.failure
-        : // Whatever the mirror said to the part: what came before it is good, and the next request hears it, too.
-            { class: 'truncated', detail: `the part from byte ${part.startsAtBytes} on: ${detail}` });
-}
-/** Fetches one part to its end, going on behind each break that brought something. */
-async function collect({ open }, startBytes, endBytes, intake, signal) {
-    const length = endBytes - startBytes;
-    while (intake.size < length) {
-        const before = intake.size;
-        try {
-            for await (const chunk of await open(startBytes + before, signal)) {
-                await intake.append(chunk.subarray(0, length - intake.size));
-                if (intake.size === length)
-                    return;
-            }
-        }
-        catch (thrown) {
-            const isWorthAnother = isBreak((0,stage_failure/* failureOf */.g5)(thrown)) && intake.size - before >= freeResumeBytes;
-            if (signal.aborted || !isWorthAnother)
-                throw thrown;
-        }
-    }
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/upstream/remote-file.js
-
-
-
-
-
-/** As much of an error page as is worth reading. */
-const errorTextBytes = 2_048;
-/** What a range is answered with by those who do not know how: 416 even where the validator should have brought the whole. */
-const rangeRefusals = [400, 412, 416, 501];
-/** The answer to a range request is of no use with the bytes that are there; the whole may still be had. */
-class RangeRefusedError extends stage_failure/* FailureError */.pO {
-}
-/**
- * Asks a mirror for a file, or for the rest of one. `onHeader` hears of every answer, the refusals too.
- * @throws FailureError, RangeRefusedError, or the signal's reason; no connection stays occupied then.
- */
-async function openRemote(tools, request, signal, onHeader) {
-    const { mirror, path, limits, resumeAt, onStep } = request;
-    const response = await tools.client.get({
-        url: new URL(`${mirror.url}/${path}`),
-        ...(mirror.credentials && { credentials: mirror.credentials }),
-        ...(resumeAt && { headers: rangeHeaders(resumeAt) }),
-        limits,
-        signal,
-        onStep,
-    });
-    onHeader(response);
-    if (response.status === 200)
-        return readWhole(mirror, response);
-    if (resumeAt && response.status === 206)
-        return readRest(request, resumeAt, response);
-    const text = await readStart(response.body, tools.clock, limits.stallMs);
-    const { status, headers } = response;
-    const stated = failureOfStatus({ status, headers, text, wallClockMs: tools.wallClock() });
-    const failure = withRefusal(stated, mirror, response);
-    throw resumeAt && rangeRefusals.includes(response.status)
-        ? new RangeRefusedError(failure)
-        : new stage_failure/* FailureError */.pO(failure);
-}
-async function readWhole(mirror, response) {
-    const { headers, body } = response;
-    const encoding = headers['content-encoding'];
-    const validator = validatorOf(headers);
-    const length = headers['content-length'];
-    const isContinuable = isIdentity(encoding);
-    try {
-        return {
-            mirror,
-            body: decoded(body, encoding),
-            startsAtBytes: 0,
-            ...(isContinuable && length !== undefined && { totalBytes: Number(length) }),
-            ...(validator !== undefined && { validator }),
-            isContinuable,
-        };
-    }
-    catch (refused) {
-        // A body that nobody reads would hold its connection to the end of the run.
-        await response.discard();
-        throw refused;
-    }
-}
-async function readRest({ mirror, isHashKnown }, partial, response) {
-    const { status, headers, body } = response;
-    const continuation = continuationOf(partial, status, headers, isHashKnown);
-    const range = parseContentRange(headers['content-range'] ?? '');
-    if (continuation.kind === 'rest' && range && isIdentity(headers['content-encoding'])) {
-        const validator = validatorOf(headers);
-        return {
-            mirror,
-            body,
-            startsAtBytes: range.first,
-            totalBytes: range.total ?? range.last + 1,
-            ...(validator !== undefined && { validator }),
-            isContinuable: true,
-        };
-    }
-    await response.discard();
-    throw new RangeRefusedError({
-        class: 'http-other',
-        status,
-        detail: `asked for the rest from byte ${partial.receivedBytes} on, it answered with another part or another file (${JSON.stringify((headers['content-range'] ?? 'no Content-Range').slice(0, 60))})`,
-    });
-}
-/** The start of a page about a status, or what of it came within `limitMs`: a page may drip for as long as it likes. */
-async function readStart(body, clock, limitMs) {
-    const chunks = [];
-    let size = 0;
-    const iterator = body[Symbol.asyncIterator]();
-    const { promise: timeIsUp, resolve } = Promise.withResolvers();
-    const cancel = clock.after(limitMs, () => resolve('time is up'));
-    try {
-        while (size < errorTextBytes) {
-            const step = await Promise.race([iterator.next(), timeIsUp]);
-            if (step === 'time is up' || step.done)
-                break;
-            chunks.push(step.value);
-            size += step.value.length;
-        }
-    }
-    catch {
-        // The status is the news; a page about it that breaks off changes nothing.
-    }
-    finally {
-        cancel();
-        await iterator.return?.();
-    }
-    return Buffer.concat(chunks).subarray(0, errorTextBytes).toString('utf8');
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/upstream/attempt.js
-
-
-
-
-
-
-
-
-
-
-/** The largest go.mod that `go` accepts; no other small file comes near it. */
-const smallFileLimitBytes = 16 * 1024 * 1024;
-/** How an attempt failed, and what it did to the bytes that are there. */
-class AttemptError extends stage_failure/* FailureError */.pO {
-    progress;
-    constructor(failure, progress) {
-        super(failure);
-        this.progress = progress;
-    }
-}
-/** The file of an endpoint before its first attempt; the caller discards it after the last one. */
-function openPartial(spool, endpoint, isHashKnown) {
-    return new PartialFile({
-        spool,
-        limitBytes: limitBytesOf(endpoint),
-        // What fits into a few packets is sooner asked for again than continued.
-        isKept: endpoint.kind === 'zip',
-        isHashKnown,
-    });
-}
-/**
- * Asks one mirror once for one file, or for what is missing of it, takes the body and has the file verified; the journal
- * hears of every end, the ones that the signal made included.
- * @throws AttemptError that names the mirror, or the signal's reason. Nothing stays in the spool then but in `partial`.
- */
-async function attemptFile(tools, request, signal) {
-    const { mirror, endpoint, path = endpointPath(endpoint), verify } = request;
-    const partial = request.partial ??
-        new PartialFile({
-            spool: tools.spool,
-            limitBytes: limitBytesOf(endpoint),
-            isKept: false,
-            isHashKnown: false,
-        });
-    const entry = new JournalEntry(tools, mirror, path);
-    let part;
-    let file;
-    try {
-        part = mirror_list_isDirectory(mirror)
-            ? {
-                mirror,
-                body: entry.counting(readLocal(mirror, path)),
-                startsAtBytes: 0,
-                isContinuable: false,
-            }
-            : await openParts(tools, { ...request, path, partial }, signal, entry);
-        file = await partial.take(part);
-        const firstByteMs = entry.complete();
-        const damage = await verify?.(file);
-        if (damage)
-            throw new stage_failure/* FailureError */.pO(damage);
-        entry.close();
-        return { file, firstByteMs };
-    }
-    catch (thrown) {
-        if (file)
-            await tools.spool.release(file);
-        const cause = {
-            ...(signal.aborted ? endOf(signal) : (0,stage_failure/* failureOf */.g5)(thrown)),
-            mirror: mirror.name,
-        };
-        if (thrown instanceof RangeRefusedError)
-            partial.refuseRangesOf(mirror);
-        const settled = part
-            ? await partial.settle(part, cause)
-            : { failure: cause, progress: thrown instanceof RangeRefusedError ? 'start-over' : 'none' };
-        entry.close(settled.failure);
-        throw signal.aborted ? signal.reason : new AttemptError(settled.failure, settled.progress);
-    }
-}
-/** The body of a mirror's answer, which has to keep its pace, and of further ones where it is long and slow. */
-async function openParts(tools, request, signal, entry) {
-    const { mirror, partial, admitPart } = request;
-    const part = await openPart(tools, request, partial.resumeAt(mirror), signal, entry);
-    const { startsAtBytes, totalBytes, validator } = part;
-    if (!admitPart || !partial.mayBeSplit || !validator || totalBytes === undefined)
-        return part;
-    const body = inParts({
-        ...tools,
-        signal,
-        body: part.body,
-        startsAtBytes,
-        totalBytes,
-        admit: admitPart,
-        onSplit: () => partial.split(),
-        onContradiction: () => partial.keepToOneStream(),
-        open: (receivedBytes, partSignal) => openBeside(tools, request, { receivedBytes, totalBytes, validator }, partSignal),
-    });
-    return { ...part, body };
-}
-async function openPart(tools, { mirror, path, limits, partial, canAskOther, mayLeaveSilent, onHeader }, resumeAt, signal, entry) {
-    const { isHashKnown } = partial;
-    const leaving = new AbortController();
-    const breakOff = (reason) => leaving.abort(reason);
-    const part = await openRemote(tools, { mirror, path, limits, resumeAt, isHashKnown, onStep: (...step) => entry.connected(...step) }, AbortSignal.any([signal, leaving.signal]), (response) => {
-        entry.answered(response);
-        if (response.status === 200 || response.status === 206)
-            onHeader?.();
-    });
-    // Two headers in the same moment: only one of the two may touch what is there of the file.
-    signal.throwIfAborted();
-    entry.startsAt(part.startsAtBytes);
-    const body = entry.counting(part.body);
-    return {
-        ...part,
-        body: canAskOther
-            ? keepingPace(body, {
-                ...tools,
-                stallMs: limits.stallMs,
-                canAskOther,
-                mayLeaveSilent,
-                breakOff,
-            })
-            : body,
-    };
-}
-/** A further request for the same file, with an entry of its own. */
-async function openBeside(tools, request, resumeAt, signal) {
-    const entry = new JournalEntry(tools, request.mirror, request.path);
-    const close = (thrown) => {
-        const cause = signal.aborted ? endOf(signal) : (0,stage_failure/* failureOf */.g5)(thrown);
-        entry.close({ ...cause, mirror: request.mirror.name });
-    };
-    async function* recorded(body) {
-        try {
-            yield* body;
-        }
-        catch (thrown) {
-            close(thrown);
-            throw thrown;
-        }
-        finally {
-            entry.close();
-        }
-    }
-    try {
-        const part = await openPart(tools, request, resumeAt, signal, entry);
-        if (part.startsAtBytes === resumeAt.receivedBytes)
-            return recorded(part.body);
-        // Its first bytes have to be waited for: a generator that never ran would leave the connection open.
-        for await (const _ of part.body)
-            break;
-        const detail = 'asked for a part of the file, it answered with the whole';
-        throw new RangeRefusedError({ class: 'http-other', detail });
-    }
-    catch (thrown) {
-        close(thrown);
-        throw thrown;
-    }
-}
-function limitBytesOf(endpoint) {
-    return endpoint.kind === 'zip' ? maxZipBytes : smallFileLimitBytes;
-}
-/** An attempt that was broken off says nothing of its mirror, unless whoever did it says so. */
-function endOf({ reason }) {
-    if (reason instanceof stage_failure/* FailureError */.pO)
-        return reason.failure;
-    const detail = reason instanceof Error ? reason.message : 'no longer needed';
-    return { class: 'cancelled', detail };
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/upstream/journal.js
-/**
- * What was asked of which mirror and how it ended: the one record behind the health of mirrors in the job summary,
- * the outputs and the JSON report.
- */
-/** A median above this is slow: from here on a mirror can lose its place to a faster one. */
-const slowFirstByteMs = 500;
-/** So many faults in a row at the end of a run make a mirror failing that once worked; the circuit breaker's number. */
-const failingStreak = 5;
-/** `onAttempt` hears of every attempt as it ends. */
-function createJournal(onAttempt = () => { }) {
-    const attempts = [];
-    const firstFailures = new Map();
-    return {
-        attempts,
-        record(attempt, failure) {
-            attempts.push(attempt);
-            onAttempt(attempt);
-            if (failure === undefined || !isFault(failure.class))
-                return;
-            if (!firstFailures.has(attempt.mirror))
-                firstFailures.set(attempt.mirror, failure);
-        },
-        reports(mirrors, lostTheirPlace = new Set()) {
-            return mirrors.map((name) => {
-                const report = reportOn(name, attempts.filter(({ mirror }) => mirror === name));
-                const firstFailure = firstFailures.get(name);
-                return {
-                    ...report,
-                    ...(firstFailure && { firstFailure }),
-                    ...(lostTheirPlace.has(name) && { lostItsPlace: true }),
-                };
-            });
-        },
-    };
-}
-/**
- * True for an outcome that speaks against the mirror. A 404 is a good answer about a module that is not there;
- * what we cancelled (the loser of a hedge) or ran out of time for says nothing about the mirror.
- */
-function isFault(outcome) {
-    return outcome !== 'http-not-found' && outcome !== 'cancelled' && outcome !== 'deadline';
-}
-function reportOn(name, attempts) {
-    const failures = {};
-    let bytes = 0;
-    for (const { outcome, bytes: received } of attempts) {
-        bytes += received;
-        if (outcome !== 'ok')
-            failures[outcome] = (failures[outcome] ?? 0) + 1;
-    }
-    const medianFirstByteMs = median(attempts.flatMap(({ firstByteMs }) => (firstByteMs === undefined ? [] : [firstByteMs])));
-    return {
-        name,
-        state: stateOf(attempts, medianFirstByteMs),
-        requests: attempts.length,
-        bytes,
-        ...(medianFirstByteMs !== undefined && { medianFirstByteMs }),
-        failures,
-    };
-}
-function stateOf(attempts, medianFirstByteMs) {
-    const telling = attempts.filter(({ outcome }) => outcome === 'ok' || outcome === 'http-not-found' || isFault(outcome));
-    if (telling.length === 0)
-        return 'not-asked';
-    const lastAnswer = telling.findLastIndex(({ outcome }) => outcome === 'ok' || outcome === 'http-not-found');
-    if (lastAnswer === -1 || telling.length - 1 - lastAnswer >= failingStreak)
-        return 'failing';
-    return medianFirstByteMs !== undefined && medianFirstByteMs > slowFirstByteMs
-        ? 'slow'
-        : 'healthy';
-}
-function median(values) {
-    const sorted = values.toSorted((a, b) => a - b);
-    const upper = sorted[Math.floor(sorted.length / 2)];
-    const lower = sorted[Math.ceil(sorted.length / 2) - 1];
-    return upper === undefined || lower === undefined ? undefined : (lower + upper) / 2;
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/relay/sumdb-source.js
-/** Where the checksum database can be had: from its own hosts, or as a mirror passes it on. */
-
-
-
-
-
-
-/** The one database that this relay passes on; any other has a host of its own, which `go` asks itself. */
-const database = 'sum.golang.org';
-/** Both serve the same signed log with the same key (reference/mirrors.md §2). */
-const officialHosts = ['sum.golang.org', 'sum.golang.google.cn'];
-/** The database's own hosts get this long before a mirror's copy of it is considered. */
-const officialGraceMs = 2_000;
-/** Whether a hostile mirror could mislead this `go` about the database (CVE-2026-42501, -56864, -56865; design §7). */
-function isMisleadable(goVersion) {
-    const isFixed125 = goVersion.startsWith('1.25.') && compareGoVersions(goVersion, '1.25.13') >= 0;
-    return !isFixed125 && compareGoVersions(goVersion, '1.26.6') < 0;
-}
-/** @throws FailureError of the database's own host, or the signal's reason. */
-async function chooseSource(options) {
-    const ending = new AbortController();
-    const signal = AbortSignal.any([options.signal, ending.signal]);
-    const officials = Promise.any(officialHosts.map((host) => probeSource(options, officialSource(host), 'latest', signal)));
-    const areOfficialsDown = officials.then(() => false, () => true);
-    const grace = sleep(options.tools.clock, officialGraceMs, signal);
-    try {
-        // A host of the database that answers late still comes before a mirror that has not answered yet.
-        return await Promise.any([
-            officials,
-            Promise.race([areOfficialsDown, grace]).then((isDown) => isDown === false ? officials : firstMirror(options, signal)),
-        ]);
-    }
-    catch (error) {
-        options.signal.throwIfAborted();
-        throw firstOf(error);
-    }
-    finally {
-        ending.abort(new Error('another source answered first'));
-    }
-}
-/**
- * The URL at which one of the database's own hosts answers within two seconds; undefined where none does. For later
- * steps, so no mirror was asked and the journal of this run hears nothing of it.
- */
-async function locateDatabase(options) {
-    const ending = new AbortController();
-    const signal = AbortSignal.any([options.signal, ending.signal]);
-    const quiet = {
-        ...options,
-        tools: { ...options.tools, journal: createJournal(), onBytes: () => { } },
-    };
-    const answer = Promise.any(officialHosts.map((host) => probeSource(quiet, officialSource(host), 'latest', signal))).then(({ entry }) => entry.url, () => undefined);
-    const grace = sleep(options.tools.clock, officialGraceMs, signal).then(() => undefined, () => undefined);
-    const url = await Promise.race([answer, grace]);
-    ending.abort(new Error('the question is settled'));
-    return url;
-}
-/** In the user's order, one after the other: each is as good as the next, and none should hear more than it must. */
-async function firstMirror(options, signal) {
-    const mirrors = [
-        ...options.shippedMirrors,
-        ...(isMisleadable(options.goVersion) ? [] : options.otherMirrors),
-    ];
-    for (const mirror of mirrors) {
-        try {
-            return await probeSource(options, mirrorSource(mirror), 'supported', signal);
-        }
-        catch {
-            signal.throwIfAborted();
-        }
-    }
-    throw new Error('no mirror passes the checksum database on');
-}
-async function probeSource({ tools }, source, operation, signal) {
-    const endpoint = { kind: 'sumdb', database, operation };
-    const path = source.pathOf(operation);
-    const verify = (file) => verifyAnswer(operation, file);
-    const request = { mirror: source.entry, endpoint, limits: tools.limits, path, verify };
-    const { file } = await attemptFile(tools, request, signal);
-    await tools.spool.release(file);
-    return source;
-}
-/** What every signed tree head begins with (golang.org/x/mod/sumdb/tlog, FormatTree). */
-const treeHeading = 'go.sum database tree\n';
-/**
- * Whether this is an answer of the database and not of a portal, as far as one who cannot check its signature may tell:
- * tiles are binary, and `supported` may say anything.
- */
-async function verifyAnswer(operation, file) {
-    if (operation.startsWith('tile/'))
-        return undefined;
-    const page = await findHtml(file);
-    if (page)
-        return { ...page, detail: 'an HTML page where the checksum database was asked' };
-    if (operation !== 'latest' || (await startOf(file, treeHeading.length)) === treeHeading) {
-        return undefined;
-    }
-    return { class: 'bad-content', detail: 'no tree head of the checksum database' };
-}
-/** The error of the first of several promises that all failed; nested as the promises were. */
-function firstOf(error) {
-    return error instanceof AggregateError ? firstOf(error.errors[0]) : error;
-}
-function officialSource(host) {
-    return {
-        entry: { kind: 'mirror', url: `https://${host}`, name: host, isPublic: true },
-        isOfficial: true,
-        pathOf: (operation) => operation,
-    };
-}
-function mirrorSource(entry) {
-    return {
-        entry,
-        isOfficial: false,
-        pathOf: (operation) => `sumdb/${database}/${operation}`,
-    };
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/upstream/probe-question.js
-/** What a mirror is asked for to learn whether it works, without telling it what it must not hear. */
-
-/**
- * Asked where no go.sum of the job names a public module: a file whose hash is written here, so that a portal page or
- * a proxy that answers everything with 200 is seen for what it is.
- */
-const wellKnownModule = { path: 'golang.org/x/text', version: 'v0.3.0' };
-const wellKnownModHash = 'h1:NqM8EUOU14njkJ3fqMW+pc6Ldnwhi/IjpwHt7yyuwOQ=';
-/** To have any answer, of a mirror that must not hear of a module that this job knows. */
-const questionWithoutModule = {
-    kind: 'sumdb',
-    database: 'sum.golang.org',
-    operation: 'supported',
-};
-/**
- * What to probe each mirror with. Public mirrors and those behind the first group may never be asked for the job's own
- * modules by plain `go`, and a private one that no pattern names must not become known to them through a probe: they
- * are asked for one of Go's own modules only, as go.sum names it, else for the well-known one. A mirror of the first
- * group that is nobody's but the user's may be asked for a module of go.sum on GitHub, which it is likely to have.
- *
- * A mirror that is limited to patterns is asked for a module of go.sum that matches them, and where there is none a question
- * that names no module.
- */
-function probeEndpoints(list, sums, isPrivate) {
-    const isOpen = ({ path }) => !isPrivate(path) && !isDedicated(list, path);
-    const startingWith = (prefix) => sums.mods.find((module) => module.path.startsWith(prefix) && isOpen(module));
-    const ask = (module) => module === undefined ? questionWithoutModule : { kind: 'mod', module };
-    const known = isOpen(wellKnownModule) ? wellKnownModule : undefined;
-    const harmless = startingWith('golang.org/x/');
-    const likely = harmless ?? startingWith('github.com/') ?? known;
-    const general = list.groups.map((group) => group.filter(({ only }) => only === undefined));
-    const first = general.find((group) => group.length > 0) ?? [];
-    const trusted = new Set(first.filter((mirror) => !mirror.isPublic));
-    return (mirror) => {
-        if (mirror.only === undefined)
-            return ask(trusted.has(mirror) ? likely : (harmless ?? known));
-        return ask(sums.mods.find(({ path }) => createAudience(list, path, isPrivate(path))(mirror)));
-    };
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/upstream/fetch-outcome.js
-
-
-/** The failure with the module it happened to, as far as the endpoint tells. */
-function withModule(failure, endpoint) {
-    const module = 'module' in endpoint ? formatModule(endpoint.module) : endpointModule(endpoint);
-    return module === undefined ? failure : { ...failure, module };
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/resilience/budget.js
-/**
- * The retry budget of a run: a token bucket that bounds what faults add to the load on mirrors (design §6). Pure.
- */
-const startTokens = 20;
-const capTokens = 40;
-const tokensPerSuccess = 0.2;
-/** Once empty, it counts as empty until here, so that it does not change its mind at every success. */
-const refilledTokens = 5;
-const fullBudget = { tokens: startTokens, isEmpty: false };
-/** Further tries and hedges under way at once while the budget is empty; they are never refused. */
-const triesWhenEmpty = 3;
-function budgetAfterSuccess({ tokens, isEmpty }) {
-    const more = Math.min(capTokens, tokens + tokensPerSuccess);
-    return { tokens: more, isEmpty: isEmpty && more < refilledTokens };
-}
-/** After `price` was taken; what is not there is not owed. */
-function budgetAfterSpending({ tokens, isEmpty }, price) {
-    const left = Math.max(0, tokens - price);
-    return { tokens: left, isEmpty: isEmpty || left < 1 };
-}
-const hedgePrice = 1;
-/** What one more try costs. To change to a mirror in good standing is free: it adds no load where the fault is. */
-function priceOfTry({ isFirst, lastOnMirror, isBreakerClosed }) {
-    if (lastOnMirror === 'timeout')
-        return 2;
-    if (lastOnMirror === 'other')
-        return 1;
-    return isFirst || isBreakerClosed ? 0 : 1;
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/upstream/allowance.js
-/** A file that meets more outages than these has a cause that waiting does not mend. */
-const outagesPerFile = 3;
-/** The attempts that one file may cost, over all mirrors of a group. */
-class Allowance {
-    #left;
-    #inPass = 0;
-    #outagesLeft = outagesPerFile;
-    #inRow;
-    constructor(attempts) {
-        this.#left = attempts;
-    }
-    get left() {
-        return this.#left;
-    }
-    /** Takes one attempt, and says which one in a row it is on this mirror. */
-    take(mirror) {
-        this.#left -= 1;
-        this.#inPass += 1;
-        const before = this.#inRow?.mirror === mirror ? this.#inRow.count : 0;
-        this.#inRow = { mirror, count: before + 1 };
-        return this.#inRow.count;
-    }
-    /** An attempt that tells nothing of the mirror, or all there is to know, is free. */
-    giveBack() {
-        this.#left += 1;
-        this.#inPass -= 1;
-    }
-    /** The same, and it is none in a row on this mirror either. */
-    takeBack(mirror) {
-        this.giveBack();
-        if (this.#inRow?.mirror === mirror)
-            this.#inRow = { mirror, count: this.#inRow.count - 1 };
-    }
-    startPass() {
-        this.#inPass = 0;
-    }
-    /** What the pass has cost was the outage's doing, which is over. */
-    outlastedOutage() {
-        if (this.#outagesLeft === 0)
-            return;
-        this.#outagesLeft -= 1;
-        this.#left += this.#inPass;
-        this.#inPass = 0;
-    }
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/resilience/hedge.js
-/** When a request gets a second one beside it, and which mirrors may serve as the second (design §6). Pure. */
-const shortestMs = 250;
-const longestMs = 3_000;
-/** As long as too few first bytes are known to say what is usual. */
-const unknownMs = 1_000;
-const samplesNeeded = 20;
-const samplesKept = 200;
-const toleratedFactor = 1.5;
-/** The times to first byte of one class of file with one more, oldest first. */
-function withFirstByte(samples, firstByteMs) {
-    return [...samples, firstByteMs].slice(-samplesKept);
-}
-/** Within how many milliseconds 95 % of these first bytes came; undefined where they are too few to tell. */
-function usualFirstByteMs(samples) {
-    if (samples.length < samplesNeeded)
-        return undefined;
-    const sorted = samples.toSorted((a, b) => a - b);
-    return sorted[Math.ceil(0.95 * sorted.length) - 1];
-}
-/** How long the header of a request may take before another mirror is asked too: clamp(1.5 · p95, 250 ms, 3 s). */
-function hedgeDelayMs(p95Ms) {
-    if (p95Ms === undefined)
-        return unknownMs;
-    return Math.min(longestMs, Math.max(shortestMs, toleratedFactor * p95Ms));
-}
-/**
- * Whether `second` may be asked while `first` has not answered. A mirror that is not public may be a gatekeeper: its
- * "no" would end the search (design §7), so no public mirror is asked, or told of the module, before it has spoken.
- */
-function mayHedge(first, second) {
-    return first.isPublic || !second.isPublic;
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/upstream/candidates.js
-
-
-
-
-/** Which mirrors of a group may still serve one file, and whose turn it is. */
-class Candidates {
-    members;
-    #mirrors;
-    /** Asked without success since the last full pass. */
-    #askedInPass = new Set();
-    /** Will not serve this file, and why. */
-    #left = new Map();
-    /** The last failure of each with this file. */
-    failures = new Map();
-    #passes = 0;
-    /** The mirror that the last decision named for one more try at once. */
-    #sameAgain;
-    constructor(members, mirrors) {
-        this.members = members;
-        this.#mirrors = mirrors;
-    }
-    /**
-     * Mirrors that may still serve this file. One that never answered in two passes is not waited for again while
-     * another works: its time limit would be paid for every file that the others do not have.
-     */
-    get all() {
-        const mirrors = this.#mirrors;
-        return this.members.filter((mirror) => !this.#left.has(mirror) &&
-            !mirrors.isQuarantined(mirror) &&
-            !(mirrors.hasWorked && mirrors.isGivenUp([mirror])));
-    }
-    /** Whose turn it is; undefined when the pass is over. */
-    next() {
-        const usable = this.#mirrors.usable(this.all);
-        const again = this.#sameAgain;
-        this.#sameAgain = undefined;
-        // A mirror on its own is asked once more even if its last answer has cost it its place.
-        if (again && (usable.includes(again) || usable.length === 0))
-            return again;
-        return this.#firstOf(usable);
-    }
-    /** Whether another mirror would be chosen by now: this one may have failed others meanwhile. */
-    isOutdone(chosen) {
-        const mirrors = this.#mirrors;
-        if (mirrors.isGivenUp(this.members))
-            return true;
-        // Its one request is this very one: nobody else may make it.
-        if (mirrors.healthOf(chosen).breaker.state === 'half-open')
-            return false;
-        return this.#firstOf(mirrors.usable(this.all)) !== chosen;
-    }
-    #firstOf(usable) {
-        return this.#mirrors.ordered(usable.filter((mirror) => !this.#askedInPass.has(mirror)))[0];
-    }
-    /** Whom to ask beside `first` while that is silent; undefined where there is nobody in good standing. */
-    besides(first) {
-        const inTurn = this.#besidesAnyOf(first).filter((mirror) => !this.#askedInPass.has(mirror) && this.#mirrors.healthOf(mirror).breaker.state === 'closed');
-        return this.#mirrors.ordered(inTurn)[0];
-    }
-    /** Who may be asked before `first` has spoken. */
-    #besidesAnyOf(first) {
-        if (mirror_list_isDirectory(first))
-            return [];
-        return this.all.filter((mirror) => mirror !== first && !mirror_list_isDirectory(mirror) && mayHedge(first, mirror));
-    }
-    /** Whether a healthy mirror that this file has not yet failed at could take over from one that is slow. */
-    hasRelief(mirror) {
-        return this.all.some((other) => {
-            const { successes, failuresInRow } = this.#mirrors.healthOf(other);
-            const isHealthy = successes > 0 && failuresInRow === 0 && !this.failures.has(other);
-            return other !== mirror && isHealthy;
-        });
-    }
-    /**
-     * Whether another mirror that has answered in this run may be asked instead: whoever is silent is left early for it. The
-     * others may have failed a moment ago, but where all that is under way is silent nothing would ever tell that they are
-     * well again. In the first pass it may be one that had its turn: nothing speaks for a slow file yet, and to go round
-     * again is sooner done than to wait one limit out.
-     */
-    hasAlternative(mirror) {
-        return this.#besidesAnyOf(mirror).some((other) => (this.#passes === 0 || !this.#askedInPass.has(other)) &&
-            this.#mirrors.healthOf(other).successes > 0 &&
-            !this.#mirrors.areAllShut([other]));
-    }
-    /** Full passes that have brought nothing. */
-    get passes() {
-        return this.#passes;
-    }
-    /**
-     * Whether nobody else is there to be asked in this pass: what follows on this mirror is this mirror anew, on another
-     * connection. No public mirror must get its turn that way before a gatekeeper has spoken.
-     */
-    isLastInPass(mirror) {
-        if (mirror_list_isDirectory(mirror))
-            return false;
-        const others = this.all.filter((other) => other !== mirror && !this.#askedInPass.has(other));
-        return others.every((other) => mayHedge(mirror, other)) && this.#mirrors.areAllShut(others);
-    }
-    /** What one more try costs of the run's retry budget. */
-    priceOfTry(mirror, isFirst) {
-        const failure = this.failures.get(mirror);
-        const lastOnMirror = failure && (isTimeout(failure) ? 'timeout' : 'other');
-        const { breaker } = this.#mirrors.healthOf(mirror);
-        return priceOfTry({ isFirst, lastOnMirror, isBreakerClosed: breaker.state === 'closed' });
-    }
-    tryAgain(mirror) {
-        this.#sameAgain = mirror;
-    }
-    /** After a failure: the others come first. */
-    putBack(mirror) {
-        this.#askedInPass.add(mirror);
-    }
-    leave(mirror, failure) {
-        this.#left.set(mirror, failure);
-    }
-    startPass() {
-        this.#passes += 1;
-        this.#askedInPass.clear();
-    }
-    /** Whether one that worked in this run may come back, and none of them answers at present. */
-    get areDown() {
-        const mirrors = this.#mirrors;
-        const { all } = this;
-        return (all.some((mirror) => mirrors.healthOf(mirror).successes > 0) &&
-            all.every((mirror) => {
-                const failure = this.failures.get(mirror) ?? mirrors.lastFailureOf(mirror);
-                return (failure !== undefined && isOutage(failure) && mirrors.healthOf(mirror).failuresInRow > 0);
-            }));
-    }
-    /** Whether a time limit ended the last try of this file at each of them. */
-    get areSilent() {
-        const { all } = this;
-        const isSilent = (failure) => failure !== undefined && isTimeout(failure);
-        return all.length > 0 && all.every((mirror) => isSilent(this.failures.get(mirror)));
-    }
-    /** The first of the absences, where every mirror of the group said that there is no such file. */
-    get absence() {
-        const absences = this.members.flatMap((mirror) => {
-            const failure = this.#left.get(mirror);
-            return failure?.class === 'http-not-found' ? [failure] : [];
-        });
-        return absences.length === this.members.length ? absences[0] : undefined;
-    }
-    /** Why each member does not deliver, as far as anything is known of it. */
-    get reasons() {
-        const mirrors = this.#mirrors;
-        const reasons = this.members.flatMap((mirror) => {
-            const failure = this.failures.get(mirror) ?? mirrors.lastFailureOf(mirror);
-            return failure ? [{ mirror, failure }] : [];
-        });
-        // Where nothing else stood in the way, the mirrors that are not trusted any more are the cause.
-        if (reasons.every(({ failure }) => failure.class === 'http-not-found')) {
-            for (const mirror of this.members) {
-                const failure = mirrors.distrustOf(mirror);
-                if (failure)
-                    reasons.push({ mirror, failure });
-            }
-        }
-        return reasons;
-    }
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/upstream/header-race.js
-
-/** The reason a request was broken off for: the header of another one came first. */
-const overtaken = new stage_failure/* FailureError */.pO({
-    class: 'cancelled',
-    detail: 'another mirror answered first',
-});
-/** Whether this is the end of a request that lost the race of headers. */
-function isOvertaken(signal) {
-    return signal.aborted && signal.reason === overtaken;
-}
-/**
- * Asks the first mirror, and one more at a time for as long as no header has come (hedged requests, Dean and Barroso,
- * The Tail at Scale). The first header wins; the other request is broken off before its body.
- */
-async function raceHeaders(options) {
-    const { clock, signal, first, delayMs, ask, second, isSuccess, discard } = options;
-    const running = new Map();
-    const endings = new Map();
-    let winner;
-    let verdictOfSecond;
-    let sentAtMs;
-    let due = Promise.withResolvers();
-    let cancelDelay = () => { };
-    const startDelay = () => {
-        cancelDelay = clock.after(delayMs, () => {
-            // A busy process may have kept a header waiting that is there already: its turn comes before the next timer's.
-            cancelDelay = clock.after(0, () => due.resolve('due'));
-        });
-    };
-    const win = (mirror) => {
-        if (winner !== undefined)
-            return;
-        winner = mirror;
-        cancelDelay();
-        for (const [other, ending] of endings)
-            if (other !== mirror)
-                ending.abort(overtaken);
-        if (mirror !== first)
-            options.onWon(mirror, clock.now() - (sentAtMs ?? clock.now()));
-    };
-    const start = (mirror) => {
-        const ending = new AbortController();
-        endings.set(mirror, ending);
-        const racer = {
-            signal: AbortSignal.any([signal, ending.signal]),
-            sent: () => {
-                if (sentAtMs !== undefined)
-                    return;
-                sentAtMs = clock.now();
-                startDelay();
-            },
-            gotHeader: () => win(mirror),
-        };
-        const asking = ask(mirror, racer).then((result) => ({ mirror, result }));
-        running.set(mirror, asking);
-    };
-    start(first);
-    try {
-        while (running.size > 0) {
-            const step = await Promise.race([...running.values(), due.promise]);
-            if (step === 'due') {
-                due = Promise.withResolvers();
-                if (winner !== undefined || verdictOfSecond !== undefined)
-                    continue;
-                const other = running.size === 1 ? second() : undefined;
-                if (other)
-                    start(other);
-                startDelay();
-                continue;
-            }
-            running.delete(step.mirror);
-            endings.delete(step.mirror);
-            const { mirror, result } = step;
-            // A "no" that ends the search must not come before its time: the first mirror may be about to deliver.
-            if (result !== undefined && !isSuccess(result) && running.has(first))
-                verdictOfSecond = result;
-            else if (result !== undefined) {
-                if (isSuccess(result))
-                    win(mirror);
-                return result;
-            }
-            // What is left is the hedge: the search asks further mirrors when it has ended, too.
-            if (mirror === first)
-                cancelDelay();
-        }
-        return verdictOfSecond;
-    }
-    finally {
-        cancelDelay();
-        for (const ending of endings.values())
-            ending.abort(overtaken);
-        for (const end of await Promise.allSettled(running.values())) {
-            if (end.status === 'fulfilled' && end.value.result !== undefined) {
-                await discard(end.value.result);
-            }
-        }
-    }
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/resilience/wrong-bytes.js
-/** Answers with wrong bytes for one file, over all mirrors, after which no further one is asked for. */
-const wrongAnswerLimit = 4;
-/**
- * What follows when a mirror's file is whole and is not what go.sum names (design §7): two answers that agree with each
- * other and not with go.sum end the search; else the next mirror is asked at once, a lone mirror once more.
- */
-function decideOnWrongBytes(facts) {
-    const { hash, earlierHashes, isLoneMirror, attemptsInRow } = facts;
-    if (earlierHashes.includes(hash) || earlierHashes.length + 1 >= wrongAnswerLimit)
-        return 'end';
-    return isLoneMirror && attemptsInRow < 2 ? 'same-mirror' : 'leave-mirror';
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/upstream/judge.js
-
-
-/** Says what follows from failed attempts for one file; the health of the mirrors hears of each. */
-class Judge {
-    #mirrors;
-    #clock;
-    #candidates;
-    /** `path@version`, or what else names the file. */
-    #file;
-    #countsWrongBytes;
-    #wrongHashes = [];
-    /** Served what may be wrong, or what go.sum is wrong about: that is not known before another mirror has the right bytes. */
-    #suspects = new Map();
-    constructor(mirrors, clock, candidates, file, countsWrongBytes) {
-        this.#mirrors = mirrors;
-        this.#clock = clock;
-        this.#candidates = candidates;
-        this.#file = file;
-        this.#countsWrongBytes = countsWrongBytes;
-    }
-    judge(mirror, failure, facts) {
-        const { startedAtMs, attemptsInRow } = facts;
-        if (failure.class === 'checksum-mismatch') {
-            return this.#judgeWrongBytes(mirror, failure, attemptsInRow);
-        }
-        const decision = decide(failure, { isPublicMirror: mirror.isPublic, attemptsInRow });
-        if (decision === 'absent') {
-            this.#mirrors.answered(mirror, this.#clock.now() - startedAtMs, startedAtMs);
-        }
-        else if (decision !== 'end')
-            this.#mirrors.failed(mirror, failure, startedAtMs);
-        return decision;
-    }
-    /** What go.sum names can be had, and this mirror has it: the others served something else. */
-    hasRightBytes(mirror) {
-        this.#suspects.delete(mirror);
-        for (const [other, module] of this.#suspects)
-            this.#mirrors.servedWrongBytes(other, module);
-    }
-    #judgeWrongBytes(mirror, failure, attemptsInRow) {
-        const hash = failure.actual ?? '';
-        const earlierHashes = [...this.#wrongHashes];
-        this.#wrongHashes.push(hash);
-        const module = failure.module ?? this.#file;
-        if (this.#countsWrongBytes())
-            this.#mirrors.servedWrongBytes(mirror, module);
-        else
-            this.#suspects.set(mirror, module);
-        return decideOnWrongBytes({
-            hash,
-            earlierHashes,
-            // Only now: these bytes may have put the mirror into quarantine.
-            isLoneMirror: this.#candidates.all.every((other) => other === mirror),
-            attemptsInRow,
-        });
-    }
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/upstream/timing.js
-/** How long a search waits, and for how long it lets one request run. */
-
-
-/** Milliseconds before the candidates are asked again, after each has failed; Retry-After counts where only one is left. */
-function waitBetweenPassesMs({ all, failures, passes }, random) {
-    const backoffMs = backoffDelayMs(passes, random);
-    const [first, ...others] = all;
-    const only = first && others.length === 0 ? failures.get(first) : undefined;
-    if (only?.class !== 'http-throttled' || only.retryAfterMs === undefined)
-        return backoffMs;
-    return Math.max(backoffMs, Math.min(only.retryAfterMs, retryAfterCapMs));
-}
-/**
- * The limits of a probe in round `round`, from 0, of the wait for the end of an outage: the mirrors have answered before,
- * and a probe that is kept waiting keeps everybody waiting. Doubled each round, so that a slow mirror is heard too.
- */
-function outageProbeLimits(limits, round) {
-    const shortened = (ms) => Math.min(ms, shortSilenceMs(ms) * 2 ** Math.min(round, 10));
-    return {
-        connectMs: limits.connectMs,
-        firstByteMs: shortened(limits.firstByteMs),
-        stallMs: shortened(limits.stallMs),
-    };
-}
-/**
- * The limits of one request. The last try may wait longer for the first byte, which is all that is left to try; before
- * it a silent mirror is left early where `mayLeave` says so.
- */
-function exchangeLimits({ connectMs, firstByteMs, lastFirstByteMs, stallMs }, { isLastTry, mayLeave, }) {
-    if (isLastTry)
-        return { connectMs, firstByteMs: lastFirstByteMs, stallMs };
-    const shortSilence = { ms: shortSilenceMs(firstByteMs), mayLeave };
-    return { connectMs, firstByteMs, shortSilence, stallMs };
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/upstream/pass-waits.js
-
-
-/** What one search waits for between its tries: the end of an outage, and the next pass over its candidates. */
-class PassWaits {
-    #tools;
-    #candidates;
-    #allowance;
-    constructor(tools, candidates, allowance) {
-        this.#tools = tools;
-        this.#candidates = candidates;
-        this.#allowance = allowance;
-    }
-    /** While an outage is known of, or no breaker lets a request through, probes alone ask whether it is over. */
-    get isNoUseAsking() {
-        const { mirrors, outage } = this.#tools;
-        const { all } = this.#candidates;
-        const hasWorked = all.some((mirror) => mirrors.healthOf(mirror).successes > 0);
-        // Who answers with wrong bytes is there: a probe would get them too, and nothing is gained by waiting.
-        const areShutDown = mirrors.areAllShut(all) && this.#candidates.areDown;
-        return hasWorked && (outage.isOn(all) || areShutDown);
-    }
-    /** Waits for a mirror to come back; false when it did not. What the outage has cost in attempts is given back. */
-    async park(signal) {
-        const recovery = await this.#tools.outage.recovered(this.#candidates.all, signal);
-        if (recovery === 'recovered')
-            this.#allowance.outlastedOutage();
-        return recovery !== 'given-up';
-    }
-    /** After a full pass: waits and says whether to go round again. */
-    async isWorthAnotherPass(signal) {
-        const candidates = this.#candidates;
-        if (this.#allowance.left <= 0 && !candidates.areDown)
-            return false;
-        const { clock, random } = this.#tools;
-        await sleep(clock, waitBetweenPassesMs(candidates, random), signal);
-        // Only what has worked can come back; of the others two passes are the verdict.
-        if (candidates.areDown && !(await this.park(signal)))
-            return false;
-        return this.#allowance.left > 0;
-    }
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/upstream/verdict.js
-/**
- * One failure for several mirrors that failed, given in the user's order: wrong bytes outrank everything, an HTML page
- * from every mirror is the network's doing, else the most preferred mirror's class with the others in the text
- * (design §5).
- */
-function summarizeFailures(failures) {
-    const mismatch = failures.find(({ failure }) => failure.class === 'checksum-mismatch');
-    if (mismatch)
-        return mismatch.failure;
-    const [first] = failures.filter(({ failure }) => failure.class !== 'http-not-found');
-    if (first === undefined) {
-        return failures[0]?.failure ?? { class: 'internal', detail: 'no mirror was asked' };
-    }
-    if (failures.every(({ failure }) => failure.class === 'bad-content' && failure.isHtml === true)) {
-        return {
-            class: 'captive-portal',
-            detail: `every mirror asked (${failures.map(({ mirror }) => mirror.name).join(', ')}) answered with an HTML page`,
-            mirror: first.mirror.name,
-        };
-    }
-    const others = failures.filter((other) => other !== first);
-    const failure = failureAt(first.mirror, first.failure);
-    if (others.length === 0)
-        return failure;
-    const also = others.map(({ mirror, failure }) => `${mirror.name}: ${failure.class}`).join('; ');
-    return { ...failure, detail: `${failure.detail} (also ${also})` };
-}
-/** Where it happened, and what a person has to know of that mirror to mend it. */
-function failureAt(mirror, failure) {
-    const placed = { ...failure, mirror: mirror.name };
-    return placed.class === 'http-auth' && mirror.isPublic
-        ? { ...placed, isPublicMirror: true }
-        : placed;
-}
-/**
- * Wrong bytes that more than one mirror served, with the names of the others: it is not one mirror's copy then. Every
- * other failure as it is.
- */
-function withOtherSources(failure, from, failures) {
-    if (failure.class !== 'checksum-mismatch')
-        return failure;
-    const others = [...failures].filter(([mirror, other]) => mirror !== from && other.class === failure.class);
-    if (others.length === 0)
-        return failure;
-    const names = others.map(([{ name }]) => name).join(', ');
-    return { ...failure, detail: `${failure.detail} (wrong bytes also from ${names})` };
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/upstream/group-search.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** The search for one file in one group of mirrors: within a group any failure moves on to another member. */
-class GroupSearch {
-    #tools;
-    #endpoint;
-    #candidates;
-    #judge;
-    #allowance;
-    #waits;
-    /** What has arrived of the file. */
-    #partial;
-    #hasAsked = false;
-    constructor(tools, endpoint, members, attempts) {
-        this.#tools = tools;
-        this.#endpoint = endpoint;
-        this.#candidates = new Candidates(members, tools.mirrors);
-        this.#judge = new Judge(tools.mirrors, tools.clock, this.#candidates, endpointPath(endpoint), 
-        // go.sum names more go.mod files than `go` ever reads: a wrong line for one of those speaks against no mirror.
-        () => endpoint.kind !== 'mod' || !tools.lane.isForeseen);
-        this.#allowance = new Allowance(attempts);
-        this.#waits = new PassWaits(tools, this.#candidates, this.#allowance);
-        const isHashKnown = endpoint.kind === 'zip' && tools.sums.find(endpoint.module, 'zip').length > 0;
-        this.#partial = openPartial(tools.spool, endpoint, isHashKnown);
-    }
-    /** What the search has not used of the attempts it was given. */
-    get attemptsLeft() {
-        return this.#allowance.left;
-    }
-    /** Rejects only with the signal's reason. */
-    async run(signal) {
-        try {
-            return await this.#search(signal);
-        }
-        finally {
-            await this.#partial.discard();
-        }
-    }
-    async #search(signal) {
-        const { mirrors, deadEnd } = this.#tools;
-        const candidates = this.#candidates;
-        for (;;) {
-            // Before every try, because other requests of the run may have reached the verdict meanwhile.
-            if (mirrors.isGivenUp(candidates.members) || deadEnd.holds(this.#endpoint)) {
-                return this.#failed();
-            }
-            if (this.#waits.isNoUseAsking && !(await this.#waits.park(signal)))
-                return this.#failed();
-            const mirror = candidates.next();
-            if (mirror === undefined) {
-                if (candidates.all.length === 0)
-                    return this.#ended();
-                const isVerdict = candidates.passes > 0 || this.#allowance.left <= 0;
-                if (isVerdict && candidates.areSilent)
-                    deadEnd.metSilence(this.#endpoint);
-                if (!(await this.#waits.isWorthAnotherPass(signal)))
-                    return this.#failed();
-                this.#allowance.startPass();
-                candidates.startPass();
-                continue;
-            }
-            if (this.#allowance.left <= 0)
-                return this.#failed();
-            const outcome = await this.#askHedged(mirror, signal);
-            if (outcome)
-                return outcome;
-        }
-    }
-    #askHedged(mirror, signal) {
-        const { clock, firstBytes, retryGate, tell } = this.#tools;
-        return raceHeaders({
-            clock,
-            signal,
-            first: mirror,
-            delayMs: firstBytes.hedgeDelayMs(this.#endpoint),
-            ask: (asked, racer) => this.#ask(asked, racer, asked === mirror),
-            second: () => retryGate.isEmpty || this.#allowance.left <= 0
-                ? undefined
-                : this.#candidates.besides(mirror),
-            isSuccess: (outcome) => outcome.kind === 'found',
-            discard: async (outcome) => {
-                if (outcome.kind === 'found')
-                    await this.#tools.spool.release(outcome.file);
-            },
-            onWon: (winner, waitedMs) => tell({
-                kind: 'hedge-won',
-                atMs: clock.now(),
-                mirror: winner.name,
-                overtaken: mirror.name,
-                waitedMs,
-                endpoint: endpointPath(this.#endpoint),
-            }),
-        });
-    }
-    /** One attempt and what follows from it; undefined when the search goes on. */
-    async #ask(mirror, { signal, sent, gotHeader }, isFirst) {
-        const { mirrors, clock, sums, limits, firstBytes, retryGate, lane, deadEnd } = this.#tools;
-        const endpoint = this.#endpoint;
-        const attemptsInRow = this.#allowance.take(mirror);
-        const price = isFirst ? this.#candidates.priceOfTry(mirror, !this.#hasAsked) : hedgePrice;
-        this.#hasAsked = true;
-        // Before any wait: a half-open breaker lets one request through, and others are choosing meanwhile.
-        const chosenAtMs = clock.now();
-        mirrors.asked(mirror);
-        let startedAtMs = chosenAtMs;
-        let admitted;
-        let isLeftEarly = false;
-        try {
-            // Before the lane: who waits for a turn to try again must not keep first tries from going out.
-            admitted = await retryGate.enter(price, signal);
-            const turn = await lane.enter(mirror, signal);
-            if ((admitted.hasWaited || turn.hasWaited) && this.#isBetterLeft(mirror)) {
-                turn.giveBack();
-                this.#allowance.takeBack(mirror);
-                return undefined;
-            }
-            startedAtMs = clock.now();
-            sent();
-            const isLastTry = this.#allowance.left === 0;
-            const mayLeave = (silentMs) => {
-                isLeftEarly = this.#mayLeaveSilent(mirror, silentMs);
-                return isLeftEarly;
-            };
-            const request = {
-                mirror,
-                endpoint,
-                limits: exchangeLimits(limits, { isLastTry, mayLeave }),
-                verify: (taken) => verifyFile(endpoint, taken, sums),
-                // A small file is as soon there as its header: whichever is whole first wins, and a stalled body loses too.
-                ...(endpoint.kind === 'zip' && { onHeader: gotHeader }),
-                partial: this.#partial,
-                canAskOther: () => this.#candidates.hasRelief(mirror),
-                ...(!isLastTry && { mayLeaveSilent: mayLeave }),
-                admitPart: async (part, until) => (await lane.enter(mirror, until)).during(part),
-            };
-            const { file, firstByteMs } = await turn.during(() => attemptFile(this.#tools, request, signal));
-            mirrors.answered(mirror, firstByteMs, startedAtMs);
-            firstBytes.add(endpoint, firstByteMs);
-            retryGate.succeeded();
-            this.#judge.hasRightBytes(mirror);
-            deadEnd.moved(endpoint);
-            return { kind: 'found', file, mirror: mirror.name };
-        }
-        catch (thrown) {
-            if (isOvertaken(signal)) {
-                this.#allowance.giveBack();
-                mirrors.lostRace(mirror, clock.now() - startedAtMs);
-                this.#candidates.putBack(mirror);
-                return undefined;
-            }
-            if (signal.aborted)
-                throw signal.reason;
-            const failure = (0,stage_failure/* failureOf */.g5)(thrown);
-            if (!(thrown instanceof AttemptError) || thrown.progress === 'none') {
-                // It was given only part of its time.
-                if (isLeftEarly && this.#candidates.passes === 0)
-                    this.#allowance.giveBack();
-                return this.#conclude(mirror, failure, { startedAtMs, attemptsInRow });
-            }
-            // It brought the file on, or only showed that its parts do not fit: neither costs an attempt or counts against
-            // a mirror, and the size of the file bounds how often it can happen.
-            this.#allowance.takeBack(mirror);
-            deadEnd.moved(endpoint);
-            if (thrown.progress === 'gained' && failure.class === 'stall') {
-                this.#candidates.putBack(mirror);
-            }
-            else
-                this.#candidates.tryAgain(mirror);
-            return undefined;
-        }
-        finally {
-            admitted?.end();
-            mirrors.concluded(mirror, chosenAtMs);
-        }
-    }
-    #conclude(mirror, failure, facts) {
-        const candidates = this.#candidates;
-        candidates.failures.set(mirror, failure);
-        switch (this.#judge.judge(mirror, failure, facts)) {
-            case 'same-mirror':
-                candidates.tryAgain(mirror);
-                return undefined;
-            case 'next-mirror':
-                candidates.putBack(mirror);
-                return undefined;
-            case 'leave-mirror':
-                candidates.leave(mirror, failure);
-                return undefined;
-            case 'absent':
-                candidates.leave(mirror, failure);
-                // A true "no such file" costs no attempt: it may be the honest answer of every mirror but the last.
-                this.#allowance.giveBack();
-                return undefined;
-            case 'end': {
-                const known = withOtherSources(failure, mirror, candidates.failures);
-                return { kind: 'failed', failure: withModule(known, this.#endpoint) };
-            }
-        }
-    }
-    /** Whether what has happened during a wait speaks against the mirror that was chosen before it. */
-    #isBetterLeft(mirror) {
-        return this.#waits.isNoUseAsking || this.#candidates.isOutdone(mirror);
-    }
-    /** Whether to ask again, this mirror or another, promises more than to wait for this one any longer. */
-    #mayLeaveSilent(mirror, silentMs) {
-        const { firstBytes, limits } = this.#tools;
-        const candidates = this.#candidates;
-        if (candidates.hasAlternative(mirror))
-            return true;
-        // Twice as long in each pass, because it may be the file that takes its time and not the connection.
-        const patienceMs = shortSilenceMs(limits.firstByteMs) * 2 ** candidates.passes;
-        const isUnusual = silentMs >= patienceMs && firstBytes.isUnusual(this.#endpoint, silentMs);
-        return isUnusual && candidates.isLastInPass(mirror);
-    }
-    /** No candidate is left: absent only if every mirror of the group said so. */
-    #ended() {
-        const { absence } = this.#candidates;
-        return absence
-            ? { kind: 'absent', failure: withModule(absence, this.#endpoint) }
-            : this.#failed();
-    }
-    #failed() {
-        const failure = summarizeFailures(this.#candidates.reasons);
-        return { kind: 'failed', failure: withModule(failure, this.#endpoint) };
-    }
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/upstream/fetch.js
-
-
-
-
-/**
- * Fetches one file from whichever mirror delivers it, verified. Groups of mirrors are walked in the user's order, and
- * only "no such file" moves on to the next one. Rejects only with the signal's reason.
- */
-async function fetchModule(tools, endpoint, signal) {
-    const path = endpointModule(endpoint);
-    const isHidden = path !== undefined && tools.isPrivate(path);
-    let attemptsLeft = 1 + tools.limits.retries;
-    const { list } = tools.mirrors;
-    const { groups, ending } = list;
-    const mayHear = createAudience(list, path, isHidden);
-    const isOff = ending === 'off' && groups.flat().length === 0;
-    const isLimited = path !== undefined && isDedicated(list, path);
-    let absence = withModule(nobodyMayBeAsked({ isOff, isHidden, isLimited }), endpoint);
-    for (const group of groups) {
-        const members = group.filter(mayHear);
-        if (members.length === 0)
-            continue;
-        const search = new GroupSearch(tools, endpoint, members, attemptsLeft);
-        const outcome = await search.run(signal);
-        if (outcome.kind !== 'absent')
-            return outcome;
-        absence = outcome.failure;
-        // However many attempts one group has cost, the next one is asked at least once.
-        attemptsLeft = Math.max(1, search.attemptsLeft);
-    }
-    return { kind: 'absent', failure: absence };
-}
-function nobodyMayBeAsked({ isOff, isHidden, isLimited, }) {
-    if (isOff) {
-        return { class: 'offline-miss', detail: 'not there yet, and `off` forbids asking any mirror' };
-    }
-    const mirrors = isLimited ? 'no mirror that `only=` gives it to' : 'no mirror of the list';
-    const detail = isHidden
-        ? `a private module, and ${mirrors} may be asked for it`
-        : 'no mirror may be asked for it';
-    return { class: 'http-not-found', detail };
-}
-
 ;// CONCATENATED MODULE: ./bundle/stage/relay/desk.js
 
 
@@ -21019,6 +26837,12 @@ function openDesk(options) {
         shared.waitingBytes = outcome.file.size;
         waitingBytes += shared.waitingBytes;
     }
+    function give(endpoint, file) {
+        const outcome = Promise.resolve({ kind: 'found', file, mirror: '' });
+        const given = { outcome, lane: gate.lane('foreseen'), users: 0, waitingBytes: file.size };
+        running.set(endpointPath(endpoint), given);
+        waitingBytes += file.size;
+    }
     async function forgetForeseen() {
         const unused = [...running].filter(([, { users }]) => users === 0);
         await Promise.all(unused.map(async ([key, shared]) => {
@@ -21036,6 +26860,7 @@ function openDesk(options) {
     return {
         answer,
         foresee,
+        give,
         forgetForeseen,
         get waitingBytes() {
             return waitingBytes;
@@ -21133,15 +26958,6 @@ class FetchAhead {
 
 ;// CONCATENATED MODULE: external "node:stream/promises"
 const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
-;// CONCATENATED MODULE: ./bundle/stage/network/secret.js
-
-/** Whether a secret of ours was given, in a time that tells nothing of how much of it was right. */
-function isSameSecret(given, expected) {
-    const a = Buffer.from(given);
-    const b = Buffer.from(expected);
-    return a.length === b.length && (0,external_node_crypto_.timingSafeEqual)(a, b);
-}
-
 ;// CONCATENATED MODULE: ./bundle/stage/relay/server.js
 
 
@@ -21267,7 +27083,6 @@ function listenFailure(cause) {
 
 
 
-
 /** The answer to `supported`, which the database's own hosts do not know: to have a source is to support it. */
 const emptyFile = { kind: 'memory', bytes: Buffer.alloc(0), size: 0 };
 /**
@@ -21305,7 +27120,7 @@ function createSumdb(options) {
             }
             if (endpoint.operation === 'supported')
                 return { kind: 'found', file: emptyFile, mirror: source.entry.name };
-            return await sumdb_ask(options, source, endpoint);
+            return await ask(options, source, endpoint);
         }
         catch (thrown) {
             if (options.signal.aborted)
@@ -21333,13 +27148,10 @@ function limitedFailure(path) {
 function mayHearOfPrivate({ isOfficial, entry }) {
     return isOfficial || !entry.isPublic;
 }
-async function sumdb_ask({ tools, signal }, source, endpoint) {
+async function ask({ tools, signal }, source, endpoint) {
     for (let attempt = 0;; attempt += 1) {
         try {
-            const path = source.pathOf(endpoint.operation);
-            const verify = (taken) => verifyAnswer(endpoint.operation, taken);
-            const request = { mirror: source.entry, endpoint, limits: tools.limits, path, verify };
-            const { file } = await attemptFile(tools, request, signal);
+            const file = await askSource(tools, source, endpoint.operation, signal);
             return { kind: 'found', file, mirror: source.entry.name };
         }
         catch (thrown) {
@@ -22052,6 +27864,47 @@ function noAnswer(waitedMs) {
     };
 }
 
+;// CONCATENATED MODULE: ./bundle/stage/upstream/probe-question.js
+/** What a mirror is asked for to learn whether it works, without telling it what it must not hear. */
+
+/**
+ * Asked where no go.sum of the job names a public module: a file whose hash is written here, so that a portal page or
+ * a proxy that answers everything with 200 is seen for what it is.
+ */
+const wellKnownModule = { path: 'golang.org/x/text', version: 'v0.3.0' };
+const wellKnownModHash = 'h1:NqM8EUOU14njkJ3fqMW+pc6Ldnwhi/IjpwHt7yyuwOQ=';
+/** To have any answer, of a mirror that must not hear of a module that this job knows. */
+const questionWithoutModule = {
+    kind: 'sumdb',
+    database: 'sum.golang.org',
+    operation: 'supported',
+};
+/**
+ * What to probe each mirror with. Public mirrors and those behind the first group may never be asked for the job's own
+ * modules by plain `go`, and a private one that no pattern names must not become known to them through a probe: they
+ * are asked for one of Go's own modules only, as go.sum names it, else for the well-known one. A mirror of the first
+ * group that is nobody's but the user's may be asked for a module of go.sum on GitHub, which it is likely to have.
+ *
+ * A mirror that is limited to patterns is asked for a module of go.sum that matches them, and where there is none a question
+ * that names no module.
+ */
+function probeEndpoints(list, sums, isPrivate) {
+    const isOpen = ({ path }) => !isPrivate(path) && !isDedicated(list, path);
+    const startingWith = (prefix) => sums.mods.find((module) => module.path.startsWith(prefix) && isOpen(module));
+    const ask = (module) => module === undefined ? questionWithoutModule : { kind: 'mod', module };
+    const known = isOpen(wellKnownModule) ? wellKnownModule : undefined;
+    const harmless = startingWith('golang.org/x/');
+    const likely = harmless ?? startingWith('github.com/') ?? known;
+    const general = list.groups.map((group) => group.filter(({ only }) => only === undefined));
+    const first = general.find((group) => group.length > 0) ?? [];
+    const trusted = new Set(first.filter((mirror) => !mirror.isPublic));
+    return (mirror) => {
+        if (mirror.only === undefined)
+            return ask(trusted.has(mirror) ? likely : (harmless ?? known));
+        return ask(sums.mods.find(({ path }) => createAudience(list, path, isPrivate(path))(mirror)));
+    };
+}
+
 ;// CONCATENATED MODULE: ./bundle/stage/resilience/concurrency.js
 /** Requests in flight at once, over all mirrors (design §6). */
 const mostInFlight = 64;
@@ -22350,176 +28203,6 @@ class RetryGate {
     }
 }
 
-;// CONCATENATED MODULE: ./bundle/stage/upstream/intake.js
-
-
-
-
-
-/** Above this a file goes to disk: 48 of them at once must not fill a runner's memory. */
-const memoryPerFileBytes = 8 * 1024 * 1024;
-/** A file that is coming in: in memory while it is small, on disk from then on. To be finished or discarded. */
-class Intake {
-    #share;
-    #limitBytes;
-    #chunks = [];
-    #heldBytes = 0;
-    #size = 0;
-    #file;
-    constructor(share, limitBytes) {
-        this.#share = share;
-        this.#limitBytes = limitBytes;
-    }
-    /** Bytes that are there. */
-    get size() {
-        return this.#size;
-    }
-    /**
-     * @throws FailureError `bad-content` when the file exceeds its limit, `disk-full` or `permission` of the spool
-     *   itself; the intake is good for nothing but `discard` then.
-     */
-    async append(chunk) {
-        this.#size += chunk.length;
-        if (this.#size > this.#limitBytes) {
-            throw new stage_failure/* FailureError */.pO({
-                class: 'bad-content',
-                detail: `more than the ${this.#limitBytes} bytes that go itself accepts for such a file`,
-            });
-        }
-        if (this.#file) {
-            await write(this.#file.handle, [chunk]);
-            return;
-        }
-        this.#chunks.push(chunk);
-        this.#heldBytes += chunk.length;
-        this.#share.claim(chunk.length);
-        if (this.#size > memoryPerFileBytes || this.#share.isFull) {
-            this.#file = await createFile(this.#share.directory);
-            await write(this.#file.handle, this.#chunks);
-            this.#letMemoryGo();
-        }
-    }
-    /** The file as it is now; its space is the caller's to free. Throws FailureError as `append`, and has discarded it then. */
-    async finish() {
-        if (!this.#file) {
-            const bytes = Buffer.concat(this.#chunks, this.#size);
-            this.#heldBytes = 0;
-            this.#chunks = [];
-            return { kind: 'memory', bytes, size: this.#size };
-        }
-        const { path, handle } = this.#file;
-        try {
-            await handle.close();
-        }
-        catch (error) {
-            await this.discard();
-            // Some file systems tell only now that there was no room.
-            throw new stage_failure/* FailureError */.pO(diskFailure(error));
-        }
-        this.#file = undefined;
-        return { kind: 'disk', path, size: this.#size };
-    }
-    /** Leaves neither file nor claim on memory behind. Harmless when done again, and after `finish`. */
-    async discard() {
-        this.#letMemoryGo();
-        const file = this.#file;
-        this.#file = undefined;
-        await file?.handle.close().catch(() => { });
-        if (file)
-            await (0,promises_.rm)(file.path, { force: true });
-    }
-    #letMemoryGo() {
-        this.#share.claim(-this.#heldBytes);
-        this.#heldBytes = 0;
-        this.#chunks = [];
-    }
-}
-async function createFile(directory) {
-    const path = (0,external_node_path_.join)(directory, (0,external_node_crypto_.randomBytes)(12).toString('hex'));
-    try {
-        return { path, handle: await (0,promises_.open)(path, 'wx', 0o600) };
-    }
-    catch (error) {
-        throw new stage_failure/* FailureError */.pO(diskFailure(error));
-    }
-}
-async function write(handle, chunks) {
-    try {
-        for (const chunk of chunks)
-            await handle.writeFile(chunk);
-    }
-    catch (error) {
-        throw new stage_failure/* FailureError */.pO(diskFailure(error));
-    }
-}
-/** What a failed write to the local disk means; without a code of the system it is a fault of ours. */
-function diskFailure(error) {
-    const { code, errno } = error;
-    const detail = error instanceof Error ? error.message : String(error);
-    const path = directoryIn(error);
-    const where = path === undefined ? {} : { path };
-    if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG') {
-        return { class: 'disk-full', ...where, detail, cause: error };
-    }
-    return errno === undefined
-        ? { class: 'internal', detail, cause: error }
-        : { class: 'permission', ...where, detail, cause: error };
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/upstream/spool.js
-
-
-/** All files in memory together. Median module zips have 30–300 KB (reference/cache.md §1). */
-const memoryTotalBytes = 32 * 1024 * 1024;
-/** Space for fetched files below one temporary directory, which the caller makes and removes. */
-class SpoolSpace {
-    #share;
-    #inMemoryBytes = 0;
-    constructor(directory) {
-        const claim = (bytes) => {
-            this.#inMemoryBytes += bytes;
-        };
-        const isFull = () => this.#inMemoryBytes > memoryTotalBytes;
-        this.#share = {
-            directory,
-            claim,
-            get isFull() {
-                return isFull();
-            },
-        };
-    }
-    /** A place for a file of at most `limitBytes` that comes in piece by piece. */
-    open(limitBytes) {
-        return new Intake(this.#share, limitBytes);
-    }
-    /**
-     * Takes a body to its end. `onBytes` hears of every chunk.
-     * @throws FailureError `bad-content` when it exceeds `limitBytes`, `disk-full` or `permission` of the spool itself,
-     *   and whatever reading the body throws. Nothing is left behind then.
-     */
-    async take(body, limitBytes, onBytes) {
-        const intake = this.open(limitBytes);
-        try {
-            for await (const chunk of body) {
-                onBytes(chunk.length);
-                await intake.append(chunk);
-            }
-        }
-        catch (thrown) {
-            await intake.discard();
-            throw thrown;
-        }
-        return intake.finish();
-    }
-    /** Frees what a finished file holds; it must not be used afterwards. */
-    async release(file) {
-        if (file.kind === 'memory')
-            this.#share.claim(-file.size);
-        else
-            await (0,promises_.rm)(file.path, { force: true });
-    }
-}
-
 ;// CONCATENATED MODULE: ./bundle/stage/action/connection.js
 
 
@@ -22632,6 +28315,7 @@ async function connect(options) {
         desk,
         prefetch,
         mirrors,
+        tools: fetchTools,
         ready,
         databaseUrl: database,
         close: async () => {
@@ -22656,6 +28340,113 @@ function probeSums(sums) {
         find: (module, kind) => {
             const known = sums.find(module, kind);
             return known.length > 0 ? known : wellKnown.find(module, kind);
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/export.js
+/** What later steps get: the mirrors that work, as plain `go` understands them. Nothing that needs our relay. */
+/**
+ * The variables to export. GOPROXY only for the input `mirrors`, without the mirrors that failed, without those
+ * that need credentials (a variable is no place for a secret), and without those limited to some modules. With `not-found` the list ends before the first mirror
+ * left out, because whatever stands behind a gatekeeper must not be asked in its place.
+ */
+function exportedEnvironment(job, facts) {
+    const { mirrorsInput } = job;
+    const exported = mirrorsInput === undefined ? [] : exportableMirrors(mirrorsInput, job, facts);
+    const goproxy = mirrorsInput === undefined ? '' : joinList(mirrorsInput, exported, job);
+    const isDatabaseTold = goproxy !== '' && facts.databaseUrl !== undefined && isDatabaseAskedThrough(exported, job);
+    return {
+        ...(goproxy !== '' && { GOPROXY: goproxy }),
+        ...(isDatabaseTold && { GOSUMDB: `${job.go.gosumdb.trim()} ${facts.databaseUrl}` }),
+        ...job.privateVariablesWithoutRelay,
+    };
+}
+/** Whether it has to be known, for the variables to export, where the checksum database answers. */
+function wantsDatabase(job) {
+    const mirrors = job.mirrorsInput === undefined ? [] : generalMirrors(job.mirrorsInput);
+    const exported = mirrors.filter(({ credentials }) => !credentials);
+    return isDatabaseAskedThrough(exported, job);
+}
+/**
+ * Names of the mirrors that failed, that were found out with wrong bytes, or that were probed in vain and not asked after
+ * that.
+ */
+function unfitMirrors({ journal, job, mirrors, }) {
+    const probedInVain = new Set(mirrors?.probes.flatMap(({ mirror, failure }) => (failure ? [mirror.name] : [])));
+    const distrusted = new Set(mirrors?.set.all.filter((mirror) => mirrors.set.isQuarantined(mirror)).map(({ name }) => name));
+    const names = (job?.mirrors.groups.flat() ?? []).map(({ name }) => name);
+    const unfit = journal
+        .reports(names)
+        .filter(({ name, state }) => state === 'failing' ||
+        distrusted.has(name) ||
+        (state === 'not-asked' && probedInVain.has(name)));
+    return new Set(unfit.map(({ name }) => name));
+}
+function exportableMirrors(list, { fallback }, { unfit }) {
+    const isExportable = (mirror) => mirror.credentials === undefined && !unfit.has(mirror.name);
+    const mirrors = generalMirrors(list);
+    if (fallback === 'any-error')
+        return mirrors.filter(isExportable);
+    const firstLeftOut = mirrors.findIndex((mirror) => !isExportable(mirror));
+    return firstLeftOut === -1 ? [...mirrors] : mirrors.slice(0, firstLeftOut);
+}
+/** Plain `go` would ask a mirror that is limited to some modules (`only=`) for all of them. */
+function generalMirrors(list) {
+    return list.groups.flat().filter(({ only }) => only === undefined);
+}
+function joinList(list, exported, { fallback }) {
+    const all = generalMirrors(list);
+    // `direct` alone would send later steps past every mirror the user named; an empty list says nothing at all.
+    if (exported.length === 0 && all.length > 0)
+        return '';
+    const isWhole = exported.length === all.length;
+    const mayEnd = list.ending === 'off' || fallback === 'any-error' || isWhole;
+    const ending = list.ending === 'none' || !mayEnd ? [] : [list.ending];
+    return [...exported.map(({ url }) => url), ...ending].join(fallback === 'any-error' ? '|' : ',');
+}
+/**
+ * Whether `go` would ask the checksum database through a third party's mirror, unless GOSUMDB names its address. Only for
+ * the database under its plain name or key: every other setting has an address of its own, or is `off`.
+ */
+function isDatabaseAskedThrough(exported, { shippedMirrors, go }) {
+    if (!/^sum\.golang\.org(?:\+\S+)?$/.test(go.gosumdb.trim()))
+        return false;
+    const shipped = new Set(shippedMirrors.map(({ url }) => url));
+    return exported.some(({ url }) => !shipped.has(url));
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/progress-meter.js
+
+const progress_meter_tickMs = 250;
+function openProgressMeter(clock, reporter) {
+    const bytesByMirror = new Map();
+    let bytes = 0;
+    let cancelTick = () => { };
+    const busiest = () => [...bytesByMirror].reduce((most, one) => (one[1] > most[1] ? one : most), [undefined, 0])[0];
+    return {
+        received(mirror, count) {
+            bytes += count;
+            bytesByMirror.set(mirror.name, (bytesByMirror.get(mirror.name) ?? 0) + count);
+        },
+        get bytes() {
+            return bytes;
+        },
+        start(counts) {
+            // A second start without a stop would leave the first one ticking for ever.
+            cancelTick();
+            let state = startProgress(clock.now());
+            const tick = () => {
+                const next = advanceProgress(state, { ...counts(), bytes, mirror: busiest() }, clock.now(), reporter.progressStyle);
+                state = next.state;
+                if (next.line !== undefined)
+                    reporter.showProgress(next.line);
+                cancelTick = clock.after(progress_meter_tickMs, tick);
+            };
+            cancelTick = clock.after(progress_meter_tickMs, tick);
+        },
+        stop() {
+            cancelTick();
         },
     };
 }
@@ -22915,7 +28706,7 @@ async function openSession(effects, deadlineMs, interrupted) {
         detail: `the step did not end within its ${(0,module_duration/* formatDuration */.a)(deadlineMs)}`,
     })));
     await sweepShadows(parent);
-    const directory = await makeDirectory(parent).catch((error) => {
+    const directory = await session_makeDirectory(parent).catch((error) => {
         cancelDeadline();
         throw new stage_failure/* FailureError */.pO(sessionFailure(error, parent));
     });
@@ -22929,7 +28720,7 @@ async function openSession(effects, deadlineMs, interrupted) {
         },
     };
 }
-async function makeDirectory(parent) {
+async function session_makeDirectory(parent) {
     // A self-hosted runner's RUNNER_TEMP is emptied between jobs, and on some machines removed.
     await (0,promises_.mkdir)(parent, { recursive: true });
     return (0,promises_.mkdtemp)((0,external_node_path_.join)(parent, `${shadowPrefix}${shadowOwner(process.pid)}`));
@@ -23149,6 +28940,1909 @@ function secrets_decoded(text) {
     return decodePercent(text) ?? text;
 }
 
+;// CONCATENATED MODULE: ./bundle/stage/action/upstreams.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** The way of a run that has no job yet: what the inputs and Go's settings say. */
+function wayOf(settings, go, version) {
+    return { ...readJobMirrors(settings, go), go: { ...go, version }, sums: indexSums([]) };
+}
+function prepareUpstreams(options) {
+    const { settings, job, world, session, record } = options;
+    const { effects, reporter, redactor } = world;
+    const meter = openProgressMeter(effects.clock, reporter);
+    const router = createRouter(effects.env);
+    // Where nobody is asked, nothing stands between the relay and whoever would be.
+    const obstacle = settings.offline === 'always' ? undefined : findRelayObstacle(settings, job, router);
+    if (obstacle !== undefined)
+        refuseWithoutRelay(obstacle, job.mirrors);
+    const givingUp = new AbortController();
+    const signal = AbortSignal.any([session.signal, givingUp.signal]);
+    let opening;
+    async function open() {
+        const { ca, problems } = await loadCertificates(effects.env, effects.platform);
+        for (const problem of problems)
+            effects.log.info(`Certificates: ${problem}`);
+        const urls = job.mirrors.groups.flat().filter((mirror) => !mirror_list_isDirectory(mirror));
+        const remarks = proxyRemarks(effects.env, urls.map(({ url }) => new URL(url)));
+        for (const remark of remarks)
+            effects.log.info(`Forward proxies: ${remark}`);
+        const credentialsFor = usesNetrc(job.go.goauth)
+            ? await loadNetrc(effects.env, effects.platform)
+            : () => undefined;
+        hideSecretsOfMirrors(job, credentialsFor, redactor, reporter);
+        const startedAtMs = effects.clock.now();
+        const connection = await connect({
+            effects,
+            list: job.mirrors,
+            shippedMirrors: job.shippedMirrors,
+            limits: settings.limits,
+            concurrency: settings.concurrency,
+            sums: job.sums,
+            isPrivate: job.isPrivate,
+            directFor: job.direct.ruleFor,
+            goVersion: job.go.version,
+            http: {
+                router,
+                certificates: ca,
+                credentialsFor,
+                resolve: resolverFor(settings.dnsServers, effects.clock),
+            },
+            journal: record.journal,
+            directory: session.directory,
+            signal,
+            wantsRelay: obstacle === undefined && options.wantsRelay !== false,
+            wantsDatabase: wantsDatabase(job),
+            onBytes: meter.received,
+            tell: (event) => {
+                record.events.push(event);
+                // Who answers is what everyone wants to know while it runs; the turns between mirrors are many.
+                const isForAll = event.kind === 'probe-ended' || event.kind.startsWith('outage-');
+                effects.log[isForAll ? 'info' : 'debug'](describeEvent(event));
+            },
+        });
+        void connection.ready.then(() => {
+            const durationMs = effects.clock.now() - startedAtMs;
+            record.phases.push({ name: 'probe', startedAtMs, durationMs, isComplete: true });
+        });
+        if (connection.relayToken !== '') {
+            redactor.add(connection.relayToken);
+            reporter.addMask(connection.relayToken);
+        }
+        return connection;
+    }
+    return {
+        meter,
+        obstacle,
+        signal,
+        currentTrouble: async () => (await opening)?.mirrors.currentTrouble(),
+        giveUp: (because) => givingUp.abort(new stage_failure/* FailureError */.pO(because)),
+        open: () => {
+            opening ??= open();
+            return opening;
+        },
+        servedZips: async () => (await opening)?.desk.servedZips ?? new Set(),
+        async close() {
+            const connection = await opening?.catch(() => undefined);
+            if (!connection)
+                return;
+            meter.stop();
+            record.databaseUrl = await connection.databaseUrl;
+            record.mirrors = { set: connection.mirrors, probes: await connection.close() };
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/world.js
+/** The same place with these variables laid over its environment. */
+function withVariables(world, variables) {
+    const { effects } = world;
+    return { ...world, effects: { ...effects, env: { ...effects.env, ...variables } } };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/provide-go.js
+/** Makes sure that the Go which the job wants is there, before anything asks a `go`. */
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * The world in which `go` is the one that the inputs ask for, or that the projects need where PATH has none. Where neither an input
+ * names one nor one is missing, that is the world as it was: a `go` on PATH then switches by itself, if GOTOOLCHAIN lets it.
+ * @throws FailureError, or the signal's reason; see `readGoWish` and `obtainToolchain`.
+ */
+async function provideGo(options) {
+    const { settings, world, record, session } = options;
+    const { effects } = world;
+    const { env, platform } = effects;
+    const command = await findProgram('go', env, platform);
+    const isAsked = settings.goVersion !== undefined || settings.goVersionFile !== undefined;
+    if (command !== undefined && !isAsked)
+        return world;
+    const present = command && (await readPresent(command, world, session.signal));
+    const go = present || (await readSettingsWithoutGo(env, platform));
+    const wish = await readGoWish(settings, world.root, go, effects.log);
+    const choice = await inPhase(effects, record.phases, 'toolchain', async () => {
+        const chosen = await provide_go_choose({ ...options, go, present: present || undefined, wish });
+        effects.log.info(`Go ${describeGoChoice(chosen)}: ${chosen.root}`);
+        return chosen;
+    });
+    record.go = choice;
+    const searchPath = [...choice.paths, env['PATH']].filter((part) => part).join(external_node_path_.delimiter);
+    return withVariables(world, { PATH: searchPath, ...choice.variables });
+}
+/** A `go` that does not work is as good as none where another one is asked for. */
+async function readPresent(command, { effects }, signal) {
+    try {
+        return await readGoEnvironment(command, effects.env, signal, effects.clock);
+    }
+    catch (thrown) {
+        signal.throwIfAborted();
+        if ((0,stage_failure/* failureOf */.g5)(thrown).class !== 'go-missing')
+            throw thrown;
+        return undefined;
+    }
+}
+async function provide_go_choose(options) {
+    const { present, wish, world } = options;
+    const { request } = wish;
+    const { env, platform } = world.effects;
+    const roots = listToolRoots(env, platform);
+    if (present !== undefined && satisfies(request, present.version)) {
+        return choiceOf(options, { version: present.version, source: 'path', root: present.goroot });
+    }
+    // Which the newest one is, only the mirrors know.
+    if (request.kind === 'exact' || request.kind === 'range') {
+        const here = await findHere(request, roots);
+        if (here !== undefined)
+            return choiceOf(options, here);
+    }
+    return askMirrors(options, roots);
+}
+/** The highest one in the tool caches that was asked for; of two that are the same the one in the better place. */
+async function findHere(request, roots) {
+    const { arch } = process;
+    const installed = await Promise.all(roots.map((root) => listInstalled({ root, arch })));
+    const version = selectVersion(request, installed.flat());
+    if (version === undefined)
+        return undefined;
+    const root = roots[installed.findIndex((versions) => versions.includes(version))] ?? '';
+    const goroot = await findInstalled({ root, version, arch });
+    return goroot === undefined ? undefined : { version, source: 'tool-cache', root: goroot };
+}
+async function askMirrors(options, roots) {
+    const { go, present, settings, session, wish, world, record } = options;
+    const { request } = wish;
+    const target = platformOfToolchains(world.effects.platform);
+    const way = wayOf(settings, go, present?.version ?? '');
+    record.way = way;
+    const mayAskMirrors = settings.offline !== 'always';
+    if (!mayAskMirrors && request.kind !== 'exact')
+        throw new stage_failure/* FailureError */.pO(nothingHere(wish));
+    const upstreams = prepareUpstreams({
+        settings,
+        job: way,
+        world,
+        session,
+        record,
+        wantsRelay: false,
+    });
+    try {
+        const version = await resolveVersion(request, target, upstreams, session.signal);
+        if (present?.version === version) {
+            return choiceOf(options, { version, source: 'path', root: present.goroot });
+        }
+        const here = await findHere({ kind: 'exact', version }, roots);
+        if (here !== undefined)
+            return choiceOf(options, here);
+        const authority = chooseAuthority(go.gosumdb, settings.toolchainSum);
+        const module = toolchainModule(version, target);
+        // Before anything is fetched: a machine that has no place for it is told so at once.
+        const place = { root: await chooseToolRoot(roots), arch: process.arch };
+        let root = '';
+        const obtained = await obtainToolchain({
+            version,
+            module,
+            authority,
+            store: openToolchainStore({ module, settings, world, session, record }),
+            mayAskMirrors,
+            world,
+            session,
+            record,
+            upstreams,
+            way,
+            gopath: go.gopath,
+            cacheDirectory: cacheDirectoryOf(settings, world),
+        }, async ({ zip, hash }) => {
+            const { platform } = world.effects;
+            const { signal } = session;
+            ({ goroot: root } = await installToolchain({
+                ...{ ...place, zip, module, hash, version, platform, signal },
+            }));
+        });
+        return choiceOf(options, { version, root, ...obtained });
+    }
+    finally {
+        await upstreams.close();
+    }
+}
+function nothingHere({ request }) {
+    const asked = formatGoRequest(request);
+    const detail = `no Go that is ${asked} is on PATH or in the tool cache, and \`offline: always\` forbids asking which there are`;
+    return { class: 'offline-miss', isForced: true, detail };
+}
+/** What is put in front of PATH is what actions/setup-go puts there; so is GOTOOLCHAIN. */
+function choiceOf({ go, wish, world }, found) {
+    const [gopath = ''] = go.gopath.split(external_node_path_.delimiter);
+    const isOnPath = found.source === 'path';
+    // A GOROOT that someone set would have the new `go` work with the files of another one.
+    const isRootSet = !isOnPath && Boolean(world.effects.env['GOROOT']);
+    return {
+        ...found,
+        askedBy: wish.askedBy,
+        paths: isOnPath
+            ? []
+            : [
+                external_node_path_.join(found.root, 'bin'),
+                ...(external_node_path_.isAbsolute(gopath) ? [external_node_path_.join(gopath, 'bin')] : []),
+            ],
+        variables: { GOTOOLCHAIN: 'local', ...(isRootSet && { GOROOT: found.root }) },
+    };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/go/trace-keeper.js
+/** A run that goes well stays far below (1,500 requests of `go` make 200 KiB); one that does not fills no disk. */
+const firstBytes = 512 * 1024;
+const lastBytes = 512 * 1024;
+/** What is longer is a server's page inside an error message; half of it could hold half of a secret. */
+const longestLine = 8 * 1024;
+/** `nowMs`: since the start of the run. */
+function createTraceKeeper(nowMs) {
+    const first = [];
+    let last = [];
+    let room = firstBytes;
+    let held = 0;
+    let dropped = 0;
+    const add = (line) => {
+        const text = line.length > longestLine ? `[a line of ${line.length} characters]` : line;
+        const timed = `${(nowMs() / 1_000).toFixed(3)} ${text}`;
+        const bytes = Buffer.byteLength(timed) + 1;
+        if (last.length === 0 && bytes <= room) {
+            room -= bytes;
+            first.push(timed);
+            return;
+        }
+        last.push(timed);
+        held += bytes;
+        // By halves: to move every line for each new one would take longer than `go` does.
+        if (held > 2 * lastBytes)
+            keepLastOnes();
+    };
+    const keepLastOnes = () => {
+        let kept = 0;
+        let from = last.length;
+        while (from > 0) {
+            kept += Buffer.byteLength(last[from - 1] ?? '') + 1;
+            if (kept > lastBytes)
+                break;
+            from -= 1;
+        }
+        dropped += from;
+        last = last.slice(from);
+        held = last.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
+    };
+    return {
+        add,
+        get lines() {
+            if (held > lastBytes)
+                keepLastOnes();
+            const gap = dropped === 0 ? [] : [`[${dropped} lines are left out here]`];
+            return [...first, ...gap, ...last];
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/upstream/attempt-line.js
+
+/** One line for the debug log. */
+function describeAttempt(attempt) {
+    const { mirror, endpoint, outcome, status, detail, bytes, resumedAtBytes, firstByteMs } = attempt;
+    const connection = [
+        ['dns', attempt.dnsMs],
+        ['tcp', attempt.tcpMs],
+        ['forward proxy', attempt.forwardProxyMs],
+        ['tls', attempt.tlsMs],
+    ].flatMap(([step, ms]) => (typeof ms === 'number' ? [`${step} ${(0,module_duration/* formatDuration */.a)(ms)}`] : []));
+    const facts = [
+        ...(status === undefined ? [] : [`status ${status}`]),
+        ...(attempt.reusedConnection ? ['connection reused'] : connection),
+        ...(firstByteMs === undefined ? [] : [`first byte ${(0,module_duration/* formatDuration */.a)(firstByteMs)}`]),
+        ...(resumedAtBytes === undefined ? [] : [`from byte ${resumedAtBytes} on`]),
+        `${bytes} bytes in ${(0,module_duration/* formatDuration */.a)(attempt.durationMs)}`,
+    ];
+    const why = detail === undefined ? '' : `: ${detail}`;
+    return `attempt: ${mirror} ${endpoint}: ${outcome}${why} (${facts.join(', ')})`;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/cache/removal.js
+/** Deletes modules, or parts of them, from a module cache so that Go makes them anew. */
+
+
+
+
+/**
+ * What Go makes of a zip, in the order in which it is deleted: without its .ziphash a tree is not believed any more, however
+ * far the rest has come when the process ends.
+ */
+const unpackedParts = ['ziphash', 'tree', 'partial'];
+/**
+ * Removes what is damaged and what was made of it; the rest of the module stays.
+ * @throws FailureError `permission` when something cannot be deleted, which names it and says what is wrong with it.
+ */
+async function removeDamaged(place, damaged) {
+    for (const { module, damages } of damaged) {
+        for (const damage of damages) {
+            for (const part of partsToRemove(damage)) {
+                await remove(module_check_placeOf(place, module, part), `, damaged: ${damage.part} ${damage.problem}`);
+            }
+        }
+    }
+}
+function partsToRemove({ part }) {
+    switch (part) {
+        case 'zip':
+            return [...unpackedParts, 'zip'];
+        case 'tree':
+        // Whatever lies beside it was not looked at: a tree with a .partial is nobody's.
+        case 'partial':
+            return unpackedParts;
+        case 'mod':
+        case 'info':
+        case 'ziphash':
+        case 'lock':
+        case 'versions':
+            return [part];
+    }
+}
+/**
+ * Removes the .ziphash of these modules. Where that is forbidden nothing can be made there either: Go needs a .partial
+ * beside it to unpack, so that what cannot be deleted does no harm.
+ *
+ * @throws FailureError `permission` where files can be made but not deleted.
+ */
+async function removeZiphashes(place, modules) {
+    for (const module of modules) {
+        const file = module_check_placeOf(place, module, 'ziphash');
+        try {
+            await remove(file, ', which Go would believe instead of hashing the zip');
+        }
+        catch (failure) {
+            if (await isWritable(external_node_path_.dirname(file)))
+                throw failure;
+        }
+    }
+}
+function isWritable(directory) {
+    return (0,promises_.access)(directory, promises_.constants.W_OK).then(() => true, () => false);
+}
+/** A file or a directory with all that is in it. */
+async function remove(name, why) {
+    try {
+        await makeWritable(name);
+        await (0,promises_.rm)(name, { recursive: true, force: true });
+    }
+    catch (error) {
+        throw storageError(error, `deleting ${name}${why}`);
+    }
+}
+/** Go makes unpacked directories read-only, and nothing can be deleted from those. Links are not followed. */
+async function makeWritable(directory) {
+    const status = await (0,promises_.lstat)(directory).catch(() => undefined);
+    if (!status?.isDirectory())
+        return;
+    // Somebody else's directory may be open to this user all the same: whether it is, deleting will tell.
+    await (0,promises_.chmod)(directory, status.mode | 0o700).catch(() => undefined);
+    const entries = await (0,promises_.readdir)(directory, { withFileTypes: true });
+    for (const entry of entries) {
+        if (entry.isDirectory())
+            await makeWritable(external_node_path_.join(directory, entry.name));
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/damage.js
+/** What was found damaged in the module cache: taken out, remembered, and told once. */
+
+
+
+
+/** As many are named in the annotation. */
+const damage_modulesNamed = 3;
+function placeOfJob({ downloadDirectory, go }) {
+    return { downloadDirectory, moduleCacheDirectory: go.gomodcache };
+}
+/**
+ * Takes what is damaged out of the module cache. A module that was complete is so no more, whatever an earlier run of `go`
+ * said.
+ * @throws FailureError `permission` where that is not possible.
+ */
+async function discard(job, record, damaged) {
+    for (const { module, damages } of damaged) {
+        const [first] = damages;
+        if (first)
+            record.damage.set(formatModule(module), `${first.part} ${first.problem}`);
+    }
+    await removeDamaged(placeOfJob(job), damaged);
+    const names = new Set(damaged.map(({ module }) => formatModule(module)));
+    record.completed = record.completed.filter((module) => !names.has(formatModule(module)));
+}
+/** The damaged files that a cache may have given, named as `Store.restored` has them. */
+function filesOf(damaged) {
+    return damaged.flatMap(({ module, damages }) => damages.map(({ part }) => `${cacheName(module)}.${part}`));
+}
+/** One for all, with their count; none where nothing was damaged. */
+function findingsOnDamage(damage) {
+    if (damage.size === 0)
+        return [];
+    const names = [...damage.keys()];
+    const named = [...damage]
+        .slice(0, damage_modulesNamed)
+        .map(([module, problem]) => `${module} (${problem})`);
+    const more = damage.size - named.length;
+    const detail = `${(0,wording/* countOf */.p)(damage.size, 'module')} in the module cache ${damage.size === 1 ? 'was' : 'were'} damaged: ${named.join('; ')}${more > 0 ? `; and ${more} more` : ''}`;
+    return [
+        {
+            level: 'warning',
+            failure: {
+                class: 'cache-corrupt',
+                detail,
+                ...(names.length === 1 && { module: names[0] ?? '' }),
+            },
+            tried: 'deleted, to be fetched or unpacked again',
+        },
+    ];
+}
+
+// EXTERNAL MODULE: external "node:dns"
+var external_node_dns_ = __nccwpck_require__(610);
+;// CONCATENATED MODULE: ./bundle/stage/diagnose/directories.js
+
+
+
+/** A network file system that is gone answers nothing at all. */
+const limitMs = 3_000;
+/** Less than this and the next larger zip fills it. */
+const fewBytes = 200 * 1024 * 1024;
+/** A module unpacks into as many files as some have. */
+const fewInodes = 5_000;
+/** Space, inodes and permission of a directory that `go` writes to; nothing is written. Never throws. */
+async function checkDirectory({ clock, signal }, role, path) {
+    const limit = new AbortController();
+    const cancel = clock.after(limitMs, () => limit.abort());
+    try {
+        return await untilAborted(directories_check(role, path), AbortSignal.any([signal, limit.signal]));
+    }
+    catch (thrown) {
+        const reason = thrown.code ?? `no answer in ${limitMs / 1_000} s`;
+        const detail = `the ${role} ${path} cannot be looked into (${reason})`;
+        return { role, path, fault: { class: 'permission', detail } };
+    }
+    finally {
+        cancel();
+    }
+}
+async function directories_check(role, path) {
+    const existing = await nearestExisting(path);
+    const { bavail, bsize, ffree, files } = await (0,promises_.statfs)(existing);
+    const freeBytes = bavail * bsize;
+    // Some file systems make inodes as they need them, and count none.
+    const freeInodes = files > 0 ? ffree : undefined;
+    const isWritable = await (0,promises_.access)(existing, promises_.constants.W_OK | promises_.constants.X_OK).then(() => true, () => false);
+    const fault = directories_faultOf(role, path, existing, { freeBytes, freeInodes, isWritable });
+    return {
+        role,
+        path,
+        freeBytes,
+        ...(freeInodes !== undefined && { freeInodes }),
+        ...(fault && { fault }),
+    };
+}
+/** The directory itself, or the one it would be made in. */
+async function nearestExisting(path) {
+    for (let at = path;; at = (0,external_node_path_.dirname)(at)) {
+        const found = await (0,promises_.stat)(at).catch((error) => {
+            if (error.code !== 'ENOENT')
+                throw error;
+            return undefined;
+        });
+        if (found !== undefined || (0,external_node_path_.dirname)(at) === at)
+            return at;
+    }
+}
+function directories_faultOf(role, path, existing, { freeBytes, freeInodes, isWritable, }) {
+    if (!isWritable) {
+        const where = existing === path ? path : `${path}, which would be made in ${existing},`;
+        return { class: 'permission', detail: `the ${role} ${where} cannot be written by this user` };
+    }
+    if (freeBytes < fewBytes) {
+        const mib = Math.floor(freeBytes / 1024 / 1024);
+        return { class: 'disk-full', detail: `the ${role} ${path} has only ${mib} MiB left` };
+    }
+    if (freeInodes !== undefined && freeInodes < fewInodes) {
+        return { class: 'disk-full', detail: `the ${role} ${path} has only ${freeInodes} inodes left` };
+    }
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/diagnose/git.js
+
+
+
+
+const versionLimitMs = 5_000;
+/** Whether git is there, and reaches one repository that the project needs. Never throws. */
+async function diagnoseDirect(tools, { env, platform, modulePath, redact }) {
+    const git = await findProgram('git', env, platform);
+    if (git === undefined) {
+        const verdict = 'git is not on PATH: `direct` can fetch nothing';
+        return { isUsable: false, verdict };
+    }
+    const run = gitRunner(git, env, tools.clock);
+    const asked = await timed(tools, versionLimitMs, async (signal) => {
+        const { stdout } = await run(['--version'], signal);
+        signal.throwIfAborted();
+        return /\d+(?:\.\d+)+/.exec(stdout.toString())?.[0];
+    }, () => ({ class: 'vcs-missing', detail: 'git does not start' }), stage_failure/* failureOf */.g5);
+    const gitVersion = 'value' in asked ? asked.value : undefined;
+    if (gitVersion === undefined) {
+        return { isUsable: false, verdict: 'git is on PATH and does not start' };
+    }
+    const url = modulePath === undefined ? undefined : repositoryOf(modulePath);
+    if (url === undefined) {
+        const why = modulePath === undefined
+            ? 'no module of the project has to come from version control'
+            : 'where the repository lies is not told by the module path';
+        return { gitVersion, isUsable: true, verdict: `git ${gitVersion} is there; ${why}` };
+    }
+    const listed = await askRepository(tools, run, { url, limitMs: layerLimits.gitMs, redact });
+    const { durationMs } = listed;
+    const fault = 'failure' in listed ? listed.failure : undefined;
+    const repository = {
+        url,
+        durationMs,
+        ...(fault && { fault: { class: fault.class, detail: fault.detail } }),
+    };
+    return {
+        gitVersion,
+        repository,
+        isUsable: fault === undefined,
+        verdict: fault
+            ? `git ${gitVersion} is there and does not reach ${url}: ${fault.detail}`
+            : `git ${gitVersion} reaches ${url}`,
+    };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/diagnose/diagnosis.js
+/** What a diagnosis finds: data only, without secrets; words for people are `words.ts` and `render.ts`. */
+/** A failure without what is for the debug log only. */
+function diagnosis_faultOf({ class: failureClass, detail }) {
+    return { class: failureClass, detail };
+}
+/** The first layer that does not work. */
+function firstFault(layers) {
+    return layers.find((layer) => layer.fault !== undefined);
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/network/special-address.js
+
+
+const blocks = [
+    ['unspecified', ['0.0.0.0/8', '::/128']],
+    ['loopback', ['127.0.0.0/8', '::1/128']],
+    // The shared space of carriers (100.64/10) is as private as RFC 1918 is.
+    ['private', ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7']],
+    ['link-local', ['169.254.0.0/16', 'fe80::/10']],
+    ['benchmark', ['198.18.0.0/15', '2001:2::/48']],
+    [
+        'documentation',
+        ['192.0.2.0/24', '198.51.100.0/24', '203.0.113.0/24', '2001:db8::/32', '3fff::/20'],
+    ],
+    ['reserved', ['224.0.0.0/4', '240.0.0.0/4', '100::/64', 'ff00::/8']],
+];
+const lists = blocks.map(([kind, subnets]) => {
+    const list = new external_node_net_.BlockList();
+    for (const subnet of subnets) {
+        const [address = '', bits = ''] = subnet.split('/');
+        list.addSubnet(address, Number(bits), familyOf(address));
+    }
+    return { kind, list };
+});
+/** The special block an address lies in; undefined for an address of the public internet. */
+function specialKind(address) {
+    const mapped = /^::ffff:([\d.]+)$/i.exec(address)?.[1];
+    const plain = mapped !== undefined && (0,external_node_net_.isIPv4)(mapped) ? mapped : address;
+    return lists.find(({ list }) => list.check(plain, familyOf(plain)))?.kind;
+}
+/**
+ * Whether a name is meant to be found outside of one network: it has a dot, and its last label is none that RFC 6761,
+ * 6762, 8375 and 9476, ICANN or habit keep for private use.
+ */
+function isPublicName(host) {
+    const labels = host.toLowerCase().replace(/\.$/, '').split('.');
+    const last = labels.at(-1) ?? '';
+    return labels.length > 1 && !privateSuffixes.has(last);
+}
+const privateSuffixes = new Set([
+    'alt',
+    'arpa',
+    'corp',
+    'example',
+    'home',
+    'internal',
+    'intra',
+    'intranet',
+    'invalid',
+    'lan',
+    'local',
+    'localdomain',
+    'localhost',
+    'private',
+    'test',
+]);
+
+;// CONCATENATED MODULE: ./bundle/stage/diagnose/dns-layer.js
+
+
+
+
+
+/** Two tries, within the layer's limit. */
+const ofServers = { timeoutMs: 2_000, tries: 1 };
+/** Resolves a host as the relay and `go` do, and finds out why where that fails. Never throws. */
+async function probeDns(tools, names, { host, isPublic }) {
+    const { clock } = tools;
+    const startedAtMs = clock.now();
+    if ((0,external_node_net_.isIP)(host) !== 0) {
+        return {
+            layer: 'dns',
+            host,
+            addresses: [host],
+            servers: [],
+            suspicious: [],
+            durationMs: 0,
+        };
+    }
+    const [own, ofItsServers, answers] = await Promise.all([
+        askSystem(tools, names.system, host),
+        askSystemServers(tools, names, host),
+        Promise.all(names.chosen.map((server) => askServer(tools, server, host))),
+    ]);
+    const { addresses: known, problem, isHanging } = merge(own, ofItsServers);
+    const comparison = names.chosen.length === 0 ? undefined : { answers, verdict: dns_layer_compare(known, answers) };
+    const result = {
+        layer: 'dns',
+        host,
+        addresses: known,
+        ...(problem && { problem }),
+        ...(isHanging && { isHanging }),
+        servers: names.systemServers,
+        suspicious: suspiciousAmong(known, host, isPublic),
+        ...(comparison && { comparison }),
+        durationMs: Math.round(clock.now() - startedAtMs),
+    };
+    const fault = usableAddresses(result).length > 0 ? undefined : dnsFault(result);
+    return { ...result, ...(fault && { fault }) };
+}
+/** The addresses that the relay would use: those of the input `dns` first, the system's where they know none. */
+function usableAddresses({ addresses, comparison, }) {
+    const chosen = comparison?.answers.find((answer) => answer.addresses.length > 0)?.addresses;
+    return chosen ?? addresses;
+}
+async function askSystem({ clock, signal }, system, host) {
+    const limit = new AbortController();
+    const cancel = clock.after(layerLimits.dnsMs, () => limit.abort());
+    const ending = AbortSignal.any([signal, limit.signal]);
+    try {
+        const found = await untilAborted(system(host, ending), ending);
+        return found.length > 0 ? [...new Set(found)] : 'not-found';
+    }
+    catch (error) {
+        if (ending.aborted)
+            return 'timeout';
+        const { code } = error;
+        return code === 'ENOTFOUND' || code === 'EAI_NODATA' ? 'not-found' : 'failed';
+    }
+    finally {
+        cancel();
+    }
+}
+/** getaddrinfo has one word for a resolver that refuses, fails or is silent; its servers say which. */
+function askSystemServers(tools, { systemServers }, host) {
+    if (systemServers.length === 0)
+        return Promise.resolve(undefined);
+    return askNameServers(host, { servers: systemServers, ...ofServers, ...tools });
+}
+/**
+ * What the system's servers say is believed where it fits what its resolver said: /etc/hosts is read by the latter alone.
+ * Where its lookup does not come back, they tell a silent server from a module of nsswitch that hangs.
+ */
+function merge(own, ofItsServers) {
+    const said = ofItsServers?.kind === 'problem' ? ofItsServers.problem : undefined;
+    switch (own) {
+        case 'not-found':
+            return { addresses: [], problem: said === 'no-address' ? said : 'nxdomain' };
+        case 'failed':
+            return { addresses: [], problem: said ?? 'servfail' };
+        case 'timeout':
+            return ofItsServers?.kind === 'addresses'
+                ? { addresses: ofItsServers.addresses, isHanging: true }
+                : { addresses: [], problem: said ?? 'timeout' };
+        default:
+            return { addresses: own };
+    }
+}
+async function askServer(tools, server, host) {
+    const startedAtMs = tools.clock.now();
+    const answer = await askNameServers(host, { servers: [server], ...ofServers, ...tools });
+    const durationMs = Math.round(tools.clock.now() - startedAtMs);
+    return answer.kind === 'addresses'
+        ? { server, durationMs, addresses: answer.addresses }
+        : { server, durationMs, addresses: [], problem: answer.problem };
+}
+function dns_layer_compare(system, answers) {
+    const others = new Set(answers.flatMap(({ addresses }) => addresses));
+    if (others.size === 0)
+        return system.length === 0 ? 'no-such-host' : 'only-system';
+    if (system.length === 0)
+        return 'system-broken';
+    return system.some((address) => others.has(address)) ? 'same' : 'different';
+}
+function suspiciousAmong(addresses, host, isPublic) {
+    if (!isPublic && !isPublicName(host))
+        return [];
+    return addresses.flatMap((address) => {
+        const kind = specialKind(address);
+        // A company's own mirror has a private address under a public name as often as not.
+        if (kind === undefined || (kind === 'private' && !isPublic))
+            return [];
+        return [{ address, kind }];
+    });
+}
+function dnsFault({ host, problem = 'nxdomain', servers, comparison }) {
+    const who = servers.length === 0
+        ? "the system's resolver"
+        : `the system's resolver (${servers.join(', ')})`;
+    const others = comparison === undefined
+        ? ''
+        : `; of the servers in \`dns\`: ${comparison.answers.map(({ server, problem: said }) => `${server} ${said === undefined ? 'answers' : problemWords[said]}`).join(', ')}`;
+    return {
+        class: 'dns',
+        detail: `no address for ${host}: ${who} ${problemWords[problem]}${others}`,
+    };
+}
+/** After the name of a server. */
+const problemWords = {
+    nxdomain: 'says there is no such name (NXDOMAIN)',
+    'no-address': 'knows the name, and no address for it',
+    servfail: 'answers that it failed (SERVFAIL)',
+    refused: 'refuses to answer (REFUSED)',
+    timeout: 'gives no answer in time',
+    unreachable: 'cannot be reached',
+    malformed: 'gives an answer that cannot be read',
+};
+
+;// CONCATENATED MODULE: ./bundle/stage/diagnose/verdict.js
+/** From what each layer shows to one sentence per mirror. Pure. */
+
+
+/** A clock that is wrong by less breaks no certificate that is not about to end anyway. */
+const worrisomeSkewMs = 5 * 60_000;
+/** The verdict on one mirror: the first layer that fails. */
+function judgeMirror(known) {
+    const fault = blame(known.layers);
+    return {
+        ...known,
+        isUsable: fault === undefined,
+        verdict: fault === undefined ? goodWords(known.layers) : `${fault.layer}: ${fault.detail}`,
+        notes: notesOn(known.layers),
+    };
+}
+/** The layer to look at, and what is wrong with it: what a wrong address leads to is no fault of the layers above. */
+function blame(layers) {
+    const failed = firstFault(layers);
+    if (failed === undefined)
+        return undefined;
+    const dns = dnsOf(layers);
+    const [odd] = dns?.suspicious ?? [];
+    if (dns !== undefined && odd !== undefined && failed.layer !== 'dns') {
+        return {
+            layer: 'dns',
+            detail: `${dns.host} has the address ${odd.address} here, which is ${kindWords[odd.kind]}, as no host of the internet is: a filter, a portal or a wrong resolver gave it (${failed.layer}: ${failed.fault.detail})`,
+        };
+    }
+    if (failed.layer === 'tls')
+        return { layer: 'tls', detail: tlsDetail(failed, failed.fault) };
+    return { layer: failed.layer, detail: failed.fault.detail };
+}
+function tlsDetail(tls, { detail }) {
+    const { certificate, skewMs } = tls;
+    const problem = tls.problem ?? 'other';
+    switch (problem) {
+        case 'expired':
+        case 'not-yet-valid': {
+            if (skewMs !== undefined && Math.abs(skewMs) >= worrisomeSkewMs) {
+                return `${detail}; this machine's clock is ${describeSkew(skewMs)}, so it is the clock and not the certificate`;
+            }
+            const { validFrom, validTo } = certificate ?? {};
+            return `${detail}; it is valid from ${validFrom ?? '?'} to ${validTo ?? '?'}`;
+        }
+        case 'untrusted':
+            return `${detail}; who signed it is not trusted here: a network that inspects TLS, or a private authority`;
+        case 'wrong-name':
+        case 'other':
+            return detail;
+    }
+}
+/** For `peer's clock minus ours`. */
+function describeSkew(skewMs) {
+    const seconds = Math.abs(skewMs) / 1_000;
+    const size = seconds < 120
+        ? `${Math.round(seconds)} s`
+        : seconds < 7_200
+            ? `${Math.round(seconds / 60)} min`
+            : seconds < 172_800
+                ? `${Math.round(seconds / 3_600)} h`
+                : `${Math.round(seconds / 86_400)} days`;
+    return `${size} ${skewMs > 0 ? 'slow' : 'fast'}`;
+}
+function goodWords(layers) {
+    const top = layers.at(-1);
+    switch (top?.layer) {
+        case 'protocol':
+            return top.answer === 'verified'
+                ? `works: ${top.module} came with the known hash`
+                : `answers as a module proxy may, and has no ${top.module}: right for a mirror of other modules, else its path is wrong`;
+        case 'directory':
+            return 'the directory is there and can be read';
+        default:
+            return 'works as far as it was looked into';
+    }
+}
+function notesOn(layers) {
+    return layers.flatMap(notesOnLayer);
+}
+function notesOnLayer(layer) {
+    switch (layer.layer) {
+        case 'dns':
+            return dnsNotes(layer);
+        case 'tcp':
+            return isV6BlackHole(layer.attempts)
+                ? ['IPv6 packets vanish (a black hole): every new connection waits for that']
+                : [];
+        case 'directory':
+        case 'forward proxy':
+        case 'tls':
+        case 'http':
+        case 'protocol':
+            return [];
+    }
+}
+function isV6BlackHole(attempts) {
+    return (attempts.some(({ outcome }) => outcome === 'connected') &&
+        attempts.some(({ family, outcome }) => family === 6 && outcome === 'silent'));
+}
+function dnsNotes(dns) {
+    const { host, suspicious, comparison, problem } = dns;
+    const special = suspicious.map(({ address, kind }) => `${host} has the address ${address} here, which is ${kindWords[kind]}`);
+    const odd = dns.isHanging
+        ? [
+            ...special,
+            `the system's resolver did not come back, though its name servers know ${host}: a module of nsswitch may hang, or one of several servers is silent`,
+        ]
+        : special;
+    switch (comparison?.verdict) {
+        case undefined:
+        case 'same':
+        case 'no-such-host':
+            return odd;
+        case 'different':
+            return [
+                ...odd,
+                'the servers in `dns` give other addresses than the system, as large hosts may',
+            ];
+        case 'poisoned':
+            return [
+                ...odd,
+                `the system's resolver gives wrong addresses for ${host}: those of the servers in \`dns\` work, its own do not; go and git still ask the system`,
+            ];
+        case 'system-broken':
+            return [
+                ...odd,
+                `the servers in \`dns\` know ${host}, and the system's resolver ${problemWords[problem ?? 'nxdomain']}; go and git still ask the system`,
+            ];
+        case 'only-system': {
+            const said = comparison?.answers.map(({ server, problem: why }) => `${server} ${problemWords[why ?? 'no-address']}`);
+            return [
+                ...odd,
+                `only the system's resolver knows ${host}; of the servers in \`dns\`: ${said?.join(', ')}`,
+            ];
+        }
+    }
+}
+function dnsOf(layers) {
+    return layers.find((layer) => layer.layer === 'dns');
+}
+const kindWords = {
+    unspecified: 'no address at all',
+    loopback: 'this machine itself',
+    private: 'in a private network',
+    'link-local': 'in this network segment only',
+    benchmark: 'reserved for benchmarks',
+    documentation: 'reserved for documentation',
+    reserved: 'reserved',
+};
+
+;// CONCATENATED MODULE: ./bundle/stage/diagnose/machine-verdict.js
+/** What is common to all mirrors: where several fail for one reason, the reason is this machine's or its network's. Pure. */
+
+
+function judgeMachine({ mirrors, hasNetwork, skewMs }) {
+    const remote = mirrors.filter(({ layers }) => layers.every(({ layer }) => layer !== 'directory'));
+    if (mirrors.length === 0) {
+        return {
+            common: 'no-mirrors',
+            verdict: 'the list has no mirror, so there is nothing to compare',
+        };
+    }
+    const unusable = mirrors.filter(({ isUsable }) => !isUsable);
+    if (unusable.length === 0) {
+        const clock = skewMs !== undefined && Math.abs(skewMs) >= worrisomeSkewMs;
+        const all = mirrors.length === 1 ? 'the mirror is' : `all ${mirrors.length} mirrors are`;
+        return {
+            common: 'usable',
+            verdict: clock
+                ? `${all} usable, but this machine's clock is ${describeSkew(skewMs)}`
+                : `${all} usable from here`,
+        };
+    }
+    const isAll = remote.length > 0 && remote.every(({ isUsable }) => !isUsable);
+    return ((isAll ? commonCause(remote, hasNetwork, skewMs) : undefined) ?? {
+        common: 'mirrors-differ',
+        verdict: differ(mirrors.length, unusable),
+    });
+}
+function commonCause(mirrors, hasNetwork, skewMs) {
+    const faults = mirrors.map(({ layers }) => firstFault(layers));
+    const are = (matches) => faults.every((fault) => fault !== undefined && matches(fault));
+    const several = mirrors.length > 1;
+    const isLocal = ({ layer, fault }) => layer === 'dns' || fault.class === 'unreachable';
+    if (!hasNetwork && are(isLocal)) {
+        return {
+            common: 'no-network',
+            verdict: 'this machine has no network: no interface but loopback has an address',
+        };
+    }
+    if (are(({ fault }) => fault.class === 'unreachable') && several) {
+        return {
+            common: 'no-network',
+            verdict: 'this machine has no route to any mirror: its network or VPN is down',
+        };
+    }
+    if (are(({ layer }) => layer === 'dns'))
+        return nameResolution(faults, several);
+    if (are(({ layer }) => layer === 'forward proxy')) {
+        const names = new Set(faults.map((fault) => (fault?.layer === 'forward proxy' ? fault.name : '')));
+        const detail = faults[0]?.fault.detail ?? '';
+        if (names.size === 1) {
+            return {
+                common: 'forward-proxy',
+                verdict: `everything goes through one forward proxy: ${detail}`,
+            };
+        }
+    }
+    const handshakes = faults.filter((fault) => fault?.layer === 'tls');
+    if (handshakes.length === mirrors.length) {
+        const clock = clockOf(handshakes, skewMs);
+        if (clock !== undefined) {
+            const verdict = `this machine's clock is ${describeSkew(clock)}, so that no certificate is valid for it`;
+            return { common: 'clock', verdict };
+        }
+        const issuers = new Set(handshakes.map(({ certificate }) => certificate?.issuer));
+        const [issuer] = issuers;
+        const isUntrusted = handshakes.every(({ problem }) => problem === 'untrusted');
+        if (isUntrusted && several && issuers.size === 1 && issuer !== undefined) {
+            const verdict = `something in the network inspects TLS: every certificate is signed by ${JSON.stringify(issuer)}, which this machine does not trust`;
+            return { common: 'interception', verdict };
+        }
+    }
+    if (are((fault) => fault.layer === 'http' && fault.isPage === true)) {
+        const verdict = several
+            ? 'every mirror answers with an HTML page: the network puts a portal or a block page in the place of every answer'
+            : 'the only mirror answers with an HTML page: a portal or block page of the network, or no module proxy';
+        return { common: 'portal', verdict };
+    }
+    return undefined;
+}
+/** No mirror has an address; undefined where that may be the fault of the one name that was asked for. */
+function nameResolution(faults, several) {
+    const detail = faults[0]?.fault.detail ?? '';
+    const problems = faults.map((fault) => (fault?.layer === 'dns' ? fault.problem : undefined));
+    const isDown = problems.every((problem) => problem === 'timeout' || problem === 'unreachable' || problem === 'refused');
+    if (isDown) {
+        return { common: 'dns', verdict: `name resolution is down on this machine (${detail})` };
+    }
+    if (!several)
+        return undefined;
+    const isUnknown = problems.every((problem) => problem === 'nxdomain');
+    const why = isUnknown
+        ? 'the resolver answers and knows none of their names, as in a network where only a forward proxy looks them up'
+        : 'name resolution is down';
+    return { common: 'dns', verdict: `no mirror has an address here: ${why} (${detail})` };
+}
+function clockOf(handshakes, skewMs) {
+    const areOfDates = handshakes.every(({ problem }) => problem === 'expired' || problem === 'not-yet-valid');
+    if (!areOfDates)
+        return undefined;
+    const skews = handshakes.flatMap(({ skewMs: one }) => one ?? []);
+    const skew = medianOf(skews) ?? skewMs;
+    return skew !== undefined && Math.abs(skew) >= worrisomeSkewMs ? skew : undefined;
+}
+function differ(count, unusable) {
+    if (count === 1)
+        return 'the only mirror is not usable from here';
+    const named = unusable.map(({ mirror, layers }) => `${mirror} (${firstFault(layers)?.layer})`);
+    const shown = named.slice(0, 4).join(', ');
+    const rest = named.length > 4 ? ` and ${named.length - 4} more` : '';
+    if (unusable.length === count) {
+        return `none of ${count} mirrors is usable, and not for one common reason: ${shown}${rest}`;
+    }
+    const usable = count - unusable.length;
+    return `${usable} of ${count} mirrors ${usable === 1 ? 'is' : 'are'} usable; not so: ${shown}${rest}`;
+}
+/** Middle of the values; undefined of none. */
+function medianOf(values) {
+    return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/diagnose/peer-clock.js
+
+
+
+
+/** A hint about the clock is not worth more. */
+const peer_clock_limitMs = 3_000;
+/**
+ * Peer's clock minus ours, where the peer's certificate could not be verified for its dates: is the certificate too old,
+ * or this machine's clock wrong? The certificate is not verified here. What is asked holds nothing, no path, no module and
+ * no credentials, and of the answer only the time is read, which decides nothing but the wording of a hint.
+ * Undefined where the peer does not tell. Never throws.
+ */
+async function askClock({ clock, signal }, host, open) {
+    const socket = await open().catch(() => undefined);
+    if (socket === undefined)
+        return undefined;
+    return new Promise((resolve) => {
+        const settle = (skewMs) => {
+            cancel();
+            signal.removeEventListener('abort', onEnd);
+            socket.destroy();
+            resolve(skewMs);
+        };
+        const onEnd = () => settle(undefined);
+        const cancel = clock.after(peer_clock_limitMs, onEnd);
+        const secured = (0,external_node_tls_.connect)({
+            socket,
+            rejectUnauthorized: false,
+            ALPNProtocols: ['http/1.1'],
+            ...((0,external_node_net_.isIP)(host) === 0 ? { servername: host } : {}),
+        });
+        secured.on('error', onEnd);
+        socket.on('error', onEnd);
+        if (signal.aborted)
+            onEnd();
+        else
+            signal.addEventListener('abort', onEnd, { once: true });
+        secured.once('secureConnect', () => {
+            (0,external_node_http_.request)({
+                method: 'HEAD',
+                path: '/',
+                setHost: false,
+                headers: { Host: host, 'User-Agent': userAgent, Connection: 'close' },
+                createConnection: () => secured,
+            })
+                .on('error', onEnd)
+                .once('response', ({ headers }) => settle(skewOf(headers.date)))
+                .end();
+        });
+    });
+}
+/** Peer's clock minus ours; its granularity is a second. */
+function skewOf(date) {
+    const told = Date.parse(date ?? '');
+    return Number.isNaN(told) ? undefined : told - Date.now();
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/diagnose/http-layer.js
+
+
+
+
+
+
+
+
+
+
+/** A go.mod of more bytes than this is none that a probe asks for. */
+const http_layer_mostBytes = 1024 * 1024;
+/** The start of what a server says about a status. */
+const mostErrorBytes = 2_048;
+/** Asks a mirror for one go.mod with a known hash, and whether it passes the checksum database on. Never throws. */
+async function probeHttp(tools, options) {
+    const { mirror, module, sums } = options;
+    const endpoint = module
+        ? { kind: 'mod', module }
+        : { kind: 'sumdb', database: options.database, operation: 'supported' };
+    const [asked, servesDatabase] = await Promise.all([
+        timed(tools, layerLimits.firstByteMs + layerLimits.bodyMs, (signal) => http_layer_ask(options, endpointPath(endpoint), signal), (limitMs) => ({
+            class: 'stall',
+            phase: 'headers',
+            limitMs,
+            detail: http_layer_silence(mirror, limitMs),
+        }), stage_failure/* failureOf */.g5),
+        askForDatabase(tools, options),
+    ]);
+    const { durationMs } = asked;
+    if ('failure' in asked) {
+        return { http: { layer: 'http', durationMs, fault: diagnosis_faultOf(asked.failure) } };
+    }
+    const { response, bytes, skewMs } = asked.value;
+    const { status, headers, firstByteMs } = response;
+    const server = shortened(headers['server']);
+    const facts = {
+        layer: 'http',
+        status,
+        firstByteMs: Math.round(firstByteMs),
+        ...(server !== undefined && { server }),
+        ...(skewMs !== undefined && { skewMs }),
+        durationMs,
+    };
+    if (module === undefined) {
+        const page = await findHtml({ kind: 'memory', bytes, size: bytes.length });
+        if (page && status === 200)
+            return { http: { ...facts, isPage: true, fault: pageFault(status) } };
+        const fault = status === 200 ? undefined : http_layer_statusFailure(mirror, response, bytes);
+        // Not to pass the checksum database on is no fault, in whichever words.
+        const isAnswer = fault === undefined || ['http-not-found', 'http-other'].includes(fault.class);
+        return { http: { ...facts, ...(!isAnswer && { fault: diagnosis_faultOf(fault) }) } };
+    }
+    const protocol = {
+        layer: 'protocol',
+        module: formatModule(module),
+        ...(servesDatabase !== undefined && { servesDatabase }),
+        durationMs: 0,
+    };
+    if (status === 200) {
+        const file = { kind: 'memory', bytes, size: bytes.length };
+        const damage = await verifyFile(endpoint, file, sums);
+        if (damage?.class === 'bad-content' && damage.isHtml) {
+            return { http: { ...facts, isPage: true, fault: pageFault(status) } };
+        }
+        return damage
+            ? { http: facts, protocol: { ...protocol, answer: 'wrong', fault: diagnosis_faultOf(damage) } }
+            : { http: facts, protocol: { ...protocol, answer: 'verified' } };
+    }
+    const failure = http_layer_statusFailure(mirror, response, bytes);
+    if (failure.class !== 'http-not-found')
+        return { http: { ...facts, fault: diagnosis_faultOf(failure) } };
+    // One of the public mirrors has every public module; for all others it may be right.
+    const fault = mirror.isPublic
+        ? { ...diagnosis_faultOf(failure), detail: `${failure.detail}, for a module that it has to have` }
+        : undefined;
+    return {
+        http: facts,
+        protocol: { ...protocol, answer: 'unknown-module', ...(fault && { fault }) },
+    };
+}
+async function http_layer_ask({ client, mirror }, path, signal) {
+    const response = await client.get({
+        url: new URL(`${mirror.url}/${path}`),
+        ...(mirror.credentials && { credentials: mirror.credentials }),
+        limits: {
+            connectMs: layerLimits.firstByteMs,
+            firstByteMs: layerLimits.firstByteMs,
+            stallMs: layerLimits.bodyMs,
+        },
+        signal,
+    });
+    const { status, headers, body } = response;
+    const skewMs = skewOf(headers['date']);
+    const isGood = status === 200;
+    const chunks = [];
+    let size = 0;
+    try {
+        const source = isGood ? decoded(body, headers['content-encoding']) : body;
+        for await (const chunk of source) {
+            chunks.push(chunk);
+            size += chunk.length;
+            if (size > (isGood ? http_layer_mostBytes : mostErrorBytes))
+                break;
+        }
+    }
+    catch (thrown) {
+        // The status is the news; a page about it that breaks off changes nothing.
+        if (isGood)
+            throw thrown;
+    }
+    if (isGood && size > http_layer_mostBytes) {
+        throw new stage_failure/* FailureError */.pO({ class: 'bad-content', detail: 'the go.mod has more than 1 MiB' });
+    }
+    return { response, bytes: Buffer.concat(chunks), skewMs };
+}
+function http_layer_statusFailure(mirror, response, bytes) {
+    const { status, headers } = response;
+    const text = bytes.subarray(0, mostErrorBytes).toString('utf8');
+    const failure = failureOfStatus({ status, headers, text, wallClockMs: Date.now() });
+    return withRefusal(failure, mirror, response);
+}
+function pageFault(status) {
+    return {
+        class: 'bad-content',
+        detail: `status ${status} and an HTML page where a module file was asked for: a portal, a block page, or a web server`,
+    };
+}
+/** Undefined where the mirror did not say. */
+async function askForDatabase(tools, { client, mirror, database }) {
+    const asked = await timed(tools, layerLimits.firstByteMs, async (signal) => {
+        const { status, discard } = await client.get({
+            url: new URL(`${mirror.url}/sumdb/${database}/supported`),
+            ...(mirror.credentials && { credentials: mirror.credentials }),
+            limits: {
+                connectMs: layerLimits.firstByteMs,
+                firstByteMs: layerLimits.firstByteMs,
+                stallMs: layerLimits.bodyMs,
+            },
+            signal,
+        });
+        await discard();
+        return status;
+    }, (limitMs) => ({ class: 'stall', limitMs, detail: http_layer_silence(mirror, limitMs) }), stage_failure/* failureOf */.g5);
+    if ('failure' in asked)
+        return undefined;
+    if (asked.value === 200)
+        return true;
+    return asked.value === 404 || asked.value === 410 ? false : undefined;
+}
+function http_layer_silence(mirror, limitMs) {
+    return `${mirror.name} had not answered after ${(limitMs / 1_000).toFixed(1)} s`;
+}
+/** A header is foreign text of any length. */
+function shortened(text) {
+    if (text === undefined || text === '')
+        return undefined;
+    return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/diagnose/proxy-layer.js
+
+
+
+
+
+
+
+/** Reaches the forward proxy and has it open a tunnel. Never throws. */
+async function probeProxy(tools, { proxy, target, peers, resolve, secureContext }) {
+    let at = 'proxy-dns';
+    let socket;
+    const step = await timed(tools, layerLimits.tunnelMs, async (signal) => {
+        const addresses = await untilAborted(resolve(proxy.host), signal);
+        if (addresses.length === 0)
+            throw new Error('the answer names none');
+        at = 'proxy-tcp';
+        socket = await connectFirst(addresses, proxy.port, tools.clock, signal);
+        if (proxy.scheme === 'https') {
+            at = 'proxy-tls';
+            socket = await tls_secure(socket, proxy.host, secureContext(), signal);
+        }
+        if (target === undefined)
+            return;
+        at = 'tunnel';
+        await openTunnel(socket, proxy, target, layerLimits.tunnelMs, signal);
+    }, (limitMs) => limitFailure(at, limitMs, peers), (thrown) => stepFailure(at, thrown, peers));
+    const { durationMs } = step;
+    const { name, variable } = proxy;
+    const result = { layer: 'forward proxy', name, variable, durationMs };
+    if ('value' in step)
+        return { result, socket };
+    socket?.destroy();
+    return { result: { ...result, fault: diagnosis_faultOf(step.failure) }, socket: undefined };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/diagnose/tcp-layer.js
+
+
+
+/** A host with many addresses is judged by the first of each family. */
+const mostPerFamily = 3;
+/** Once one address answers, the others need not be waited for as long as if none did. */
+const otherAddressesMs = 1_500;
+/** Connects to the addresses of a host side by side, so that each family is heard of. Never throws. */
+async function probeTcp(tools, host, addresses, port) {
+    const startedAtMs = tools.clock.now();
+    const chosen = [4, 6].flatMap((family) => addresses.filter((address) => tcp_layer_familyOf(address) === family).slice(0, mostPerFamily));
+    const enough = new AbortController();
+    let cancelWait = () => { };
+    const signal = AbortSignal.any([tools.signal, enough.signal]);
+    const tried = await Promise.all(chosen.map(async (address) => {
+        const dialled = await dial({ ...tools, signal }, address, port);
+        if (dialled.socket) {
+            cancelWait();
+            cancelWait = tools.clock.after(otherAddressesMs, () => enough.abort());
+        }
+        return dialled;
+    }));
+    cancelWait();
+    const winner = tried
+        .filter(({ socket }) => socket !== undefined)
+        .toSorted((a, b) => a.attempt.durationMs - b.attempt.durationMs)[0];
+    for (const { socket } of tried)
+        if (socket !== winner?.socket)
+            socket?.destroy();
+    const attempts = tried.map(({ attempt }) => attempt);
+    const fault = winner ? undefined : tcpFault(hostPort(host, port), attempts);
+    return {
+        result: {
+            layer: 'tcp',
+            attempts,
+            durationMs: winner?.attempt.durationMs ?? Math.round(tools.clock.now() - startedAtMs),
+            ...(fault && { fault }),
+        },
+        socket: winner?.socket,
+    };
+}
+function dial({ clock, signal }, address, port) {
+    const startedAtMs = clock.now();
+    return new Promise((resolve) => {
+        const socket = (0,external_node_net_.connect)({ host: address, port, noDelay: true });
+        let isSettled = false;
+        const settle = (outcome) => {
+            if (isSettled)
+                return;
+            isSettled = true;
+            cancel();
+            signal.removeEventListener('abort', onSilence);
+            if (outcome !== 'connected')
+                socket.destroy();
+            resolve({
+                attempt: {
+                    address,
+                    family: tcp_layer_familyOf(address),
+                    outcome,
+                    durationMs: Math.round(clock.now() - startedAtMs),
+                },
+                socket: outcome === 'connected' ? socket : undefined,
+            });
+        };
+        const onSilence = () => settle('silent');
+        const cancel = clock.after(layerLimits.tcpMs, onSilence);
+        socket.once('connect', () => settle('connected'));
+        // Stays for the life of the socket: an error while it has no owner must not end the process.
+        socket.on('error', (error) => settle(tcp_layer_outcomeOf(error.code)));
+        if (signal.aborted)
+            onSilence();
+        else
+            signal.addEventListener('abort', onSilence, { once: true });
+    });
+}
+function tcp_layer_outcomeOf(code) {
+    switch (code) {
+        case 'ECONNREFUSED':
+            return 'refused';
+        case 'ECONNRESET':
+        case 'EPIPE':
+        case 'ECONNABORTED':
+            return 'reset';
+        case 'ETIMEDOUT':
+            return 'silent';
+        case 'EHOSTUNREACH':
+        case 'ENETUNREACH':
+        case 'EHOSTDOWN':
+        case 'ENETDOWN':
+        case 'EADDRNOTAVAIL':
+        case 'EAFNOSUPPORT':
+        case 'EACCES':
+        case 'EPERM':
+            return 'unreachable';
+        default:
+            return 'other';
+    }
+}
+/** What all addresses together say: the most telling answer counts, as it does for the relay. */
+function tcpFault(target, attempts) {
+    const outcomes = attempts.map(({ outcome }) => outcome);
+    const told = attempts.map(({ address, outcome }) => `${address} ${tcpWords[outcome]}`).join(', ');
+    const detail = `no TCP connection to ${target}: ${told}`;
+    if (outcomes.includes('refused'))
+        return { class: 'connect-refused', detail };
+    if (outcomes.includes('reset'))
+        return { class: 'connection-reset', detail };
+    if (outcomes.includes('silent'))
+        return { class: 'connect-timeout', detail };
+    return { class: 'unreachable', detail };
+}
+/** After an address. */
+const tcpWords = {
+    connected: 'connects',
+    refused: 'refuses',
+    reset: 'resets the connection',
+    silent: 'is silent',
+    unreachable: 'cannot be reached from here',
+    other: 'fails',
+};
+function tcp_layer_familyOf(address) {
+    return (0,external_node_net_.isIPv4)(address) ? 4 : 6;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/diagnose/tls-layer.js
+
+
+
+
+
+/** Runs the handshake over `socket` and destroys it. Never throws. */
+async function probeTls(tools, socket, { host, peers, secureContext, openAgain }) {
+    let certificateError;
+    const step = await timed(tools, layerLimits.tlsMs, async (signal) => {
+        const secured = await tls_secure(socket, host, secureContext(), signal);
+        const certificate = shownBy(secured);
+        secured.destroy();
+        return certificate;
+    }, (limitMs) => limitFailure('tls', limitMs, peers), (thrown) => {
+        if (thrown instanceof CertificateError)
+            certificateError = thrown;
+        return onStepError('tls', peers)(thrown);
+    });
+    socket.destroy();
+    const { durationMs } = step;
+    if ('value' in step)
+        return { layer: 'tls', certificate: step.value, durationMs };
+    const fault = diagnosis_faultOf(step.failure);
+    if (certificateError === undefined)
+        return { layer: 'tls', durationMs, fault };
+    const problem = tls_layer_problemOf(certificateError.code);
+    const isOfDates = problem === 'expired' || problem === 'not-yet-valid';
+    const skewMs = isOfDates ? await askClock(tools, host, openAgain) : undefined;
+    return {
+        layer: 'tls',
+        certificate: certificateError.shown,
+        problem,
+        ...(skewMs !== undefined && { skewMs }),
+        durationMs,
+        fault,
+    };
+}
+/** X509_V_ERR_* without its beginning, as Node has it, and Node's own code for a name. */
+function tls_layer_problemOf(code) {
+    switch (code) {
+        case 'CERT_HAS_EXPIRED':
+            return 'expired';
+        case 'CERT_NOT_YET_VALID':
+            return 'not-yet-valid';
+        case 'ERR_TLS_CERT_ALTNAME_INVALID':
+            return 'wrong-name';
+        case 'DEPTH_ZERO_SELF_SIGNED_CERT':
+        case 'SELF_SIGNED_CERT_IN_CHAIN':
+        case 'UNABLE_TO_GET_ISSUER_CERT':
+        case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
+        case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
+        case 'CERT_UNTRUSTED':
+            return 'untrusted';
+        default:
+            return 'other';
+    }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/diagnose/mirror.js
+
+
+
+
+
+
+
+
+
+
+
+/** The way to one mirror, layer by layer, up to the first that does not work. Never throws. */
+async function diagnoseMirror(tools, mirror) {
+    const layers = mirror_list_isDirectory(mirror)
+        ? [await probeDirectory(tools, mirror)]
+        : await probeServer(tools, mirror);
+    return judgeMirror({ mirror: mirror.name, isPublic: mirror.isPublic, layers });
+}
+async function probeDirectory({ clock }, { url, name }) {
+    const startedAtMs = clock.now();
+    const path = (0,external_node_url_.fileURLToPath)(url);
+    const problem = await (0,promises_.stat)(path).then(async (found) => {
+        if (!found.isDirectory())
+            return `${name} is not a directory`;
+        const isReadable = await (0,promises_.access)(path, promises_.constants.R_OK | promises_.constants.X_OK).then(() => true, () => false);
+        return isReadable ? undefined : `${name} cannot be read by this user`;
+    }, (error) => `${name} is not there (${error.code})`);
+    return {
+        layer: 'directory',
+        durationMs: Math.round(clock.now() - startedAtMs),
+        ...(problem !== undefined && { fault: { class: 'input', detail: problem } }),
+    };
+}
+async function probeServer(tools, mirror) {
+    const url = new URL(mirror.url);
+    const route = tools.router(url);
+    if (route.kind === 'unsupported') {
+        const { variable, scheme, why } = route;
+        const detail = `${variable} ${why}`;
+        const fault = { class: 'input', detail };
+        return [{ layer: 'forward proxy', name: scheme, variable, durationMs: 0, fault }];
+    }
+    const layers = [];
+    const reached = await reach(tools, { url, route, isPublic: mirror.isPublic }, layers);
+    if (reached === undefined)
+        return layers;
+    if (url.protocol === 'https:') {
+        const host = address_hostOf(url);
+        const { openAgain, peers, socket } = reached;
+        const { secureContext } = tools;
+        const tls = await probeTls(tools, socket, { host, peers, secureContext, openAgain });
+        layers.push(tls);
+        if (tls.fault)
+            return confirmPoisoning(tools, url, layers);
+    }
+    reached.socket.destroy();
+    const { client, sums, database } = tools;
+    const module = tools.moduleFor(mirror);
+    const { http, protocol } = await probeHttp(tools, { client, mirror, module, sums, database });
+    // What the forward proxy says to a plain http request comes as an answer to it.
+    if (http.fault?.class === 'proxy-auth' || http.fault?.class === 'proxy-unreachable') {
+        const { fault } = http;
+        return layers.map((layer) => (layer.layer === 'forward proxy' ? { ...layer, fault } : layer));
+    }
+    layers.push(http, ...(protocol ? [protocol] : []));
+    return confirmPoisoning(tools, url, layers);
+}
+/** DNS and TCP, or the forward proxy in their place. Undefined where they lead nowhere. */
+async function reach(tools, { url, route, isPublic, }, layers) {
+    const target = { host: address_hostOf(url), port: portOf(url) };
+    const authority = hostPort(target.host, target.port);
+    if (route.kind === 'forward-proxy') {
+        const peers = { target: authority, forwardProxy: route };
+        const options = {
+            proxy: route,
+            target: isAbsoluteForm(url, route) ? undefined : target,
+            peers,
+            resolve: tools.relay,
+            secureContext: tools.secureContext,
+        };
+        const { result, socket } = await probeProxy(tools, options);
+        layers.push(result);
+        const openAgain = async () => (await probeProxy(tools, options)).socket;
+        return socket && { socket, peers, openAgain };
+    }
+    const dns = await probeDns(tools, tools.names, { host: target.host, isPublic });
+    layers.push(dns);
+    if (dns.fault)
+        return undefined;
+    const addresses = usableAddresses(dns);
+    tools.onAddresses(target.host, addresses);
+    const { result, socket } = await probeTcp(tools, target.host, addresses, target.port);
+    layers.push(result);
+    if (socket === undefined) {
+        layers.splice(0, layers.length, ...(await confirmPoisoning(tools, url, layers)));
+        return undefined;
+    }
+    const openAgain = async () => (await probeTcp(tools, target.host, addresses, target.port)).socket;
+    return { socket, peers: { target: authority }, openAgain };
+}
+/**
+ * Two resolvers that share no address may both be right: large hosts have many. Only where the system's addresses lead
+ * nowhere, and those of the servers in `dns` do, was the system given wrong ones.
+ */
+async function confirmPoisoning(tools, url, layers) {
+    const dns = layers.find((layer) => layer.layer === 'dns');
+    if (dns?.comparison?.verdict !== 'different')
+        return layers;
+    const hasLedSomewhere = !layers.some(({ layer, fault }) => fault && (layer === 'tcp' || layer === 'tls'));
+    if (!hasLedSomewhere || (await leadsSomewhere(tools, url, dns.addresses)))
+        return layers;
+    const comparison = { ...dns.comparison, verdict: 'poisoned' };
+    return layers.map((layer) => (layer === dns ? { ...dns, comparison } : layer));
+}
+async function leadsSomewhere(tools, url, addresses) {
+    const host = address_hostOf(url);
+    const { socket } = await probeTcp(tools, host, addresses, portOf(url));
+    if (socket === undefined)
+        return false;
+    if (url.protocol !== 'https:') {
+        socket.destroy();
+        return true;
+    }
+    const peers = { target: hostPort(host, portOf(url)) };
+    const openAgain = () => Promise.resolve(undefined);
+    const { secureContext } = tools;
+    const tls = await probeTls(tools, socket, { host, peers, secureContext, openAgain });
+    return tls.fault === undefined;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/diagnose/diagnose.js
+
+
+
+
+
+
+
+/** A diagnosis comes on top of a failure that took its time already. */
+const longestDiagnosisMs = 20_000;
+/**
+ * Looks into every mirror, layer by layer and all at once, and into this machine. Takes 20 s at most and ends with the
+ * signal; what was under way by then is told as not finished. Never throws.
+ */
+async function diagnose(options) {
+    const { clock, mirrors, direct, moduleCache, temporaryDirectory } = options;
+    const startedAtMs = clock.now();
+    const limit = new AbortController();
+    const limitMs = Math.max(0, Math.min(longestDiagnosisMs, options.remainingMs) - endingMs);
+    const cancel = clock.after(limitMs, () => limit.abort());
+    const signal = AbortSignal.any([options.signal, limit.signal]);
+    const { router, names } = options;
+    const known = new Map();
+    const system = (host) => names.system(host, signal);
+    const relay = names.chosen.length === 0 ? system : createChosenResolver(names.chosen, clock, system);
+    // What was found is not looked for again: a resolver may take seconds.
+    const resolve = async (host) => known.get(host) ?? relay(host);
+    const client = createHttpClient({ ...options.http, clock, router, resolve });
+    const onAddresses = (host, addresses) => known.set(host, addresses);
+    const tools = { ...options, signal, client, relay, onAddresses };
+    try {
+        const [directories, found, git] = await Promise.all([
+            Promise.all([
+                checkDirectory(tools, 'module cache', moduleCache),
+                checkDirectory(tools, 'temporary directory', temporaryDirectory),
+            ]),
+            Promise.all(mirrors.map((mirror) => diagnoseMirror(tools, mirror))),
+            direct && diagnoseDirect(tools, direct),
+        ]);
+        const skewMs = medianOf(found.flatMap(skewsOf));
+        const hasNetwork = hasOuterAddress();
+        return {
+            durationMs: Math.round(clock.now() - startedAtMs),
+            mirrors: found,
+            ...(git && { direct: git }),
+            machine: {
+                directories,
+                ...(skewMs !== undefined && { skewMs }),
+                ...judgeMachine({ mirrors: found, hasNetwork, skewMs }),
+                notes: options.proxyRemarks,
+            },
+        };
+    }
+    finally {
+        cancel();
+        await client.close();
+    }
+}
+/** For what ends with the limit (a child process, sockets) to come to its end within it. */
+const endingMs = 1_000;
+function skewsOf({ layers }) {
+    return layers.flatMap((layer) => (layer.layer === 'http' || layer.layer === 'tls') && layer.skewMs !== undefined
+        ? [layer.skewMs]
+        : []);
+}
+function hasOuterAddress() {
+    return Object.values((0,external_node_os_namespaceObject.networkInterfaces)())
+        .flat()
+        .some((address) => address !== undefined && !address.internal);
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/diagnose/render.js
+/** A diagnosis as lines for a log or a terminal. Pure; foreign text is made harmless by whoever prints. */
+
+
+
+/** The verdict first, then every mirror with its layers, then this machine. */
+function diagnosisLines(diagnosis) {
+    const { mirrors, direct, machine } = diagnosis;
+    return [
+        `Verdict: ${machine.verdict}.`,
+        ...mirrors.flatMap(mirrorLines),
+        ...(direct
+            ? [
+                `${mark(direct.isUsable)} direct: ${direct.verdict}`,
+                ...(direct.repository ? [`    git ls-remote ${ms(direct.repository.durationMs)}`] : []),
+            ]
+            : []),
+        'This machine:',
+        ...machine.directories.map((directory) => `    ${directoryLine(directory)}`),
+        `    ${clockLine(machine.skewMs)}`,
+        ...machine.notes.map((note) => `    ! ${note}`),
+        `Looked into for ${diagnosis.durationMs < 1_000 ? ms(diagnosis.durationMs) : seconds(diagnosis.durationMs)}.`,
+    ];
+}
+function mirrorLines({ mirror, isUsable, layers, verdict, notes }) {
+    const width = Math.max(...layers.map(({ layer }) => layer.length));
+    return [
+        `${mark(isUsable)} ${mirror}: ${verdict}`,
+        ...layers.map((layer) => `    ${mark(layer.fault === undefined)} ${layer.layer.padEnd(width)} ${time(layer).padStart(7)}  ${layerWords(layer)}`),
+        ...notes.map((note) => `    ! ${note}`),
+    ];
+}
+/** What a layer shows, in a few words. */
+function layerWords(layer) {
+    switch (layer.layer) {
+        case 'directory':
+            return layer.fault?.detail ?? 'there';
+        case 'dns':
+            return dnsWords(layer);
+        case 'tcp':
+            return tcpAttempts(layer.attempts);
+        case 'forward proxy':
+            return (layer.fault?.detail ?? `${layer.name} (${layer.variable}), which looks names up itself`);
+        case 'tls': {
+            const { certificate, fault } = layer;
+            if (certificate === undefined)
+                return fault?.detail ?? 'no certificate';
+            const { subject = '?', issuer = '?', validTo } = certificate;
+            const shown = `${subject}, issued by ${issuer}${validTo === undefined ? '' : `, until ${validTo.slice(0, 10)}`}`;
+            return fault === undefined ? shown : `${shown}: ${layer.problem ?? fault.detail}`;
+        }
+        case 'http': {
+            if (layer.status === undefined)
+                return layer.fault?.detail ?? 'no answer';
+            const server = layer.server === undefined ? '' : `, server ${layer.server}`;
+            const page = layer.isPage === true ? ', an HTML page' : '';
+            return `status ${layer.status}${page}${server}`;
+        }
+        case 'protocol': {
+            const database = layer.servesDatabase === undefined
+                ? ''
+                : layer.servesDatabase
+                    ? ', passes the checksum database on'
+                    : ', does not pass the checksum database on';
+            const answer = layer.answer === 'verified'
+                ? `go.mod of ${layer.module} with the known hash`
+                : layer.answer === 'unknown-module'
+                    ? `no ${layer.module}`
+                    : (layer.fault?.detail ?? 'wrong');
+            return `${answer}${database}`;
+        }
+    }
+}
+function dnsWords({ host, addresses, problem, servers, comparison }) {
+    const who = servers.length === 0 ? 'system' : `system (${servers.join(', ')})`;
+    const own = addresses.length > 0
+        ? some(addresses)
+        : problem === undefined
+            ? 'no address'
+            : `${who} ${problemWords[problem]}`;
+    const others = (comparison?.answers ?? []).map(({ server, addresses: found, problem: said }) => `${server}: ${said === undefined ? some(found) : problemWords[said]}`);
+    return [addresses[0] === host ? `${host}, no name` : own, ...others].join('; ');
+}
+function tcpAttempts(attempts) {
+    const words = attempts.map(({ address, outcome }) => `${address} ${tcpWords[outcome]}`);
+    return words.length === 0 ? 'no address to connect to' : words.join(', ');
+}
+function directoryLine({ role, path, freeBytes, freeInodes, fault }) {
+    if (fault)
+        return `${mark(false)} ${fault.detail}`;
+    const space = freeBytes === undefined ? '' : `, ${gib(freeBytes)} free`;
+    const inodes = freeInodes === undefined ? '' : `, ${freeInodes} inodes free`;
+    return `${mark(true)} ${role} ${path}: can be written${space}${inodes}`;
+}
+function clockLine(skewMs) {
+    if (skewMs === undefined)
+        return '- clock: no answer told the time';
+    const isWrong = Math.abs(skewMs) >= worrisomeSkewMs;
+    // A Date header is cut to the second, and a mirror's clock is not exact either.
+    const words = Math.abs(skewMs) < 2_000 ? 'agrees with the answers' : `${describeSkew(skewMs)} by the answers`;
+    return `${mark(!isWrong)} clock: ${words}`;
+}
+/** Layers in the order of the way, for tables. */
+const layerOrder = (/* unused pure expression or super */ null && ([
+    'directory',
+    'forward proxy',
+    'dns',
+    'tcp',
+    'tls',
+    'http',
+    'protocol',
+]));
+function mark(isGood) {
+    return isGood ? '✓' : '✗';
+}
+function time(layer) {
+    if (layer.layer === 'http' && layer.firstByteMs !== undefined)
+        return ms(layer.firstByteMs);
+    return layer.layer === 'protocol' ? '' : ms(layer.durationMs);
+}
+function some(addresses) {
+    const rest = addresses.length - 4;
+    return `${addresses.slice(0, 4).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+}
+function ms(value) {
+    return `${Math.round(value)} ms`;
+}
+function seconds(value) {
+    return `${(value / 1_000).toFixed(1)} s`;
+}
+function gib(bytes) {
+    return `${(bytes / 1024 ** 3).toFixed(1)} GiB`;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/diagnose/system-lookup.js
+
+
+
+const program = `
+require('node:dns').lookup(process.argv[1], { all: true, order: 'verbatim' }, (error, found) =>
+  process.stdout.write(JSON.stringify(
+    error ? { code: error.code } : { addresses: found.map(({ address }) => address) })));`;
+/**
+ * Each lookup in a process of its own. getaddrinfo cannot be called back: in this process one that hangs would keep one of
+ * the two threads that Node has for lookups, make the next look as if it hung too, and hold up the end of the step for as long
+ * as the resolver tries, 10 s and more for each name.
+ */
+function createSystemLookup(env, clock) {
+    return async (host, signal) => {
+        if ((0,external_node_net_.isIP)(host) !== 0)
+            return [host];
+        const { stdout } = await runSupervised({
+            command: process.execPath,
+            args: ['-e', program, host],
+            cwd: (0,external_node_path_.parse)(process.execPath).root,
+            // Options for this process are not meant for that one.
+            env: { ...env, NODE_OPTIONS: undefined },
+            signal,
+            clock,
+            killGraceMs: 0,
+        });
+        signal.throwIfAborted();
+        const said = JSON.parse(stdout.toString() || '{}');
+        if (said.addresses)
+            return said.addresses;
+        throw Object.assign(new Error(`the lookup of ${host} failed`), { code: said.code });
+    };
+}
+
 ;// CONCATENATED MODULE: ./bundle/stage/action/diagnosis.js
 /** When a run is followed by a diagnosis, what it may look at, and what of it belongs to which failure. */
 
@@ -23175,18 +30869,18 @@ function secrets_decoded(text) {
 
 
 /** With less than this left nothing could be looked into. */
-const leastMs = 2_000;
+const diagnosis_leastMs = 2_000;
 /** Looks into the network after a run, where the input `diagnose` and the run's end ask for it. Never throws. */
 async function diagnoseAfter(settings, world, session, record) {
-    const { job, failures } = record;
+    const { way, failures } = record;
     const { log } = world.effects;
-    if (job === undefined || !isWanted(settings, failures))
+    if (way === undefined || !isWanted(settings, failures))
         return;
-    if (session.signal.aborted || session.remainingMs() < leastMs)
+    if (session.signal.aborted || session.remainingMs() < diagnosis_leastMs)
         return;
     try {
         await inGroup(log, 'Diagnosis', async () => {
-            record.diagnosis = await diagnoseJob(settings, job, world, session);
+            record.diagnosis = await diagnoseJob(settings, way, world, session);
             for (const line of diagnosisLines(record.diagnosis))
                 log.info(line);
         });
@@ -23343,864 +31037,51 @@ function ofMirror(failure, { mirrors }) {
     return isSame ? undefined : `${found.mirror}, ${found.verdict}`;
 }
 
-;// CONCATENATED MODULE: ./bundle/stage/cache/directory.js
-/** Where the local cache lies when nobody says so. Pure. */
-
-const directory_name = 'go-mod-resilient';
-/**
- * `cache-dir` (relative to `base`), else below RUNNER_TOOL_CACHE, which survives the jobs of a self-hosted runner, else
- * the user's cache directory as Go's os.UserCacheDir has it. Undefined where the environment names none of them.
- */
-function chooseCacheDirectory(options) {
-    const { cacheDir, base, env, platform } = options;
-    const { join, resolve } = platform === 'win32' ? external_node_path_.win32 : external_node_path_.posix;
-    if (cacheDir !== '')
-        return resolve(base, cacheDir);
-    const parent = env['RUNNER_TOOL_CACHE'] || userCacheDirectory(env, platform);
-    return parent === undefined ? undefined : join(parent, directory_name);
-}
-function userCacheDirectory(env, platform) {
-    if (platform === 'win32')
-        return env['LOCALAPPDATA'] || undefined;
-    const home = env['HOME'];
-    if (platform === 'darwin')
-        return home ? `${home}/Library/Caches` : undefined;
-    const xdg = env['XDG_CACHE_HOME'] ?? '';
-    // The XDG specification: a relative path there is invalid and ignored.
-    if (external_node_path_.posix.isAbsolute(xdg))
-        return xdg;
-    return home ? `${home}/.cache` : undefined;
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/cache/key-record.js
-/**
- * `keys/<key>.json` in a local cache: the files that a run with this key used, with their sizes in bytes. When the record
- * was last written is when they were last used.
- */
+;// CONCATENATED MODULE: ./bundle/stage/action/fault.js
+/** What a report of a fault of this action needs, put beside it: version, stack, where to send it. */
 
 
-/** Relative to the cache's directory. */
-function recordName(key) {
-    return `keys/${encodeURIComponent(key)}.json`;
+
+const framesShown = 6;
+/** Any other failure as it is. */
+function describeFault(failure, facts) {
+    if (failure.class !== 'internal')
+        return failure;
+    const repository = facts.env['GITHUB_ACTION_REPOSITORY'];
+    const server = facts.env['GITHUB_SERVER_URL'] || 'https://github.com';
+    const stack = stackOf(failure.cause);
+    return {
+        ...failure,
+        version: `${fault_versionOf(facts)}, Node ${facts.nodeVersion}, ${facts.platform}`,
+        ...(stack !== undefined && { stack }),
+        ...(repository && { reportAt: `${server}/${repository}/issues/new?template=bug.yml` }),
+    };
 }
-/** Whether a file in `keys` is one of ours. */
-function isRecordName(fileName) {
-    return /^gmr-v\d+_[\w.%-]*\.json$/.test(fileName);
-}
-function formatRecord(record) {
-    const files = record.files.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-    return `${JSON.stringify({ complete: record.complete, files }, undefined, 1)}\n`;
-}
-/** A record that is missing, or that is not what `formatRecord` writes, only means that there is no exact hit. */
-async function readRecord(directory, name) {
+function fault_versionOf({ env, program }) {
+    const repository = env['GITHUB_ACTION_REPOSITORY'];
+    const ref = env['GITHUB_ACTION_REF'];
+    if (repository && ref)
+        return `${repository}@${ref}`;
     try {
-        const file = await openTree(directory).find(name);
-        if (file === undefined)
-            return undefined;
-        const record = JSON.parse(await (0,promises_.readFile)(file.path, 'utf8'));
-        return isKeyRecord(record) ? { ...record, path: file.path } : undefined;
+        const hash = (0,external_node_crypto_.createHash)('sha256').update((0,external_node_fs_.readFileSync)(program ?? ''));
+        return `bundle ${hash.digest('hex').slice(0, 12)}`;
     }
     catch {
+        // Whoever ran it knows what; the fault itself must not be hidden by another one.
+        return 'unknown version';
+    }
+}
+/** Function, file, line and column of the innermost frames: no directory, and no message, which may hold anything. */
+function stackOf(cause) {
+    if (!(cause instanceof Error) || cause.stack === undefined)
         return undefined;
-    }
-}
-/**
- * Makes the file's time that of now by writing its first character again: the time is then the file server's, and not
- * that of a machine whose clock may be wrong.
- */
-async function touchJson(file) {
-    const handle = await (0,promises_.open)(file, 'r+');
-    try {
-        await handle.write('{', 0);
-    }
-    finally {
-        await handle.close();
-    }
-}
-function isKeyRecord(value) {
-    if (typeof value !== 'object' || value === null)
-        return false;
-    const { files, complete } = value;
-    return (typeof complete === 'boolean' &&
-        Array.isArray(files) &&
-        files.length > 0 &&
-        files.every(isRecordedFile));
-}
-function isRecordedFile(value) {
-    if (typeof value !== 'object' || value === null)
-        return false;
-    const { name, size } = value;
-    return typeof name === 'string' && typeof size === 'number';
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/cache/inventory.js
-/** What a local cache holds: the module versions below `download` and the key records. Anything else is not ours. */
-
-
-
-
-
-const parallelReads = 16;
-/**
- * All modules and records in `directory`. What cannot be read is left out: it could not be deleted either.
- * @throws the reason of the aborted signal.
- */
-async function listHeld(directory, signal) {
-    const held = [];
-    const root = external_node_path_.join(directory, 'download');
-    for (let level = ['']; level.length > 0;) {
-        const below = [];
-        await forEachParallel(level, parallelReads, signal, async (name) => {
-            const entries = await (0,promises_.readdir)(external_node_path_.join(root, name), { withFileTypes: true }).catch(() => []);
-            if (external_node_path_.posix.basename(name) === '@v') {
-                const names = entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
-                held.push(...(await listVersions(root, name, names)));
-                return;
-            }
-            // Never through a link: what it leads to is not ours.
-            const directories = entries.filter((entry) => entry.isDirectory());
-            below.push(...directories.map((entry) => external_node_path_.posix.join(name, entry.name)));
-        });
-        level = below;
-    }
-    const keys = await (0,promises_.readdir)(external_node_path_.join(directory, 'keys')).catch(() => []);
-    await forEachParallel(keys.filter(isRecordName), parallelReads, signal, async (name) => {
-        const file = await statFile(external_node_path_.join(directory, 'keys', name));
-        if (file)
-            held.push({ kind: 'record', name: `keys/${name}`, files: [file] });
-    });
-    return held;
-}
-async function listVersions(root, versions, names) {
-    if (unescapePath(external_node_path_.posix.dirname(versions)) === undefined)
-        return [];
-    const byVersion = new Map();
-    const foreign = new Set();
-    for (const name of names) {
-        const { name: version, ext } = external_node_path_.posix.parse(name);
-        if (['.zip', '.mod', '.info'].includes(ext) && unescapeVersion(version) !== undefined) {
-            byVersion.set(version, [...(byVersion.get(version) ?? []), name]);
-        }
-        else {
-            // Files that Go keeps beside a zip: this is somebody's module cache, which the cache was pointed at.
-            foreign.add(version);
-        }
-    }
-    const held = [];
-    for (const [version, files] of byVersion) {
-        if (foreign.has(version))
-            continue;
-        const statuses = await Promise.all(files.map((name) => statFile(external_node_path_.join(root, versions, name))));
-        held.push({
-            kind: 'module',
-            name: `${versions}/${version}`,
-            files: statuses.filter((status) => status !== undefined),
-        });
-    }
-    return held;
-}
-/** Undefined for what is gone meanwhile, and for what is no regular file. */
-async function statFile(file, platform = process.platform) {
-    const status = await (0,promises_.lstat)(file).catch(() => undefined);
-    if (!status?.isFile())
-        return undefined;
-    // FAT and exFAT on Windows make the number of the place in the directory: a file that is moved gets another one.
-    const inode = platform === 'win32' ? 0 : status.ino;
-    return { path: file, bytes: status.size, mtimeMs: status.mtimeMs, inode };
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/cache/job-mark.js
-/**
- * How a running job says what it uses of a local cache: `jobs/<process>-<random>.json` names it, written before the job looks
- * for anything, renewed every minute, deleted at the end. Nobody waits for a mark. It counts until its process is known to
- * be gone, or was silent for half an hour, so that kill -9 keeps modules from eviction for that long and no longer. All
- * times compared are the file server's.
- */
-
-
-
-
-
-
-const renewalMs = 60_000;
-/** Many renewals, so that a busy machine keeps its mark, and more than clocks of machines differ by. */
-const silenceMs = 30 * 60_000;
-const folder = 'jobs';
-const markName = /^[0-9a-z]+-\d+-[0-9a-f-]{36}\.json$/;
-const probeName = /^[0-9a-z]+-\d+-[0-9a-f-]{36}\.now$/;
-/**
- * Marks `uses` (modules as `cacheName` writes them, and names of key records) in the cache at `directory`.
- * @throws what node:fs throws where nothing can be written.
- */
-async function markInUse(directory, uses, clock) {
-    const name = `${folder}/${ownerName()}-${(0,external_node_crypto_.randomUUID)()}.json`;
-    const file = external_node_path_.join(directory, name);
-    const write = () => placeFiles(directory, (placement) => placement.write(JSON.stringify({ uses }), name));
-    let isOver = false;
-    let cancel = () => { };
-    let renewal = Promise.resolve();
-    const renewLater = () => {
-        cancel = clock.after(renewalMs, () => {
-            renewal = touchJson(file)
-                .catch((error) => {
-                // This machine slept for so long that the mark was taken for a dead job's.
-                if (error.code === 'ENOENT')
-                    return write();
-                return undefined;
-            })
-                .catch(() => undefined)
-                .then(() => {
-                if (!isOver)
-                    renewLater();
-            });
-        });
-    };
-    await write();
-    renewLater();
-    return {
-        remove: async () => {
-            isOver = true;
-            cancel();
-            await renewal;
-            await (0,promises_.rm)(file, { force: true }).catch(() => undefined);
-        },
-    };
-}
-/** The marks of all jobs that use the cache at `directory`. */
-function openMarks(directory) {
-    const marks = external_node_path_.join(directory, folder);
-    /** What a mark says never changes; `all` where that cannot be read. */
-    const known = new Map();
-    return {
-        read: async () => {
-            const now = await askFileServer(marks);
-            const names = await listNames(marks);
-            const alive = [];
-            for (const name of names) {
-                const file = external_node_path_.join(marks, name);
-                if (await isLeftOver(file, now)) {
-                    await (0,promises_.rm)(file, { force: true }).catch(() => undefined);
-                }
-                else if (markName.test(name)) {
-                    const uses = known.get(name) ?? (await readMark(file));
-                    if (uses === undefined)
-                        continue;
-                    known.set(name, uses);
-                    alive.push(uses);
-                }
-            }
-            return (use) => alive.some((uses) => uses === 'all' || uses.has(use));
-        },
-    };
-}
-/**
- * The file server's time, told by a file made for that. Made in the directory that is read next: a client of a network
- * file system then has to ask for its content anew. Undefined where no file can be made; no mark is too old then.
- */
-async function askFileServer(marks) {
-    const probe = external_node_path_.join(marks, `${ownerName()}-${(0,external_node_crypto_.randomUUID)()}.now`);
-    try {
-        await (0,promises_.writeFile)(probe, '', { flag: 'wx' });
-        return (await (0,promises_.stat)(probe)).mtimeMs;
-    }
-    catch {
-        return undefined;
-    }
-    finally {
-        await (0,promises_.rm)(probe, { force: true }).catch(() => undefined);
-    }
-}
-async function listNames(marks) {
-    try {
-        return (await (0,promises_.readdir)(marks)).filter((name) => markName.test(name) || probeName.test(name));
-    }
-    catch (error) {
-        if (error.code === 'ENOENT')
+    const frames = cause.stack.split('\n').flatMap((line) => {
+        const [, name, file = ''] = /^\s+at (?:(.+) \()?(.+?:\d+:\d+)\)?$/.exec(line) ?? [];
+        if (file === '')
             return [];
-        throw error;
-    }
-}
-async function isLeftOver(file, nowMs) {
-    if (isOwnerGone(external_node_path_.basename(file)))
-        return true;
-    const status = await (0,promises_.lstat)(file).catch(() => undefined);
-    // Far in the future is no sign of life either: such a mark would never grow old.
-    return (status !== undefined && nowMs !== undefined && Math.abs(nowMs - status.mtimeMs) > silenceMs);
-}
-/** Undefined for a mark that was removed meanwhile. */
-async function readMark(file) {
-    try {
-        const { uses } = JSON.parse(await (0,promises_.readFile)(file, 'utf8'));
-        return Array.isArray(uses) ? new Set(uses.map(String)) : 'all';
-    }
-    catch (error) {
-        return error.code === 'ENOENT' ? undefined : 'all';
-    }
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/cache/eviction.js
-/**
- * Keeps a local cache below its size: modules that were not used for longest go first, and never those that a running
- * job has marked. Jobs may read, write and evict at the same time, without locks (docs/adrs/0004-local-cache.md).
- */
-
-
-
-
-
-
-
-/**
- * Removes modules and key records in the cache at `directory` until at most `maxBytes` are left, or until what is left
- * is in use.
- * @throws what node:fs throws where nothing can be removed, and the reason of the aborted signal.
- */
-async function evict(directory, maxBytes, signal, marks = openMarks(directory)) {
-    const held = await listHeld(directory, signal);
-    let bytes = held.reduce((sum, each) => sum + sizeOf(each), 0);
-    let removedBytes = 0;
-    let trouble;
-    const removed = new Set();
-    if (bytes <= maxBytes)
-        return { removedModules: 0, removedBytes, bytes, trouble };
-    const records = await readRecords(directory, held);
-    const inUse = await marks.read();
-    await placeFiles(directory, async ({ staging }) => {
-        for (const each of orderByUse(held, records)) {
-            if (bytes <= maxBytes)
-                break;
-            signal.throwIfAborted();
-            if (inUse(each.name))
-                continue;
-            try {
-                if (!(await eviction_take(each, staging, marks)))
-                    continue;
-                if (each.kind === 'module') {
-                    removed.add(each.name);
-                    await removeEmptyDirectories(each, external_node_path_.join(directory, 'download'));
-                }
-                bytes -= sizeOf(each);
-                removedBytes += sizeOf(each);
-            }
-            catch (error) {
-                trouble ??= error;
-            }
-        }
-        // No exact hit any more, and never one again.
-        for (const [record, modules] of records) {
-            if (modules.some((name) => removed.has(name)) && (await eviction_take(record, staging, marks))) {
-                bytes -= sizeOf(record);
-                removedBytes += sizeOf(record);
-            }
-        }
+        return [[name, (0,external_node_path_.basename)(file.replaceAll('\\', '/'))].filter(Boolean).join(' ')];
     });
-    return { removedModules: removed.size, removedBytes, bytes, trouble };
-}
-function sizeOf({ files }) {
-    return files.reduce((sum, file) => sum + file.bytes, 0);
-}
-async function readRecords(directory, held) {
-    const records = new Map();
-    for (const each of held) {
-        if (each.kind !== 'record')
-            continue;
-        const record = await readRecord(directory, each.name);
-        const modules = record?.files.map(({ name }) => eviction_moduleOf(name)) ?? [];
-        records.set(each, [...new Set(modules)]);
-    }
-    return records;
-}
-/** The module, named as `cacheName` does, that a file of the download cache belongs to. */
-function eviction_moduleOf(file) {
-    return file.slice(0, -external_node_path_.posix.extname(file).length);
-}
-/**
- * Longest unused first. A module was last used when it was written, or when a record that names it was; a module goes
- * before the record that was as old.
- */
-function orderByUse(held, records) {
-    const lastUse = new Map();
-    const use = (name, timeMs) => lastUse.set(name, Math.max(timeMs, lastUse.get(name) ?? 0));
-    for (const { name, files } of held)
-        for (const { mtimeMs } of files)
-            use(name, mtimeMs);
-    for (const [{ files }, modules] of records) {
-        for (const name of modules)
-            use(name, files[0]?.mtimeMs ?? 0);
-    }
-    const isRecord = ({ kind }) => (kind === 'record' ? 1 : 0);
-    return held.toSorted((a, b) => (lastUse.get(a.name) ?? 0) - (lastUse.get(b.name) ?? 0) ||
-        isRecord(a) - isRecord(b) ||
-        (a.name < b.name ? -1 : 1));
-}
-/**
- * Moves the files aside and looks again, since marks are written before anything is looked for: a job that came meanwhile
- * is seen now, or does not see the files. What has been marked, or saved anew since it was chosen, is put back.
- * False where it was.
- */
-async function eviction_take(held, staging, marks) {
-    const aside = [];
-    let isKept = false;
-    try {
-        for (const file of held.files) {
-            const staged = external_node_path_.join(staging, `taken-${external_node_path_.basename(file.path)}`);
-            if (!(await moveAside(file.path, staged)))
-                continue;
-            aside.push({ file, staged });
-            isKept ||= !eviction_isSame(file, await statFile(staged));
-        }
-        isKept ||= (await marks.read())(held.name);
-    }
-    catch (error) {
-        await putBack(aside);
-        throw error;
-    }
-    if (isKept)
-        await putBack(aside);
-    else
-        for (const { staged } of aside)
-            await (0,promises_.rm)(staged, { force: true });
-    return !isKept;
-}
-/** False where another evictor was faster. */
-async function moveAside(file, staged) {
-    try {
-        await (0,promises_.rename)(file, staged);
-        return true;
-    }
-    catch (error) {
-        if (error.code === 'ENOENT')
-            return false;
-        throw error;
-    }
-}
-function eviction_isSame(chosen, found) {
-    return (found !== undefined &&
-        found.inode === chosen.inode &&
-        found.bytes === chosen.bytes &&
-        found.mtimeMs === chosen.mtimeMs);
-}
-async function putBack(aside) {
-    for (const { file, staged } of aside) {
-        if ((await statFile(file.path)) !== undefined)
-            continue;
-        // Another evictor may have found it empty.
-        await (0,promises_.mkdir)(external_node_path_.dirname(file.path), { recursive: true });
-        await renamePatiently(staged, file.path);
-    }
-}
-/** The next save makes them again where it has to; a directory with anything in it stays. */
-async function removeEmptyDirectories({ files }, root) {
-    const [first] = files;
-    if (first === undefined)
-        return;
-    for (let directory = external_node_path_.dirname(first.path); directory !== root;) {
-        const isRemoved = await (0,promises_.rmdir)(directory).then(() => true, () => false);
-        if (!isRemoved)
-            return;
-        directory = external_node_path_.dirname(directory);
-    }
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/cache/local.js
-/**
- * A cache in a directory, for self-hosted runners and for use outside any CI. `<directory>/download` has the layout of a
- * module proxy and serves as a file:// mirror as it is; `<directory>/keys` says for which keys the set was complete, and
- * `<directory>/jobs` what running jobs use.
- *
- * Several jobs may use it at once without locks: files are renamed into place, two jobs that save the same module write the
- * same bytes, and a key is recorded after its files. What it holds is untrusted and restored unseen: `go` hashes every zip
- * against go.sum when it unpacks it, and where it does not find the set whole the caller looks for what is damaged.
- */
-
-
-
-
-
-
-
-
-
-/** Enough to hide the latency of a network file system. */
-const local_parallelCopies = 16;
-/** Opens the cache in `directory`, an absolute path; nothing is created before something is saved. */
-function openLocalCache(directory, clock) {
-    const downloadDirectory = external_node_path_.join(directory, 'download');
-    let marking;
-    const store = {
-        directory,
-        downloadDirectory,
-        mark: async (key, files) => {
-            const uses = [...new Set(files.map(eviction_moduleOf)), recordName(key)];
-            // A directory that can only be read serves all the same; at worst what it holds is evicted, and fetched again.
-            if ((await marking) !== undefined)
-                return;
-            marking = markInUse(directory, uses, clock).catch(() => undefined);
-            await marking;
-        },
-    };
-    const what = `the local cache ${directory}`;
-    return {
-        downloadDirectory,
-        restore: (key, files, moduleCache, signal) => orStorageError(restore(store, key, files, moduleCache, signal), what),
-        save: (key, files, moduleCache, options) => orStorageError(save(store, key, files, moduleCache, options), what),
-        evict: (maxBytes, signal) => orStorageError(evict(directory, maxBytes, signal), what),
-        forget: (files) => orStorageError(forget(store, files), what),
-        close: async () => (await marking)?.remove(),
-    };
-}
-/** Trouble that a result carries is told as it would be if it were thrown. */
-async function orStorageError(working, what) {
-    try {
-        const result = await working;
-        if (typeof result !== 'object' || result === null || !('trouble' in result))
-            return result;
-        if (result.trouble === undefined)
-            return result;
-        return { ...result, trouble: storageError(result.trouble, what) };
-    }
-    catch (error) {
-        throw storageError(error, what);
-    }
-}
-async function restore(store, key, files, moduleCache, signal) {
-    if (await isThere(store.downloadDirectory))
-        await store.mark(key, files);
-    const sizes = new Map();
-    const missing = [];
-    const restored = [];
-    const [here, there] = [openTree(store.downloadDirectory), openTree(moduleCache)];
-    let trouble;
-    /** One file that cannot be read must not keep the others from being restored. */
-    const goOnAfter = (error) => {
-        if (!isTroubleOfOneFile(error))
-            throw error;
-        trouble ??= error;
-        return undefined;
-    };
-    await forEachParallel(files, local_parallelCopies, signal, async (name) => {
-        const stored = await here.find(name).catch(goOnAfter);
-        if (stored === undefined)
-            return;
-        sizes.set(name, stored.size);
-        if ((await there.find(name)) === undefined) {
-            missing.push({ name, source: stored.path, size: stored.size });
-        }
-    });
-    if (missing.length > 0) {
-        await placeFiles(moduleCache, (placement) => forEachParallel(missing, local_parallelCopies, signal, async ({ name, source, size }) => {
-            try {
-                await placement.copy(source, name);
-                restored.push({ name, size });
-            }
-            catch (error) {
-                sizes.delete(name);
-                // Evicted after it was found: as if it had not been there.
-                if (await isThere(source))
-                    goOnAfter(error);
-            }
-        }));
-    }
-    const record = await readRecord(store.directory, recordName(key));
-    const isExactHit = record?.complete === true && record.files.every(({ name, size }) => sizes.get(name) === size);
-    // Where it may not be written, the key only counts as unused.
-    if (isExactHit)
-        await touchJson(record.path).catch(() => undefined);
-    return {
-        isExactHit,
-        restoredFiles: restored.map(({ name }) => name).sort(),
-        bytes: restored.reduce((sum, { size }) => sum + size, 0),
-        trouble,
-    };
-}
-async function save(store, key, files, moduleCache, { complete, signal }) {
-    await (0,promises_.mkdir)(store.directory, { recursive: true });
-    await store.mark(key, files);
-    return placeFiles(store.directory, async (placement) => {
-        const present = [];
-        const savedFiles = [];
-        let bytes = 0;
-        let trouble;
-        const [here, there] = [openTree(store.downloadDirectory), openTree(moduleCache)];
-        await forEachParallel(files, local_parallelCopies, signal, async (name) => {
-            const source = await there.find(name);
-            if (source === undefined)
-                return;
-            try {
-                // What cannot be read is replaced.
-                const stored = await here.find(name).catch(() => undefined);
-                const isSame = stored?.size === source.size &&
-                    (await hasSameBytes(source.path, stored.path).catch(() => false));
-                if (!isSame) {
-                    await placement.copy(source.path, `download/${name}`);
-                    savedFiles.push(name);
-                    bytes += source.size;
-                }
-                present.push({ name, size: source.size });
-            }
-            catch (error) {
-                if (!isTroubleOfOneFile(error))
-                    throw error;
-                trouble ??= error;
-            }
-        });
-        const isComplete = complete && trouble === undefined;
-        // Of a key that is complete a failed run has nothing to say but that it was used.
-        const known = isComplete ? undefined : await readRecord(store.directory, recordName(key));
-        if (known?.complete)
-            await touchJson(known.path).catch(() => undefined);
-        else if (present.length > 0) {
-            const record = formatRecord({ complete: isComplete, files: present });
-            await placement.write(record, recordName(key));
-        }
-        return { savedFiles: savedFiles.sort(), bytes, trouble };
-    });
-}
-async function forget(store, files) {
-    for (const name of files) {
-        // Only through the tree: a link must not lead the deletion out of the cache.
-        const stored = await openTree(store.downloadDirectory).find(name);
-        if (stored !== undefined)
-            await (0,promises_.rm)(stored.path, { force: true });
-    }
-}
-function isThere(file) {
-    return (0,promises_.lstat)(file).then(() => true, ({ code }) => code !== 'ENOENT');
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/action/download-context.js
-
-
-
-
-
-
-
-
-
-async function openDownload(options) {
-    const { job, world, session, record, upstreams, settings } = options;
-    const { connectMs, lastFirstByteMs, stallMs } = settings.limits;
-    const present = await findPresent(job);
-    return {
-        job,
-        world,
-        session,
-        record,
-        upstreams,
-        offline: settings.offline,
-        localCache: findLocalCache(settings, job, world),
-        // The relay may be silent for as long as its own limits let a mirror be.
-        stallMs: Math.max(connectMs, lastFirstByteMs, stallMs),
-        connectMs,
-        gitLimitMs: connectMs + lastFirstByteMs,
-        needed: distinctModules(job.projects.flatMap(modulesNeeded)),
-        present,
-        mayBeComplete: mayBeComplete(job, present),
-        startedAtMs: world.effects.clock.now(),
-    };
-}
-function findLocalCache(settings, job, { effects }) {
-    if (settings.cache === 'off')
-        return undefined;
-    const { clock, env, platform } = effects;
-    const cacheDir = settings.cacheDirectory ?? '';
-    const directory = chooseCacheDirectory({ cacheDir, base: job.root, env, platform });
-    return directory === undefined ? undefined : openLocalCache(directory, clock).downloadDirectory;
-}
-function modulesNeeded(project) {
-    return project.kind === 'vendored' ? [] : neededModules(project);
-}
-function mayBeComplete(job, present) {
-    const summed = new Set(listModules(job.sums).map(formatModule));
-    const presentPaths = new Set(listModules(job.sums).flatMap((each) => (present.has(formatModule(each)) ? [each.path] : [])));
-    return job.projects.every((project) => modulesNeeded(project)
-        // With -mod=mod a line may be missing, and what has none is not looked for in the module cache.
-        .filter((each) => summed.has(formatModule(each)))
-        .every((each) => 
-    // Which version a graph selects where go.mod does not list all of it, only `go` can tell.
-    project.kind === 'module' && listsEveryModule(project.module.goMod)
-        ? present.has(formatModule(each))
-        : presentPaths.has(each.path)));
-}
-async function findPresent(job) {
-    const present = new Set();
-    const possible = await keepPossible(job.downloadDirectory, listModules(job.sums), cacheName);
-    await Promise.all(possible.map(async (module) => {
-        const isThere = await (0,promises_.access)((0,external_node_path_.join)(job.downloadDirectory, `${cacheName(module)}.zip`)).then(() => true, () => false);
-        if (isThere)
-            present.add(formatModule(module));
-    }));
-    return present;
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/cache/removal.js
-/** Deletes modules, or parts of them, from a module cache so that Go makes them anew. */
-
-
-
-
-/**
- * What Go makes of a zip, in the order in which it is deleted: without its .ziphash a tree is not believed any more, however
- * far the rest has come when the process ends.
- */
-const unpackedParts = ['ziphash', 'tree', 'partial'];
-/**
- * Removes what is damaged and what was made of it; the rest of the module stays.
- * @throws FailureError `permission` when something cannot be deleted, which names it and says what is wrong with it.
- */
-async function removeDamaged(place, damaged) {
-    for (const { module, damages } of damaged) {
-        for (const damage of damages) {
-            for (const part of partsToRemove(damage)) {
-                await remove(module_check_placeOf(place, module, part), `, damaged: ${damage.part} ${damage.problem}`);
-            }
-        }
-    }
-}
-function partsToRemove({ part }) {
-    switch (part) {
-        case 'zip':
-            return [...unpackedParts, 'zip'];
-        case 'tree':
-        // Whatever lies beside it was not looked at: a tree with a .partial is nobody's.
-        case 'partial':
-            return unpackedParts;
-        case 'mod':
-        case 'info':
-        case 'ziphash':
-        case 'lock':
-        case 'versions':
-            return [part];
-    }
-}
-/**
- * Removes the .ziphash of these modules. Where that is forbidden nothing can be made there either: Go needs a .partial
- * beside it to unpack, so that what cannot be deleted does no harm.
- *
- * @throws FailureError `permission` where files can be made but not deleted.
- */
-async function removeZiphashes(place, modules) {
-    for (const module of modules) {
-        const file = module_check_placeOf(place, module, 'ziphash');
-        try {
-            await remove(file, ', which Go would believe instead of hashing the zip');
-        }
-        catch (failure) {
-            if (await isWritable(external_node_path_.dirname(file)))
-                throw failure;
-        }
-    }
-}
-function isWritable(directory) {
-    return (0,promises_.access)(directory, promises_.constants.W_OK).then(() => true, () => false);
-}
-/** A file or a directory with all that is in it. */
-async function remove(name, why) {
-    try {
-        await makeWritable(name);
-        await (0,promises_.rm)(name, { recursive: true, force: true });
-    }
-    catch (error) {
-        throw storageError(error, `deleting ${name}${why}`);
-    }
-}
-/** Go makes unpacked directories read-only, and nothing can be deleted from those. Links are not followed. */
-async function makeWritable(directory) {
-    const status = await (0,promises_.lstat)(directory).catch(() => undefined);
-    if (!status?.isDirectory())
-        return;
-    // Somebody else's directory may be open to this user all the same: whether it is, deleting will tell.
-    await (0,promises_.chmod)(directory, status.mode | 0o700).catch(() => undefined);
-    const entries = await (0,promises_.readdir)(directory, { withFileTypes: true });
-    for (const entry of entries) {
-        if (entry.isDirectory())
-            await makeWritable(external_node_path_.join(directory, entry.name));
-    }
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/action/damage.js
-/** What was found damaged in the module cache: taken out, remembered, and told once. */
-
-
-
-
-/** As many are named in the annotation. */
-const damage_modulesNamed = 3;
-function placeOfJob({ downloadDirectory, go }) {
-    return { downloadDirectory, moduleCacheDirectory: go.gomodcache };
-}
-/**
- * Takes what is damaged out of the module cache. A module that was complete is so no more, whatever an earlier run of `go`
- * said.
- * @throws FailureError `permission` where that is not possible.
- */
-async function discard(job, record, damaged) {
-    for (const { module, damages } of damaged) {
-        const [first] = damages;
-        if (first)
-            record.damage.set(formatModule(module), `${first.part} ${first.problem}`);
-    }
-    await removeDamaged(placeOfJob(job), damaged);
-    const names = new Set(damaged.map(({ module }) => formatModule(module)));
-    record.completed = record.completed.filter((module) => !names.has(formatModule(module)));
-}
-/** The damaged files that a cache may have given, named as `Store.restored` has them. */
-function filesOf(damaged) {
-    return damaged.flatMap(({ module, damages }) => damages.map(({ part }) => `${cacheName(module)}.${part}`));
-}
-/** One for all, with their count; none where nothing was damaged. */
-function findingsOnDamage(damage) {
-    if (damage.size === 0)
-        return [];
-    const names = [...damage.keys()];
-    const named = [...damage]
-        .slice(0, damage_modulesNamed)
-        .map(([module, problem]) => `${module} (${problem})`);
-    const more = damage.size - named.length;
-    const detail = `${(0,wording/* countOf */.p)(damage.size, 'module')} in the module cache ${damage.size === 1 ? 'was' : 'were'} damaged: ${named.join('; ')}${more > 0 ? `; and ${more} more` : ''}`;
-    return [
-        {
-            level: 'warning',
-            failure: {
-                class: 'cache-corrupt',
-                detail,
-                ...(names.length === 1 && { module: names[0] ?? '' }),
-            },
-            tried: 'deleted, to be fetched or unpacked again',
-        },
-    ];
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/action/phase.js
-
-
-/** The parts of a run in their order. Probing goes on beside the download, which waits for its first answer. */
-const phaseNames = (/* unused pure expression or super */ null && (['verify', 'restore', 'check', 'probe', 'download', 'save']));
-/** What people read of each phase. */
-const phaseTitles = {
-    verify: 'Verify what was here before',
-    restore: 'Restore the cache',
-    check: 'Check what is there',
-    probe: 'Probe the mirrors',
-    download: 'Download and verify',
-    save: 'Save the cache',
-};
-/** Runs `work` as a phase: what it prints is folded, and how long it took stands below the fold and in the record. */
-async function inPhase({ clock, log }, phases, name, work) {
-    const startedAtMs = clock.now();
-    let isComplete = false;
-    try {
-        const result = await inGroup(log, phaseTitles[name], work);
-        isComplete = true;
-        return result;
-    }
-    finally {
-        const durationMs = clock.now() - startedAtMs;
-        phases.push({ name, startedAtMs, durationMs, isComplete });
-        const took = (0,wording/* formatElapsed */.C)(durationMs);
-        log.info(`${phaseTitles[name]}: ${isComplete ? took : `ended after ${took}, not complete`}`);
-    }
+    return frames.length === 0 ? undefined : frames.slice(0, framesShown).join(' < ');
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/action/findings.js
@@ -24295,7 +31176,7 @@ function moduleIn(path) {
 function findingsOnFailures(failures) {
     const outages = failures.filter(isOutage);
     const others = failures.filter((failure) => !isOutage(failure));
-    const outage = rootOf(outages);
+    const outage = findings_rootOf(outages);
     const merged = outages.map((failure) => ({
         level: 'error',
         // One class and mirror for all of them: which mirror a single file met last is chance.
@@ -24307,7 +31188,7 @@ function findingsOnFailures(failures) {
     return [...others.map((failure) => ({ level: 'error', failure })), ...merged];
 }
 /** The most preferred mirror's, at the first layer that failed: a resolver that is down makes for timeouts, too. */
-function rootOf(outages) {
+function findings_rootOf(outages) {
     const [first] = outages;
     return outages
         .filter(({ mirror }) => mirror === first?.mirror)
@@ -24316,6 +31197,322 @@ function rootOf(outages) {
 /** The one failure that gives the step its class: the gravest cause. */
 function leadingFailure(failures) {
     return findRootCauses(findingsOnFailures(failures))[0]?.findings[0].failure;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/memory.js
+
+/**
+ * The most memory this process had resident. Not `maxRSS` where Linux tells better: that figure is inherited from the
+ * process that started this one.
+ */
+function peakMemoryBytes() {
+    try {
+        const kibibytes = /^VmHWM:\s*(\d+) kB$/m.exec((0,external_node_fs_.readFileSync)('/proc/self/status', 'utf8'))?.[1];
+        if (kibibytes !== undefined)
+            return Number(kibibytes) * 1024;
+    }
+    catch {
+        // No Linux.
+    }
+    return process.resourceUsage().maxRSS * 1024;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/record.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Its log hears of every attempt. */
+function openRecord({ clock, log, }) {
+    const startedAtMs = clock.now();
+    return {
+        journal: createJournal((attempt) => log.debug(describeAttempt(attempt))),
+        events: [],
+        phases: [],
+        goTrace: createTraceKeeper(() => clock.now() - startedAtMs),
+        go: undefined,
+        way: undefined,
+        job: undefined,
+        modules: [],
+        completed: [],
+        cache: { kind: 'off', isSaved: false },
+        exported: {},
+        downloadDurationMs: 0,
+        findings: [],
+        databaseUrl: undefined,
+        failures: [],
+        mirrors: undefined,
+        broughtIn: new Set(),
+        damage: new Map(),
+        unanswered: undefined,
+        diagnosis: undefined,
+    };
+}
+/**
+ * Why a run ended, of what was thrown and what had been recorded before. A deadline or a signal is why everything else
+ * broke off; what stood in the way when a deadline struck is its cause.
+ */
+function whyEnded(record, thrown, signal) {
+    if (!signal.aborted)
+        return record.failures.length > 0 ? record.failures : [(0,stage_failure/* failureOf */.g5)(thrown)];
+    const failure = (0,stage_failure/* failureOf */.g5)(signal.reason);
+    const because = record.mirrors?.set.currentTrouble();
+    if (failure.class !== 'deadline')
+        return [failure];
+    if (because === undefined)
+        return [{ ...failure, ...whatWasUnderWay(record.journal, failure) }];
+    const { mirror = 'the mirrors', detail } = because;
+    return [{ ...failure, detail: `${failure.detail}; at that time ${mirror}: ${detail}`, because }];
+}
+/** A body that drips breaks no limit but the deadline: no mirror failed, and the files that were coming say why. */
+function whatWasUnderWay({ attempts }, failure) {
+    const [first, ...others] = attempts.filter(({ outcome }) => outcome === 'deadline');
+    if (first === undefined)
+        return {};
+    const { mirror, endpoint, bytes, durationMs } = first;
+    const more = others.length === 0 ? '' : `, and ${(0,wording/* countOf */.p)(others.length, 'other file')}`;
+    const detail = `${failure.detail}; at that time ${mirror} had sent ${formatBytes(bytes)} of ${endpoint} in ${(0,module_duration/* formatDuration */.a)(durationMs)}${more}`;
+    return { mirror, detail };
+}
+/** Entries of one name are told as one mirror, which is limited where all of them are. */
+function record_limitOf(entries) {
+    const only = limitingPatterns(entries);
+    return only === undefined || entries.some((entry) => entry.only === undefined) ? {} : { only };
+}
+function concludeRecord(record, facts) {
+    const { job, journal, mirrors } = record;
+    const failures = record.failures.map((failure) => describeFault(failure, {
+        env: facts.effects.env,
+        nodeVersion: process.version,
+        platform: `${process.platform} ${process.arch}`,
+        program: process.argv[1],
+    }));
+    const failure = leadingFailure(failures);
+    const entries = mirrors?.set.all ?? record.way?.mirrors.groups.flat() ?? [];
+    const overtaken = new Set(entries.filter((mirror) => mirrors?.set.lostItsPlace(mirror)).map(({ name }) => name));
+    const reports = journal
+        .reports([...new Set(entries.map(({ name }) => name))], overtaken)
+        .map((report) => ({
+        ...report,
+        ...record_limitOf(entries.filter(({ name }) => name === report.name)),
+    }));
+    const { unanswered } = record;
+    const goVersion = record.go?.version ?? job?.go.version;
+    const isUnanswered = unanswered !== undefined && failure === undefined;
+    const findings = [
+        ...findingsOnFailures(failures).map((finding) => {
+            const diagnosis = sentenceFor(finding.failure, record.diagnosis);
+            return diagnosis === undefined ? finding : { ...finding, diagnosis };
+        }),
+        ...findingsOnMirrors({
+            probes: mirrors?.probes ?? [],
+            attempts: journal.attempts,
+            reports,
+            failure,
+            isUnanswered,
+        }),
+        ...(isUnanswered ? [findingOnTakeover(unanswered, record.modules)] : []),
+        ...findingsOnDamage(record.damage),
+        ...record.findings,
+    ];
+    return {
+        ...(facts.settings && { settings: facts.settings }),
+        startedAt: facts.startedAt,
+        startedAtMs: facts.startedAtMs,
+        durationMs: facts.effects.clock.now() - facts.startedAtMs,
+        downloadDurationMs: record.downloadDurationMs,
+        peakMemoryBytes: peakMemoryBytes(),
+        ...(goVersion !== undefined && { goVersion }),
+        ...(record.go && { go: record.go }),
+        projects: (job?.projects ?? []).map(({ directory }) => (0,external_node_path_.relative)(facts.root, directory) || '.'),
+        mirrors: reports,
+        attempts: journal.attempts,
+        events: record.events,
+        phases: record.phases.toSorted((a, b) => a.startedAtMs - b.startedAtMs),
+        goTrace: record.goTrace.lines,
+        modules: record.modules,
+        cache: record.cache,
+        exported: record.exported,
+        findings,
+        help: helpFor(facts.effects.env),
+        ...(record.diagnosis && { diagnosis: record.diagnosis }),
+        ...(failure && { failure }),
+    };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/project/sums.js
+/** Whether go.sum names everything the project requires, before anything is downloaded. */
+
+
+
+
+/**
+ * Looks for required modules whose files have no h1 line in the go.sum files of the project. `go mod download` would add
+ * such lines quietly, unverified by the repository, and `go build` then fails on the checked-in go.sum.
+ *
+ * From go 1.17 on go.mod requires every module that provides a package (go.dev/ref/mod#graph-pruning), and each of them
+ * needs its line; below that, requirements may stay unused, so that nothing can be said. Replaced modules need the line
+ * of their replacement; excluded ones, main modules and local directories need none. A workspace may select a later
+ * version than a member requires: there the line of any version from the required one on will do.
+ *
+ * @returns a `gosum-missing` failure placed on the first such line of go.mod.
+ */
+function findMissingSums(project) {
+    const missing = listMissing(project);
+    const first = missing[0];
+    if (first === undefined)
+        return undefined;
+    const names = [...new Set(missing.map(({ module }) => formatModule(module)))];
+    const shown = names.slice(0, 3).join(', ');
+    const others = names.length > 3 ? ` and ${names.length - 3} more` : '';
+    const isAbsent = project.kind === 'module' && project.module.goSum.bytes === undefined;
+    const subject = isAbsent ? 'there is no go.sum, so that' : 'go.sum has no checksum for';
+    const verb = isAbsent ? ' cannot be verified' : '';
+    return {
+        class: 'gosum-missing',
+        detail: `${subject} ${names.length === 1 ? '1 required module' : `${names.length} required modules`}${verb}: ${shown}${others}`,
+        module: formatModule(first.module),
+        position: { file: first.member.goModFile.path, line: first.requirement.line },
+    };
+}
+function listMissing(project) {
+    const isSummed = createSumLookup(project);
+    const findReplacement = createReplacementFinder(project);
+    const mainModules = mainModulePaths(project);
+    return modulesOf(project).flatMap((member) => {
+        if (!listsEveryModule(member.goMod))
+            return [];
+        const excluded = new Set(member.goMod.exclusions.map(formatModule));
+        return member.goMod.requirements.flatMap((requirement) => {
+            if (mainModules.has(requirement.module.path))
+                return [];
+            if (excluded.has(formatModule(requirement.module)))
+                return [];
+            const module = downloadedFor(requirement.module, findReplacement);
+            if (module === undefined || isSummed(module))
+                return [];
+            return [{ module, requirement, member }];
+        });
+    });
+}
+function createSumLookup(project) {
+    const versions = new Map();
+    for (const { module, kind } of sumFilesOf(project).flatMap((sumFile) => sumFile.lines)) {
+        if (kind !== 'zip')
+            continue;
+        const known = versions.get(module.path) ?? [];
+        known.push(module.version);
+        versions.set(module.path, known);
+    }
+    return (module) => {
+        const known = versions.get(module.path) ?? [];
+        return project.kind === 'workspace'
+            ? known.some((version) => compareVersions(version, module.version) >= 0)
+            : known.includes(module.version);
+    };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/project/toolchain-line.js
+/** Lines of go.sum that a Go of before CVE-2026-94447 believes over the checksum database. */
+
+
+/**
+ * A warning for each go.sum line that names a toolchain, where `goVersion` (the Go that would switch, not the one it
+ * switches to) takes the hash in it without asking the checksum database: whoever can change go.sum can then have any
+ * program run as `go` (design §7). Nothing for a Go that is mended: 1.26.9, 1.27.2 and later ones.
+ */
+function findToolchainLines(sums, goVersion) {
+    if (!isMisled(goVersion))
+        return [];
+    const linesOf = (kind) => (kind === 'zip' ? sums.zips : sums.mods)
+        .filter(({ path }) => path === toolchainPath)
+        .flatMap((module) => sums.find(module, kind));
+    return [...linesOf('zip'), ...linesOf('mod')].map(({ module, file, line }) => ({
+        class: 'module-file',
+        detail: `go.sum names a checksum for the toolchain ${formatModule(module)}, and Go ${goVersion} believes it over the checksum database (CVE-2026-94447); remove the line, or use Go 1.26.9, 1.27.2 or later`,
+        module: formatModule(module),
+        position: { file, line },
+    }));
+}
+function isMisled(goVersion) {
+    const isMended126 = compareGoVersions(goVersion, '1.26.9') >= 0 && compareGoVersions(goVersion, '1.27') < 0;
+    return !isMended126 && compareGoVersions(goVersion, '1.27.2') < 0;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/download-context.js
+
+
+
+
+
+
+
+
+
+async function openDownload(options) {
+    const { job, world, session, record, upstreams, settings } = options;
+    const { connectMs, lastFirstByteMs, stallMs } = settings.limits;
+    const present = await findPresent(job);
+    return {
+        job,
+        world,
+        session,
+        record,
+        upstreams,
+        settings,
+        offline: settings.offline,
+        localCache: findLocalCache(settings, world),
+        // The relay may be silent for as long as its own limits let a mirror be.
+        stallMs: Math.max(connectMs, lastFirstByteMs, stallMs),
+        connectMs,
+        gitLimitMs: connectMs + lastFirstByteMs,
+        needed: distinctModules(job.projects.flatMap(modulesNeeded)),
+        present,
+        mayBeComplete: mayBeComplete(job, present),
+        startedAtMs: world.effects.clock.now(),
+    };
+}
+function findLocalCache(settings, world) {
+    const directory = cacheDirectoryOf(settings, world);
+    if (directory === undefined)
+        return undefined;
+    return openLocalCache(directory, world.effects.clock).downloadDirectory;
+}
+function modulesNeeded(project) {
+    return project.kind === 'vendored' ? [] : neededModules(project);
+}
+function mayBeComplete(job, present) {
+    const summed = new Set(listModules(job.sums).map(formatModule));
+    const presentPaths = new Set(listModules(job.sums).flatMap((each) => (present.has(formatModule(each)) ? [each.path] : [])));
+    return job.projects.every((project) => modulesNeeded(project)
+        // With -mod=mod a line may be missing, and what has none is not looked for in the module cache.
+        .filter((each) => summed.has(formatModule(each)))
+        .every((each) => 
+    // Which version a graph selects where go.mod does not list all of it, only `go` can tell.
+    project.kind === 'module' && listsEveryModule(project.module.goMod)
+        ? present.has(formatModule(each))
+        : presentPaths.has(each.path)));
+}
+async function findPresent(job) {
+    const present = new Set();
+    const possible = await keepPossible(job.downloadDirectory, listModules(job.sums), cacheName);
+    await Promise.all(possible.map(async (module) => {
+        const isThere = await (0,promises_.access)((0,external_node_path_.join)(job.downloadDirectory, `${cacheName(module)}.zip`)).then(() => true, () => false);
+        if (isThere)
+            present.add(formatModule(module));
+    }));
+    return present;
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/action/missing.js
@@ -24657,78 +31854,6 @@ async function removeDamage({ job, session: { signal }, record, world }, store, 
     await discard(job, record, damaged);
 }
 
-;// CONCATENATED MODULE: ./bundle/stage/action/export.js
-/** What later steps get: the mirrors that work, as plain `go` understands them. Nothing that needs our relay. */
-/**
- * The variables to export. GOPROXY only for the input `mirrors`, without the mirrors that failed, without those
- * that need credentials (a variable is no place for a secret), and without those limited to some modules. With `not-found` the list ends before the first mirror
- * left out, because whatever stands behind a gatekeeper must not be asked in its place.
- */
-function exportedEnvironment(job, facts) {
-    const { mirrorsInput } = job;
-    const exported = mirrorsInput === undefined ? [] : exportableMirrors(mirrorsInput, job, facts);
-    const goproxy = mirrorsInput === undefined ? '' : joinList(mirrorsInput, exported, job);
-    const isDatabaseTold = goproxy !== '' && facts.databaseUrl !== undefined && isDatabaseAskedThrough(exported, job);
-    return {
-        ...(goproxy !== '' && { GOPROXY: goproxy }),
-        ...(isDatabaseTold && { GOSUMDB: `${job.go.gosumdb.trim()} ${facts.databaseUrl}` }),
-        ...job.privateVariablesWithoutRelay,
-    };
-}
-/** Whether it has to be known, for the variables to export, where the checksum database answers. */
-function wantsDatabase(job) {
-    const mirrors = job.mirrorsInput === undefined ? [] : generalMirrors(job.mirrorsInput);
-    const exported = mirrors.filter(({ credentials }) => !credentials);
-    return isDatabaseAskedThrough(exported, job);
-}
-/**
- * Names of the mirrors that failed, that were found out with wrong bytes, or that were probed in vain and not asked after
- * that.
- */
-function unfitMirrors({ journal, job, mirrors, }) {
-    const probedInVain = new Set(mirrors?.probes.flatMap(({ mirror, failure }) => (failure ? [mirror.name] : [])));
-    const distrusted = new Set(mirrors?.set.all.filter((mirror) => mirrors.set.isQuarantined(mirror)).map(({ name }) => name));
-    const names = (job?.mirrors.groups.flat() ?? []).map(({ name }) => name);
-    const unfit = journal
-        .reports(names)
-        .filter(({ name, state }) => state === 'failing' ||
-        distrusted.has(name) ||
-        (state === 'not-asked' && probedInVain.has(name)));
-    return new Set(unfit.map(({ name }) => name));
-}
-function exportableMirrors(list, { fallback }, { unfit }) {
-    const isExportable = (mirror) => mirror.credentials === undefined && !unfit.has(mirror.name);
-    const mirrors = generalMirrors(list);
-    if (fallback === 'any-error')
-        return mirrors.filter(isExportable);
-    const firstLeftOut = mirrors.findIndex((mirror) => !isExportable(mirror));
-    return firstLeftOut === -1 ? [...mirrors] : mirrors.slice(0, firstLeftOut);
-}
-/** Plain `go` would ask a mirror that is limited to some modules (`only=`) for all of them. */
-function generalMirrors(list) {
-    return list.groups.flat().filter(({ only }) => only === undefined);
-}
-function joinList(list, exported, { fallback }) {
-    const all = generalMirrors(list);
-    // `direct` alone would send later steps past every mirror the user named; an empty list says nothing at all.
-    if (exported.length === 0 && all.length > 0)
-        return '';
-    const isWhole = exported.length === all.length;
-    const mayEnd = list.ending === 'off' || fallback === 'any-error' || isWhole;
-    const ending = list.ending === 'none' || !mayEnd ? [] : [list.ending];
-    return [...exported.map(({ url }) => url), ...ending].join(fallback === 'any-error' ? '|' : ',');
-}
-/**
- * Whether `go` would ask the checksum database through a third party's mirror, unless GOSUMDB names its address. Only for
- * the database under its plain name or key: every other setting has an address of its own, or is `off`.
- */
-function isDatabaseAskedThrough(exported, { shippedMirrors, go }) {
-    if (!/^sum\.golang\.org(?:\+\S+)?$/.test(go.gosumdb.trim()))
-        return false;
-    const shipped = new Set(shippedMirrors.map(({ url }) => url));
-    return exported.some(({ url }) => !shipped.has(url));
-}
-
 ;// CONCATENATED MODULE: ./bundle/stage/action/insecure.js
 /** Plain http where somebody wrote it: allowed, and said where it leaves the private network. */
 
@@ -24828,1910 +31953,6 @@ async function checkPriorState({ job, world, session: { signal }, record, }) {
     });
 }
 
-;// CONCATENATED MODULE: ./bundle/stage/go/trace-keeper.js
-/** A run that goes well stays far below (1,500 requests of `go` make 200 KiB); one that does not fills no disk. */
-const firstBytes = 512 * 1024;
-const lastBytes = 512 * 1024;
-/** What is longer is a server's page inside an error message; half of it could hold half of a secret. */
-const longestLine = 8 * 1024;
-/** `nowMs`: since the start of the run. */
-function createTraceKeeper(nowMs) {
-    const first = [];
-    let last = [];
-    let room = firstBytes;
-    let held = 0;
-    let dropped = 0;
-    const add = (line) => {
-        const text = line.length > longestLine ? `[a line of ${line.length} characters]` : line;
-        const timed = `${(nowMs() / 1_000).toFixed(3)} ${text}`;
-        const bytes = Buffer.byteLength(timed) + 1;
-        if (last.length === 0 && bytes <= room) {
-            room -= bytes;
-            first.push(timed);
-            return;
-        }
-        last.push(timed);
-        held += bytes;
-        // By halves: to move every line for each new one would take longer than `go` does.
-        if (held > 2 * lastBytes)
-            keepLastOnes();
-    };
-    const keepLastOnes = () => {
-        let kept = 0;
-        let from = last.length;
-        while (from > 0) {
-            kept += Buffer.byteLength(last[from - 1] ?? '') + 1;
-            if (kept > lastBytes)
-                break;
-            from -= 1;
-        }
-        dropped += from;
-        last = last.slice(from);
-        held = last.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
-    };
-    return {
-        add,
-        get lines() {
-            if (held > lastBytes)
-                keepLastOnes();
-            const gap = dropped === 0 ? [] : [`[${dropped} lines are left out here]`];
-            return [...first, ...gap, ...last];
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/upstream/attempt-line.js
-
-/** One line for the debug log. */
-function describeAttempt(attempt) {
-    const { mirror, endpoint, outcome, status, detail, bytes, resumedAtBytes, firstByteMs } = attempt;
-    const connection = [
-        ['dns', attempt.dnsMs],
-        ['tcp', attempt.tcpMs],
-        ['forward proxy', attempt.forwardProxyMs],
-        ['tls', attempt.tlsMs],
-    ].flatMap(([step, ms]) => (typeof ms === 'number' ? [`${step} ${(0,module_duration/* formatDuration */.a)(ms)}`] : []));
-    const facts = [
-        ...(status === undefined ? [] : [`status ${status}`]),
-        ...(attempt.reusedConnection ? ['connection reused'] : connection),
-        ...(firstByteMs === undefined ? [] : [`first byte ${(0,module_duration/* formatDuration */.a)(firstByteMs)}`]),
-        ...(resumedAtBytes === undefined ? [] : [`from byte ${resumedAtBytes} on`]),
-        `${bytes} bytes in ${(0,module_duration/* formatDuration */.a)(attempt.durationMs)}`,
-    ];
-    const why = detail === undefined ? '' : `: ${detail}`;
-    return `attempt: ${mirror} ${endpoint}: ${outcome}${why} (${facts.join(', ')})`;
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/action/fault.js
-/** What a report of a fault of this action needs, put beside it: version, stack, where to send it. */
-
-
-
-const framesShown = 6;
-/** Any other failure as it is. */
-function describeFault(failure, facts) {
-    if (failure.class !== 'internal')
-        return failure;
-    const repository = facts.env['GITHUB_ACTION_REPOSITORY'];
-    const server = facts.env['GITHUB_SERVER_URL'] || 'https://github.com';
-    const stack = stackOf(failure.cause);
-    return {
-        ...failure,
-        version: `${fault_versionOf(facts)}, Node ${facts.nodeVersion}, ${facts.platform}`,
-        ...(stack !== undefined && { stack }),
-        ...(repository && { reportAt: `${server}/${repository}/issues/new?template=bug.yml` }),
-    };
-}
-function fault_versionOf({ env, program }) {
-    const repository = env['GITHUB_ACTION_REPOSITORY'];
-    const ref = env['GITHUB_ACTION_REF'];
-    if (repository && ref)
-        return `${repository}@${ref}`;
-    try {
-        const hash = (0,external_node_crypto_.createHash)('sha256').update((0,external_node_fs_.readFileSync)(program ?? ''));
-        return `bundle ${hash.digest('hex').slice(0, 12)}`;
-    }
-    catch {
-        // Whoever ran it knows what; the fault itself must not be hidden by another one.
-        return 'unknown version';
-    }
-}
-/** Function, file, line and column of the innermost frames: no directory, and no message, which may hold anything. */
-function stackOf(cause) {
-    if (!(cause instanceof Error) || cause.stack === undefined)
-        return undefined;
-    const frames = cause.stack.split('\n').flatMap((line) => {
-        const [, name, file = ''] = /^\s+at (?:(.+) \()?(.+?:\d+:\d+)\)?$/.exec(line) ?? [];
-        if (file === '')
-            return [];
-        return [[name, (0,external_node_path_.basename)(file.replaceAll('\\', '/'))].filter(Boolean).join(' ')];
-    });
-    return frames.length === 0 ? undefined : frames.slice(0, framesShown).join(' < ');
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/action/memory.js
-
-/**
- * The most memory this process had resident. Not `maxRSS` where Linux tells better: that figure is inherited from the
- * process that started this one.
- */
-function peakMemoryBytes() {
-    try {
-        const kibibytes = /^VmHWM:\s*(\d+) kB$/m.exec((0,external_node_fs_.readFileSync)('/proc/self/status', 'utf8'))?.[1];
-        if (kibibytes !== undefined)
-            return Number(kibibytes) * 1024;
-    }
-    catch {
-        // No Linux.
-    }
-    return process.resourceUsage().maxRSS * 1024;
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/action/record.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** Its log hears of every attempt. */
-function openRecord({ clock, log, }) {
-    const startedAtMs = clock.now();
-    return {
-        journal: createJournal((attempt) => log.debug(describeAttempt(attempt))),
-        events: [],
-        phases: [],
-        goTrace: createTraceKeeper(() => clock.now() - startedAtMs),
-        job: undefined,
-        modules: [],
-        completed: [],
-        cache: { kind: 'off', isSaved: false },
-        exported: {},
-        downloadDurationMs: 0,
-        findings: [],
-        databaseUrl: undefined,
-        failures: [],
-        mirrors: undefined,
-        broughtIn: new Set(),
-        damage: new Map(),
-        unanswered: undefined,
-        diagnosis: undefined,
-    };
-}
-/**
- * Why a run ended, of what was thrown and what had been recorded before. A deadline or a signal is why everything else
- * broke off; what stood in the way when a deadline struck is its cause.
- */
-function whyEnded(record, thrown, signal) {
-    if (!signal.aborted)
-        return record.failures.length > 0 ? record.failures : [(0,stage_failure/* failureOf */.g5)(thrown)];
-    const failure = (0,stage_failure/* failureOf */.g5)(signal.reason);
-    const because = record.mirrors?.set.currentTrouble();
-    if (failure.class !== 'deadline')
-        return [failure];
-    if (because === undefined)
-        return [{ ...failure, ...whatWasUnderWay(record.journal, failure) }];
-    const { mirror = 'the mirrors', detail } = because;
-    return [{ ...failure, detail: `${failure.detail}; at that time ${mirror}: ${detail}`, because }];
-}
-/** A body that drips breaks no limit but the deadline: no mirror failed, and the files that were coming say why. */
-function whatWasUnderWay({ attempts }, failure) {
-    const [first, ...others] = attempts.filter(({ outcome }) => outcome === 'deadline');
-    if (first === undefined)
-        return {};
-    const { mirror, endpoint, bytes, durationMs } = first;
-    const more = others.length === 0 ? '' : `, and ${(0,wording/* countOf */.p)(others.length, 'other file')}`;
-    const detail = `${failure.detail}; at that time ${mirror} had sent ${formatBytes(bytes)} of ${endpoint} in ${(0,module_duration/* formatDuration */.a)(durationMs)}${more}`;
-    return { mirror, detail };
-}
-/** Entries of one name are told as one mirror, which is limited where all of them are. */
-function record_limitOf(entries) {
-    const only = limitingPatterns(entries);
-    return only === undefined || entries.some((entry) => entry.only === undefined) ? {} : { only };
-}
-function concludeRecord(record, facts) {
-    const { job, journal, mirrors } = record;
-    const failures = record.failures.map((failure) => describeFault(failure, {
-        env: facts.effects.env,
-        nodeVersion: process.version,
-        platform: `${process.platform} ${process.arch}`,
-        program: process.argv[1],
-    }));
-    const failure = leadingFailure(failures);
-    const entries = mirrors?.set.all ?? job?.mirrors.groups.flat() ?? [];
-    const overtaken = new Set(entries.filter((mirror) => mirrors?.set.lostItsPlace(mirror)).map(({ name }) => name));
-    const reports = journal
-        .reports([...new Set(entries.map(({ name }) => name))], overtaken)
-        .map((report) => ({
-        ...report,
-        ...record_limitOf(entries.filter(({ name }) => name === report.name)),
-    }));
-    const { unanswered } = record;
-    const isUnanswered = unanswered !== undefined && failure === undefined;
-    const findings = [
-        ...findingsOnFailures(failures).map((finding) => {
-            const diagnosis = sentenceFor(finding.failure, record.diagnosis);
-            return diagnosis === undefined ? finding : { ...finding, diagnosis };
-        }),
-        ...findingsOnMirrors({
-            probes: mirrors?.probes ?? [],
-            attempts: journal.attempts,
-            reports,
-            failure,
-            isUnanswered,
-        }),
-        ...(isUnanswered ? [findingOnTakeover(unanswered, record.modules)] : []),
-        ...findingsOnDamage(record.damage),
-        ...record.findings,
-    ];
-    return {
-        ...(facts.settings && { settings: facts.settings }),
-        startedAt: facts.startedAt,
-        startedAtMs: facts.startedAtMs,
-        durationMs: facts.effects.clock.now() - facts.startedAtMs,
-        downloadDurationMs: record.downloadDurationMs,
-        peakMemoryBytes: peakMemoryBytes(),
-        ...(job && { goVersion: job.go.version }),
-        projects: (job?.projects ?? []).map(({ directory }) => (0,external_node_path_.relative)(facts.root, directory) || '.'),
-        mirrors: reports,
-        attempts: journal.attempts,
-        events: record.events,
-        phases: record.phases.toSorted((a, b) => a.startedAtMs - b.startedAtMs),
-        goTrace: record.goTrace.lines,
-        modules: record.modules,
-        cache: record.cache,
-        exported: record.exported,
-        findings,
-        help: helpFor(facts.effects.env),
-        ...(record.diagnosis && { diagnosis: record.diagnosis }),
-        ...(failure && { failure }),
-    };
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/cache/key.js
-/** The name a set of modules is cached under. Pure. */
-
-/** Changes when an archive of an older release must not be restored any more. */
-const keyVersion = 'gmr-v1';
-/** GitHub allows 512 characters for the whole key; 128 leave room and are more than anyone types. */
-const maxSuffixLength = 128;
-/** The reason why `suffix` cannot be put into a key; `_` separates its parts, "," and others are refused by cache services. */
-function findSuffixProblem(suffix) {
-    if (!/^[A-Za-z0-9.-]*$/.test(suffix))
-        return 'may hold letters, digits, "." and "-" only';
-    if (suffix.length > maxSuffixLength)
-        return `may have at most ${maxSuffixLength} characters`;
-    return undefined;
-}
-/**
- * `gmr-v1_<suffix>_<hash of the module paths>_<hash of the contents>`. The same on every system: neither directories nor
- * the order of files nor the line ends of a Windows checkout count.
- */
-function createCacheKey({ modulePaths, contents, suffix }) {
-    const parts = {
-        version: keyVersion,
-        suffix,
-        modulePaths: hashSet(modulePaths.map((modulePath) => Buffer.from(modulePath))),
-        contents: hashSet(contents),
-    };
-    const restorePrefix = `${parts.version}_${parts.suffix}_${parts.modulePaths}_`;
-    return { key: `${restorePrefix}${parts.contents}`, restorePrefix, parts };
-}
-/** For people: which part of a key has changed. */
-function describeKeyParts({ suffix, modulePaths, contents }) {
-    return `suffix ${suffix || 'none'}, module paths ${modulePaths.slice(0, 8)}…, go.mod and go.sum ${contents.slice(0, 8)}…`;
-}
-function hashSet(contents) {
-    const hashes = contents.map((content) => (0,external_node_crypto_.createHash)('sha256')
-        .update(content.toString('latin1').replaceAll('\r\n', '\n'), 'latin1')
-        .digest('hex'));
-    return (0,external_node_crypto_.createHash)('sha256')
-        .update([...hashes].sort().join('\n'))
-        .digest('hex')
-        .slice(0, 32);
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/cache-service/place.js
-/** Where the job's cache service is, from the variables that the runner sets for actions. Pure. */
-/** Undefined where no job, or no service, is in sight; whether it can be used @actions/cache decides. */
-function findServicePlace(env) {
-    const resultsUrl = httpUrl(env['ACTIONS_RESULTS_URL']);
-    const cacheUrl = httpUrl(env['ACTIONS_CACHE_URL']);
-    const token = env['ACTIONS_RUNTIME_TOKEN'] ?? '';
-    if (token === '' || (resultsUrl === undefined && cacheUrl === undefined))
-        return undefined;
-    return {
-        ...(resultsUrl && { resultsUrl }),
-        ...(cacheUrl && { cacheUrl }),
-        token,
-        variables: {
-            GITHUB_SERVER_URL: env['GITHUB_SERVER_URL'],
-            ACTIONS_CACHE_SERVICE_V2: env['ACTIONS_CACHE_SERVICE_V2'],
-            ACTIONS_CACHE_MODE: env['ACTIONS_CACHE_MODE'],
-        },
-    };
-}
-function httpUrl(text) {
-    if (text === undefined || !URL.canParse(text))
-        return undefined;
-    const url = new URL(text);
-    return url.protocol === 'http:' || url.protocol === 'https:' ? url : undefined;
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/cache-service/calls.js
-/**
- * The calls of the two protocols of GitHub's cache service: v1 (REST, GitHub Enterprise Server) and v2 (Twirp and signed
- * URLs of a blob store), as @actions/cache 6.3.0 speaks them. Pure.
- */
-const twirpMethods = {
-    GetCacheEntryDownloadURL: 'lookup',
-    CreateCacheEntry: 'reserve',
-    FinalizeCacheEntryUpload: 'finalize',
-};
-const twirpPrefix = '/twirp/github.actions.results.api.v1.CacheService/';
-/** What a Twirp request is for; undefined for a path that is none. */
-function twirpCall(method, pathname) {
-    if (method !== 'POST' || !pathname.startsWith(twirpPrefix))
-        return undefined;
-    const name = pathname.slice(twirpPrefix.length);
-    return Object.hasOwn(twirpMethods, name) ? twirpMethods[name] : undefined;
-}
-/** What a v1 request is for. @param path below the service's URL, without a query */
-function restCall(method, path) {
-    const resource = /^_apis\/artifactcache\/(cache|caches|caches\/\d+)$/.exec(path)?.[1];
-    switch (`${method} ${resource?.replace(/\d+/, 'ID')}`) {
-        case 'GET cache':
-        case 'GET caches':
-            return 'lookup';
-        case 'POST caches':
-            return 'reserve';
-        case 'PATCH caches/ID':
-            return 'upload';
-        case 'POST caches/ID':
-            return 'finalize';
-        default:
-            return undefined;
-    }
-}
-/** What a request for a signed URL is for. */
-function blobCall(method) {
-    switch (method) {
-        case 'GET':
-            return 'download';
-        case 'PUT':
-            return 'upload';
-        default:
-            return undefined;
-    }
-}
-/** How people read it: "the lookup failed". */
-function describeCall(kind) {
-    switch (kind) {
-        case 'lookup':
-            return 'the lookup';
-        case 'download':
-            return 'the download of the archive';
-        case 'reserve':
-            return 'the reservation of the key';
-        case 'upload':
-            return 'the upload of the archive';
-        case 'finalize':
-            return 'the completion of the archive';
-    }
-}
-/** The fields of an answer that lead the client elsewhere, in the spellings that a JSON protocol buffer may have. */
-const urlFields = [
-    'signed_upload_url',
-    'signedUploadUrl',
-    'signed_download_url',
-    'signedDownloadUrl',
-    'archiveLocation',
-];
-/** `body` with every URL that leads elsewhere replaced; as it is where it is no JSON object. */
-function replaceUrls(body, replace) {
-    let answer;
-    try {
-        answer = JSON.parse(body.toString('utf8'));
-    }
-    catch {
-        return body;
-    }
-    if (typeof answer !== 'object' || answer === null)
-        return body;
-    const fields = Object.entries(answer).map(([name, value]) => [
-        name,
-        urlFields.includes(name) && typeof value === 'string' && URL.canParse(value)
-            ? replace(value)
-            : value,
-    ]);
-    return Buffer.from(JSON.stringify(Object.fromEntries(fields)));
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/cache-service/forward.js
-
-
-
-
-
-
-/** Tries of one call; a download begins to count anew with every byte it gains. */
-const mostTries = 3;
-/** Each of these costs a whole time limit, and what a cache can save is time. */
-const mostTriesInSilence = 2;
-/** No answer of the service but the archive itself comes near it. */
-const mostAnswerBytes = 1024 * 1024;
-const forward_errorTextBytes = 2_048;
-/**
- * Makes a call until it is answered, at most `mostTries` times. All calls but the reservation may be repeated freely:
- * the service puts the same bytes into the same place.
- * @throws FailureError `cache-service` that says what the last try met, or the signal's reason.
- */
-async function forward(tools, call, signal) {
-    let uncertainty;
-    const answer = await tryRepeatedly(tools, call, signal, async () => {
-        try {
-            const response = await openAnswer(tools, call, signal);
-            const body = await readAll(response);
-            return { status: response.status, headers: response.headers, body };
-        }
-        catch (thrown) {
-            const failure = (0,stage_failure/* failureOf */.g5)(thrown);
-            if (isAfterSending(failure))
-                uncertainty = failure;
-            throw thrown;
-        }
-    });
-    return { ...answer, ...(uncertainty && { uncertainty }) };
-}
-/**
- * The answer of one try, its body still to come.
- * @throws FailureError for what broke and for statuses that another try may change.
- */
-async function openAnswer(tools, { method, url, headers, body }, signal) {
-    const response = await tools.client.send({
-        method,
-        url,
-        headers,
-        ...(body && { body }),
-        limits: tools.limits,
-        signal,
-    });
-    const { status } = response;
-    if (status !== 408 && status !== 429 && status < 500)
-        return response;
-    const text = await forward_readStart(response);
-    const facts = { status, headers: response.headers, text, wallClockMs: tools.wallClock() };
-    throw new stage_failure/* FailureError */.pO(failureOfStatus(facts));
-}
-/** Runs `attempt` until it succeeds, meets what no repetition changes, or has failed `mostTries` times. */
-async function tryRepeatedly(tools, { kind }, signal, attempt) {
-    for (let tries = 1;; tries += 1) {
-        try {
-            return await attempt();
-        }
-        catch (thrown) {
-            signal.throwIfAborted();
-            const failure = (0,stage_failure/* failureOf */.g5)(thrown);
-            tools.onFailure(failure);
-            if (!isWorthAnotherTry(failure, tries)) {
-                throw new stage_failure/* FailureError */.pO(serviceFailure(kind, tries, failure));
-            }
-            await sleep(tools.clock, delayBefore(tries, failure, tools.random), signal);
-        }
-    }
-}
-/** What becomes of the cache for the lack of one call. */
-function serviceFailure(kind, tries, because) {
-    const times = tries === 1 ? '' : ` ${tries} times`;
-    return {
-        class: 'cache-service',
-        detail: `${describeCall(kind)} failed${times}: ${because.class}: ${because.detail}`,
-        because,
-        ...(because.cause !== undefined && { cause: because.cause }),
-    };
-}
-function delayBefore(tries, failure, random) {
-    const asked = failure.class === 'http-throttled' ? (failure.retryAfterMs ?? 0) : 0;
-    return Math.max(Math.min(asked, retryAfterCapMs), backoffDelayMs(tries - 1, random));
-}
-/** @param tries made so far, this one included */
-function isWorthAnotherTry(failure, tries) {
-    const isSilence = failure.class === 'stall' || failure.class === 'connect-timeout';
-    if (tries >= (isSilence ? mostTriesInSilence : mostTries))
-        return false;
-    return isOutage(failure) || (failure.class === 'http-other' && failure.status === 408);
-}
-/** The request may have arrived whole: only its answer is missing. */
-function isAfterSending(failure) {
-    switch (failure.class) {
-        case 'connection-reset':
-        case 'stall':
-            return failure.phase === 'headers' || failure.phase === 'body';
-        case 'truncated':
-            return true;
-        default:
-            return false;
-    }
-}
-async function readAll({ body }) {
-    const chunks = [];
-    let size = 0;
-    for await (const chunk of body) {
-        size += chunk.length;
-        if (size > mostAnswerBytes) {
-            const detail = `an answer of more than ${mostAnswerBytes} bytes, which no cache service gives`;
-            throw new stage_failure/* FailureError */.pO({ class: 'bad-content', detail });
-        }
-        chunks.push(chunk);
-    }
-    return Buffer.concat(chunks);
-}
-/** The start of an error page; one that breaks off changes nothing about the status. */
-async function forward_readStart({ body }) {
-    const chunks = [];
-    let size = 0;
-    try {
-        for await (const chunk of body) {
-            chunks.push(chunk);
-            size += chunk.length;
-            if (size >= forward_errorTextBytes)
-                break;
-        }
-    }
-    catch {
-        // What came of it is enough.
-    }
-    return Buffer.concat(chunks).subarray(0, forward_errorTextBytes).toString('utf8');
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/cache-service/client-output.js
-/** What @actions/cache writes: it reports failures by annotation commands and nothing else. Pure. */
-/** Warnings and errors, in order; the same one once. */
-function complaintsIn(output) {
-    const found = [...output.matchAll(/^::(?:warning|error)(?: [^:]*)?::(.*)$/gm)].map(([, message = '']) => unescaped(message));
-    return [...new Set(found)];
-}
-/** Lines that are no commands. */
-function remarksIn(output) {
-    return output
-        .split(/\r?\n/)
-        .map((line) => line.trim())
-        .filter((line) => line !== '' && !line.startsWith('::'));
-}
-function unescaped(text) {
-    return text.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%25', '%').trim();
-}
-
-// EXTERNAL MODULE: external "node:events"
-var external_node_events_ = __nccwpck_require__(8474);
-;// CONCATENATED MODULE: ./bundle/stage/cache-service/archive.js
-
-
-
-
-/**
- * Opens the archive at `call`, with tries as any call has, and keeps its body coming: a cut or a stall in the middle
- * is continued where it broke, which the client at the other end never notices.
- */
-async function openArchive(tools, call, signal) {
-    const response = await tryRepeatedly(tools, call, signal, () => openAnswer(tools, call, signal));
-    const { status, headers } = response;
-    return { status, headers, body: continued(tools, call, response, signal) };
-}
-async function* continued(tools, call, first, signal) {
-    const partial = beginning(first);
-    let receivedBytes = 0;
-    let current = {
-        body: first.body,
-        skipBytes: 0,
-    };
-    let triesWithoutGain = 0;
-    for (;;) {
-        let failure;
-        try {
-            for await (const chunk of skipping(current.body, current.skipBytes)) {
-                receivedBytes += chunk.length;
-                triesWithoutGain = 0;
-                yield chunk;
-            }
-            return;
-        }
-        catch (thrown) {
-            failure = (0,stage_failure/* failureOf */.g5)(thrown);
-        }
-        for (;;) {
-            signal.throwIfAborted();
-            tools.onFailure(failure);
-            triesWithoutGain += 1;
-            if (!isWorthAnotherTry(failure, triesWithoutGain)) {
-                throw new stage_failure/* FailureError */.pO(serviceFailure(call.kind, triesWithoutGain, failure));
-            }
-            await sleep(tools.clock, delayBefore(triesWithoutGain, failure, tools.random), signal);
-            const next = await reopen(tools, call, { ...partial, receivedBytes }, signal);
-            if ('body' in next) {
-                current = next;
-                break;
-            }
-            failure = next.failure;
-        }
-    }
-}
-function beginning({ headers }) {
-    const validator = validatorOf(headers);
-    const length = headers['content-length'];
-    return {
-        ...(validator !== undefined && { validator }),
-        ...(length !== undefined && { totalBytes: Number(length) }),
-    };
-}
-/** The rest of a body that broke off, or why there is none. */
-async function reopen(tools, call, partial, signal) {
-    try {
-        const headers = { ...call.headers, ...rangeHeaders(partial) };
-        const response = await openAnswer(tools, { ...call, headers }, signal);
-        // A key's archive never changes, and go.sum decides about every file that comes out of it: no validator is needed.
-        const isHashKnown = true;
-        const continuation = continuationOf(partial, response.status, response.headers, isHashKnown);
-        switch (continuation.kind) {
-            case 'rest':
-                return { body: response.body, skipBytes: 0 };
-            case 'whole':
-                return { body: response.body, skipBytes: continuation.skipBytes };
-            case 'other': {
-                await response.discard();
-                const detail = `it broke off after ${partial.receivedBytes} bytes and cannot be continued (HTTP status ${response.status})`;
-                return { failure: { class: 'http-other', status: response.status, detail } };
-            }
-        }
-    }
-    catch (thrown) {
-        return { failure: (0,stage_failure/* failureOf */.g5)(thrown) };
-    }
-}
-async function* skipping(body, bytes) {
-    let left = bytes;
-    for await (const chunk of body) {
-        if (chunk.length > left)
-            yield left === 0 ? chunk : chunk.subarray(left);
-        left = Math.max(0, left - chunk.length);
-    }
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/cache-service/protocol.js
-/**
- * What the action and its cache client say to each other: a request and a result, each a file in a directory that is the
- * operation's own. No secret is among them.
- */
-/**
- * What is archived, below the client's working directory. Part of the version that a cache service compares, with the
- * compression: the same on every system, and no path of any machine.
- */
-const archivedPath = 'modules';
-/** The client's working directory, below the operation's. */
-const workspaceName = 'workspace';
-/** Where the client puts the archive itself. */
-const temporaryName = 'temporary';
-const requestName = 'request.json';
-const resultName = 'result.json';
-
-;// CONCATENATED MODULE: ./bundle/stage/cache-service/tar-reader.js
-/**
- * What an archive would do where it is unpacked, read from its headers. Only the form is accepted that a cache client writes:
- * POSIX headers, regular files and directories below one directory, and hard links among them. Everything else, harmless or
- * not, is refused: no tar and this reader can then see different entries in the same bytes. Pure.
- */
-const blockBytes = 512;
-/** Names and times; what is larger was not written by tar. */
-const mostExtendedBytes = 64 * 1024;
-/** Keys of an extended header that neither rename an entry nor change its length. */
-const harmlessKey = /^(?:[acm]time|[ug]id|[ug]name|comment|SCHILY\.(?!realsize)[^=]+|LIBARCHIVE\.[^=]+|RHT\.security\.[^=]+)$/;
-class RefusedArchive extends Error {
-    name = 'RefusedArchive';
-}
-/** @param root the one directory that entries may be in. */
-function createTarReader(root) {
-    let state = { kind: 'header' };
-    let pending = Buffer.alloc(0);
-    /** The bytes that `state` waits for, or nothing while they are not all there. */
-    const take = (length) => {
-        if (pending.length < length)
-            return undefined;
-        const taken = pending.subarray(0, length);
-        pending = pending.subarray(length);
-        return taken;
-    };
-    /** Whether there was enough to go on with. */
-    const step = () => {
-        switch (state.kind) {
-            case 'header': {
-                const header = take(blockBytes);
-                if (header === undefined)
-                    return false;
-                state = readHeader(header, state.names, root);
-                return true;
-            }
-            case 'extended': {
-                const records = take(padded(state.length));
-                if (records === undefined)
-                    return false;
-                state = { kind: 'header', names: readNames(records.subarray(0, state.length)) };
-                return true;
-            }
-            case 'content': {
-                const skipped = Math.min(state.left, pending.length);
-                pending = pending.subarray(skipped);
-                const left = state.left - skipped;
-                state = left === 0 ? { kind: 'header' } : { kind: 'content', left };
-                return left === 0;
-            }
-            case 'over':
-                if (pending.some((byte) => byte !== 0))
-                    throw tar_reader_refused('it goes on behind its end');
-                pending = Buffer.alloc(0);
-                return false;
-        }
-    };
-    return {
-        read(chunk) {
-            pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk]);
-            while (step())
-                ;
-        },
-        end() {
-            if (state.kind !== 'over')
-                throw tar_reader_refused('it stops before its end');
-        },
-    };
-}
-function readHeader(header, names, root) {
-    if (header.every((byte) => byte === 0)) {
-        if (names !== undefined)
-            throw tar_reader_refused('its last header belongs to nothing');
-        return { kind: 'over' };
-    }
-    if (header.toString('latin1', 257, 265) !== 'ustar\x0000') {
-        throw tar_reader_refused('a header is not of the form that POSIX gives it');
-    }
-    if (readOctal(header, 148, 8) !== sumOf(header))
-        throw tar_reader_refused('a header is damaged');
-    const length = readOctal(header, 124, 12);
-    const type = header.toString('latin1', 156, 157);
-    if (type === 'x') {
-        if (names !== undefined)
-            throw tar_reader_refused('two extended headers follow each other');
-        if (length > mostExtendedBytes)
-            throw tar_reader_refused(`an extended header has ${length} bytes`);
-        return { kind: 'extended', length };
-    }
-    const prefix = readText(header, 345, 155);
-    const name = names?.path ?? `${prefix === '' ? '' : `${prefix}/`}${readText(header, 0, 100)}`;
-    checkName(name, root);
-    switch (type) {
-        case '0':
-            return { kind: 'content', left: padded(length) };
-        case '1':
-            checkName(names?.linkpath ?? readText(header, 157, 100), root);
-            break;
-        case '5':
-            break;
-        default:
-            throw tar_reader_refused(`${tar_reader_quote(name)} is no file and no directory (type ${tar_reader_quote(type)})`);
-    }
-    // Some readers skip what would follow, others take it for headers.
-    if (length !== 0)
-        throw tar_reader_refused(`${tar_reader_quote(name)} has bytes, and is no file`);
-    return { kind: 'header' };
-}
-/** An entry has to lie in `root` in the eyes of every system that may unpack it. */
-function checkName(name, root) {
-    const [first, ...elements] = name.split('/');
-    if (first !== root || elements.includes('..')) {
-        throw tar_reader_refused(`${tar_reader_quote(name)} lies outside of it`);
-    }
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for.
-    if (/[\\:\x00-\x1f\x7f]/.test(name))
-        throw tar_reader_refused(`${tar_reader_quote(name)} is no name of a module's file`);
-}
-function readNames(records) {
-    let path;
-    let linkpath;
-    for (let at = 0; at < records.length;) {
-        const space = records.indexOf(' ', at);
-        const digits = space < 0 ? '' : records.toString('latin1', at, space);
-        const end = at + Number(digits);
-        const isRecord = /^[1-9]\d{0,5}$/.test(digits) && end <= records.length;
-        if (!isRecord || end <= space + 1 || records[end - 1] !== 0x0a) {
-            throw tar_reader_refused('an extended header is damaged');
-        }
-        const record = records.toString('utf8', space + 1, end - 1);
-        const equals = record.indexOf('=');
-        const [key, value] = [record.slice(0, Math.max(equals, 0)), record.slice(equals + 1)];
-        if (key === 'path')
-            path = value;
-        else if (key === 'linkpath')
-            linkpath = value;
-        else if (!harmlessKey.test(key))
-            throw tar_reader_refused(`an extended header has ${tar_reader_quote(key)}`);
-        at = end;
-    }
-    return { ...(path !== undefined && { path }), ...(linkpath !== undefined && { linkpath }) };
-}
-function readText(header, at, length) {
-    const end = header.indexOf(0, at);
-    return header.toString('utf8', at, end < 0 ? at + length : Math.min(end, at + length));
-}
-/** Digits, then spaces or NUL; GNU's binary form is for what is larger than any module. */
-function readOctal(header, at, length) {
-    const digits = /^ *([0-7]+)[ \0]*$/.exec(header.toString('latin1', at, at + length))?.[1];
-    if (digits === undefined)
-        throw tar_reader_refused('a header has a number that is none');
-    return Number.parseInt(digits, 8);
-}
-/** Of all bytes, those of the checksum itself counted as spaces. */
-function sumOf(header) {
-    let sum = 8 * 0x20;
-    for (const [index, byte] of header.entries())
-        if (index < 148 || index >= 156)
-            sum += byte;
-    return sum;
-}
-function padded(length) {
-    return Math.ceil(length / blockBytes) * blockBytes;
-}
-function tar_reader_quote(text) {
-    return JSON.stringify(text.slice(0, 200));
-}
-function tar_reader_refused(why) {
-    return new RefusedArchive(why);
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/cache-service/inspection.js
-/**
- * Looks into an archive on its way to the cache client, which lets `tar -P` obey every name in it. What comes through here
- * can be unpacked without anything leaving the directory of the operation.
- */
-
-
-
-
-
-/** What the client's own `zstd --long=30` needs; more than its window is refused there as well. */
-const windowLog = 30;
-/** Zips hardly shrink a second time: of what grows more only a bomb is left. */
-const mostGrowth = 100;
-const magicBytes = 4;
-function openInspection(harmlessBytes) {
-    let start = Buffer.alloc(0);
-    let unpacking;
-    return {
-        async write(chunk) {
-            if (unpacking)
-                return unpacking.write(chunk);
-            start = Buffer.concat([start, chunk]);
-            if (start.length < magicBytes)
-                return;
-            unpacking = unpack(openDecompressor(start), harmlessBytes);
-            await unpacking.write(start);
-        },
-        async end() {
-            if (unpacking === undefined)
-                throw inspection_refusal('it is no archive');
-            await unpacking.end();
-        },
-        close: () => unpacking?.close(),
-    };
-}
-/**
- * The same bytes; the last of them only after all were looked at, so that nobody has a whole archive before.
- * @param harmlessBytes unpacked, up to which nobody asks how much it has grown
- * @throws FailureError `cache-service` for an archive that must not be unpacked.
- */
-async function* inspected(body, harmlessBytes = 1024 ** 3) {
-    const inspection = openInspection(harmlessBytes);
-    let held;
-    try {
-        for await (const chunk of body) {
-            if (held !== undefined)
-                yield held;
-            held = chunk;
-            await inspection.write(chunk);
-        }
-        await inspection.end();
-        if (held !== undefined)
-            yield held;
-    }
-    finally {
-        inspection.close();
-    }
-}
-function unpack(decompressor, harmlessBytes) {
-    const reader = createTarReader(archivedPath);
-    let packedBytes = 0;
-    const reading = (async () => {
-        let bytes = 0;
-        for await (const chunk of decompressor) {
-            bytes += chunk.length;
-            if (bytes > Math.max(harmlessBytes, mostGrowth * packedBytes)) {
-                throw new RefusedArchive(`it grows to more than ${mostGrowth} times its size`);
-            }
-            reader.read(chunk);
-        }
-        reader.end();
-    })().catch((error) => {
-        decompressor.destroy();
-        const { message } = error;
-        throw inspection_refusal(error instanceof RefusedArchive ? message : `it cannot be read: ${message}`);
-    });
-    // Heard at the next write or at the end.
-    reading.catch(() => { });
-    return {
-        async write(chunk) {
-            packedBytes += chunk.length;
-            if (decompressor.destroyed)
-                return reading;
-            if (decompressor.write(chunk))
-                return;
-            const listening = new AbortController();
-            const { signal } = listening;
-            const drained = (0,external_node_events_.once)(decompressor, 'drain', { signal });
-            try {
-                // What ends the stream is told by the reading.
-                await Promise.race([drained.catch(() => reading), reading]);
-            }
-            finally {
-                listening.abort();
-            }
-        },
-        async end() {
-            decompressor.end();
-            await reading;
-        },
-        close: () => decompressor.destroy(),
-    };
-}
-/** By the first bytes, as zstd and gzip themselves tell; the client uses one of the two. */
-function openDecompressor(start) {
-    if (start.readUInt16BE(0) === 0x1f8b)
-        return (0,external_node_zlib_.createGunzip)();
-    return (0,external_node_zlib_.createZstdDecompress)({ params: { [external_node_zlib_.constants.ZSTD_d_windowLogMax]: windowLog } });
-}
-function inspection_refusal(why) {
-    return new stage_failure/* FailureError */.pO({
-        class: 'cache-service',
-        detail: `the archive was not unpacked: ${why}`,
-        isArchiveDamaged: true,
-    });
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/cache-service/routes.js
-
-/** They belong to one connection, or are made anew for the next one. */
-const connectionHeaders = new Set([
-    'host',
-    'connection',
-    'keep-alive',
-    'proxy-authorization',
-    'proxy-connection',
-    'te',
-    'trailer',
-    'transfer-encoding',
-    'upgrade',
-    'expect',
-    'content-length',
-    'accept-encoding',
-    'authorization',
-]);
-/**
- * @param base the gateway's own URL, without a final slash
- * @param token what nobody but the client knows
- */
-function createRoutes(place, base, token) {
-    const signed = [];
-    const { resultsUrl, cacheUrl } = place;
-    const find = (method, target) => {
-        if (!URL.canParse(target, base))
-            return undefined;
-        const { pathname, search } = new URL(target, base);
-        if (pathname.startsWith('/twirp/')) {
-            const kind = twirpCall(method, pathname);
-            return kind && resultsUrl && { kind, url: new URL(pathname, resultsUrl), isSigned: false };
-        }
-        if (pathname.startsWith('/v1/')) {
-            const path = pathname.slice('/v1/'.length);
-            const kind = restCall(method, path);
-            return kind && cacheUrl && { kind, url: below(cacheUrl, path, search), isSigned: false };
-        }
-        // Three segments: Azure's client takes them for account, container and blob.
-        const [, first, index, last, ...more] = pathname.split('/');
-        const known = /^\d{1,6}$/.test(index ?? '') ? signed[Number(index)] : undefined;
-        const kind = blobCall(method);
-        if (first !== token || last !== 'archive' || more.length > 0 || !known || !kind)
-            return undefined;
-        const url = new URL(known);
-        // The client adds to the query (the number of a block) and keeps what was there.
-        url.search = search;
-        return { kind, url, isSigned: true };
-    };
-    return {
-        find(method, target) {
-            const route = find(method, target);
-            return (route && {
-                ...route,
-                headers: (given) => ({
-                    ...passedHeaders(given),
-                    ...(!route.isSigned && { authorization: `Bearer ${place.token}` }),
-                }),
-            });
-        },
-        lead(url) {
-            const { search } = new URL(url);
-            signed.push(new URL(url));
-            return `${base}/${token}/${signed.length - 1}/archive${search}`;
-        },
-        variables: {
-            ...(resultsUrl && { ACTIONS_RESULTS_URL: `${base}/` }),
-            ...(cacheUrl && { ACTIONS_CACHE_URL: `${base}/v1/` }),
-        },
-    };
-}
-/** As @actions/cache puts it together: text behind text. */
-function below(service, path, search) {
-    const text = service.href;
-    return new URL(`${text.endsWith('/') ? text : `${text}/`}${path}${search}`);
-}
-function passedHeaders(given) {
-    return Object.fromEntries(Object.entries(given).flatMap(([name, value]) => value === undefined || connectionHeaders.has(name)
-        ? []
-        : [[name, Array.isArray(value) ? value.join(', ') : value]]));
-}
-/** The headers of the service's answer, for the client. @param length undefined where it is not known */
-function answerHeaders(headers, length) {
-    const passed = Object.entries(headers).filter(([name]) => !connectionHeaders.has(name));
-    return Object.fromEntries([
-        ...passed,
-        ...(length === undefined ? [] : [['content-length', String(length)]]),
-    ]);
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/cache-service/gateway.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** Small enough that a slow line shows progress within the stall limit. */
-const sentAtOnceBytes = 64 * 1024;
-/**
- * Stands between @actions/cache and the cache service, on loopback: makes each call with our own limits, tries, forward
- * proxy and certificates, adds the job's token, which the client never sees, and leads signed URLs through itself.
- */
-async function openGateway(options) {
-    const { spool, log } = options;
-    const breaking = new AbortController();
-    const signal = AbortSignal.any([options.signal, breaking.signal]);
-    const token = (0,external_node_crypto_.randomBytes)(24).toString('base64url');
-    let refusal;
-    let underWay;
-    let archiveBytes = 0;
-    const server = (0,external_node_http_.createServer)({ requestTimeout: 0 }, (request, response) => {
-        respond(request, response).catch((thrown) => {
-            // A client that left is no fault of the service.
-            if (!request.socket.destroyed)
-                breaking.abort(new stage_failure/* FailureError */.pO((0,stage_failure/* failureOf */.g5)(thrown)));
-            response.destroy();
-        });
-    });
-    server.listen(0, '127.0.0.1');
-    await (0,external_node_events_.once)(server, 'listening');
-    const { port } = server.address();
-    const routes = createRoutes(options.place, `http://127.0.0.1:${port}`, token);
-    async function respond(request, response) {
-        const isForUs = request.headers.host === `127.0.0.1:${port}`;
-        const route = isForUs ? routes.find(request.method ?? '', request.url ?? '') : undefined;
-        if (route === undefined) {
-            response.writeHead(404).end();
-            return;
-        }
-        if (!route.isSigned && !isSameSecret(request.headers.authorization ?? '', `Bearer ${token}`)) {
-            response.writeHead(401).end();
-            return;
-        }
-        const startedAtMs = options.tools.clock.now();
-        const call = route.kind;
-        underWay = { call, because: undefined };
-        const onFailure = (because) => {
-            underWay = { call, because };
-        };
-        const pass = call === 'download' ? passArchive : passCall;
-        const status = await pass({ ...options.tools, onFailure }, route, request, response);
-        underWay = undefined;
-        const took = (0,module_duration/* formatDuration */.a)(Math.round(options.tools.clock.now() - startedAtMs));
-        log.debug(`cache service: ${describeCall(route.kind)}: HTTP status ${status}, ${took}`);
-    }
-    async function passCall(tools, route, request, response) {
-        const file = await spool.take(request, Number.MAX_SAFE_INTEGER, () => { });
-        try {
-            if (route.kind === 'upload')
-                archiveBytes += file.size;
-            const { kind, url } = route;
-            const { method = 'GET' } = request;
-            const headers = route.headers(request.headers);
-            const call = method === 'GET'
-                ? { kind, method, url, headers }
-                : {
-                    kind,
-                    method,
-                    url,
-                    headers: { ...headers, 'content-length': String(file.size) },
-                    body: outgoing(file),
-                };
-            const answer = await forward(tools, call, signal);
-            noteRefusal(route, answer);
-            const content = route.isSigned ? answer.body : replaceUrls(answer.body, routes.lead);
-            response.writeHead(answer.status, answerHeaders(answer.headers, content.length));
-            response.end(content);
-            return answer.status;
-        }
-        finally {
-            await spool.release(file);
-        }
-    }
-    async function passArchive(tools, route, request, response) {
-        const headers = route.headers(request.headers);
-        const call = { kind: 'download', method: 'GET', url: route.url, headers };
-        const archive = await openArchive(tools, call, signal);
-        const length = archive.headers['content-length'];
-        const totalBytes = length === undefined ? undefined : Number(length);
-        response.writeHead(archive.status, answerHeaders(archive.headers, totalBytes));
-        // The client unpacks what came whole; of an error page it looks at the status alone.
-        const body = archive.status < 300 ? inspected(archive.body) : archive.body;
-        for await (const chunk of body) {
-            archiveBytes += chunk.length;
-            if (!response.write(chunk))
-                await drainedOrGone(response);
-            if (response.destroyed)
-                break;
-        }
-        response.end();
-        return archive.status;
-    }
-    /** A refusal after a try that broke off may be about what that very try has done: the break is the news then. */
-    function noteRefusal({ kind }, answer) {
-        const { status, headers, body, uncertainty } = answer;
-        if (status < 400)
-            return;
-        if (uncertainty)
-            throw new stage_failure/* FailureError */.pO(serviceFailure(kind, 1, uncertainty));
-        const text = body.toString('utf8', 0, 2_048);
-        const facts = { status, headers, text, wallClockMs: options.tools.wallClock() };
-        refusal = { call: kind, status, because: failureOfStatus(facts) };
-    }
-    return {
-        variables: { ...routes.variables, ACTIONS_RUNTIME_TOKEN: token },
-        broken: breaking.signal,
-        underWay: () => underWay,
-        refusal: () => refusal,
-        archiveBytes: () => archiveBytes,
-        close: () => new Promise((resolve) => {
-            server.close(() => resolve());
-            server.closeAllConnections();
-        }),
-    };
-}
-function outgoing(file) {
-    return {
-        size: file.size,
-        async *chunks() {
-            if (file.kind === 'disk') {
-                for await (const chunk of (0,external_node_fs_.createReadStream)(file.path))
-                    yield chunk;
-                return;
-            }
-            for (let start = 0; start < file.size; start += sentAtOnceBytes) {
-                yield file.bytes.subarray(start, start + sentAtOnceBytes);
-            }
-        },
-    };
-}
-async function drainedOrGone(response) {
-    const listening = new AbortController();
-    const { signal } = listening;
-    const events = ['drain', 'close'].map((name) => (0,external_node_events_.once)(response, name, { signal }));
-    try {
-        await Promise.race(events);
-    }
-    finally {
-        for (const event of events)
-            event.catch(() => { });
-        listening.abort();
-    }
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/cache-service/operation.js
-
-
-
-
-
-
-
-
-
-
-
-
-/** Of the environment only what programs need to be found and to run: above all no token, and no TAR_OPTIONS. */
-const passedVariables = [
-    'PATH',
-    'HOME',
-    'LANG',
-    'TZ',
-    // Windows: without its root no program reaches a network, and @actions/cache finds both of the tar programs by these.
-    'PATHEXT',
-    'USERPROFILE',
-    'SYSTEMROOT',
-    'SYSTEMDRIVE',
-    'WINDIR',
-    'COMSPEC',
-    'PROGRAMFILES',
-    'TEMP',
-    'TMP',
-];
-/**
- * Level of zstd. The archive holds zips, which are compressed already; what they have in common is found from 3 on, and
- * above it each percent costs as much CPU time again (golangci-lint: 1: 55 MB, 3: 45, 9: 42; hugo: 194, 189, 188).
- * It is zstd's own default, said here so that a variable of the job does not change it.
- */
-const compressionLevel = '3';
-const operation_killGraceMs = 1_000;
-/** A tar that fails may have a line for every file. */
-const mostRemarks = 100;
-/** The longest that one operation may take: whatever it could bring, the mirrors have to have most of the time. */
-function operationLimitMs({ deadlineMs }) {
-    return Math.min(Math.round(deadlineMs / 3), 5 * 60_000);
-}
-/**
- * Runs the cache client once, in a directory of its own, and ends it and all it started with the operation.
- * @throws FailureError `cache-service` or `disk-full`, or the signal's reason.
- */
-async function runOperation(tools, request, end, work) {
-    const directory = await operation_orStorageError((0,promises_.mkdtemp)((0,external_node_path_.join)(tools.directory, 'cache-')));
-    const inside = (name) => (0,external_node_path_.join)(directory, name);
-    try {
-        for (const name of [workspaceName, temporaryName, 'spool']) {
-            await operation_orStorageError((0,promises_.mkdir)(inside(name)));
-        }
-        await operation_orStorageError((0,promises_.writeFile)(inside(requestName), JSON.stringify(request)));
-        await work.prepare?.(inside(workspaceName));
-        return await work.collect(inside(workspaceName), await runClient(tools, directory, end));
-    }
-    finally {
-        await (0,promises_.rm)(directory, { recursive: true, force: true, maxRetries: 3 }).catch(() => { });
-    }
-}
-async function operation_orStorageError(result) {
-    try {
-        return await result;
-    }
-    catch (error) {
-        throw storageError(error, 'the files of the cache client');
-    }
-}
-async function runClient(tools, directory, { limitMs, signal }) {
-    const { effects, limits, place } = tools;
-    const { clock } = effects;
-    const overdue = new AbortController();
-    let gateway;
-    const cancelLimit = clock.after(limitMs, () => overdue.abort(new stage_failure/* FailureError */.pO(late(limitMs, gateway?.underWay()))));
-    const http = createHttpClient({ ...(await tools.http()), clock });
-    const ending = AbortSignal.any([signal, overdue.signal]);
-    try {
-        gateway = await openGateway({
-            place,
-            tools: { client: http, limits, clock, random: effects.random, wallClock: Date.now },
-            spool: new SpoolSpace((0,external_node_path_.join)(directory, 'spool')),
-            log: effects.log,
-            signal: ending,
-        });
-        const supervised = AbortSignal.any([ending, gateway.broken]);
-        const ended = await runSupervised({
-            command: process.execPath,
-            args: [tools.clientScript, directory],
-            cwd: (0,external_node_path_.join)(directory, workspaceName),
-            env: clientEnvironment(tools, directory, gateway),
-            signal: supervised,
-            clock,
-            killGraceMs: operation_killGraceMs,
-        });
-        supervised.throwIfAborted();
-        const output = ended.stdout.toString('utf8');
-        const remarks = remarksIn(output).slice(-mostRemarks);
-        for (const line of remarks)
-            effects.log.debug(`cache: ${line}`);
-        const client = await readResult(directory);
-        if (client === undefined)
-            throw new stage_failure/* FailureError */.pO(crash(ended.exitCode, ended.stderrTail));
-        const refusal = gateway.refusal();
-        return {
-            client,
-            complaints: complaintsIn(output),
-            remarks,
-            ...(refusal && { refusal }),
-            archiveBytes: gateway.archiveBytes(),
-        };
-    }
-    finally {
-        cancelLimit();
-        await gateway?.close();
-        await http.close();
-    }
-}
-function clientEnvironment({ effects, place }, directory, gateway) {
-    return {
-        ...Object.fromEntries(passedVariables.map((name) => [name, effects.env[name]])),
-        ...place.variables,
-        ...gateway.variables,
-        // @actions/cache packs and unpacks relative to the one and puts its archive into the other.
-        GITHUB_WORKSPACE: (0,external_node_path_.join)(directory, workspaceName),
-        RUNNER_TEMP: (0,external_node_path_.join)(directory, temporaryName),
-        NO_PROXY: '127.0.0.1',
-        ZSTD_CLEVEL: compressionLevel,
-    };
-}
-async function readResult(directory) {
-    try {
-        return JSON.parse(await (0,promises_.readFile)((0,external_node_path_.join)(directory, resultName), 'utf8'));
-    }
-    catch {
-        return undefined;
-    }
-}
-function late(limitMs, underWay) {
-    const within = `within ${(0,module_duration/* formatDuration */.a)(Math.round(limitMs))}, the cache's part of the time of the step`;
-    if (underWay === undefined) {
-        return { class: 'cache-service', detail: `the archive was not packed or unpacked ${within}` };
-    }
-    const { call, because } = underWay;
-    const why = because === undefined ? '' : `; before that ${because.class}: ${because.detail}`;
-    return {
-        class: 'cache-service',
-        detail: `${describeCall(call)} did not end ${within}${why}`,
-        ...(because && { because }),
-    };
-}
-function crash(exitCode, stderr) {
-    const said = stderr.trim().split('\n').slice(-3).join(' ').slice(-300);
-    const how = exitCode === null ? 'was ended' : `ended with ${exitCode}`;
-    return { class: 'cache-service', detail: `the cache client ${how}${said && `: ${said}`}` };
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/cache-service/staging.js
-/** The files between the module cache and the directory that the cache client packs and unpacks. */
-
-
-
-
-
-
-
-const parallelFiles = 16;
-/** What a file of the module cache has to be for every user of it. */
-const fileMode = 0o644;
-/**
- * Puts those of `files` that the module cache has into `workspace`, as links where the file system allows.
- * @throws FailureError `disk-full`, `permission` or `cache-corrupt`, or the signal's reason.
- */
-async function stage(workspace, files, moduleCacheDownloadDirectory, signal) {
-    const names = [];
-    let bytes = 0;
-    try {
-        // An archive of nothing is one, too; a missing directory would be an error.
-        await (0,promises_.mkdir)(external_node_path_.join(workspace, archivedPath));
-        const tree = openTree(moduleCacheDownloadDirectory);
-        const made = new Map();
-        await forEachParallel(files, parallelFiles, signal, async (name) => {
-            const source = await tree.find(name);
-            if (source === undefined)
-                return;
-            const target = external_node_path_.join(workspace, archivedPath, ...name.split('/'));
-            const directory = external_node_path_.dirname(target);
-            const making = made.get(directory) ?? (0,promises_.mkdir)(directory, { recursive: true });
-            made.set(directory, making);
-            await making;
-            // Another file system, or one without links.
-            await (0,promises_.link)(source.path, target).catch(() => (0,promises_.copyFile)(source.path, target));
-            names.push(name);
-            bytes += source.size;
-        });
-    }
-    catch (error) {
-        throw storageError(error, 'the archive of the module cache');
-    }
-    return { names: names.sort(), bytes };
-}
-/**
- * Moves those of `files` that were unpacked and are missing in the module cache into it. The names are the job's own:
- * whatever else an archive holds stays behind, and so do links, hard ones included, which may lead anywhere.
- * @throws FailureError `disk-full`, `permission` or `cache-corrupt`, or the signal's reason.
- */
-async function unstage(workspace, files, moduleCacheDownloadDirectory, signal) {
-    const wanted = new Set(files);
-    const names = [];
-    let bytes = 0;
-    try {
-        const unpacked = await listFiles(external_node_path_.join(workspace, archivedPath));
-        const present = new Set(await keepPossible(moduleCacheDownloadDirectory, files, (name) => name));
-        const tree = openTree(moduleCacheDownloadDirectory);
-        await placeFiles(moduleCacheDownloadDirectory, (placement) => forEachParallel(unpacked, parallelFiles, signal, async ({ name, file }) => {
-            if (!wanted.has(name))
-                return;
-            if (present.has(name) && (await tree.find(name)) !== undefined)
-                return;
-            const { nlink, mode, size } = await (0,promises_.lstat)(file);
-            if (nlink > 1)
-                return;
-            // Some file systems have no modes, and some of those refuse to be given one: then it is as theirs are.
-            if ((mode & 0o7777) !== fileMode)
-                await (0,promises_.chmod)(file, fileMode).catch(() => undefined);
-            await placement.move(file, name);
-            names.push(name);
-            bytes += size;
-        }));
-    }
-    catch (error) {
-        throw storageError(error, 'the restored module cache');
-    }
-    return { names: names.sort(), bytes };
-}
-/** The regular files below `root`, named with slashes; no link is followed, neither to a file nor to a directory. */
-async function listFiles(root) {
-    const entries = await (0,promises_.readdir)(root, { recursive: true, withFileTypes: true }).catch((error) => {
-        if (error.code === 'ENOENT' || error.code === 'ENOTDIR')
-            return [];
-        throw error;
-    });
-    return entries
-        .filter((entry) => entry.isFile())
-        .map((entry) => {
-        const file = external_node_path_.join(entry.parentPath, entry.name);
-        return { name: external_node_path_.relative(root, file).replaceAll(external_node_path_.sep, '/'), file };
-    });
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/cache-service/github-cache.js
-/**
- * The module cache in GitHub's cache service: one archive per key, of the files that go.sum names. What it gives is as
- * untrusted as what a mirror gives; `go` hashes every zip of it against go.sum.
- */
-
-
-
-
-function openGithubCache(tools) {
-    return {
-        restore: ({ key, restorePrefix }, files, moduleCache, end) => runOperation(tools, { operation: 'restore', key, restorePrefix }, end, {
-            collect: async (workspace, result) => {
-                const { client, complaints, archiveBytes } = result;
-                switch (client.kind) {
-                    case 'unavailable':
-                        return { kind: 'unavailable' };
-                    case 'restored': {
-                        const restored = await unstage(workspace, files, moduleCache, end.signal);
-                        return { kind: 'restored', matchedKey: client.key, restored, archiveBytes };
-                    }
-                    default: {
-                        const why = denialIn(result);
-                        if (why !== undefined)
-                            return { kind: 'denied', why };
-                        // @actions/cache answers a failure as it answers a miss; only its complaint tells them apart.
-                        if (complaints.length > 0)
-                            throw new stage_failure/* FailureError */.pO(restoreFailure(result));
-                        return { kind: 'missed' };
-                    }
-                }
-            },
-        }),
-        save: ({ key }, files, moduleCache, end) => {
-            let staged = { names: [], bytes: 0 };
-            return runOperation(tools, { operation: 'save', key }, end, {
-                prepare: async (workspace) => {
-                    staged = await stage(workspace, files, moduleCache, end.signal);
-                },
-                collect: async (_workspace, result) => saveOutcome(result, staged),
-            });
-        },
-    };
-}
-/**
- * How the service refuses a token without the right, and how @actions/cache heeds ACTIONS_CACHE_MODE (6.3.0, cache.ts):
- * both are the owner's will and no fault.
- */
-const denial = /cache (?:write|read) denied:[^"]*/;
-const skipped = /^Cache (?:save|restore) skipped/;
-function denialIn({ refusal, complaints, remarks }) {
-    const said = [refusal?.because.detail, ...complaints].join(' ');
-    return denial.exec(said)?.[0] ?? remarks.find((line) => skipped.test(line));
-}
-/** What a refused reservation says where it does not say it by its status. */
-const keyExists = /already.?exists?/i;
-function isKeyTaken({ refusal }) {
-    if (refusal?.call !== 'reserve')
-        return false;
-    return refusal.status === 409 || keyExists.test(refusal.because.detail);
-}
-function saveOutcome(result, staged) {
-    const { complaints, remarks, refusal, archiveBytes } = result;
-    if (isKeyTaken(result))
-        return { kind: 'taken' };
-    const why = denialIn(result);
-    if (why !== undefined)
-        return { kind: 'denied', why };
-    if (refusal || complaints.length > 0)
-        throw new stage_failure/* FailureError */.pO(failureIn(result));
-    if (archiveBytes === 0) {
-        const detail = `nothing was sent: ${remarks.at(-1) ?? 'the client gave no reason'}`;
-        throw new stage_failure/* FailureError */.pO({ class: 'cache-service', detail });
-    }
-    return { kind: 'saved', files: staged.names.length, archiveBytes };
-}
-/** With every call answered, what failed is the archive itself, and a key cannot be written over. */
-function restoreFailure(result) {
-    const failure = failureIn(result);
-    if (result.refusal || failure.class !== 'cache-service')
-        return failure;
-    return { ...failure, isArchiveDamaged: true };
-}
-/** The archive is packed and unpacked by other programs, of which only the text is left. */
-function failureIn({ complaints, refusal, remarks }) {
-    if (refusal)
-        return serviceFailure(refusal.call, 1, refusal.because);
-    const reason = remarks.findLast((line) => /^(?:tar|zstd|unzstd|gzip): /.test(line));
-    const detail = [...complaints, ...(reason === undefined ? [] : [reason])]
-        .join('; ')
-        .replace(/\s+/g, ' ')
-        .slice(0, 400);
-    const isDiskFull = /no space left|ENOSPC|disk quota/i.test(`${detail} ${remarks.join(' ')}`);
-    return { class: isDiskFull ? 'disk-full' : 'cache-service', detail };
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/cache-service/save-policy.js
-/** Whether this run may save. Pure. */
-/**
- * Why nothing is to be saved for the event of this job, as a sentence's end ("not saved: …"); undefined where it may be.
- * The rule is setup-uv's: what pull_request_target and workflow_run work on may be a stranger's, with the rights of the
- * default branch; an archive saved for a tag or release is found by no later run.
- */
-function findSaveObstacle(env) {
-    const event = env['GITHUB_EVENT_NAME'] ?? '';
-    switch (event) {
-        case 'pull_request_target':
-        case 'workflow_run':
-            return `a run for ${event} may work on a stranger's files`;
-        case 'release':
-            return 'no later run could find what a release saves';
-        case 'push':
-            return env['GITHUB_REF']?.startsWith('refs/tags/')
-                ? 'no later run could find what a tag saves'
-                : undefined;
-        default:
-            return undefined;
-    }
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/action/github-store.js
-
-
-
-
-
-
-
-
-
-
-/** Left of the step's time for what comes after saving. */
-const reserveMs = 3_000;
-/** In less time nothing is saved that would be worth the try. */
-const github_store_leastMs = 5_000;
-/** The cache in GitHub's cache service. */
-function openGithubStore(options) {
-    const { context, world, session, settings, place } = options;
-    const { job, effects, record, key, files } = context;
-    const { log } = effects;
-    record.cache = { kind: 'github', key: key.key, keyParts: key.parts, isSaved: false };
-    const cache = openGithubCache({
-        effects,
-        place,
-        limits: settings.limits,
-        http: async () => ({
-            router: createRouter(effects.env),
-            certificates: (await loadCertificates(effects.env, effects.platform)).ca,
-        }),
-        directory: session.directory,
-        clientScript: world.cacheClient,
-    });
-    const mostMs = operationLimitMs(settings.limits);
-    const restoredFiles = new Set();
-    let state = { kind: 'unknown' };
-    async function restore(signal) {
-        if (await options.isModuleCacheComplete()) {
-            log.info('The module cache has everything: the cache service is not asked');
-            state = { kind: 'not-needed' };
-            return;
-        }
-        log.info(`Key ${key.key} (${describeKeyParts(key.parts)}) in the cache service, within ${(0,module_duration/* formatDuration */.a)(mostMs)}`);
-        state = { kind: 'failed' };
-        await context.attempt(async () => {
-            const end = { limitMs: mostMs, signal };
-            const outcome = await cache.restore(key, files, job.downloadDirectory, end);
-            state = await takeOutcome(outcome, signal);
-        }, signal);
-    }
-    async function takeOutcome(outcome, signal) {
-        switch (outcome.kind) {
-            case 'unavailable': {
-                record.cache = { kind: 'off', isSaved: false };
-                const by = options.otherwise();
-                if (by)
-                    log.info('This job has no cache service that can be used: the local cache instead');
-                await by?.restore(signal);
-                return { kind: 'replaced', by };
-            }
-            case 'missed':
-                log.info('Found neither this key nor one of other versions of these modules');
-                return { kind: 'to-be-saved' };
-            case 'denied':
-                log.info(`Not restored: ${outcome.why}`);
-                return { kind: 'to-be-saved' };
-            case 'restored': {
-                const { matchedKey, restored, archiveBytes } = outcome;
-                for (const name of restored.names)
-                    restoredFiles.add(name);
-                record.cache = { ...record.cache, matchedKey, archiveBytes };
-                const isExactHit = matchedKey === key.key;
-                log.info(`${isExactHit ? 'Found this key' : `Found ${matchedKey}, of other versions`}: restored ${(0,wording/* countOf */.p)(restored.names.length, 'file')}, ${formatBytes(restored.bytes)} from an archive of ${formatBytes(archiveBytes)}`);
-                return { kind: isExactHit ? 'hit' : 'to-be-saved' };
-            }
-        }
-    }
-    async function save(signal) {
-        const obstacle = findSaveObstacle(effects.env);
-        if (obstacle !== undefined)
-            return leaveUnsaved(obstacle);
-        // A deadline that struck while it saves would fail a step whose modules are all there.
-        const limitMs = Math.min(mostMs, session.remainingMs() - reserveMs);
-        if (limitMs < github_store_leastMs)
-            return leaveUnsaved('no time is left');
-        log.info(`Key ${key.key}, within ${(0,module_duration/* formatDuration */.a)(Math.round(limitMs))}`);
-        await context.attempt(async () => {
-            const end = { limitMs, signal };
-            const outcome = await cache.save(key, files, job.downloadDirectory, end);
-            switch (outcome.kind) {
-                case 'saved':
-                    record.cache = { ...record.cache, isSaved: true, archiveBytes: outcome.archiveBytes };
-                    log.info(`Saved ${(0,wording/* countOf */.p)(outcome.files, 'file')} in an archive of ${formatBytes(outcome.archiveBytes)}`);
-                    return;
-                case 'taken':
-                    return leaveUnsaved('the key is taken: another job saves it, or began to and did not finish');
-                case 'denied':
-                    return leaveUnsaved(outcome.why);
-            }
-        }, signal);
-    }
-    function leaveUnsaved(why) {
-        log.info(`Not saved: ${why}`);
-        record.cache = { ...record.cache, notSavedBecause: why };
-    }
-    return {
-        get restored() {
-            return state.kind === 'replaced' && state.by ? state.by.restored : restoredFiles;
-        },
-        restore,
-        forget: async (damaged, signal) => {
-            // A key of the service cannot be changed; the files are fetched again in every run until the key changes.
-            if (state.kind === 'replaced')
-                await state.by?.forget(damaged, signal);
-        },
-        close: async () => {
-            if (state.kind === 'replaced')
-                await state.by?.close();
-        },
-        save: async (complete, signal) => {
-            switch (state.kind) {
-                case 'replaced':
-                    return state.by?.save(complete, signal);
-                case 'to-be-saved':
-                    // Only what was verified and is complete: a later exact hit must need no mirror.
-                    if (complete)
-                        await inPhase(effects, record.phases, 'save', () => save(signal));
-                    return;
-                case 'unknown':
-                case 'not-needed':
-                case 'hit':
-                case 'failed':
-                    return;
-            }
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/action/local-store.js
-
-
-
-
-
-
-/** The cache in a directory of this machine; undefined where the environment names no place for one. */
-function openLocalStore(context) {
-    const { settings, job, effects, record, files } = context;
-    const { key, parts } = context.key;
-    const directory = chooseCacheDirectory({
-        cacheDir: settings.cacheDirectory ?? '',
-        base: job.root,
-        env: effects.env,
-        platform: effects.platform,
-    });
-    if (directory === undefined)
-        return undefined;
-    const cache = openLocalCache(directory, effects.clock);
-    record.cache = { kind: 'local', key, keyParts: parts, isSaved: false };
-    const restoredFiles = new Set();
-    let isExactHit = false;
-    async function evict(signal) {
-        const maxBytes = settings.cacheMaxBytes;
-        if (maxBytes === undefined)
-            return;
-        const evicted = await cache.evict(maxBytes, signal);
-        if (evicted.removedBytes > 0) {
-            effects.log.info(`Removed ${(0,wording/* countOf */.p)(evicted.removedModules, 'module')} from ${directory}, ${formatBytes(evicted.removedBytes)}, unused for longest: cache-max-size`);
-        }
-        if (evicted.bytes <= maxBytes)
-            return;
-        if (evicted.trouble !== undefined)
-            throw evicted.trouble;
-        effects.log.info(`${directory} holds ${formatBytes(evicted.bytes)}, more than cache-max-size: running jobs use the rest`);
-    }
-    return {
-        restored: restoredFiles,
-        // What stays is given to later runs, which find it damaged again: slower, not wrong.
-        forget: async (damaged, signal) => {
-            await context.attempt(() => cache.forget(damaged), signal);
-        },
-        close: () => cache.close(),
-        restore: async (signal) => {
-            await context.attempt(async () => {
-                const restored = await cache.restore(key, files, job.downloadDirectory, signal);
-                isExactHit = restored.isExactHit;
-                for (const file of restored.restoredFiles)
-                    restoredFiles.add(file);
-                if (isExactHit)
-                    record.cache = { ...record.cache, matchedKey: key };
-                effects.log.info(`Key ${key} (${describeKeyParts(parts)}) in ${directory}: ${isExactHit ? 'hit' : 'miss'}`);
-                if (restored.restoredFiles.length > 0) {
-                    effects.log.info(`Restored ${(0,wording/* countOf */.p)(restored.restoredFiles.length, 'file')}, ${formatBytes(restored.bytes)}`);
-                }
-                if (restored.trouble !== undefined)
-                    throw restored.trouble;
-            }, signal);
-        },
-        save: async (complete, signal) => {
-            // After an exact hit the set is there already, unless damage made the run fetch some of it again.
-            if (isExactHit && record.journal.attempts.length === 0)
-                return;
-            const keep = async () => {
-                const saved = await cache.save(key, files, job.downloadDirectory, { complete, signal });
-                record.cache = { ...record.cache, isSaved: complete && saved.trouble === undefined };
-                if (saved.savedFiles.length > 0) {
-                    const what = `${(0,wording/* countOf */.p)(saved.savedFiles.length, 'file')}, ${formatBytes(saved.bytes)}`;
-                    effects.log.info(complete
-                        ? `Saved ${what}, in ${directory}`
-                        : `Kept ${what}, for the next run, in ${directory}; the key is not recorded because this one failed`);
-                }
-                if (saved.trouble !== undefined)
-                    throw saved.trouble;
-            };
-            await inPhase(effects, record.phases, 'save', async () => {
-                await context.attempt(keep, signal);
-                await context.attempt(() => evict(signal), signal);
-            });
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/action/store.js
-
-
-
-
-
-
-
-/** Undefined with `cache: off`, and where no directory can be found for the local cache. */
-function openStore(options) {
-    const { settings, record } = options;
-    const { effects } = options.world;
-    const context = openContext(options);
-    const local = () => openLocalStore(context);
-    const place = findServicePlace(effects.env);
-    // The service is another machine.
-    if (settings.offline === 'always')
-        return settings.cache === 'off' ? undefined : local();
-    switch (settings.cache) {
-        case 'off':
-            return undefined;
-        case 'local':
-            return local();
-        case 'auto':
-            return place ? openGithubStore({ ...options, context, place, otherwise: local }) : local();
-        case 'github': {
-            const unavailable = () => {
-                record.findings.push({
-                    level: 'warning',
-                    failure: serviceMissing,
-                    tried: 'going on without a cache',
-                });
-                return undefined;
-            };
-            return place
-                ? openGithubStore({ ...options, context, place, otherwise: unavailable })
-                : unavailable();
-        }
-    }
-}
-const serviceMissing = {
-    class: 'cache-service',
-    detail: 'this job has no cache service',
-};
-function openContext({ settings, job, record, world }) {
-    const { effects } = world;
-    return {
-        settings,
-        job,
-        effects,
-        record,
-        key: createCacheKey({
-            modulePaths: job.projects.flatMap(modulesOf).map(({ goMod }) => goMod.module ?? ''),
-            contents: [
-                ...job.projects.flatMap(modulesOf).map(({ goModFile }) => goModFile.bytes),
-                ...job.projects.flatMap(sumFilesOf).flatMap(({ bytes }) => bytes ?? []),
-            ],
-            suffix: settings.cacheSuffix,
-        }),
-        files: listModuleFiles(job.sums).map(({ relativePath }) => relativePath),
-        attempt: async (work, signal) => {
-            try {
-                await work();
-                return true;
-            }
-            catch (thrown) {
-                if (signal.aborted)
-                    throw thrown;
-                const failure = (0,stage_failure/* failureOf */.g5)(thrown);
-                record.findings.push({ level: 'warning', failure, tried: 'going on without the cache' });
-                return false;
-            }
-        },
-    };
-}
-
 ;// CONCATENATED MODULE: ./bundle/stage/action/trust.js
 /** Makes the input `ca-certificates` hold for everything that this run starts, and for nothing after it. */
 
@@ -26811,149 +32032,9 @@ function tellUntrustingGo({ caCertificates }, facts, log, record) {
     }
 }
 
-;// CONCATENATED MODULE: ./bundle/stage/action/progress-meter.js
-
-const progress_meter_tickMs = 250;
-function openProgressMeter(clock, reporter) {
-    const bytesByMirror = new Map();
-    let bytes = 0;
-    let cancelTick = () => { };
-    const busiest = () => [...bytesByMirror].reduce((most, one) => (one[1] > most[1] ? one : most), [undefined, 0])[0];
-    return {
-        received(mirror, count) {
-            bytes += count;
-            bytesByMirror.set(mirror.name, (bytesByMirror.get(mirror.name) ?? 0) + count);
-        },
-        get bytes() {
-            return bytes;
-        },
-        start(counts) {
-            // A second start without a stop would leave the first one ticking for ever.
-            cancelTick();
-            let state = startProgress(clock.now());
-            const tick = () => {
-                const next = advanceProgress(state, { ...counts(), bytes, mirror: busiest() }, clock.now(), reporter.progressStyle);
-                state = next.state;
-                if (next.line !== undefined)
-                    reporter.showProgress(next.line);
-                cancelTick = clock.after(progress_meter_tickMs, tick);
-            };
-            cancelTick = clock.after(progress_meter_tickMs, tick);
-        },
-        stop() {
-            cancelTick();
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/action/upstreams.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-function prepareUpstreams(options) {
-    const { settings, job, world, session, record } = options;
-    const { effects, reporter, redactor } = world;
-    const meter = openProgressMeter(effects.clock, reporter);
-    const router = createRouter(effects.env);
-    // Where nobody is asked, nothing stands between the relay and whoever would be.
-    const obstacle = settings.offline === 'always' ? undefined : findRelayObstacle(settings, job, router);
-    if (obstacle !== undefined)
-        refuseWithoutRelay(obstacle, job.mirrors);
-    const givingUp = new AbortController();
-    const signal = AbortSignal.any([session.signal, givingUp.signal]);
-    let opening;
-    async function open() {
-        const { ca, problems } = await loadCertificates(effects.env, effects.platform);
-        for (const problem of problems)
-            effects.log.info(`Certificates: ${problem}`);
-        const urls = job.mirrors.groups.flat().filter((mirror) => !mirror_list_isDirectory(mirror));
-        const remarks = proxyRemarks(effects.env, urls.map(({ url }) => new URL(url)));
-        for (const remark of remarks)
-            effects.log.info(`Forward proxies: ${remark}`);
-        const credentialsFor = usesNetrc(job.go.goauth)
-            ? await loadNetrc(effects.env, effects.platform)
-            : () => undefined;
-        hideSecretsOfMirrors(job, credentialsFor, redactor, reporter);
-        const startedAtMs = effects.clock.now();
-        const connection = await connect({
-            effects,
-            list: job.mirrors,
-            shippedMirrors: job.shippedMirrors,
-            limits: settings.limits,
-            concurrency: settings.concurrency,
-            sums: job.sums,
-            isPrivate: job.isPrivate,
-            directFor: job.direct.ruleFor,
-            goVersion: job.go.version,
-            http: {
-                router,
-                certificates: ca,
-                credentialsFor,
-                resolve: resolverFor(settings.dnsServers, effects.clock),
-            },
-            journal: record.journal,
-            directory: session.directory,
-            signal,
-            wantsRelay: obstacle === undefined,
-            wantsDatabase: wantsDatabase(job),
-            onBytes: meter.received,
-            tell: (event) => {
-                record.events.push(event);
-                // Who answers is what everyone wants to know while it runs; the turns between mirrors are many.
-                const isForAll = event.kind === 'probe-ended' || event.kind.startsWith('outage-');
-                effects.log[isForAll ? 'info' : 'debug'](describeEvent(event));
-            },
-        });
-        void connection.ready.then(() => {
-            const durationMs = effects.clock.now() - startedAtMs;
-            record.phases.push({ name: 'probe', startedAtMs, durationMs, isComplete: true });
-        });
-        if (connection.relayToken !== '') {
-            redactor.add(connection.relayToken);
-            reporter.addMask(connection.relayToken);
-        }
-        return connection;
-    }
-    return {
-        meter,
-        obstacle,
-        signal,
-        currentTrouble: async () => (await opening)?.mirrors.currentTrouble(),
-        giveUp: (because) => givingUp.abort(new stage_failure/* FailureError */.pO(because)),
-        open: () => {
-            opening ??= open();
-            return opening;
-        },
-        servedZips: async () => (await opening)?.desk.servedZips ?? new Set(),
-        async close() {
-            const connection = await opening?.catch(() => undefined);
-            if (!connection)
-                return;
-            meter.stop();
-            record.databaseUrl = await connection.databaseUrl;
-            record.mirrors = { set: connection.mirrors, probes: await connection.close() };
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/action/world.js
-/** The same place with these variables laid over its environment. */
-function withVariables(world, variables) {
-    const { effects } = world;
-    return { ...world, effects: { ...effects, env: { ...effects.env, ...variables } } };
-}
-
 ;// CONCATENATED MODULE: ./bundle/stage/action/run.js
+
+
 
 
 
@@ -26994,11 +32075,13 @@ async function run(settings, given, session) {
     await diagnoseAfter(settings, world, session, record);
     return concludeRecord(record, { settings, effects, root, startedAt, startedAtMs });
 }
-async function work(settings, world, session, record) {
+async function work(settings, given, session, record) {
+    const world = await provideGo({ settings, world: given, session, record });
     const { effects, root } = world;
     const { signal } = session;
     const job = await readJob(settings, effects, root, signal);
     record.job = job;
+    record.way = job;
     checkProjects(job, record);
     for (const line of describeJob(job))
         effects.log.info(line);
@@ -27052,6 +32135,9 @@ async function fetchModules(context, store) {
 /** What go.mod, go.sum and vendor say before anything is downloaded. */
 function checkProjects(job, record) {
     // With -mod=mod every go command completes go.sum by itself, and the user chose that.
+    const need = findToolchainNeed(job.projects, job.go.version, job.go.gotoolchain);
+    if (need.kind === 'too-old')
+        throw new stage_failure/* FailureError */.pO(need.failure);
     const mayLackSums = parseModuleFlags(job.go.goflags).mod === 'mod';
     for (const project of job.projects) {
         let failure;
@@ -27069,6 +32155,8 @@ function checkProjects(job, record) {
 
 ;// CONCATENATED MODULE: ./bundle/stage/action/bundle.js
 /** A directory with all modules of a project, for machines without a network: made by the engine that serves jobs. */
+
+
 
 
 
@@ -27112,7 +32200,9 @@ async function bundleModules(request, settings, world, session) {
         workerScript: world.hashWorker,
     };
     await (0,promises_.mkdir)(work, { recursive: true });
-    const inside = await worldInside(world, work, session);
+    const record = openRecord(world.effects);
+    const ready = await provideGo({ settings: bundling.settings, world, session, record });
+    const inside = await worldInside(ready, work, session);
     const job = await readJob(bundling.settings, inside.effects, inside.root, session.signal);
     await takeBack(job, bundling);
     for (;;) {
@@ -27249,6 +32339,9 @@ function describeBundle(directory, bundled) {
 
 
 
+
+
+
 /**
  * Looks into the mirrors from the machine one sits at, and downloads nothing. Never throws.
  * @returns whether every mirror is usable; without a mirror, whether `direct` is.
@@ -27259,11 +32352,9 @@ async function doctor(settings, world, signal) {
     try {
         session = await openSession(world.effects, settings.limits.deadlineMs, signal);
         const trustingWorld = await trusting(world, settings, session.directory);
-        const job = await readJob(settings, trustingWorld.effects, world.root, signal);
-        for (const line of describeJob(job))
-            log.info(line);
+        const way = await readWay(settings, trustingWorld, signal);
         const remainingMs = () => longestDiagnosisMs;
-        const diagnosis = await diagnoseJob(settings, job, trustingWorld, { signal, remainingMs });
+        const diagnosis = await diagnoseJob(settings, way, trustingWorld, { signal, remainingMs });
         for (const line of diagnosisLines(diagnosis))
             log.info(line);
         const { mirrors, direct } = diagnosis;
@@ -27280,6 +32371,18 @@ async function doctor(settings, world, signal) {
     finally {
         await session?.end();
     }
+}
+/** Where a `go` is missing, the mirrors are those that it will come from. */
+async function readWay(settings, { effects, root }, signal) {
+    const { env, platform, log } = effects;
+    if ((await findProgram('go', env, platform)) === undefined) {
+        log.info('There is no go command on PATH: the mirrors of the environment are looked into');
+        return wayOf(settings, await readSettingsWithoutGo(env, platform), '');
+    }
+    const job = await readJob(settings, effects, root, signal);
+    for (const line of describeJob(job))
+        log.info(line);
+    return job;
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/action/effects.js
@@ -27411,6 +32514,24 @@ const inputTable = [
         defaultText: 'the root, or every module below it',
         meaning: 'directories with go.work or go.mod, globs allowed',
         isList: true,
+    },
+    {
+        name: 'go-version',
+        value: 'VERSION',
+        defaultText: 'the go on PATH if it is enough for go.mod, else what go.mod asks for',
+        meaning: 'the Go to use, installed where it is missing: 1.25.3, 1.26rc1, the newest patch of 1.25 or 1.25.x, a range such as ^1.24 or ">=1.23 <1.26", stable or oldstable',
+    },
+    {
+        name: 'go-version-file',
+        value: 'FILE',
+        defaultText: 'none',
+        meaning: 'file that says which: go.mod or go.work (toolchain line, else go line), .tool-versions, .go-version; relative to the root; go-version goes before it',
+    },
+    {
+        name: 'toolchain-sum',
+        value: 'h1:HASH',
+        defaultText: 'what the checksum database says',
+        meaning: 'hash that the zip of the Go to install must have; with GOSUMDB=off no Go is installed without it',
     },
     {
         name: 'cache',
@@ -27897,6 +33018,8 @@ function readMirrorInputs({ mirrors, tokens, fallback, relay }) {
 
 
 
+
+
 /** A timer set for longer than 2^31-1 ms fires at once; no job runs for longer than this anyway. */
 const longestDurationMs = 24 * 60 * 60 * 1_000;
 /**
@@ -27920,7 +33043,7 @@ function parseInputs(raw, authorities = noAuthorities) {
             return undefined;
         const value = accepted.find((candidate) => candidate === text);
         if (value === undefined)
-            problems.push(`${name}: ${inputs_quote(text)} is not one of ${accepted.join(', ')}`);
+            problems.push(`${name}: ${quoted_value_quote(text)} is not one of ${accepted.join(', ')}`);
         return value;
     };
     const duration = (name) => {
@@ -27930,7 +33053,7 @@ function parseInputs(raw, authorities = noAuthorities) {
         const ms = (0,module_duration/* parseDuration */.E)(text);
         if (ms !== undefined && ms <= longestDurationMs)
             return ms;
-        problems.push(`${name}: ${inputs_quote(text)} is not a duration above zero and up to 24h, such as 250ms, 15s or 1m30s`);
+        problems.push(`${name}: ${quoted_value_quote(text)} is not a duration above zero and up to 24h, such as 250ms, 15s or 1m30s`);
         return undefined;
     };
     const mirrorsText = given('mirrors');
@@ -27967,9 +33090,9 @@ function parseInputs(raw, authorities = noAuthorities) {
     const sshKnownHosts = parsed('ssh-known-hosts', parseKnownHosts);
     const profile = oneOf('profile', profiles) ?? 'public';
     const retries = given('retries');
-    const retryCount = retries === undefined ? undefined : parseCount(retries, 0, mostRetries);
+    const retryCount = retries === undefined ? undefined : inputs_parseCount(retries, 0, mostRetries);
     if (retries !== undefined && retryCount === undefined) {
-        problems.push(`retries: ${inputs_quote(retries)} is not a whole number from 0 to ${mostRetries}`);
+        problems.push(`retries: ${quoted_value_quote(retries)} is not a whole number from 0 to ${mostRetries}`);
     }
     const limits = limitsFor(profile, {
         deadlineMs: duration('timeout'),
@@ -27978,33 +33101,41 @@ function parseInputs(raw, authorities = noAuthorities) {
         retries: retryCount,
     });
     const concurrencyText = given('concurrency') ?? 'auto';
-    const concurrency = concurrencyText === 'auto' ? mostInFlight : parseCount(concurrencyText, 1, mostInFlight);
+    const concurrency = concurrencyText === 'auto' ? mostInFlight : inputs_parseCount(concurrencyText, 1, mostInFlight);
     if (concurrency === undefined) {
-        problems.push(`concurrency: ${inputs_quote(concurrencyText)} is not ${concurrencyForms}`);
+        problems.push(`concurrency: ${quoted_value_quote(concurrencyText)} is not ${concurrencyForms}`);
     }
     const workingDirectories = splitList(given('working-directory'), /\n/);
+    const goVersionFile = given('go-version-file');
+    const goInputs = readGoInputs({
+        version: given('go-version'),
+        file: goVersionFile,
+        sum: given('toolchain-sum'),
+    });
+    problems.push(...goInputs.problems);
     const cache = oneOf('cache', ['auto', 'github', 'local', 'off']) ?? 'auto';
     const cacheDirectory = given('cache-dir');
     const cacheSuffix = given('cache-suffix') ?? '';
     for (const [name, paths] of [
         ['working-directory', workingDirectories],
+        ['go-version-file', goVersionFile === undefined ? [] : [goVersionFile]],
         ['cache-dir', cacheDirectory === undefined ? [] : [cacheDirectory]],
     ]) {
         for (const path of paths) {
             // No file system takes a control character that a user meant, and a NUL makes every call throw.
             if (/\p{Cc}/u.test(path)) {
-                problems.push(`${name}: ${inputs_quote(path)} holds a control character; a path is accepted`);
+                problems.push(`${name}: ${quoted_value_quote(path)} holds a control character; a path is accepted`);
             }
         }
     }
     const suffixProblem = findSuffixProblem(cacheSuffix);
     if (suffixProblem !== undefined) {
-        problems.push(`cache-suffix: ${inputs_quote(cacheSuffix)} ${suffixProblem}`);
+        problems.push(`cache-suffix: ${quoted_value_quote(cacheSuffix)} ${suffixProblem}`);
     }
     const maxSize = given('cache-max-size') ?? defaultCacheMaxSize;
     const cacheMaxBytes = maxSize === 'none' ? undefined : parseByteSize(maxSize);
     if (maxSize !== 'none' && cacheMaxBytes === undefined) {
-        problems.push(`cache-max-size: ${inputs_quote(maxSize)} is neither none nor a size above zero, such as 500MB, 2GB, 1.5GiB or a number of bytes`);
+        problems.push(`cache-max-size: ${quoted_value_quote(maxSize)} is neither none nor a size above zero, such as 500MB, 2GB, 1.5GiB or a number of bytes`);
     }
     const offline = oneOf('offline', ['auto', 'always', 'never']) ?? 'auto';
     const diagnose = oneOf('diagnose', ['always', 'on-failure', 'never']) ?? 'on-failure';
@@ -28026,6 +33157,7 @@ function parseInputs(raw, authorities = noAuthorities) {
             profile,
             concurrency,
             workingDirectories,
+            ...goInputs.settings,
             cache,
             ...(cacheDirectory !== undefined && { cacheDirectory }),
             cacheSuffix,
@@ -28038,7 +33170,7 @@ function parseInputs(raw, authorities = noAuthorities) {
         },
     };
 }
-function parseCount(text, least, most) {
+function inputs_parseCount(text, least, most) {
     const count = Number(text);
     return /^\d{1,3}$/.test(text) && count >= least && count <= most ? count : undefined;
 }
@@ -28047,14 +33179,6 @@ function splitList(text, separator) {
         .split(separator)
         .map((part) => part.trim())
         .filter((part) => part !== '');
-}
-/** The value as written, where it is no secret put into the wrong input and no long text. */
-function inputs_quote(text) {
-    return text.length > 40 || mayHoldSecret(text) ? 'the value given' : JSON.stringify(text);
-}
-/** URLs and anything with an `@` may carry credentials. */
-function mayHoldSecret(text) {
-    return /@|:\/\//.test(text);
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/action/interruption.js
@@ -28285,6 +33409,7 @@ function buildReport(result) {
             exported: result.exported,
             ...(result.tracePath !== undefined && { goTrace: result.tracePath }),
         },
+        ...(result.go && { go: reportGo(result.go) }),
         phases: result.phases,
         ...(settings && { settings: reportSettings(settings) }),
         mirrors: result.mirrors.map(({ firstFailure, ...mirror }) => ({
@@ -28309,13 +33434,17 @@ function buildReport(result) {
         ...(failure && { failure: reportFailure(failure, help) }),
     };
 }
+function reportGo({ paths: _, variables: __, ...choice }) {
+    return choice;
+}
 function reportAttempt(attempt) {
     const module = attempt_module_moduleOf(attempt.endpoint);
     return module === undefined ? attempt : { ...attempt, module };
 }
-function reportSettings({ mirrorsText, caCertificates, mirrorTokens, gitTokens, sshKey, sshKnownHosts, ...settings }) {
+function reportSettings({ mirrorsText, caCertificates, mirrorTokens, gitTokens, sshKey, sshKnownHosts, goVersion: _, goVersionText, ...settings }) {
     return {
         ...settings,
+        ...(goVersionText !== undefined && { goVersion: goVersionText }),
         isMirrorsGiven: mirrorsText !== undefined,
         isMirrorTokenGiven: mirrorTokens.length > 0,
         caCertificateCount: caCertificates.length,
@@ -28823,6 +33952,7 @@ function time_isTurn(kind) {
 
 
 
+
 const missingNamed = 10;
 /**
  * Texts are plain and may be foreign (module paths, answers of servers): rendering escapes them. The files of `workspace`
@@ -28836,6 +33966,7 @@ function summarize(told, workspace) {
         ...(result.failure ? describeFailure(result, result.failure) : []),
         ...(result.diagnosis ? describeDiagnosis(result.diagnosis) : []),
         ...describeFindings(result),
+        ...describeGo(result),
         ...describeMirrors(result),
         ...describeTime(result),
         ...describeEvents(result),
@@ -28911,6 +34042,9 @@ function summary_listMissing(findings) {
         { kind: 'heading', text: `Missing: ${(0,wording/* countOf */.p)(missing.length, 'module')}` },
         { kind: 'table', header: ['Module'], rows: missing.map((name) => [name]) },
     ];
+}
+function describeGo({ go }) {
+    return go === undefined ? [] : [{ kind: 'facts', facts: [['Go', describeGoChoice(go)]] }];
 }
 function describeCache(result) {
     const { cache } = result;
@@ -29085,6 +34219,11 @@ async function main_tell(result, { effects, reporter, redactor, root }) {
         reporter.annotate(annotation);
     for (const [name, value] of Object.entries(outputsOf(told)))
         reporter.setOutput(name, value);
+    // It works, whatever became of the modules.
+    for (const directory of told.go?.paths ?? [])
+        reporter.addPath(directory);
+    for (const [name, value] of Object.entries(told.go?.variables ?? {}))
+        reporter.exportVariable(name, value);
     if (!told.failure) {
         for (const [name, value] of Object.entries(told.exported))
             reporter.exportVariable(name, value);
@@ -29206,7 +34345,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
 /* harmony import */ var _action_drained_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1715);
 /* harmony import */ var _action_leave_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6259);
-/* harmony import */ var _action_main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6115);
+/* harmony import */ var _action_main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4340);
 
 
 

@@ -38722,7 +38722,8 @@ async function answer(asked) {
     switch (asked.operation) {
         case 'restore': {
             const { key, restorePrefix } = asked;
-            const found = await (0,_actions_cache__WEBPACK_IMPORTED_MODULE_2__/* .restoreCache */ .P3)(paths, key, [restorePrefix], {}, enableCrossOsArchive);
+            const prefixes = restorePrefix === undefined ? [] : [restorePrefix];
+            const found = await (0,_actions_cache__WEBPACK_IMPORTED_MODULE_2__/* .restoreCache */ .P3)(paths, key, prefixes, {}, enableCrossOsArchive);
             return found === undefined ? { kind: 'nothing' } : { kind: 'restored', key: found };
         }
         case 'save':

@@ -236,10 +236,13 @@ function compareGoVersions(a, b) {
         compareText(left.kind, right.kind) ||
         compareDecimals(left.prerelease, right.prerelease));
 }
+/** Whether the text is a version of Go, in the spellings that `compareGoVersions` takes. */
+function isGoVersion(text) {
+    return goVersion.test(withoutDecoration(text));
+}
 const goVersion = new RegExp(`^(${number})(?:\\.(${number})(?:\\.(${number})|([a-z]+)(${number})?)?)?$`);
 function parseGoVersion(text) {
-    const bare = text.replace(/^go/, '').replace(/-.*$/s, '');
-    const found = goVersion.exec(bare);
+    const found = goVersion.exec(withoutDecoration(text));
     const [, major = '', minor, patch, kind = '', prerelease = ''] = found ?? [];
     if (minor === undefined) {
         const rest = found ? '0' : '';
@@ -248,6 +251,9 @@ function parseGoVersion(text) {
     // Up to Go 1.20 the first release was "1.20" itself; from 1.21 on that is the language and the release is "1.21.0".
     const isRelease = kind === '' && compareDecimals(minor, '21') < 0;
     return { major, minor, patch: patch ?? (isRelease ? '0' : ''), kind, prerelease };
+}
+function withoutDecoration(text) {
+    return text.replace(/^go/, '').replace(/-.*$/s, '');
 }
 /** Decimal numbers of any length without leading zeros; "" is lower than "0". */
 function compareDecimals(a, b) {
@@ -853,11 +859,9 @@ function hashMod(bytes) {
 /**
  * The hash of a module's zip file, or why it is no zip file of this module that go would unpack: structure, names, sizes
  * and CRCs are checked on the way. Reads the source once, in order, and lets the event loop run in between.
- * Rejects only with the error of the source.
- *
- * @param mostAtOnce bytes of an entry that may be unpacked in this thread without a pause
+ * Rejects only with the error of the source, or of `takeContent`.
  */
-async function hashZip(source, module, mostAtOnce = largeBytes) {
+async function hashZip(source, module, { mostAtOnce = largeBytes, takeContent } = {}) {
     const directory = await readDirectory(source);
     if ('problem' in directory)
         return directory;
@@ -868,11 +872,14 @@ async function hashZip(source, module, mostAtOnce = largeBytes) {
     for (const batch of splitIntoBatches(directory.entries)) {
         const isAlone = batch.length === 1;
         for (const result of isAlone
-            ? await hashAlone(source, batch, mostAtOnce)
+            ? await hashAlone(source, batch, mostAtOnce, takeContent)
             : await hashBatch(source, batch)) {
             if ('problem' in result)
                 return result;
-            sums.push(result);
+            const { name, sum, content } = result;
+            if (content !== undefined && !name.endsWith('/'))
+                await takeContent?.(name, content, true);
+            sums.push({ name, sum });
         }
     }
     return { hash: hashList(sums) };
@@ -911,11 +918,11 @@ async function hashBatch(source, batch) {
     await takeTurns();
     return results;
 }
-async function hashAlone(source, [entry], mostAtOnce) {
+async function hashAlone(source, [entry], mostAtOnce, takeContent) {
     if (entry === undefined)
         return [];
     if (Math.max(entry.size, entry.compressedSize) > mostAtOnce) {
-        return [await hashLarge(source, entry)];
+        return [await hashLarge(source, entry, takeContent)];
     }
     // The gap before the next entry may be of any size: only what belongs to this one is read.
     const most = localHeaderBytes + 2 * 0xffff + entry.compressedSize + descriptorBytes;
@@ -955,7 +962,8 @@ function hashSmall(packed, known) {
         return refuse(entry, 'malformed compressed data');
     const crc = known === undefined ? (0,external_node_zlib_namespaceObject.crc32)(content) : entry.crc32;
     const sum = (0,external_node_crypto_namespaceObject.hash)('sha256', content, 'hex');
-    return judge(entry, { size: content.length, crc, descriptor, sum });
+    const judged = judge(entry, { size: content.length, crc, descriptor, sum });
+    return 'problem' in judged ? judged : { ...judged, content };
 }
 function unpackSmall(entry, data) {
     // go takes a directory for empty, whatever a writer stored for it.
@@ -972,12 +980,13 @@ function unpackSmall(entry, data) {
         return undefined;
     }
 }
-async function hashLarge(source, entry) {
+async function hashLarge(source, entry, takeContent) {
     const start = await source.read(entry.headerOffset, localHeaderBytes + 2 * 0xffff);
     const located = locateData(entry, start);
     if ('problem' in located)
         return refuse(entry, located.problem);
     const dataOffset = entry.headerOffset + located.data;
+    const take = entry.name.endsWith('/') ? undefined : takeContent;
     const running = (0,external_node_crypto_namespaceObject.createHash)('sha256');
     let size = 0;
     let crc = 0;
@@ -990,10 +999,14 @@ async function hashLarge(source, entry) {
             break;
         running.update(chunk);
         crc = (0,external_node_zlib_namespaceObject.crc32)(chunk, crc);
+        await take?.(entry.name, chunk, false);
     }
     const dataEnd = dataOffset + entry.compressedSize;
     const descriptor = await source.read(dataEnd, Math.min(descriptorBytes, entry.boundary - dataEnd));
-    return judge(entry, { size, crc, descriptor, sum: running.digest('hex') });
+    const judged = judge(entry, { size, crc, descriptor, sum: running.digest('hex') });
+    if (!('problem' in judged))
+        await take?.(entry.name, Buffer.alloc(0), true);
+    return judged;
 }
 function judge(entry, unpacked) {
     if (unpacked.size !== entry.size)
@@ -1024,6 +1037,15 @@ function cacheName({ path, version }) {
 function treeName({ path, version }) {
     return `${escapePath(path)}@${escapeVersion(version)}`;
 }
+/**
+ * What is kept of a toolchain, named like the files of a module: its zip, and what the checksum database proves it with.
+ */
+function toolchainFiles(toolchain) {
+    const name = cacheName(toolchain);
+    return { zip: `${name}.zip`, evidence: `${name}${evidenceExtension}` };
+}
+/** Of a file that only the cache knows, beside the zip of a toolchain; no proxy is ever asked for it. */
+const evidenceExtension = '.sumdb';
 /** The module versions whose files go.sum vouches for, toolchains left out. */
 function listModules(sums) {
     return sums.zips.filter((module) => module.path !== toolchainPath);
@@ -1375,7 +1397,7 @@ async function findZip(name, module) {
     if (source === undefined)
         return undefined;
     try {
-        const hashed = await hashZip(source.bytes, module, mostAtOnce);
+        const hashed = await hashZip(source.bytes, module, { mostAtOnce });
         return 'problem' in hashed ? hashed : { hash: hashed.hash, bytes: source.bytes.size };
     }
     finally {
