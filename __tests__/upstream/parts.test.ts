@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Endpoint } from '../../src/module/endpoint.ts';
 import { fetchModule } from '../../src/upstream/fetch.ts';
 import { readSpooled } from '../../src/upstream/spooled.ts';
@@ -10,6 +10,9 @@ import { makeModule } from '../support/modules.ts';
 import { seededRandom } from '../support/random.ts';
 import type { RequestRecord } from '../support/request-log.ts';
 import { type Lab, openLab } from './lab.ts';
+
+// Hundreds of megabytes in all: next to other work a test takes longer than jest's 5 s.
+jest.setTimeout(60_000);
 
 const mebibyte = 1024 * 1024;
 const random = seededRandom(13);
