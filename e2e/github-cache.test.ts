@@ -131,4 +131,4 @@ test('miss, save, exact hit; after a change only the difference, and an archive 
   // All that the first run had to ask for.
   const zips = first.asked.filter((path) => path.endsWith('.zip') && !path.includes('/extra/'));
   expect(zips.filter((path) => !after.includes(`modules${path}`))).toEqual([]);
-});
+}, 300_000);

@@ -5,6 +5,7 @@ import { cp, mkdir, mkdtemp, realpath, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
+import { findFreePort } from '../free-port.ts';
 import { findGoDirectory, removeTree } from '../harness.ts';
 import { processesWith } from '../processes.ts';
 import { repository as sources } from '../tools.ts';
@@ -120,6 +121,8 @@ export async function openActRoom(): Promise<ActRoom> {
       ...['--local-repository', `${publishedName}=${action}`],
       ...['--cache-server-addr', '127.0.0.1', '--cache-server-path', cacheService],
       ...['--artifact-server-addr', '127.0.0.1', '--artifact-server-path', inside('artifacts')],
+      // Its default is one number, which two emulators at a time cannot both have.
+      ...['--artifact-server-port', String(await findFreePort())],
       ...(hasCacheService ? [] : ['--no-cache-server']),
       ...(payload === undefined ? [] : ['--eventpath', payloadFile]),
       ...Object.entries(variables).flatMap(([name, value]) => ['--env', `${name}=${value}`]),

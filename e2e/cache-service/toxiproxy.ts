@@ -1,5 +1,5 @@
-import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { findFreePort } from '../free-port.ts';
 import { toolDirectory } from '../tools.ts';
 import { startServer } from './server-process.ts';
 
@@ -36,15 +36,6 @@ export interface Toxiproxy {
 
 const host = '127.0.0.1';
 const toxicity = { on: 1, off: 0 };
-
-async function findFreePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, host, resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-}
 
 export async function startToxiproxy(): Promise<Toxiproxy> {
   const port = await findFreePort();
