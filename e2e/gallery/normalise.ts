@@ -61,7 +61,7 @@ export const rules: readonly Rule[] = [
     what: 'the release of Go and numbers of processes and temporary files are `N`',
     apply: (text) =>
       text
-        .replace(/(?<=running go )1\.\d+(?:\.\d+)?(?:rc\d+)?/g, '1.N')
+        .replace(/(?<=running go |one that runs is Go )1\.\d+(?:\.\d+)?(?:rc\d+)?/g, '1.N')
         .replace(/\d{5,}(?=\.tmp)/g, 'N')
         .replace(/(?<=process |kill )\d+/g, 'N'),
   },
