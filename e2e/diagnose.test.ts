@@ -166,13 +166,21 @@ describe('doctor', () => {
     expect(stdout).toMatch(/✗ 127\.0\.0\.1:\d+: tcp: no TCP connection/);
   });
 
-  test('no project, no Go: said in words', async () => {
+  test('no project and a proxy that is none: said in words', async () => {
     const { exitCode, stdout } = await room.run({
       args: ['doctor'],
       place: 'terminal',
-      env: { PATH: '/nowhere' },
+      env: { PATH: '/nowhere', GOPROXY: 'mirror' },
     });
     expect(exitCode).toBe(1);
     expect(stdout).toContain('What to do: ');
+  });
+
+  test('no Go: the mirrors that it would come from', async () => {
+    const mirror = await serve();
+    const env = { PATH: '/nowhere', GOPROXY: mirror.url };
+    const { exitCode, stdout } = await room.run({ args: ['doctor'], place: 'terminal', env });
+    expect({ exitCode, stdout }).toMatchObject({ exitCode: 0 });
+    expect(stdout).toContain('There is no go command on PATH');
   });
 });

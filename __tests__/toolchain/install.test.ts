@@ -167,6 +167,12 @@ describe('nothing is installed, and nothing left, of', () => {
     expect(await listRoot()).toEqual(['go']);
   });
 
+  test.each([...rows, ...hostile])('%s, taken for checked', async (_, bytes, failureClass) => {
+    const installing = install({ zip: spooled(bytes), isChecked: true });
+    await expect(installing).rejects.toMatchObject({ failure: { class: failureClass } });
+    expect(await listRoot()).toEqual(['go']);
+  });
+
   test('a file that changes after it was hashed', async () => {
     const zip = watched(honest, (look) => (look === 2 ? otherContent : undefined));
     expect(zip.size).toBe(otherContent.length);

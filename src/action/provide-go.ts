@@ -156,11 +156,11 @@ async function askMirrors(options: ChooseOptions, roots: readonly string[]): Pro
         gopath: go.gopath,
         cacheDirectory: cacheDirectoryOf(settings, world),
       },
-      async ({ zip, hash }) => {
+      async ({ zip, hash, isChecked }) => {
         const { platform } = world.effects;
         const { signal } = session;
         ({ goroot: root } = await installToolchain({
-          ...{ ...place, zip, module, hash, version, platform, signal },
+          ...{ ...place, zip, module, hash, isChecked, version, platform, signal },
         }));
       },
     );
