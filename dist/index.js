@@ -25869,7 +25869,8 @@ async function installToolchain(options) {
     try {
         return await withSource(options.zip, async (opened) => {
             const source = stopping(opened, signal);
-            expectProven(await hashZip(source, options.module), options);
+            if (!options.isChecked)
+                expectProven(await hashZip(source, options.module), options);
             await makeDirectory(place.tool);
             const staging = await makeStaging(place.tool);
             try {
@@ -29183,11 +29184,11 @@ async function askMirrors(options, roots) {
             way,
             gopath: go.gopath,
             cacheDirectory: cacheDirectoryOf(settings, world),
-        }, async ({ zip, hash }) => {
+        }, async ({ zip, hash, isChecked }) => {
             const { platform } = world.effects;
             const { signal } = session;
             ({ goroot: root } = await installToolchain({
-                ...{ ...place, zip, module, hash, version, platform, signal },
+                ...{ ...place, zip, module, hash, isChecked, version, platform, signal },
             }));
         });
         return choiceOf(options, { version, root, ...obtained });
