@@ -49,16 +49,22 @@ function install(version) {
     const args = [bundle, `--go-version=${version}`, '--working-directory=.'];
     const { status, signal, stdout, stderr, error } = spawnSync(process.execPath, args, {
       cwd: module,
-      env: { ...withoutJob(process.env), GITHUB_PATH: pathFile },
+      // As in a job: on a terminal there are no later steps to write PATH for.
+      env: {
+        ...withoutJob(process.env),
+        GITHUB_ACTIONS: 'true',
+        GITHUB_WORKSPACE: module,
+        GITHUB_PATH: pathFile,
+      },
       encoding: 'utf8',
       maxBuffer: 64 * 1024 * 1024,
     });
     const output = `${stdout ?? ''}${stderr ?? ''}`.trim();
     if (status !== 0)
       throw failure(version, error?.message ?? signal ?? `exit code ${status}`, output);
-    const directory = readFileSync(pathFile, 'utf8').trim().split(/\r?\n/).at(-1);
-    if (!directory || !hasGo(directory))
-      throw failure(version, 'it named no directory with a go', output);
+    // Beside Go's own directory there may be the one where `go install` puts programs.
+    const directory = readFileSync(pathFile, 'utf8').split(/\r?\n/).find(hasGo);
+    if (directory === undefined) throw failure(version, 'it named no directory with a go', output);
     return directory;
   } finally {
     rmSync(module, { recursive: true, force: true });

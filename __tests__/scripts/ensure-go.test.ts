@@ -36,7 +36,8 @@ if (BUNDLE !== 'installs nothing') {
   mkdirSync(INSTALLED, { recursive: true });
   writeFileSync(INSTALLED + '/${goName}', '', { mode: 0o755 });
 }
-if (BUNDLE !== 'names nothing') appendFileSync(GITHUB_PATH, INSTALLED + '\\n');
+// As the action does: Go's own directory, and where \`go install\` puts programs.
+if (BUNDLE !== 'names nothing') appendFileSync(GITHUB_PATH, INSTALLED + '\\n' + INSTALLED + '/installed\\n');
 `;
 
 let root: string;
@@ -122,7 +123,7 @@ describe('without one', () => {
       ACTIONS_RUNTIME_TOKEN: 'secret',
     });
     expect(status).toBe(0);
-    expect(readCall().jobs).toEqual(['GITHUB_PATH']);
+    expect(readCall().jobs.sort()).toEqual(['GITHUB_ACTIONS', 'GITHUB_PATH', 'GITHUB_WORKSPACE']);
     expect(readFileSync(own, 'utf8')).toBe('');
   });
 });
