@@ -130,7 +130,9 @@ describe('a body that broke off is continued at the same mirror', () => {
       const opened = await lab([a], { sums: [of], limits: { retries: 0 } });
       await expectBytes(opened, zip, of.zip);
       expect(a.requests).toHaveLength(Math.ceil(of.zip.length / every));
-      expect(bytesFrom(a)).toBe(of.zip.length);
+      // A reset throws away what the system had not handed on yet; nothing else comes a second time.
+      expect(bytesFrom(a)).toBeGreaterThanOrEqual(of.zip.length);
+      expect(bytesFrom(a)).toBeLessThan(of.zip.length + 64 * kibibyte);
       expect(opened.tools.mirrors.healthOf(opened.mirror(a.url)).failuresInRow).toBe(0);
     },
   );
