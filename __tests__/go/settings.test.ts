@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Environment } from '../../src/effects.ts';
 import { readGoEnvironment } from '../../src/go/command.ts';
-import { readSettingsWithoutGo } from '../../src/go/settings.ts';
+import { isGorootSet, readSettingsWithoutGo } from '../../src/go/settings.ts';
 import { createWorld, type World } from './support/file-proxy.ts';
 import { realClock } from './support/real-clock.ts';
 
@@ -68,6 +68,17 @@ describe('settings without a go are those that go itself would have', () => {
       ...settings,
       gotoolchain: isShipped(settings.gotoolchain) ? 'auto' : settings.gotoolchain,
     });
+  });
+});
+
+describe('GOROOT is set', () => {
+  test.each<[string, () => Environment, boolean]>([
+    ['by nobody', () => ({ HOME: home }), false],
+    ['in the environment', () => ({ HOME: home, GOROOT: '/go' }), true],
+    ['with go env -w', () => ({ GOENV: path.join(home, 'rooted') }), true],
+  ])('%s', async (_, env, isSet) => {
+    await writeFile(path.join(home, 'rooted'), 'GOROOT=/other\n');
+    expect(await isGorootSet(env(), 'linux')).toBe(isSet);
   });
 });
 

@@ -85,6 +85,26 @@ describe('a file', () => {
     while ((await readdir(lab.directory)).length > 0) await settle();
   });
 
+  test('that is a toolchain comes by the way that proves it, whatever go.sum and mirrors have', async () => {
+    const module = { path: 'golang.org/toolchain', version: 'v0.0.1-go1.99.0.linux-amd64' };
+    const asked: string[] = [];
+    const proving = openDesk({
+      tools: lab.tools,
+      gate: lab.gate,
+      signal: lab.signal,
+      sumdb: async () => ({ kind: 'absent', failure: { class: 'http-not-found', detail: 'none' } }),
+      ready: Promise.resolve(),
+      fetchToolchain: async ({ version }) => {
+        asked.push(version);
+        return { kind: 'failed', failure: { class: 'sumdb-mismatch', detail: 'not proven' } };
+      },
+    });
+    const answer = await proving.answer({ kind: 'zip', module });
+    expect(answer).toMatchObject({ status: 502 });
+    expect(asked).toEqual([module.version]);
+    expect(mirror.requests).toHaveLength(0);
+  });
+
   test('asked for many times at once is fetched once, and freed once', async () => {
     const gate = Promise.withResolvers<void>();
     suffer({ kind: 'hold', until: gate.promise });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Effects } from '../effects.ts';
 import { indexSums, type SumIndex } from '../module/gosum.ts';
 import type { MirrorEntry, MirrorList } from '../module/mirror-list.ts';
+import type { ModuleVersion } from '../module/path.ts';
 import {
   createHttpClient,
   type HttpClient,
@@ -17,6 +18,7 @@ import type { Limits } from '../resilience/profiles.ts';
 import { DeadEnd } from '../upstream/dead-end.ts';
 import type { Tell } from '../upstream/events.ts';
 import type { FetchTools } from '../upstream/fetch.ts';
+import type { FetchOutcome } from '../upstream/fetch-outcome.ts';
 import { FirstBytes } from '../upstream/first-bytes.ts';
 import type { Journal } from '../upstream/journal.ts';
 import { MirrorSet } from '../upstream/mirror-set.ts';
@@ -46,6 +48,12 @@ export interface ConnectionOptions {
   /** What `go` may do by itself, past the mirrors. */
   readonly directFor?: (modulePath: string) => DirectRule;
   readonly goVersion: string;
+  /** See `DeskOptions`. */
+  readonly fetchToolchain?: (
+    tools: FetchTools,
+    module: ModuleVersion,
+    signal: AbortSignal,
+  ) => Promise<FetchOutcome>;
   readonly http: Omit<HttpClientOptions, 'clock'> | { readonly client: HttpClient };
   readonly journal: Journal;
   readonly directory: string;
@@ -149,6 +157,7 @@ export async function connect(options: ConnectionOptions): Promise<Connection> {
   };
   const sumdb = createSumdb(sumdbOptions);
   const { promise: ready, resolve: markReady } = Promise.withResolvers<void>();
+  const { fetchToolchain } = options;
   const desk = openDesk({
     tools: fetchTools,
     gate,
@@ -156,6 +165,10 @@ export async function connect(options: ConnectionOptions): Promise<Connection> {
     sumdb: sumdb.fetch,
     ready,
     ...(options.directFor && { directFor: options.directFor }),
+    ...(fetchToolchain && {
+      fetchToolchain: (module, until) =>
+        fetchToolchain({ ...fetchTools, lane: gate.lane('asked') }, module, until),
+    }),
     onTaken: () => prefetch.fileTaken(),
   });
   const prefetch = new FetchAhead({

@@ -18,7 +18,7 @@ import { revealGitErrors } from './hidden-git-error.ts';
 import type { Job } from './job.ts';
 import { placeFailure } from './position.ts';
 import { decideRerun } from './rerun.ts';
-import { foreseeSwitch } from './switch-toolchain.ts';
+import { foreseeSwitches } from './switch-toolchain.ts';
 
 /**
  * Downloads with no network at all: whether everything is there, in the eyes of `go`.
@@ -65,7 +65,7 @@ export async function downloadOnline(
 ): Promise<readonly ModuleVersion[]> {
   const { job, upstreams } = context;
   const connection = await upstreams.open();
-  await foreseeSwitch(context, connection);
+  await foreseeSwitches(context, connection);
   // A `go` that asks the mirrors itself would have no use for it.
   if (upstreams.obstacle === undefined) connection.prefetch.start(() => findMissingFiles(job));
   upstreams.meter.start(() => ({

@@ -4,13 +4,15 @@ import { type Failure, FailureError, failureOf } from '../failure.ts';
 import { indexSums, type SumIndex } from '../module/gosum.ts';
 import { formatModule, type ModuleVersion } from '../module/path.ts';
 import { formatEvidence } from '../sumdb/evidence.ts';
-import { fetchModule } from '../upstream/fetch.ts';
+import { type FetchTools, fetchModule } from '../upstream/fetch.ts';
 import type { Spooled } from '../upstream/spooled.ts';
 import type { GoChoice } from './go-choice.ts';
 import { type ProofTools, type Proven, proveAgain, proveOnline } from './prove-toolchain.ts';
 import type { ToolchainStore } from './toolchain-store.ts';
+import type { Upstreams } from './upstreams.ts';
 
 export interface ObtainTools extends ProofTools {
+  readonly upstreams: Upstreams;
   readonly version: string;
   readonly module: ModuleVersion;
   readonly store: ToolchainStore | undefined;
@@ -38,7 +40,7 @@ export async function obtainToolchain(
   tools: ObtainTools,
   use: (zip: ToolchainZip) => Promise<void>,
 ): Promise<Obtained> {
-  const { session, store, version } = tools;
+  const { session, store } = tools;
   try {
     const obtained = (await fromCache(tools, use)) ?? (await fromMirrors(tools, use));
     if (store === undefined) return obtained;
@@ -46,7 +48,7 @@ export async function obtainToolchain(
     return { ...obtained, cache };
   } catch (thrown) {
     session.signal.throwIfAborted();
-    throw new FailureError(whyNotThere(version, failureOf(thrown)));
+    throw new FailureError(whyNotThere(tools, failureOf(thrown)));
   } finally {
     await store?.close();
   }
@@ -107,11 +109,7 @@ async function fromMirrors(
     modulesKnown: undefined,
   }));
   try {
-    const proven = await proveOnline(tools, connection, module);
-    const search = { ...connection.tools, sums: sumsOf(module, proven.hash) };
-    const outcome = await fetchModule(search, { kind: 'zip', module }, signal);
-    if (outcome.kind !== 'found') throw new FailureError(outcome.failure);
-    const { file, mirror } = outcome;
+    const { file, mirror, proven } = await fetchProven(tools, connection.tools, module, signal);
     try {
       await use({ zip: file, hash: proven.hash, isChecked: true });
       await store?.save(
@@ -125,6 +123,23 @@ async function fromMirrors(
   } finally {
     upstreams.meter.stop();
   }
+}
+
+/**
+ * The zip of a toolchain from whichever mirror has the bytes that are vouched for.
+ * @throws FailureError of the search or of the proof, or the signal's reason.
+ */
+export async function fetchProven(
+  tools: ProofTools,
+  search: FetchTools,
+  module: ModuleVersion,
+  signal: AbortSignal,
+): Promise<{ readonly file: Spooled; readonly mirror: string; readonly proven: Proven }> {
+  const proven = await proveOnline(tools, { tools: search }, module);
+  const sums = sumsOf(module, proven.hash);
+  const outcome = await fetchModule({ ...search, sums }, { kind: 'zip', module }, signal);
+  if (outcome.kind !== 'found') throw new FailureError(outcome.failure);
+  return { file: outcome.file, mirror: outcome.mirror, proven };
 }
 
 /** The proven hash and nothing else: what a go.sum of the job says of a toolchain does not count (CVE-2026-94447). */
@@ -144,7 +159,7 @@ function isOfContent({ class: name }: Failure): boolean {
 }
 
 /** As the user has to see it: the network's failures are why there is no Go; this machine's own stay what they are. */
-function whyNotThere(version: string, failure: Failure): Failure {
+function whyNotThere({ version, authority }: ObtainTools, failure: Failure): Failure {
   const detail = `Go ${version} could not be installed: ${failure.detail}`;
   const { mirror, module } = failure;
   const where = {
@@ -153,6 +168,10 @@ function whyNotThere(version: string, failure: Failure): Failure {
   };
   switch (failure.class) {
     case 'checksum-mismatch':
+      if (authority.kind === 'pin') {
+        const pinned = `Go ${version} could not be installed: no mirror has the bytes that \`toolchain-sum\` pins (${failure.actual} in place of ${failure.expected})`;
+        return { class: 'toolchain', detail: pinned, ...where };
+      }
       return { class: 'sumdb-mismatch', detail, ...where, because: failure };
     case 'toolchain':
     case 'sumdb-mismatch':

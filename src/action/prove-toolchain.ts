@@ -11,7 +11,7 @@ import { keepSeenTree, readSeenTrees, seenTreeFiles } from '../toolchain/seen-tr
 import type { Connection } from './connection.ts';
 import type { RunRecord } from './record.ts';
 import type { Session } from './session.ts';
-import type { Upstreams, UpstreamsJob } from './upstreams.ts';
+import type { UpstreamsJob } from './upstreams.ts';
 import type { World } from './world.ts';
 
 export interface ProofTools {
@@ -19,9 +19,7 @@ export interface ProofTools {
   readonly world: World;
   readonly session: Session;
   readonly record: RunRecord;
-  readonly upstreams: Upstreams;
   readonly way: UpstreamsJob;
-  readonly gopath: string;
   /** Of this action's local cache; undefined where nothing is to be kept. */
   readonly cacheDirectory: string | undefined;
 }
@@ -39,10 +37,11 @@ export interface Proven {
  */
 export async function proveOnline(
   tools: ProofTools,
-  connection: Connection,
+  connection: Pick<Connection, 'tools'>,
   module: ModuleVersion,
 ): Promise<Proven> {
-  const { authority, cacheDirectory, gopath, record, session, way } = tools;
+  const { authority, cacheDirectory, record, session, way } = tools;
+  const { gopath } = way.go;
   if (authority.kind === 'pin') return { hash: authority.hash, proof: undefined };
   const { setting, pinned } = authority;
   const files = seenTreeFiles(setting.key.name, { gopath, cacheDirectory });
@@ -50,7 +49,7 @@ export async function proveOnline(
   const database = openDatabase({
     setting,
     tools: connection.tools,
-    mirrors: connection.mirrors.all,
+    mirrors: connection.tools.mirrors.all,
     shippedMirrors: way.shippedMirrors,
     seen: seen.map(({ text }) => text),
   });

@@ -3,7 +3,7 @@
 import path from 'node:path';
 import { type Failure, FailureError, failureOf } from '../failure.ts';
 import { type GoEnvironment, readGoEnvironment } from '../go/command.ts';
-import { type GoSettings, readSettingsWithoutGo } from '../go/settings.ts';
+import { type GoSettings, isGorootSet, readSettingsWithoutGo } from '../go/settings.ts';
 import { findProgram } from '../process/program.ts';
 import { chooseAuthority } from '../toolchain/authority.ts';
 import { installToolchain } from '../toolchain/install.ts';
@@ -153,7 +153,6 @@ async function askMirrors(options: ChooseOptions, roots: readonly string[]): Pro
         record,
         upstreams,
         way,
-        gopath: go.gopath,
         cacheDirectory: cacheDirectoryOf(settings, world),
       },
       async ({ zip, hash, isChecked }) => {
@@ -177,11 +176,12 @@ function nothingHere({ request }: GoWish): Failure {
 }
 
 /** What is put in front of PATH is what actions/setup-go puts there; so is GOTOOLCHAIN. */
-function choiceOf({ go, wish, world }: ChooseOptions, found: Found): GoChoice {
+async function choiceOf({ go, wish, world }: ChooseOptions, found: Found): Promise<GoChoice> {
+  const { env, platform } = world.effects;
   const [gopath = ''] = go.gopath.split(path.delimiter);
   const isOnPath = found.source === 'path';
-  // A GOROOT that someone set would have the new `go` work with the files of another one.
-  const isRootSet = !isOnPath && Boolean(world.effects.env['GOROOT']);
+  // One that someone set would have the new `go` work with the files of another one.
+  const isRootToSet = !isOnPath && (await isGorootSet(env, platform));
   return {
     ...found,
     askedBy: wish.askedBy,
@@ -191,6 +191,6 @@ function choiceOf({ go, wish, world }: ChooseOptions, found: Found): GoChoice {
           path.join(found.root, 'bin'),
           ...(path.isAbsolute(gopath) ? [path.join(gopath, 'bin')] : []),
         ],
-    variables: { GOTOOLCHAIN: 'local', ...(isRootSet && { GOROOT: found.root }) },
+    variables: { GOTOOLCHAIN: 'local', ...(isRootToSet && { GOROOT: found.root }) },
   };
 }

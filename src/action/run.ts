@@ -15,6 +15,7 @@ import { describeJob, type Job, readJob } from './job.ts';
 import { describeModules, describeUnfinished } from './module-source.ts';
 import { inPhase } from './phase.ts';
 import { checkPriorState } from './prior-state.ts';
+import { checkPriorToolchains } from './prior-toolchain.ts';
 import { provideGo } from './provide-go.ts';
 import { concludeRecord, openRecord, type RunRecord, whyEnded } from './record.ts';
 import { tellObstacle } from './relay-obstacle.ts';
@@ -79,6 +80,7 @@ async function work(
   const isModuleCacheComplete = async () => holdsEverything(await open());
   const store = openStore({ settings, job, world, session, record, isModuleCacheComplete });
   try {
+    await checkPriorToolchains({ settings, job, world, session, record, upstreams });
     await checkPriorState({ job, world, session, record });
     if (store) await inPhase(effects, record.phases, 'restore', () => store.restore(signal));
     await fetchModules(await open(), store);

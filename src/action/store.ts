@@ -84,6 +84,8 @@ export function openStore(options: StoreOptions): Store | undefined {
     ],
     suffix: settings.cacheSuffix,
   });
+  // What was asked for a Go before this is none of the modules' business.
+  const asked = record.journal.attempts.length;
   const kept: Kept = {
     key: { key, restorePrefix, parts },
     keyParts: describeKeyParts(parts),
@@ -91,7 +93,7 @@ export function openStore(options: StoreOptions): Store | undefined {
     directory: job.downloadDirectory,
     isThere: options.isModuleCacheComplete,
     // Damage makes a run fetch some of it again.
-    hasChanged: () => record.journal.attempts.length > 0,
+    hasChanged: () => record.journal.attempts.length > asked,
     notFound: 'Found neither this key nor one of other versions of these modules',
     serviceLimitMs: operationLimitMs(settings.limits),
   };

@@ -3,6 +3,7 @@
 import { copyFile, link, lstat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { treeName } from '../cache/content.ts';
+import type { Effects } from '../effects.ts';
 import { FailureError } from '../failure.ts';
 import { hashZip } from '../module/h1.ts';
 import type { ModuleVersion } from '../module/path.ts';
@@ -15,34 +16,64 @@ import type { Connection } from './connection.ts';
 import { downloadable } from './download.ts';
 import type { DownloadContext } from './download-context.ts';
 import { describeGoChoice, type GoChoice } from './go-choice.ts';
+import type { Job } from './job.ts';
 import { obtainToolchain, type ToolchainZip } from './obtain-toolchain.ts';
 import { moduleOfToolchain } from './toolchain-place.ts';
 import { openToolchainStore } from './toolchain-store.ts';
 
+/** A Go that a `go` of this job will run in its own place. */
+export interface ExpectedSwitch {
+  readonly version: string;
+  readonly module: ModuleVersion;
+  /** Where `go` unpacks it. */
+  readonly tree: string;
+}
+
+/** What `go` will switch to in the projects, each once; not what it takes from PATH, or what is nobody's release. */
+export async function expectedSwitches(
+  job: Job,
+  { env, platform }: Pick<Effects, 'env' | 'platform'>,
+): Promise<readonly ExpectedSwitch[]> {
+  const versions = new Set<string>();
+  for (const project of downloadable(job)) {
+    const need = findToolchainNeed([project], job.go.version, job.go.gotoolchain);
+    if (need.kind !== 'switch' || need.isOnPathOnly || need.to.includes('-')) continue;
+    const onPath = await findProgram(`go${need.to}`, env, platform);
+    if (onPath === undefined) versions.add(need.to);
+  }
+  return [...versions].map((version) => {
+    const module = moduleOfToolchain(version, platform);
+    return { version, module, tree: join(job.go.gomodcache, ...treeName(module).split('/')) };
+  });
+}
+
 /**
  * Does nothing where `go` will not switch, has the toolchain already, or asks the mirrors itself. Otherwise the relay has it when `go`
  * asks: tried on every mirror, with progress, and proven by us as well, since the `go` that switches may be one that a mirror can
- * mislead (CVE-2026-42501, -56864, -56865).
+ * mislead (CVE-2026-42501, -56864, -56865). What was there before this run was checked before (`checkPriorToolchains`).
  * @throws as `obtainToolchain`.
  */
-export async function foreseeSwitch(
+export async function foreseeSwitches(
   context: DownloadContext,
   connection: Connection,
 ): Promise<void> {
-  const { job, record, session, settings, upstreams, world } = context;
+  const { job, upstreams, world } = context;
   if (upstreams.obstacle !== undefined) return;
-  const need = findToolchainNeed(downloadable(job), job.go.version, job.go.gotoolchain);
-  // A name with a suffix is nobody's release; one on PATH `go` takes before it asks for any.
-  if (need.kind !== 'switch' || need.isOnPathOnly || need.to.includes('-')) return;
-  const { env, log, platform } = world.effects;
-  if ((await findProgram(`go${need.to}`, env, platform)) !== undefined) return;
-  const module = moduleOfToolchain(need.to, platform);
-  const tree = join(job.go.gomodcache, ...treeName(module).split('/'));
-  if (await isThere(join(tree, 'bin'))) return;
-  log.info(`go.mod asks for Go ${need.to}, and Go ${job.go.version} will switch to it`);
+  for (const expected of await expectedSwitches(job, world.effects)) {
+    if (!(await isThere(join(expected.tree, 'bin')))) await foresee(expected, context, connection);
+  }
+}
+
+async function foresee(
+  { version, module, tree }: ExpectedSwitch,
+  { job, record, session, settings, upstreams, world }: DownloadContext,
+  connection: Connection,
+): Promise<void> {
+  const { log } = world.effects;
+  log.info(`go.mod asks for Go ${version}, and Go ${job.go.version} will switch to it`);
   const obtained = await obtainToolchain(
     {
-      version: need.to,
+      version,
       module,
       authority: chooseAuthority(job.go.gosumdb, settings.toolchainSum),
       store: openToolchainStore({ module, settings, world, session, record }),
@@ -52,17 +83,16 @@ export async function foreseeSwitch(
       record,
       upstreams,
       way: job,
-      gopath: job.go.gopath,
       cacheDirectory: cacheDirectoryOf(settings, world),
     },
     async (toolchain) => {
-      const file = join(session.directory, `${need.to}.zip`);
+      const file = join(session.directory, `${version}.zip`);
       await keepChecked(toolchain, module, file);
       connection.desk.give({ kind: 'zip', module }, await spooledAt(file));
     },
   );
   const choice: GoChoice = {
-    version: need.to,
+    version,
     askedBy: 'projects',
     root: tree,
     ...obtained,

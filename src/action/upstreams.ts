@@ -21,6 +21,7 @@ import {
   refuseWithoutRelay,
   usesNetrc,
 } from './relay-obstacle.ts';
+import { relayToolchain } from './relay-toolchain.ts';
 import { hideSecretsOfMirrors } from './secrets.ts';
 import type { Session } from './session.ts';
 import type { World } from './world.ts';
@@ -44,7 +45,7 @@ export interface Upstreams {
 
 /** What the way to the mirrors depends on. */
 export interface UpstreamsJob extends JobMirrors {
-  readonly go: Pick<GoEnvironment, 'version' | 'goauth' | 'gosumdb' | 'gomodcache'>;
+  readonly go: Pick<GoEnvironment, 'version' | 'goauth' | 'gosumdb' | 'gomodcache' | 'gopath'>;
   readonly sums: SumIndex;
 }
 
@@ -100,6 +101,7 @@ export function prepareUpstreams(options: UpstreamsOptions): Upstreams {
       isPrivate: job.isPrivate,
       directFor: job.direct.ruleFor,
       goVersion: job.go.version,
+      fetchToolchain: relayToolchain(options),
       http: {
         router,
         certificates: ca,

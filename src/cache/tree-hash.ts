@@ -17,6 +17,8 @@ const bytesPerTurn = 4 * 1024 * 1024;
 /** Nearly all files of a module are read in one call. */
 const bufferBytes = 1024 * 1024;
 
+type Refusal = { readonly problem: string };
+
 /**
  * The hash of all files below `directory`, or why it cannot be what Go unpacked: anything but regular files and
  * directories, or more bytes than a module may have. Directories without files do not count, as for Go.
@@ -26,7 +28,16 @@ const bufferBytes = 1024 * 1024;
 export async function hashTree(
   directory: string,
   module: ModuleVersion,
-): Promise<{ readonly hash: string; readonly bytes: number } | { readonly problem: string }> {
+): Promise<{ readonly hash: string; readonly bytes: number } | Refusal> {
+  const summed = await sumTree(directory, module);
+  return 'problem' in summed ? summed : { hash: hashList(summed.sums), bytes: summed.bytes };
+}
+
+/** What `hashTree` hashes: each file, named as in the module's zip. Throws and refuses as it does. */
+export async function sumTree(
+  directory: string,
+  module: ModuleVersion,
+): Promise<{ readonly sums: readonly NamedSum[]; readonly bytes: number } | Refusal> {
   const buffer = Buffer.allocUnsafe(bufferBytes);
   const sums: NamedSum[] = [];
   let bytes = 0;
@@ -54,7 +65,7 @@ export async function hashTree(
       }
     }
   }
-  return { hash: hashList(sums), bytes };
+  return { sums, bytes };
 }
 
 /** Undefined for a file of more than `most` bytes. */

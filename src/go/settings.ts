@@ -69,6 +69,12 @@ export async function readSettingsWithoutGo(
   };
 }
 
+/** Whether somebody set GOROOT, in the environment or with `go env -w`: every `go` then works with the files there. */
+export async function isGorootSet(env: Environment, platform: NodeJS.Platform): Promise<boolean> {
+  const written = await readEnvFile(env['GOENV'] || userEnvFile(env, platform));
+  return Boolean(env['GOROOT'] || written.get('GOROOT'));
+}
+
 /** Where `go env -w` writes: os.UserConfigDir of Go. Empty where the environment names no such directory. */
 function userEnvFile(env: Environment, platform: NodeJS.Platform): string {
   switch (platform) {

@@ -1,6 +1,6 @@
 import type { Failure } from '../failure.ts';
 import { type Endpoint, endpointModule, endpointPath } from '../module/endpoint.ts';
-import { formatModule } from '../module/path.ts';
+import { formatModule, type ModuleVersion, toolchainPath } from '../module/path.ts';
 import { isOutage } from '../resilience/decision.ts';
 import { type FetchTools, fetchModule } from '../upstream/fetch.ts';
 import type { FetchOutcome } from '../upstream/fetch-outcome.ts';
@@ -51,6 +51,8 @@ export interface DeskOptions {
   readonly tools: FetchTools;
   readonly gate: RequestGate;
   readonly signal: AbortSignal;
+  /** Fetches a Go for a `go` that switches to it, by a hash of its own; without it, as any module. */
+  readonly fetchToolchain?: (module: ModuleVersion, signal: AbortSignal) => Promise<FetchOutcome>;
   /** Answers what concerns the checksum database. */
   readonly sumdb: (endpoint: Endpoint & { kind: 'sumdb' }) => Promise<FetchOutcome>;
   /** Settles when the mirrors are known well enough for traffic to start. */
@@ -74,7 +76,7 @@ interface Shared {
  * fetched ahead, final verdicts kept for the whole run, and the record of what could not be had.
  */
 export function openDesk(options: DeskOptions): Desk {
-  const { tools, gate, signal } = options;
+  const { tools, gate, signal, fetchToolchain } = options;
   /** Fetches under way, and files that wait for `go`. */
   const running = new Map<string, Shared>();
   const asked = new Set<string>();
@@ -99,6 +101,9 @@ export function openDesk(options: DeskOptions): Desk {
   ): Promise<FetchOutcome> {
     if (endpoint.kind === 'sumdb') return options.sumdb(endpoint);
     await options.ready;
+    if (endpoint.kind === 'zip' && endpoint.module.path === toolchainPath && fetchToolchain) {
+      return fetchToolchain(endpoint.module, until);
+    }
     return fetchModule({ ...tools, lane }, endpoint, until);
   }
 
