@@ -7633,7 +7633,7 @@ function leave(code, isHeldUp) {
 
 /***/ }),
 
-/***/ 4340:
+/***/ 2100:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -11404,6 +11404,11 @@ const bufferBytes = 1024 * 1024;
  * @throws what node:fs throws; ENOENT, ELOOP or ENXIO where something was put in the place of a file meanwhile.
  */
 async function hashTree(directory, module) {
+    const summed = await sumTree(directory, module);
+    return 'problem' in summed ? summed : { hash: hashList(summed.sums), bytes: summed.bytes };
+}
+/** What `hashTree` hashes: each file, named as in the module's zip. Throws and refuses as it does. */
+async function sumTree(directory, module) {
     const buffer = Buffer.allocUnsafe(bufferBytes);
     const sums = [];
     let bytes = 0;
@@ -11432,7 +11437,7 @@ async function hashTree(directory, module) {
             }
         }
     }
-    return { hash: hashList(sums), bytes };
+    return { sums, bytes };
 }
 /** Undefined for a file of more than `most` bytes. */
 function hashFile(file, buffer, most) {
@@ -19608,7 +19613,8 @@ async function keepSeenTree(file, text) {
  * @throws FailureError `sumdb-unreachable`, `sumdb-mismatch`, or the signal's reason.
  */
 async function proveOnline(tools, connection, module) {
-    const { authority, cacheDirectory, gopath, record, session, way } = tools;
+    const { authority, cacheDirectory, record, session, way } = tools;
+    const { gopath } = way.go;
     if (authority.kind === 'pin')
         return { hash: authority.hash, proof: undefined };
     const { setting, pinned } = authority;
@@ -19617,7 +19623,7 @@ async function proveOnline(tools, connection, module) {
     const database = openDatabase({
         setting,
         tools: connection.tools,
-        mirrors: connection.mirrors.all,
+        mirrors: connection.tools.mirrors.all,
         shippedMirrors: way.shippedMirrors,
         seen: seen.map(({ text }) => text),
     });
@@ -19750,12 +19756,7 @@ async function fromMirrors(tools, use) {
         modulesKnown: undefined,
     }));
     try {
-        const proven = await proveOnline(tools, connection, module);
-        const search = { ...connection.tools, sums: sumsOf(module, proven.hash) };
-        const outcome = await fetchModule(search, { kind: 'zip', module }, signal);
-        if (outcome.kind !== 'found')
-            throw new stage_failure/* FailureError */.pO(outcome.failure);
-        const { file, mirror } = outcome;
+        const { file, mirror, proven } = await fetchProven(tools, connection.tools, module, signal);
         try {
             await use({ zip: file, hash: proven.hash, isChecked: true });
             await store?.save({ zip: file, evidence: proven.proof && formatEvidence(proven.proof) }, signal);
@@ -19768,6 +19769,18 @@ async function fromMirrors(tools, use) {
     finally {
         upstreams.meter.stop();
     }
+}
+/**
+ * The zip of a toolchain from whichever mirror has the bytes that are vouched for.
+ * @throws FailureError of the search or of the proof, or the signal's reason.
+ */
+async function fetchProven(tools, search, module, signal) {
+    const proven = await proveOnline(tools, { tools: search }, module);
+    const sums = sumsOf(module, proven.hash);
+    const outcome = await fetchModule({ ...search, sums }, { kind: 'zip', module }, signal);
+    if (outcome.kind !== 'found')
+        throw new stage_failure/* FailureError */.pO(outcome.failure);
+    return { file: outcome.file, mirror: outcome.mirror, proven };
 }
 /** The proven hash and nothing else: what a go.sum of the job says of a toolchain does not count (CVE-2026-94447). */
 function sumsOf(module, hash) {
@@ -23805,30 +23818,42 @@ async function placeZip(zip, target) {
 
 
 
+/** What `go` will switch to in the projects, each once; not what it takes from PATH, or what is nobody's release. */
+async function expectedSwitches(job, { env, platform }) {
+    const versions = new Set();
+    for (const project of downloadable(job)) {
+        const need = findToolchainNeed([project], job.go.version, job.go.gotoolchain);
+        if (need.kind !== 'switch' || need.isOnPathOnly || need.to.includes('-'))
+            continue;
+        const onPath = await findProgram(`go${need.to}`, env, platform);
+        if (onPath === undefined)
+            versions.add(need.to);
+    }
+    return [...versions].map((version) => {
+        const module = moduleOfToolchain(version, platform);
+        return { version, module, tree: (0,external_node_path_.join)(job.go.gomodcache, ...treeName(module).split('/')) };
+    });
+}
 /**
  * Does nothing where `go` will not switch, has the toolchain already, or asks the mirrors itself. Otherwise the relay has it when `go`
  * asks: tried on every mirror, with progress, and proven by us as well, since the `go` that switches may be one that a mirror can
- * mislead (CVE-2026-42501, -56864, -56865).
+ * mislead (CVE-2026-42501, -56864, -56865). What was there before this run was checked before (`checkPriorToolchains`).
  * @throws as `obtainToolchain`.
  */
-async function foreseeSwitch(context, connection) {
-    const { job, record, session, settings, upstreams, world } = context;
+async function foreseeSwitches(context, connection) {
+    const { job, upstreams, world } = context;
     if (upstreams.obstacle !== undefined)
         return;
-    const need = findToolchainNeed(downloadable(job), job.go.version, job.go.gotoolchain);
-    // A name with a suffix is nobody's release; one on PATH `go` takes before it asks for any.
-    if (need.kind !== 'switch' || need.isOnPathOnly || need.to.includes('-'))
-        return;
-    const { env, log, platform } = world.effects;
-    if ((await findProgram(`go${need.to}`, env, platform)) !== undefined)
-        return;
-    const module = moduleOfToolchain(need.to, platform);
-    const tree = (0,external_node_path_.join)(job.go.gomodcache, ...treeName(module).split('/'));
-    if (await switch_toolchain_isThere((0,external_node_path_.join)(tree, 'bin')))
-        return;
-    log.info(`go.mod asks for Go ${need.to}, and Go ${job.go.version} will switch to it`);
+    for (const expected of await expectedSwitches(job, world.effects)) {
+        if (!(await switch_toolchain_isThere((0,external_node_path_.join)(expected.tree, 'bin'))))
+            await switch_toolchain_foresee(expected, context, connection);
+    }
+}
+async function switch_toolchain_foresee({ version, module, tree }, { job, record, session, settings, upstreams, world }, connection) {
+    const { log } = world.effects;
+    log.info(`go.mod asks for Go ${version}, and Go ${job.go.version} will switch to it`);
     const obtained = await obtainToolchain({
-        version: need.to,
+        version,
         module,
         authority: chooseAuthority(job.go.gosumdb, settings.toolchainSum),
         store: openToolchainStore({ module, settings, world, session, record }),
@@ -23838,15 +23863,14 @@ async function foreseeSwitch(context, connection) {
         record,
         upstreams,
         way: job,
-        gopath: job.go.gopath,
         cacheDirectory: cacheDirectoryOf(settings, world),
     }, async (toolchain) => {
-        const file = (0,external_node_path_.join)(session.directory, `${need.to}.zip`);
+        const file = (0,external_node_path_.join)(session.directory, `${version}.zip`);
         await keepChecked(toolchain, module, file);
         connection.desk.give({ kind: 'zip', module }, await spooledAt(file));
     });
     const choice = {
-        version: need.to,
+        version,
         askedBy: 'projects',
         root: tree,
         ...obtained,
@@ -23943,7 +23967,7 @@ async function downloadProjectOffline(context, project) {
 async function downloadOnline(context, repair) {
     const { job, upstreams } = context;
     const connection = await upstreams.open();
-    await foreseeSwitch(context, connection);
+    await foreseeSwitches(context, connection);
     // A `go` that asks the mirrors itself would have no use for it.
     if (upstreams.obstacle === undefined)
         connection.prefetch.start(() => findMissingFiles(job));
@@ -26724,7 +26748,7 @@ function noProxyEntries(env, urls) {
  * fetched ahead, final verdicts kept for the whole run, and the record of what could not be had.
  */
 function openDesk(options) {
-    const { tools, gate, signal } = options;
+    const { tools, gate, signal, fetchToolchain } = options;
     /** Fetches under way, and files that wait for `go`. */
     const running = new Map();
     const asked = new Set();
@@ -26744,6 +26768,9 @@ function openDesk(options) {
         if (endpoint.kind === 'sumdb')
             return options.sumdb(endpoint);
         await options.ready;
+        if (endpoint.kind === 'zip' && endpoint.module.path === toolchainPath && fetchToolchain) {
+            return fetchToolchain(endpoint.module, until);
+        }
         return fetchModule({ ...tools, lane }, endpoint, until);
     }
     /** Later requests start anew: the bytes belong to those who waited. */
@@ -28287,6 +28314,7 @@ async function connect(options) {
     };
     const sumdb = createSumdb(sumdbOptions);
     const { promise: ready, resolve: markReady } = Promise.withResolvers();
+    const { fetchToolchain } = options;
     const desk = openDesk({
         tools: fetchTools,
         gate,
@@ -28294,6 +28322,9 @@ async function connect(options) {
         sumdb: sumdb.fetch,
         ready,
         ...(options.directFor && { directFor: options.directFor }),
+        ...(fetchToolchain && {
+            fetchToolchain: (module, until) => fetchToolchain({ ...fetchTools, lane: gate.lane('asked') }, module, until),
+        }),
         onTaken: () => prefetch.fileTaken(),
     });
     const prefetch = new FetchAhead({
@@ -28522,6 +28553,34 @@ function tellObstacle(obstacle, log, record) {
                 },
             });
     }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/relay-toolchain.js
+
+
+
+
+/**
+ * What the relay gives a `go` that switches to a toolchain which nobody foresaw: the proven one or none. Neither a line of go.sum
+ * (CVE-2026-94447) nor the `go` that asks, which a mirror might mislead, has a say in it.
+ */
+function relayToolchain({ settings, job, world, session, record }) {
+    return async (tools, module, signal) => {
+        try {
+            const authority = chooseAuthority(job.go.gosumdb, settings.toolchainSum);
+            const cacheDirectory = cacheDirectoryOf(settings, world);
+            const proof = { authority, world, session, record, way: job, cacheDirectory };
+            const { file, mirror } = await fetchProven(proof, tools, module, signal);
+            return { kind: 'found', file, mirror };
+        }
+        catch (thrown) {
+            signal.throwIfAborted();
+            const failure = (0,stage_failure/* failureOf */.g5)(thrown);
+            // As of any file that no mirror has.
+            const kind = failure.class === 'http-not-found' ? 'absent' : 'failed';
+            return { kind, failure };
+        }
+    };
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/git/token-input.js
@@ -28957,6 +29016,7 @@ function secrets_decoded(text) {
 
 
 
+
 /** The way of a run that has no job yet: what the inputs and Go's settings say. */
 function wayOf(settings, go, version) {
     return { ...readJobMirrors(settings, go), go: { ...go, version }, sums: indexSums([]) };
@@ -28996,6 +29056,7 @@ function prepareUpstreams(options) {
             isPrivate: job.isPrivate,
             directFor: job.direct.ruleFor,
             goVersion: job.go.version,
+            fetchToolchain: relayToolchain(options),
             http: {
                 router,
                 certificates: ca,
@@ -29182,7 +29243,6 @@ async function askMirrors(options, roots) {
             record,
             upstreams,
             way,
-            gopath: go.gopath,
             cacheDirectory: cacheDirectoryOf(settings, world),
         }, async ({ zip, hash, isChecked }) => {
             const { platform } = world.effects;
@@ -31954,6 +32014,144 @@ async function checkPriorState({ job, world, session: { signal }, record, }) {
     });
 }
 
+;// CONCATENATED MODULE: ./bundle/stage/toolchain/unpacked-hash.js
+
+
+
+/**
+ * The h1 hash of a toolchain as `go` has unpacked it into its module cache, or why it is none: without the go.mod files that `go`
+ * itself makes as copies of the `_go.mod` files of the zip, each of which has to be one.
+ * @throws what node:fs throws.
+ */
+async function hashUnpacked(directory, module) {
+    const summed = await sumTree(directory, module);
+    if ('problem' in summed)
+        return summed;
+    const prefix = `${formatModule(module)}/`;
+    const sumOf = new Map(summed.sums.map(({ name, sum }) => [name, sum]));
+    const kept = [];
+    for (const file of summed.sums) {
+        const original = sumOf.get(file.name.replace(/(^|\/)go\.mod$/, '$1_go.mod'));
+        // The one that is called _go.mod itself is found as its own.
+        const isCopy = original !== undefined && /(?:^|\/)go\.mod$/.test(file.name);
+        if (!isCopy)
+            kept.push(file);
+        else if (original !== file.sum) {
+            return { problem: `holds ${file.name.slice(prefix.length)}, which is no copy of _go.mod` };
+        }
+    }
+    return { hash: hashList(kept) };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/prior-toolchain.js
+/** Toolchains in the module cache from before this run, which a `go` that switches would run as they are. */
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** A full tile has 8 KiB, a lookup less than one. */
+const prior_toolchain_mostAnswerBytes = 64 * 1024;
+/**
+ * Compares each toolchain that `go` would switch to with the hash that the checksum database has for it, and takes out what is not
+ * proven: `go` runs an unpacked one without looking at it again, whoever put it there, and unpacks a zip without hashing it where a
+ * .ziphash lies beside it. Has to come before the first `go` in a project, as `checkPriorState` has.
+ * @throws FailureError `permission` for what cannot be deleted, or the signal's reason.
+ */
+async function checkPriorToolchains(context) {
+    const { job, record, session, world } = context;
+    for (const expected of await expectedSwitches(job, world.effects)) {
+        if (!(await isAnythingThere(expected, job.downloadDirectory)))
+            continue;
+        await inPhase(world.effects, record.phases, 'verify', async () => {
+            const problem = await prior_toolchain_findProblem(expected, context);
+            session.signal.throwIfAborted();
+            const verdict = problem ?? 'as the checksum database says';
+            world.effects.log.info(`Go ${expected.version} in the module cache: ${verdict}`);
+            if (problem === undefined)
+                return;
+            await discard(job, record, [
+                { module: expected.module, damages: [{ part: 'zip', problem }] },
+            ]);
+        });
+    }
+}
+async function isAnythingThere({ module, tree }, downloadDirectory) {
+    const name = (0,external_node_path_.join)(downloadDirectory, ...cacheName(module).split('/'));
+    const places = [tree, `${name}.zip`, `${name}.ziphash`, `${name}.partial`];
+    const found = await Promise.all(places.map((place) => (0,promises_.lstat)(place).catch(() => undefined)));
+    return found.some((status) => status !== undefined);
+}
+/** Why it must not be used; without a final stop. */
+async function prior_toolchain_findProblem({ module, tree }, context) {
+    const { session } = context;
+    try {
+        const found = await hashUnpacked(tree, module);
+        if ('problem' in found)
+            return found.problem;
+        const proven = await findHash(module, context);
+        if (typeof proven !== 'string')
+            return `cannot be proven: ${proven.detail}`;
+        return found.hash === proven ? undefined : `hashes to ${found.hash} in place of ${proven}`;
+    }
+    catch (thrown) {
+        session.signal.throwIfAborted();
+        const { code } = thrown;
+        return code === 'ENOENT' ? 'is not unpacked, and its zip is not proven' : 'cannot be read';
+    }
+}
+/** From what `go` itself kept of the database when it fetched the toolchain, which proves itself; else from the database. */
+async function findHash(module, context) {
+    const { job, record, session, settings, upstreams, world } = context;
+    try {
+        const authority = chooseAuthority(job.go.gosumdb, settings.toolchainSum);
+        const kept = await hashKeptByGo(authority, module, context);
+        if (kept !== undefined)
+            return kept;
+        if (settings.offline === 'always') {
+            return { class: 'offline-miss', detail: 'no proof is kept here, and nobody may be asked' };
+        }
+        const connection = await upstreams.open();
+        await connection.ready;
+        const cacheDirectory = cacheDirectoryOf(settings, world);
+        const tools = { authority, world, session, record, way: job, cacheDirectory };
+        return (await proveOnline(tools, connection, module)).hash;
+    }
+    catch (thrown) {
+        session.signal.throwIfAborted();
+        return (0,stage_failure/* failureOf */.g5)(thrown);
+    }
+}
+async function hashKeptByGo(authority, module, { job, session }) {
+    if (authority.kind === 'pin')
+        return authority.hash;
+    const { key } = authority.setting;
+    const directory = (0,external_node_path_.join)(job.downloadDirectory, 'sumdb', ...key.name.split('/'));
+    const read = async (operation) => {
+        const answer = safe_read_readSmallFile((0,external_node_path_.join)(directory, ...operation.split('/')), prior_toolchain_mostAnswerBytes);
+        if (answer === undefined)
+            throw new Error(`nothing is kept of ${operation}`);
+        return answer;
+    };
+    try {
+        const { zipHash } = await createSumdbClient({ key, read, seen: [] }).lookup(module, session.signal);
+        return zipHash;
+    }
+    catch {
+        // What is missing there, or wrong, is asked of the database.
+        session.signal.throwIfAborted();
+        return undefined;
+    }
+}
+
 ;// CONCATENATED MODULE: ./bundle/stage/action/trust.js
 /** Makes the input `ca-certificates` hold for everything that this run starts, and for nothing after it. */
 
@@ -32057,6 +32255,7 @@ function tellUntrustingGo({ caCertificates }, facts, log, record) {
 
 
 
+
 /** The whole story: every module the job needs, verified; or one failure with its cause. Never throws. */
 async function run(settings, given, session) {
     const { effects, root } = given;
@@ -32102,6 +32301,7 @@ async function work(settings, given, session, record) {
     const isModuleCacheComplete = async () => holdsEverything(await open());
     const store = openStore({ settings, job, world, session, record, isModuleCacheComplete });
     try {
+        await checkPriorToolchains({ settings, job, world, session, record, upstreams });
         await checkPriorState({ job, world, session, record });
         if (store)
             await inPhase(effects, record.phases, 'restore', () => store.restore(signal));
@@ -34346,7 +34546,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
 /* harmony import */ var _action_drained_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1715);
 /* harmony import */ var _action_leave_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6259);
-/* harmony import */ var _action_main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4340);
+/* harmony import */ var _action_main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2100);
 
 
 

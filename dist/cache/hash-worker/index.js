@@ -1230,6 +1230,11 @@ const bufferBytes = 1024 * 1024;
  * @throws what node:fs throws; ENOENT, ELOOP or ENXIO where something was put in the place of a file meanwhile.
  */
 async function hashTree(directory, module) {
+    const summed = await sumTree(directory, module);
+    return 'problem' in summed ? summed : { hash: hashList(summed.sums), bytes: summed.bytes };
+}
+/** What `hashTree` hashes: each file, named as in the module's zip. Throws and refuses as it does. */
+async function sumTree(directory, module) {
     const buffer = Buffer.allocUnsafe(bufferBytes);
     const sums = [];
     let bytes = 0;
@@ -1258,7 +1263,7 @@ async function hashTree(directory, module) {
             }
         }
     }
-    return { hash: hashList(sums), bytes };
+    return { sums, bytes };
 }
 /** Undefined for a file of more than `most` bytes. */
 function hashFile(file, buffer, most) {
