@@ -13,6 +13,7 @@ const subjects: Readonly<Record<string, () => Promise<Subject>>> = {
   fleet: () => import('./fleet.ts'),
   integrity: () => import('./integrity.ts'),
   lab: () => import('./lab.ts'),
+  toolchain: () => import('./toolchain.ts'),
 };
 
 const [first, ...rest] = process.argv.slice(2);

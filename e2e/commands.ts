@@ -1,4 +1,4 @@
-/** What a step says to the runner, read back: commands on stdout and the files behind GITHUB_OUTPUT and GITHUB_ENV. */
+/** What a step says to the runner, read back: commands on stdout and the files behind GITHUB_OUTPUT, GITHUB_ENV and GITHUB_PATH. */
 
 export interface PrintedAnnotation {
   readonly level: 'error' | 'warning' | 'notice';
@@ -56,4 +56,12 @@ export function parseCommandFile(text: string): Readonly<Record<string, string>>
     values[name] = value;
   }
   return values;
+}
+
+/** A directory a line; the runner puts each before the ones that were there. */
+export function parsePathFile(text: string): readonly string[] {
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .reverse();
 }

@@ -17,7 +17,12 @@ import { fileURLToPath } from 'node:url';
 import { reportProblems } from '../__tests__/support/report-schema.ts';
 import type { Report } from '../src/action/report.ts';
 import type { Environment } from '../src/effects.ts';
-import { type PrintedAnnotation, parseAnnotations, parseCommandFile } from './commands.ts';
+import {
+  type PrintedAnnotation,
+  parseAnnotations,
+  parseCommandFile,
+  parsePathFile,
+} from './commands.ts';
 import { findOrdinaryUser, giveAway } from './ordinary-user.ts';
 
 const bundle = fileURLToPath(new URL('../../dist/index.js', import.meta.url));
@@ -52,6 +57,8 @@ export interface Outcome {
   readonly annotations: readonly PrintedAnnotation[];
   readonly outputs: Readonly<Record<string, string>>;
   readonly exported: Readonly<Record<string, string>>;
+  /** Directories put on PATH for later steps, the last one first, as the runner has them. */
+  readonly paths: readonly string[];
   /** What it left for its post step. */
   readonly state: Readonly<Record<string, string>>;
   readonly summary: string;
@@ -163,9 +170,9 @@ export async function openRoom({
     const marker = randomUUID();
     const file = (name: string) => join(runnerTemp, `${marker}-${name}`);
     const [outputFile, envFile, summaryFile] = [file('output'), file('env'), file('summary')];
-    const stateFile = file('state');
+    const [stateFile, pathFile] = [file('state'), file('path')];
     const reportFile = file('report.json');
-    for (const path of [outputFile, envFile, summaryFile, stateFile]) {
+    for (const path of [outputFile, envFile, summaryFile, stateFile, pathFile]) {
       await writeFile(path, '');
       // For a job that runs as another user.
       await chmod(path, 0o666);
@@ -178,6 +185,7 @@ export async function openRoom({
       GITHUB_ENV: envFile,
       GITHUB_STEP_SUMMARY: summaryFile,
       GITHUB_STATE: stateFile,
+      GITHUB_PATH: pathFile,
       RUNNER_TEMP: runnerTemp,
       RUNNER_TOOL_CACHE: toolCache,
       RUNNER_OS: 'Linux',
@@ -223,6 +231,7 @@ export async function openRoom({
         annotations: parseAnnotations(texts.stdout),
         outputs: parseCommandFile(await read(outputFile)),
         exported: parseCommandFile(await read(envFile)),
+        paths: parsePathFile(await read(pathFile)),
         state: parseCommandFile(await read(stateFile)),
         summary: await read(summaryFile),
         report,

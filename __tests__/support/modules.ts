@@ -22,6 +22,8 @@ export interface ModuleOptions {
   /** The `go` line of the default go.mod. */
   readonly go?: string;
   readonly method?: ZipMethod;
+  /** Leaves go.mod out of the zip, as a toolchain's does. */
+  readonly hasNoGoMod?: true;
 }
 
 /** 1.21 is the first `go` line with today's meaning: graph pruning, and a minimum that is enforced. */
@@ -85,7 +87,8 @@ export function makeModule(
     content['go.mod'] ?? writeGoMod({ module: path, go: options.go, requires: options.requires });
   const mod = Buffer.from(goMod);
   const entries = new Map<string, Buffer>();
-  for (const [name, data] of Object.entries({ 'go.mod': goMod, ...content })) {
+  const inZip = options.hasNoGoMod ? content : { 'go.mod': goMod, ...content };
+  for (const [name, data] of Object.entries(inZip)) {
     entries.set(`${path}@${version}/${name}`, Buffer.from(data));
   }
   const zip = writeZip(Object.fromEntries(entries), {

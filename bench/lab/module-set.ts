@@ -42,7 +42,8 @@ export async function moduleSetOf(project: string): Promise<string> {
   }
 }
 
-function toolsDirectory(): string {
+/** What is fetched once for the benchmarks is kept here. */
+export function toolsDirectory(): string {
   const { GMR_TOOLS, XDG_CACHE_HOME } = process.env;
   return GMR_TOOLS || join(XDG_CACHE_HOME || join(homedir(), '.cache'), 'go-mod-resilient-tools');
 }

@@ -7,6 +7,7 @@ import { labTables, roundTripPlot } from './lab-section.ts';
 import { renderTable } from './markdown.ts';
 import { renderPlot } from './plot.ts';
 import type { Circumstances, Results } from './results.ts';
+import { toolchainSection } from './toolchain-section.ts';
 
 export interface Page {
   /** docs/benchmarks.md. */
@@ -45,6 +46,7 @@ export function renderPage(results: Results): Page {
   if (results.lab.length > 0) lines.push('## Scenarios', '', ...labTables(results), '');
   if (results.cache) lines.push(...cacheSection(results.cache.records));
   if (results.integrity) lines.push(...integritySection(results.integrity.records));
+  if (results.toolchain) lines.push(...toolchainSection(results.toolchain.records));
   if (results.fleet) {
     const { records } = results.fleet;
     for (const record of records) plots[`${record.name}.svg`] = renderPlot(fleetPlot(record));
@@ -62,7 +64,7 @@ export async function writePage(directory: string, { markdown, plots }: Page): P
 }
 
 /** One line for each time something was measured. */
-function circumstancesTable({ lab, cache, integrity, fleet }: Results): string[] {
+function circumstancesTable({ lab, cache, integrity, toolchain, fleet }: Results): string[] {
   const all = new Map<string, { readonly facts: Circumstances; readonly scenarios: string[] }>();
   const fleets = fleet?.records.map(({ name }) => ({
     circumstances: fleet.circumstances,
@@ -71,6 +73,7 @@ function circumstancesTable({ lab, cache, integrity, fleet }: Results): string[]
   const others = [
     ...(cache ? [{ circumstances: cache.circumstances, scenario: 'cache' }] : []),
     ...(integrity ? [{ circumstances: integrity.circumstances, scenario: 'integrity' }] : []),
+    ...(toolchain ? [{ circumstances: toolchain.circumstances, scenario: 'toolchain' }] : []),
   ];
   for (const { circumstances: facts, scenario } of [...lab, ...others, ...(fleets ?? [])]) {
     const key = JSON.stringify(facts);

@@ -5,6 +5,7 @@ import type { FleetRecord } from '../fleet/contest.ts';
 import type { ScenarioResult } from '../lab/sample.ts';
 import type { CacheRecord } from './cache-section.ts';
 import type { IntegrityRecord } from './integrity-section.ts';
+import type { ToolchainRecord } from './toolchain-section.ts';
 
 /** On what, with what and when something was measured. */
 export interface Circumstances {
@@ -36,6 +37,10 @@ export interface Results {
   readonly integrity?: {
     readonly circumstances: Circumstances;
     readonly records: readonly IntegrityRecord[];
+  };
+  readonly toolchain?: {
+    readonly circumstances: Circumstances;
+    readonly records: readonly ToolchainRecord[];
   };
 }
 
