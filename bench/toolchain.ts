@@ -42,7 +42,7 @@ export async function run(args: readonly string[]): Promise<void> {
   const module = await realToolchain(goVersion);
   const zip = join(module.directory, module.path, '@v', `${module.version}.zip`);
   const { size: zipBytes } = await stat(zip);
-  const database = await startDatabase([module], scratch);
+  const database = await startDatabase(module);
   const records: ToolchainRecord[] = [];
   try {
     for (const line of lines.filter(({ name }) => names.includes(name))) {

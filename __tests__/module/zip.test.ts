@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { bufferSource } from '../../src/module/byte-source.ts';
 import { readDirectory } from '../../src/module/zip.ts';
+import { twoDirectories } from '../support/hostile-zips.ts';
 import { extraField, type FileSpec, uint64, zip, zip64End } from './zip-bytes.ts';
 
 const one: FileSpec = { name: 'm@v1.0.0/a.go', data: 'package a\n' };
@@ -93,6 +94,11 @@ describe('zip files that are refused', () => {
       'two central directories, one for each way of searching the end',
       Buffer.concat([zip([one], { commentLength: zip([two]).length }), zip([two])]),
       /directly before the end record/,
+    ],
+    [
+      'an archive in the comment of another one, with offsets that are right',
+      twoDirectories([{ name: 'one', data: '1' }], [{ name: 'two', data: '2' }]),
+      /in the comment of another one/,
     ],
     [
       'an end record whose own comment field points elsewhere, inside the comment',

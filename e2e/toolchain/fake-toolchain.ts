@@ -65,6 +65,7 @@ export function filesOf(version: string, real: RealGo): Readonly<Record<string, 
     'bin/go': goScript(version, real),
     'bin/gofmt': `#!/bin/sh\nexec '${real.root}/bin/gofmt' "$@"\n`,
     'go.env': 'GOPROXY=https://default.invalid,direct\nGOSUMDB=sum.golang.org\nGOTOOLCHAIN=auto\n',
+    'lib/wasm/go_js_wasm_exec': '#!/bin/sh\nexit 1\n',
     // cmd/go makes these a go.mod when it unpacks a toolchain, and these executable.
     'src/_go.mod': 'module std\n\ngo 1.25\n',
     'src/cmd/_go.mod': 'module cmd\n\ngo 1.25\n',

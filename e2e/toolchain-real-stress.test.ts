@@ -1,0 +1,90 @@
+/**
+ * Real toolchains from the proxy that Go ships with, proven by the real checksum database, on a PATH without Go. `npm run
+ * stress` plays all; the end-to-end suite none, for they are large.
+ */
+import { cp } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { findGoDirectory, type Outcome, openRoom } from './harness.ts';
+import { directoryWithoutGo } from './toolchain/without-go.ts';
+import { repository } from './tools.ts';
+
+const isStress = process.env['STRESS_ROUNDS'] !== undefined;
+const wanted = ['1.21', '1.24', '1.25', 'stable'];
+
+for (const asked of wanted) {
+  const start = isStress ? test : test.skip;
+  start(`go-version ${asked}`, () => installAndUse(asked), 900_000);
+}
+
+async function installAndUse(asked: string): Promise<void> {
+  const room = await openRoom();
+  try {
+    await cp(join(repository, 'examples', 'starter'), room.project, { recursive: true });
+    const path = await directoryWithoutGo(room.directory);
+    // The network of this machine, where it has to be gone through.
+    const env = {
+      ...Object.fromEntries(
+        ['GOPROXY', 'HTTPS_PROXY', 'https_proxy', 'NO_PROXY'].map((name) => [
+          name,
+          process.env[name],
+        ]),
+      ),
+      PATH: path,
+      GOSUMDB: undefined,
+      GOTOOLCHAIN: undefined,
+    };
+    const run = () => room.run({ inputs: { 'go-version': asked, cache: 'local' }, env });
+    const first = await run();
+    expect({ ...first.outputs, said: first.stdout }).toMatchObject({ 'failure-class': '' });
+    const version = first.outputs['go-version'] ?? '';
+    expect(version).toMatch(asked === 'stable' ? /^1\.\d+\.\d+$/ : new RegExp(`^${asked}\\.\\d+$`));
+
+    const later = (outcome: Outcome, args: readonly string[]) =>
+      room.go(args, {
+        ...env,
+        ...outcome.exported,
+        GOPROXY: 'off',
+        CGO_ENABLED: '0',
+        PATH: [...outcome.paths, path].join(delimiter),
+      });
+    expect((await later(first, ['version'])).output).toContain(`go${version} `);
+    for (const args of [
+      ['build', '-o', join(room.directory, 'starter'), '.'],
+      ['test', './...'],
+    ]) {
+      expect(await later(first, args)).toMatchObject({ exitCode: 0 });
+    }
+
+    const { go } = first.report ?? {};
+    expect(go).toMatchObject({
+      version,
+      source: 'mirror',
+      root: join(room.toolCache, 'go', version, process.arch),
+      hash: await sumByGo(version),
+      proof: { database: 'sum.golang.org' },
+    });
+    expect(go?.proof?.treeSize).toBeGreaterThan(go?.proof?.record ?? Number.POSITIVE_INFINITY);
+    process.stdout.write(`${JSON.stringify(go)} in ${Math.round(first.wallMs)} ms\n`);
+
+    const second = await run();
+    expect(second.report?.go).toMatchObject({ version, source: 'tool-cache' });
+    expect(second.report?.attempts).toEqual([]);
+
+    /** What the machine's own `go` and the database agree on. */
+    async function sumByGo(version: string): Promise<string> {
+      const command = join(await findGoDirectory(), 'go');
+      const variables = { ...env, GOTOOLCHAIN: 'local', GOFLAGS: '-modcacherw' };
+      const { output: platform } = await room.execute(
+        [command, 'env', 'GOOS', 'GOARCH'],
+        variables,
+      );
+      const [goos, goarch] = platform.split('\n');
+      const name = `golang.org/toolchain@v0.0.1-go${version}.${goos}-${goarch}`;
+      const { output } = await room.execute([command, 'mod', 'download', '-json', name], variables);
+      return JSON.parse(output).Sum;
+    }
+  } finally {
+    await room.close();
+  }
+}
