@@ -28,6 +28,8 @@ const together = [
   'projects',
   'secrets',
   'shared-module-cache',
+  'toolchain',
+  'toolchain-proof',
 ];
 
 export const files = together.map((name) => `**/build/e2e/${name}.test.js`);

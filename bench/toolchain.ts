@@ -13,7 +13,7 @@ import { seconds } from './lab/goals.ts';
 import { openScratch } from './lab/scratch.ts';
 import { circumstancesOf } from './page/circumstances.ts';
 import { renderPage, writePage } from './page/page.ts';
-import { readResults, resultsPath, writeResults } from './page/results.ts';
+import { readResults, resultsPath, withToolchain, writeResults } from './page/results.ts';
 import { type ToolchainRecord, toolchainTable } from './page/toolchain-section.ts';
 import { startDatabase } from './toolchain/database.ts';
 import { type Line, lines } from './toolchain/lines.ts';
@@ -65,7 +65,8 @@ export async function run(args: readonly string[]): Promise<void> {
     await database.close();
   }
   if (circumstances === undefined) return;
-  const all = { ...(await readResults(resultsPath)), toolchain: { circumstances, records } };
+  const entries = records.map((record) => ({ ...record, circumstances }));
+  const all = withToolchain(await readResults(resultsPath), entries);
   await writeResults(resultsPath, all);
   await writePage('docs', renderPage(all));
 }

@@ -24,33 +24,13 @@ import { parseGosumdb } from '../src/sumdb/gosumdb.ts';
 import type { RecordProof } from '../src/sumdb/proof.ts';
 import { proveAgain } from '../src/sumdb/prove-again.ts';
 import { lookupOperation, parseLookup } from '../src/sumdb/record.ts';
+import { findDefaultProxy, wayOut } from './default-proxy.ts';
 import { repository } from './tools.ts';
 
 const run = promisify(execFile);
 const project = join(repository, '__tests__/fixtures/projects/golangci-lint');
 const atOnce = 8;
 const patience = { timeout: 600_000, maxBuffer: 64 * 1024 * 1024 };
-
-/** What `go` needs of this machine's environment to get out of it. */
-const wayOut = Object.fromEntries(
-  Object.entries(process.env).filter(([name]) =>
-    /^(?:https?_proxy|no_proxy|SSL_CERT_.*)$/i.test(name),
-  ),
-);
-
-/** Where `go` asks if nobody tells it otherwise, and why it cannot be asked from here. */
-async function findDefaultProxy(): Promise<{ url: string; obstacle?: string }> {
-  if (process.env['STRESS_ROUNDS'] === undefined)
-    return { url: '', obstacle: 'only for `npm run stress`' };
-  const env = { PATH: process.env['PATH'], GOENV: 'off', GOTOOLCHAIN: 'local' };
-  const { stdout } = await run('go', ['env', 'GOPROXY'], { env });
-  const [url = ''] = stdout.trim().split(/[,|]/);
-  const signal = AbortSignal.timeout(10_000);
-  return fetch(`${url}/sumdb/sum.golang.org/supported`, { signal }).then(
-    ({ status }) => (status === 200 ? { url } : { url, obstacle: `it answers ${status}` }),
-    () => ({ url, obstacle: 'no network' }),
-  );
-}
 
 const { url: proxy, obstacle } = await findDefaultProxy();
 const played = obstacle === undefined ? describe : describe.skip;

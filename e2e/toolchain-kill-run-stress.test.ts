@@ -74,7 +74,7 @@ test(`${rounds} kills: never half a toolchain that passes for whole`, async () =
       await emptyTools();
       const running = await cell.start({ mirrors: slow.url });
       const isAtAnyTime = round % 2 === 0;
-      const watcher = isAtAnyTime ? undefined : killWhileUnpacking(cell, running, random() * 800);
+      const watcher = isAtAnyTime ? undefined : killWhileUnpacking(cell, running, random() * 250);
       if (isAtAnyTime) {
         void pause(random() * undisturbed.wallMs).then(() => running.kill('SIGKILL'));
       }

@@ -130,6 +130,9 @@ describe('a mirror that gives something else', () => {
       const liar = await stage.serve({ faults: [{ match: `${toolchain.version}.zip`, action }] });
       const alone = await cell.run({ mirrors: liar.url });
       expect(endOf(alone)).toEqual({ exitCode: 1, failureClass, because });
+      // One mirror's page is its own; that every mirror gave one tells of the network.
+      const ofOne = because === 'captive-portal' ? 'bad-content' : because;
+      expect(alone.report?.attempts.map(({ outcome }) => outcome)).toContain(ofOne);
       await expectNothingInstalled(cell);
 
       const outcome = await cell.run({ mirrors: `${liar.url}\n${stage.mirror.url}` });

@@ -9,9 +9,12 @@ import {
   type LabEntry,
   type Results,
   readResults,
+  type ToolchainEntry,
   withLab,
+  withToolchain,
   writeResults,
 } from '../../bench/page/results.ts';
+import type { ToolchainSample } from '../../bench/toolchain/trial.ts';
 
 const circumstances = {
   date: '2026-11-21',
@@ -87,6 +90,45 @@ describe('renderPage', () => {
     );
     // Rounds of different days are no pairs.
     expect(markdown).toMatch(/download time \/ plain at most 1\.05 x: -, not measured/);
+  });
+
+  test('a toolchain through a line: who succeeded, who failed, and who never came to an end', () => {
+    const sample = (contender: 'go' | 'action', wallMs: number, more = {}) => ({
+      contender,
+      isSuccess: true,
+      isStopped: false,
+      wallMs,
+      bytes: 64.2e6,
+      requests: 1,
+      ...more,
+    });
+    const record = (line: string, samples: readonly ToolchainSample[]): ToolchainEntry => ({
+      line,
+      goVersion: '1.25.0',
+      zipBytes: 64.2e6,
+      samples: [...samples],
+      circumstances,
+    });
+    const failed = { isSuccess: false };
+    const measured = [
+      record('stall', [
+        sample('go', 120_000, { ...failed, isStopped: true }),
+        sample('action', 9_000),
+      ]),
+      record('healthy', [sample('go', 4_000), sample('action', 6_000)]),
+      record('cut', [sample('go', 200, { ...failed, bytes: 4.2e6 }), sample('action', 8_000)]),
+    ];
+    const again = record('healthy', [sample('go', 4_000), sample('action', 5_000)]);
+    const { markdown } = renderPage(
+      withToolchain(withToolchain({ version: 1, lab: [] }, measured), [again]),
+    );
+    const rows = markdown.split('\n').filter((line) => /^\| `(healthy|cut|stall)`/.test(line));
+    expect(rows.map((row) => row.split(' | ').slice(1))).toEqual([
+      ['4.00 s, 64.2 MB (1 of 1)', '5.00 s, 64.2 MB (1 of 1)', '1.25 x |'],
+      ['fails after 0.20 s, 4.2 MB (0 of 1)', '8.00 s, 64.2 MB (1 of 1)', '- |'],
+      ['never ends, stopped after 120.00 s, 64.2 MB (0 of 1)', '9.00 s, 64.2 MB (1 of 1)', '- |'],
+    ]);
+    expect(markdown).toContain('Go 1.25.0 (a zip of 64.2 MB)');
   });
 
   test('what was measured again replaces what was there', async () => {

@@ -46,7 +46,7 @@ export function renderPage(results: Results): Page {
   if (results.lab.length > 0) lines.push('## Scenarios', '', ...labTables(results), '');
   if (results.cache) lines.push(...cacheSection(results.cache.records));
   if (results.integrity) lines.push(...integritySection(results.integrity.records));
-  if (results.toolchain) lines.push(...toolchainSection(results.toolchain.records));
+  if (results.toolchain) lines.push(...toolchainSection(results.toolchain));
   if (results.fleet) {
     const { records } = results.fleet;
     for (const record of records) plots[`${record.name}.svg`] = renderPlot(fleetPlot(record));
@@ -73,7 +73,10 @@ function circumstancesTable({ lab, cache, integrity, toolchain, fleet }: Results
   const others = [
     ...(cache ? [{ circumstances: cache.circumstances, scenario: 'cache' }] : []),
     ...(integrity ? [{ circumstances: integrity.circumstances, scenario: 'integrity' }] : []),
-    ...(toolchain ? [{ circumstances: toolchain.circumstances, scenario: 'toolchain' }] : []),
+    ...(toolchain ?? []).map(({ circumstances, line }) => ({
+      circumstances,
+      scenario: `toolchain ${line}`,
+    })),
   ];
   for (const { circumstances: facts, scenario } of [...lab, ...others, ...(fleets ?? [])]) {
     const key = JSON.stringify(facts);

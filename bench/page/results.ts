@@ -23,6 +23,10 @@ export interface LabEntry extends ScenarioResult {
   readonly circumstances: Circumstances;
 }
 
+export interface ToolchainEntry extends ToolchainRecord {
+  readonly circumstances: Circumstances;
+}
+
 export interface Results {
   readonly version: 1;
   readonly lab: readonly LabEntry[];
@@ -38,10 +42,7 @@ export interface Results {
     readonly circumstances: Circumstances;
     readonly records: readonly IntegrityRecord[];
   };
-  readonly toolchain?: {
-    readonly circumstances: Circumstances;
-    readonly records: readonly ToolchainRecord[];
-  };
+  readonly toolchain?: readonly ToolchainEntry[];
 }
 
 export const resultsPath = 'docs/benchmarks/results.json';
@@ -74,6 +75,13 @@ export function withLab(results: Results, entries: readonly LabEntry[]): Results
     samples: entry.samples.filter(({ contender }) => !isNew.has(keyOf(entry.scenario, contender))),
   }));
   return { ...results, lab: [...kept.filter(({ samples }) => samples.length > 0), ...entries] };
+}
+
+/** Lines that were measured again replace what was there of them; the others stay. */
+export function withToolchain(results: Results, entries: readonly ToolchainEntry[]): Results {
+  const isNew = new Set(entries.map(({ line }) => line));
+  const kept = (results.toolchain ?? []).filter(({ line }) => !isNew.has(line));
+  return { ...results, toolchain: [...kept, ...entries] };
 }
 
 /** All that is known of a scenario, whenever it was measured; undefined where nothing is. */

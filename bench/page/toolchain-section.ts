@@ -30,7 +30,9 @@ export function toolchainTable(records: readonly ToolchainRecord[]): string[] {
   );
 }
 
-export function toolchainSection(records: readonly ToolchainRecord[]): string[] {
+export function toolchainSection(measured: readonly ToolchainRecord[]): string[] {
+  const order = lines.map(({ name }) => name);
+  const records = measured.toSorted((a, b) => order.indexOf(a.line) - order.indexOf(b.line));
   const what = [...new Set(records.map(({ goVersion, zipBytes }) => sizeOf(goVersion, zipBytes)))];
   return [
     '## Toolchain',
