@@ -30,6 +30,7 @@ const together = [
   'shared-module-cache',
   'toolchain',
   'toolchain-proof',
+  'toolchain-switch',
 ];
 
 export const files = together.map((name) => `**/build/e2e/${name}.test.js`);

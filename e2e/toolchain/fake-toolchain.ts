@@ -76,7 +76,7 @@ export function filesOf(version: string, real: RealGo): Readonly<Record<string, 
 /** `go version` and `go env` are answered as this Go would; all else is the machine's own. */
 function goScript(version: string, { command, root, version: own, goos, goarch }: RealGo): string {
   return `#!/bin/sh
-unset GOROOT
+unset GOROOT GOTOOLCHAIN_INTERNAL_SWITCH_VERSION GOTOOLCHAIN_INTERNAL_SWITCH_COUNT
 case "$1" in
 version) echo 'go version go${version} ${goos}/${goarch}' ;;
 env)
@@ -84,7 +84,7 @@ env)
   said=$('${command}' "$@") || exit
   printf '%s\\n' "$said" | sed -e "s|${root}|$root|g" -e 's|${own}|go${version}|g'
   ;;
-*) exec '${command}' "$@" ;;
+*) GOTOOLCHAIN=local exec '${command}' "$@" ;;
 esac
 `;
 }

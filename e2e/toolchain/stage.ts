@@ -21,9 +21,7 @@ export const older = '1.24.99';
 export type Database = Pick<TestDatabase, 'ask'>;
 
 export interface Stage {
-  /** By version, without the word "go". */
-  readonly toolchains: ReadonlyMap<string, TestModule>;
-  /** The wanted one. */
+  /** The one that is wanted. */
   readonly toolchain: TestModule;
   /** Of its zip: `h1:…`. */
   readonly hash: string;
@@ -49,9 +47,11 @@ export function recordOf({ path, version, sumLines }: TestModule): TestRecord {
   return { path, version, lines: sumLines };
 }
 
-/** `more`: further files of every toolchain. */
-export async function openStage(more: ModuleFiles = {}): Promise<Stage> {
-  const versions = [wanted, newer, older];
+/** `more`: further files of every toolchain; the first of `versions` is the wanted one. */
+export async function openStage(
+  more: ModuleFiles = {},
+  versions: readonly string[] = [wanted, newer, older],
+): Promise<Stage> {
   const made = await Promise.all(versions.map((version) => makeToolchain(version, more)));
   const [toolchain] = made;
   if (toolchain === undefined) throw new Error('no toolchain was made');
@@ -81,7 +81,6 @@ export async function openStage(more: ModuleFiles = {}): Promise<Stage> {
     return `${signer.verifierKey} ${server.url}`;
   };
   return {
-    toolchains: new Map(versions.map((version, at) => [version, made[at] ?? toolchain])),
     toolchain,
     hash: toolchain.sumLines[0].split(' ')[2] ?? '',
     library,
