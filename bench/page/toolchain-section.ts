@@ -15,7 +15,7 @@ export interface ToolchainRecord {
 
 const introduction = `What it costs to get a toolchain: the action on a PATH without Go, beside \`GOTOOLCHAIN=go… go version\`, which is how \`go\` itself fetches, verifies and
 unpacks one; it is given the mirrors joined by \`|\`. Nothing is there before. Both ask a checksum database on loopback, signed with a key of its own, that
-knows the real hash of the real zip. *Bytes* are what the mirrors sent. \`x\` is the median of the ratios of runs in the same round, where both succeeded.`;
+knows the real hash of the real zip. The megabytes are what the mirrors sent. \`x\` is the median of the ratios of runs in the same round, where both succeeded.`;
 
 /** One row for each line. */
 export function toolchainTable(records: readonly ToolchainRecord[]): string[] {
