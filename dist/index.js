@@ -10779,7 +10779,19 @@ async function findZipEnd(source) {
         directorySize: record.readUInt32LE(12),
         directoryOffset: record.readUInt32LE(16),
     };
-    return resolveZip64(source, end, tailOffset + position);
+    const resolved = await resolveZip64(source, end, tailOffset + position);
+    if ('problem' in resolved || !isInComment(tail, position))
+        return resolved;
+    return { problem: 'the end record lies in the comment of another one' };
+}
+/** Whether an end record before `position` has a comment that goes on to the end of the file. */
+function isInComment(tail, position) {
+    for (let at = findLast(tail, endSignature, position - endBytes); at >= 0;) {
+        if (at + endBytes + tail.readUInt16LE(at + 20) === tail.length)
+            return true;
+        at = findLast(tail, endSignature, at - 1);
+    }
+    return false;
 }
 /** Index of the last signature that starts at or before `from`, or -1. */
 function findLast(bytes, signature, from) {
@@ -13161,6 +13173,11 @@ async function readSettingsWithoutGo(env, platform) {
         // Unlike all others not to be written with `go env -w`.
         gowork: env['GOWORK'] ?? '',
     };
+}
+/** Whether somebody set GOROOT, in the environment or with `go env -w`: every `go` then works with the files there. */
+async function isGorootSet(env, platform) {
+    const written = await readEnvFile(env['GOENV'] || userEnvFile(env, platform));
+    return Boolean(env['GOROOT'] || written.get('GOROOT'));
 }
 /** Where `go env -w` writes: os.UserConfigDir of Go. Empty where the environment names no such directory. */
 function userEnvFile(env, platform) {
@@ -19688,7 +19705,7 @@ function hashIn({ database, zipHash }, module, pinned) {
  *   vouch for, and what this machine did as it is (`disk-full`, `permission`); or the signal's reason.
  */
 async function obtainToolchain(tools, use) {
-    const { session, store, version } = tools;
+    const { session, store } = tools;
     try {
         const obtained = (await fromCache(tools, use)) ?? (await fromMirrors(tools, use));
         if (store === undefined)
@@ -19698,7 +19715,7 @@ async function obtainToolchain(tools, use) {
     }
     catch (thrown) {
         session.signal.throwIfAborted();
-        throw new stage_failure/* FailureError */.pO(whyNotThere(version, (0,stage_failure/* failureOf */.g5)(thrown)));
+        throw new stage_failure/* FailureError */.pO(whyNotThere(tools, (0,stage_failure/* failureOf */.g5)(thrown)));
     }
     finally {
         await store?.close();
@@ -19797,7 +19814,7 @@ function isOfContent({ class: name }) {
     return name === 'bad-content' || name === 'checksum-mismatch' || name === 'sumdb-mismatch';
 }
 /** As the user has to see it: the network's failures are why there is no Go; this machine's own stay what they are. */
-function whyNotThere(version, failure) {
+function whyNotThere({ version, authority }, failure) {
     const detail = `Go ${version} could not be installed: ${failure.detail}`;
     const { mirror, module } = failure;
     const where = {
@@ -19806,6 +19823,10 @@ function whyNotThere(version, failure) {
     };
     switch (failure.class) {
         case 'checksum-mismatch':
+            if (authority.kind === 'pin') {
+                const pinned = `Go ${version} could not be installed: no mirror has the bytes that \`toolchain-sum\` pins (${failure.actual} in place of ${failure.expected})`;
+                return { class: 'toolchain', detail: pinned, ...where };
+            }
             return { class: 'sumdb-mismatch', detail, ...where, because: failure };
         case 'toolchain':
         case 'sumdb-mismatch':
@@ -23604,6 +23625,8 @@ function openStore(options) {
         ],
         suffix: settings.cacheSuffix,
     });
+    // What was asked for a Go before this is none of the modules' business.
+    const asked = record.journal.attempts.length;
     const kept = {
         key: { key, restorePrefix, parts },
         keyParts: describeKeyParts(parts),
@@ -23611,7 +23634,7 @@ function openStore(options) {
         directory: job.downloadDirectory,
         isThere: options.isModuleCacheComplete,
         // Damage makes a run fetch some of it again.
-        hasChanged: () => record.journal.attempts.length > 0,
+        hasChanged: () => record.journal.attempts.length > asked,
         notFound: 'Found neither this key nor one of other versions of these modules',
         serviceLimitMs: operationLimitMs(settings.limits),
     };
@@ -29263,11 +29286,12 @@ function nothingHere({ request }) {
     return { class: 'offline-miss', isForced: true, detail };
 }
 /** What is put in front of PATH is what actions/setup-go puts there; so is GOTOOLCHAIN. */
-function choiceOf({ go, wish, world }, found) {
+async function choiceOf({ go, wish, world }, found) {
+    const { env, platform } = world.effects;
     const [gopath = ''] = go.gopath.split(external_node_path_.delimiter);
     const isOnPath = found.source === 'path';
-    // A GOROOT that someone set would have the new `go` work with the files of another one.
-    const isRootSet = !isOnPath && Boolean(world.effects.env['GOROOT']);
+    // One that someone set would have the new `go` work with the files of another one.
+    const isRootToSet = !isOnPath && (await isGorootSet(env, platform));
     return {
         ...found,
         askedBy: wish.askedBy,
@@ -29277,7 +29301,7 @@ function choiceOf({ go, wish, world }, found) {
                 external_node_path_.join(found.root, 'bin'),
                 ...(external_node_path_.isAbsolute(gopath) ? [external_node_path_.join(gopath, 'bin')] : []),
             ],
-        variables: { GOTOOLCHAIN: 'local', ...(isRootSet && { GOROOT: found.root }) },
+        variables: { GOTOOLCHAIN: 'local', ...(isRootToSet && { GOROOT: found.root }) },
     };
 }
 
@@ -32078,9 +32102,8 @@ async function checkPriorToolchains(context) {
             world.effects.log.info(`Go ${expected.version} in the module cache: ${verdict}`);
             if (problem === undefined)
                 return;
-            await discard(job, record, [
-                { module: expected.module, damages: [{ part: 'zip', problem }] },
-            ]);
+            const damages = [{ part: 'tree', problem }, { part: 'zip', problem }];
+            await discard(job, record, [{ module: expected.module, damages }]);
         });
     }
 }

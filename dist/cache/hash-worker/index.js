@@ -556,7 +556,19 @@ async function findZipEnd(source) {
         directorySize: record.readUInt32LE(12),
         directoryOffset: record.readUInt32LE(16),
     };
-    return resolveZip64(source, end, tailOffset + position);
+    const resolved = await resolveZip64(source, end, tailOffset + position);
+    if ('problem' in resolved || !isInComment(tail, position))
+        return resolved;
+    return { problem: 'the end record lies in the comment of another one' };
+}
+/** Whether an end record before `position` has a comment that goes on to the end of the file. */
+function isInComment(tail, position) {
+    for (let at = findLast(tail, endSignature, position - endBytes); at >= 0;) {
+        if (at + endBytes + tail.readUInt16LE(at + 20) === tail.length)
+            return true;
+        at = findLast(tail, endSignature, at - 1);
+    }
+    return false;
 }
 /** Index of the last signature that starts at or before `from`, or -1. */
 function findLast(bytes, signature, from) {
