@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { createChecksumDatabase, makeRecord } from '../support/checksum-database.ts';
+import type { Fault } from '../support/faults.ts';
 import { startMirror } from '../support/mirror.ts';
 import {
   answersOf,
@@ -60,15 +61,31 @@ describe('without a proof from anybody', () => {
     expect(own.requestsFor('lookup/')).toHaveLength(1);
     // A "no" stands.
     expect(other.requestsFor('lookup/')).toHaveLength(1);
+  });
 
+  test('with the record from none and a "no" from one, the others are asked once more', async () => {
     suffer(down, own);
-    const hopeless = await prepare(undefined, { limits: { retries: 2 } });
-    const before = own.requestsFor('lookup/').length;
-    expect(await failureOf(lab.drive(hopeless.lookup(module, lab.signal)))).toMatchObject({
+    suffer(on('lookup/', { kind: 'status', status: 404 }), twin, shipped, other);
+    const database = await prepare(undefined, { limits: { retries: 5 } });
+    expect(await failureOf(lab.drive(database.lookup(module, lab.signal)))).toMatchObject({
       class: 'sumdb-unreachable',
       because: { class: 'http-server' },
     });
-    expect(own.requestsFor('lookup/')).toHaveLength(before + 3);
+    expect(own.requestsFor('lookup/')).toHaveLength(2);
+    expect(twin.requestsFor('lookup/')).toHaveLength(1);
+  });
+
+  test.each<[string, readonly Fault[]]>([
+    ['a mirror that passes no database on', on('/supported', { kind: 'status', status: 404 })],
+    ['a tile that is missing', on('tile/8/0/000', { kind: 'status', status: 404 })],
+  ])('%s is no such "no"', async (_, faults) => {
+    suffer(down, own, twin, shipped);
+    suffer(faults, other);
+    const database = await prepare(undefined, { limits: { retries: 3 } });
+    expect(await failureOf(lab.drive(database.lookup(module, lab.signal)))).toMatchObject({
+      class: 'sumdb-unreachable',
+    });
+    expect(own.requestsFor('lookup/')).toHaveLength(4);
   });
 
   test('it ends when nobody wants to know any more', async () => {

@@ -41,6 +41,8 @@ interface Candidate {
   readonly source: Source;
   /** What it has answered so far. */
   readonly answers: Map<string, Buffer>;
+  /** The question it was asked last. */
+  asked?: string;
   failure?: Failure;
 }
 
@@ -56,6 +58,7 @@ export function openDatabase(options: DatabaseOptions): ChecksumDatabase {
   async function prove(candidate: Candidate, module: ModuleVersion, signal: AbortSignal) {
     const { source, answers } = candidate;
     const read = async (operation: string, aborted: AbortSignal): Promise<Buffer> => {
+      candidate.asked = operation;
       const answer = answers.get(operation) ?? (await take(tools, source, operation, aborted));
       answers.set(operation, answer);
       return answer;
@@ -81,6 +84,7 @@ export function openDatabase(options: DatabaseOptions): ChecksumDatabase {
   async function lookup(module: ModuleVersion, signal: AbortSignal): Promise<RecordProof> {
     const candidates = sources.map((source): Candidate => ({ source, answers: new Map() }));
     let open = candidates;
+    let deniedIn: number | undefined;
     for (let pass = 0; ; ) {
       const known = latest;
       const attempts = open.map((one) => (ending: AbortSignal) => prove(one, module, ending));
@@ -93,7 +97,10 @@ export function openDatabase(options: DatabaseOptions): ChecksumDatabase {
       }
       // Whoever has lied or said no will not do otherwise in a moment.
       open = open.filter(({ failure }) => failure !== undefined && isOutage(failure));
-      if (open.length === 0 || pass >= tools.limits.retries) {
+      // A version that does not exist is not there later either; a mirror may lag behind, and a host be down for a moment.
+      deniedIn = isDenied(candidates) ? (deniedIn ?? pass) : undefined;
+      const passes = Math.min(tools.limits.retries, (deniedIn ?? Infinity) + 1);
+      if (open.length === 0 || pass >= passes) {
         throw new FailureError(verdict(name, module, candidates));
       }
       await sleep(tools.clock, backoffDelayMs(pass, tools.random), signal);
@@ -125,6 +132,16 @@ async function take(
   } finally {
     await tools.spool.release(file);
   }
+}
+
+/** Whether somebody says that there is no such record, and nobody has it. */
+function isDenied(candidates: readonly Candidate[]): boolean {
+  const isRecord = (operation = '') => operation.startsWith('lookup/');
+  return (
+    candidates.some(
+      ({ asked, failure }) => isRecord(asked) && failure?.class === 'http-not-found',
+    ) && !candidates.some(({ answers }) => [...answers.keys()].some(isRecord))
+  );
 }
 
 /** Whether no other source could do better. A gatekeeper's "no" does not count: whoever answers, the proof is the same. */
