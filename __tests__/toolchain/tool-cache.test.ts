@@ -55,7 +55,7 @@ describe('beside @actions/tool-cache', () => {
   test.each(rows)('we find the Go %s that it installed', async (version, name, _range) => {
     const source = await mkdtemp(path.join(root, 'unpacked-'));
     await mkdir(path.join(source, 'bin'));
-    await writeFile(path.join(source, 'bin', 'go'), '');
+    await writeFile(path.join(source, 'bin', 'go'), 'go');
     const goroot = await toolCache.cacheDir(source, 'go', name, 'x64');
     expect(await find(version)).toBe(goroot);
     expect(await list()).toEqual([version]);
@@ -74,17 +74,22 @@ describe('beside @actions/tool-cache', () => {
 
 const place = () => placeOf({ root, version: '1.25.3', arch: 'x64' });
 
-async function put(parts: { readonly marker?: boolean; readonly command?: string }) {
+async function put(parts: {
+  readonly marker?: boolean;
+  readonly command?: string;
+  readonly content?: string;
+}) {
   const { directory, marker } = place();
   await mkdir(path.join(directory, 'bin'), { recursive: true });
   if (parts.marker) await writeFile(marker, '');
-  if (parts.command) await writeFile(path.join(directory, parts.command), '');
+  if (parts.command) await writeFile(path.join(directory, parts.command), parts.content ?? 'go');
 }
 
 describe('not taken for whole', () => {
   test.each([
     ['without a marker', { command: 'bin/go' }],
     ['without a go command', { marker: true }],
+    ['with an empty go command', { marker: true, command: 'bin/go', content: '' }],
     ['with the go command of another system', { marker: true, command: 'bin/go.exe' }],
   ])('%s', async (_, parts) => {
     await put(parts);

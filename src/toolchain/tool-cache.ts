@@ -60,17 +60,22 @@ export async function listInstalled(
   return versions;
 }
 
-/** Links are followed: on Windows setup-go links from the system's drive to another. */
+/**
+ * Links are followed: on Windows setup-go links from the system's drive to another. An empty command is what a loss of power
+ * leaves of a file that was not on the disk yet; the marker is always empty.
+ */
 export async function isComplete(
   { directory, marker }: ToolCachePlace,
   platform: NodeJS.Platform,
 ): Promise<boolean> {
-  return (await isFile(marker)) && (await isFile(path.join(directory, goCommand(platform))));
+  const command = await fileSize(path.join(directory, goCommand(platform)));
+  return command !== undefined && command > 0 && (await fileSize(marker)) !== undefined;
 }
 
-function isFile(file: string): Promise<boolean> {
+/** Undefined for what is no regular file. */
+function fileSize(file: string): Promise<number | undefined> {
   return stat(file).then(
-    (status) => status.isFile(),
-    () => false,
+    (status) => (status.isFile() ? status.size : undefined),
+    () => undefined,
   );
 }
