@@ -130,7 +130,7 @@ describe('with a URL in GOSUMDB', () => {
 describe('another database', () => {
   const corp = createChecksumDatabase({ name: 'sum.corp.example/go', records });
 
-  test('is asked at the host and path of its name, and then of mirrors', async () => {
+  test('is asked at the host and path of its name, and then of mirrors that are not public', async () => {
     const [host, passing] = [
       await startMirror({ sumdb: answersOf(corp) }),
       await startMirror({ sumdb: answersOf(corp) }),
@@ -138,6 +138,7 @@ describe('another database', () => {
     open.push(host, passing);
     const database = await prepare(corp.verifierKey, {
       mirrors: [other.url, passing.url],
+      isPublic: (url) => url !== passing.url && url !== other.url,
       hosts: { 'https://sum.corp.example': `${host.url}/sumdb/sum.corp.example` },
     });
     const wanted = { ...proven, database: 'sum.corp.example/go' };
@@ -149,6 +150,22 @@ describe('another database', () => {
       '/sumdb/sum.corp.example/go/supported',
     ]);
     expect(passing.requestsFor('sum.corp.example/go/lookup/')).toHaveLength(1);
+  });
+
+  test('is not named to a public mirror, not even to one that Go ships with', async () => {
+    const host = await startMirror({ sumdb: answersOf(corp) });
+    open.push(host);
+    suffer(down, host);
+    const database = await prepare(corp.verifierKey, {
+      limits: { retries: 0 },
+      isPublic: () => true,
+      hosts: { 'https://sum.corp.example': `${host.url}/sumdb/sum.corp.example` },
+    });
+    expect(await failureOf(database.lookup(module, lab.signal))).toMatchObject({
+      class: 'sumdb-unreachable',
+      mirror: 'sum.corp.example/go',
+    });
+    expect([own, twin, shipped, other].flatMap(({ requests }) => requests)).toEqual([]);
   });
 
   test('under the same name is none: the key decides', async () => {

@@ -21,7 +21,8 @@ export interface SourceList {
 
 /**
  * Who may be asked for what a checksum database says of toolchains, best first. With a URL in GOSUMDB that alone, as `go`
- * does it. Else the database's own hosts, and then mirrors, which need no trust where all is proven.
+ * does it. Else the database's own hosts, and then mirrors, which need no trust where all is proven. Of another database than Go's
+ * public mirrors hear nothing: its name is that of a host of somebody's own, and they do not pass it on.
  */
 export function listSources({ setting, mirrors, shippedMirrors }: SourceList): readonly Source[] {
   const { key, url } = setting;
@@ -29,7 +30,8 @@ export function listSources({ setting, mirrors, shippedMirrors }: SourceList): r
   if (url !== undefined) return [own(url)];
   const hosts = key.name === goDatabase ? officialHosts : [key.name];
   // The toolchain is public, and yet a mirror that is limited to other modules is not there for it.
-  const mayHear = createAudience({ groups: [mirrors] }, toolchainPath, false);
+  const isPrivate = key.name !== goDatabase;
+  const mayHear = createAudience({ groups: [mirrors] }, toolchainPath, isPrivate);
   const isShipped = (mirror: MirrorEntry) =>
     shippedMirrors.some(({ url: at }) => at === mirror.url);
   const passing = mirrors.filter(mayHear);
