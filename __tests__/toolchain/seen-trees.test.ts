@@ -1,7 +1,17 @@
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import {
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { ownerName } from '../../src/cache/owner.ts';
 import { keepSeenTree, readSeenTrees, seenTreeFiles } from '../../src/toolchain/seen-trees.ts';
 
 let directory: string;
@@ -43,12 +53,39 @@ describe('heads of the tree that this machine has seen', () => {
     expect(await readSeenTrees(names.map(file))).toEqual([{ file: file('other'), text: 'head' }]);
   });
 
-  test('a directory in the place of the file keeps no head and fails nothing', async () => {
+  test('nothing is written through a link that lies in wait', async () => {
+    const [file, victim] = [path.join(directory, 'latest'), path.join(directory, 'victim')];
+    await writeFile(victim, 'precious');
+    for (const name of ['latest', `.latest-${ownerName()}`]) {
+      await symlink(victim, path.join(directory, name));
+    }
+    await keepSeenTree(file, 'head');
+    expect(await readFile(victim, 'utf8')).toBe('precious');
+    expect(await readSeenTrees([file])).toEqual([{ file, text: 'head' }]);
+  });
+
+  test('what killed runs left beside it is removed', async () => {
+    const left = path.join(directory, '.gmr-staging-elsewhere-1-abc');
+    await mkdir(left);
+    await writeFile(path.join(left, '0'), 'half a he');
+    const longAgo = new Date(Date.now() - 2 * 60 * 60 * 1000);
+    await utimes(left, longAgo, longAgo);
+    await keepSeenTree(path.join(directory, 'latest'), 'head');
+    expect(await readdir(directory)).toEqual(['latest']);
+  });
+
+  test('a directory in the place of the file gives way to it', async () => {
     const file = path.join(directory, 'latest');
     await mkdir(path.join(file, 'inside'), { recursive: true });
     await keepSeenTree(file, 'head');
-    expect(await readdir(directory)).toEqual(['latest']);
-    await chmod(file, 0o755);
-    await expect(readFile(file)).rejects.toThrow();
+    expect(await readSeenTrees([file])).toEqual([{ file, text: 'head' }]);
+  });
+
+  test('a place that cannot be written keeps no head and fails nothing', async () => {
+    const inTheWay = path.join(directory, 'sumdb');
+    await writeFile(inTheWay, '');
+    const file = path.join(inTheWay, 'sum.test', 'latest');
+    await keepSeenTree(file, 'head');
+    expect(await readSeenTrees([file])).toEqual([]);
   });
 });

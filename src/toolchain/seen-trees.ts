@@ -1,8 +1,8 @@
 /** Heads of the checksum database's tree that this machine has seen, which every later one has to continue. */
 
-import { lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { lstat, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { ownerName } from '../cache/owner.ts';
+import { placeFiles } from '../cache/file-tree.ts';
 
 /** A head has about 160 bytes; nothing larger was written by `go` or by us. */
 const mostBytes = 64 * 1024;
@@ -43,14 +43,9 @@ export async function readSeenTrees(files: readonly string[]): Promise<readonly 
  * next run only compares with an older one. Go's own file is not written: it is locked in a way that only `go` knows.
  */
 export async function keepSeenTree(file: string, text: string): Promise<void> {
-  const directory = path.dirname(file);
-  const draft = path.join(directory, `.latest-${ownerName()}`);
   try {
-    await mkdir(directory, { recursive: true });
-    await writeFile(draft, text, { mode: 0o644 });
-    await rename(draft, file);
+    await placeFiles(path.dirname(file), ({ write }) => write(text, path.basename(file)));
   } catch {
     // A directory that cannot be written keeps no head, as on a machine that was made for this job.
-    await rm(draft, { force: true }).catch(() => undefined);
   }
 }
