@@ -7,7 +7,7 @@ import type { RecordProof } from '../sumdb/proof.ts';
 import { proveAgain as proveFromEvidence } from '../sumdb/prove-again.ts';
 import type { Authority } from '../toolchain/authority.ts';
 import { openDatabase } from '../toolchain/database.ts';
-import { keepSeenTree, readSeenTrees, seenTreeFiles } from '../toolchain/seen-trees.ts';
+import { keepSeenTree, readSignedTrees, seenTreeFiles } from '../toolchain/seen-trees.ts';
 import type { Connection } from './connection.ts';
 import type { RunRecord } from './record.ts';
 import type { Session } from './session.ts';
@@ -24,6 +24,15 @@ export interface ProofTools {
   readonly cacheDirectory: string | undefined;
 }
 
+/** What of them asking takes. */
+export interface OnlineProofTools extends Pick<ProofTools, 'authority' | 'cacheDirectory'> {
+  readonly session: Pick<Session, 'signal'>;
+  readonly record: Pick<RunRecord, 'findings'>;
+  readonly way: Pick<UpstreamsJob, 'shippedMirrors'> & {
+    readonly go: Pick<UpstreamsJob['go'], 'gopath'>;
+  };
+}
+
 export interface Proven {
   readonly hash: string;
   /** Undefined where the workflow itself pins the hash, in place of the database. */
@@ -33,10 +42,11 @@ export interface Proven {
 /**
  * Asks the checksum database, wherever it can be had: its answers are signed, so any source will do. What it says has to continue
  * every tree that `go` or earlier runs saw on this machine.
- * @throws FailureError `sumdb-unreachable`, `sumdb-mismatch`, or the signal's reason.
+ * @throws FailureError `sumdb-unreachable`, `sumdb-mismatch`, `cache-corrupt` where `go` keeps what is no tree, or the signal's
+ *   reason.
  */
 export async function proveOnline(
-  tools: ProofTools,
+  tools: OnlineProofTools,
   connection: Pick<Connection, 'tools'>,
   module: ModuleVersion,
 ): Promise<Proven> {
@@ -45,13 +55,16 @@ export async function proveOnline(
   if (authority.kind === 'pin') return { hash: authority.hash, proof: undefined };
   const { setting, pinned } = authority;
   const files = seenTreeFiles(setting.key.name, { gopath, cacheDirectory });
-  const seen = await readSeenTrees([...files.ofGo, ...(files.ours ? [files.ours] : [])]);
+  const { notes, damage } = await readSignedTrees(files, setting.key);
+  if (damage !== undefined) {
+    record.findings.push({ level: 'warning', failure: damage, tried: 'going on without it' });
+  }
   const database = openDatabase({
     setting,
     tools: connection.tools,
     mirrors: connection.tools.mirrors.all,
     shippedMirrors: way.shippedMirrors,
-    seen: seen.map(({ text }) => text),
+    seen: notes,
   });
   try {
     const proof = await database.lookup(module, session.signal);
