@@ -1,7 +1,8 @@
 /** Which Go a job asks for, before anyone was asked for it. */
 
-import { readFile } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import path from 'node:path';
+import { Refused, readSmallFile } from '../cache/safe-read.ts';
 import type { Log } from '../effects.ts';
 import { FailureError } from '../failure.ts';
 import type { GoSettings } from '../go/settings.ts';
@@ -12,6 +13,10 @@ import type { GoRequest } from '../toolchain/version-spec.ts';
 import type { GoChoice } from './go-choice.ts';
 import { describeGoInputs } from './go-inputs.ts';
 import type { Settings } from './inputs.ts';
+import { insideWorkspace } from './relative-names.ts';
+
+/** A go.mod with a thousand requirements has as much; what is longer was named by mistake. */
+const longestFile = 64 * 1024;
 
 export interface GoWish {
   readonly request: GoRequest;
@@ -61,13 +66,35 @@ async function readFileOfInput(
   gotoolchain: string,
 ): Promise<ReadVersionFile> {
   const file = path.resolve(root, name);
+  return readVersionFile(file, await readTextOfInput(name, file, root), gotoolchain);
+}
+
+/**
+ * Links are followed: a pipe or a device at the end of one would be waited for, or read, for ever. The checkout may hold a
+ * link that a pull request planted, so a relative name stays inside; an absolute one is the choice of who wrote the workflow.
+ */
+async function readTextOfInput(name: string, file: string, root: string): Promise<string> {
+  let why = 'there is no such file';
+  let cause: unknown;
   try {
-    return readVersionFile(file, await readFile(file, 'utf8'), gotoolchain);
-  } catch (cause) {
-    const { code = 'unreadable' } = cause as NodeJS.ErrnoException;
-    const why = code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`;
-    throw new FailureError({ class: 'input', detail: `go-version-file: ${name}: ${why}`, cause });
+    const real = await realpath(file);
+    const realRoot = await realpath(root);
+    if (path.isAbsolute(name) || real === realRoot || insideWorkspace(real, realRoot, path)) {
+      const bytes = readSmallFile(real, longestFile);
+      if (bytes !== undefined) return bytes.toString('utf8');
+    } else {
+      why = 'it leads out of the checkout; a file elsewhere has to be named by its absolute path';
+    }
+  } catch (thrown) {
+    cause = thrown;
+    if (thrown instanceof Refused) {
+      why = `it ${thrown.message}, and has to be a file of at most ${longestFile / 1024} KiB`;
+    } else {
+      const { code = 'unreadable' } = thrown as NodeJS.ErrnoException;
+      if (code !== 'ENOENT') why = `it cannot be read (${code})`;
+    }
   }
+  throw new FailureError({ class: 'input', detail: `go-version-file: ${name}: ${why}`, cause });
 }
 
 function accept(read: ReadVersionFile, what: string): GoRequest {
