@@ -41,8 +41,13 @@ test('without these inputs there are no such settings', () => {
 test.each<[string, RawInputs, RegExp]>([
   [
     'a version that is none',
-    { 'go-version': 'latest' },
-    /^go-version: "latest" is not a version \(1\.25\.3.*stable or oldstable$/,
+    { 'go-version': '1.25.3.4' },
+    /^go-version: "1\.25\.3\.4" is not a version \(1\.25\.3.*stable or oldstable$/,
+  ],
+  [
+    'a secret that was meant for another input',
+    { 'go-version': 'ghp_abcdefghijklmnopqrstuvwxyz0123456789' },
+    /^go-version: the value given is not a version/,
   ],
   [
     'a Go of before',
@@ -54,7 +59,7 @@ test.each<[string, RawInputs, RegExp]>([
   [
     'a hash of another kind',
     { 'toolchain-sum': 'sha256:00' },
-    /^toolchain-sum: "sha256:00".*"h1:"/,
+    /^toolchain-sum: the value given is not "h1:"/,
   ],
   [
     'a hash that lacks its end',

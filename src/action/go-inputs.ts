@@ -1,7 +1,9 @@
 /** The inputs that say which Go the job gets. */
 
-import { type GoRequest, parseGoVersion } from '../toolchain/version-spec.ts';
-import { quote } from './quoted-value.ts';
+import { type GoRequest, parseGoVersion, quoteVersion } from '../toolchain/version-spec.ts';
+
+/** In the place of a value that may be a secret which was meant for another input. */
+const hidden = 'the value given';
 
 export interface GoInputs {
   /** Undefined: `goVersionFile` says it, or else the files of the projects do. */
@@ -28,11 +30,11 @@ export function readGoInputs({ version, file, sum }: GoTexts): {
   const problems: string[] = [];
   const read = version === undefined ? undefined : parseGoVersion(version);
   if (version !== undefined && read !== undefined && 'problem' in read) {
-    problems.push(`go-version: ${quote(version)} ${read.problem}`);
+    problems.push(`go-version: ${quoteVersion(version) ?? hidden} ${read.problem}`);
   }
   if (sum !== undefined && !isSum(sum)) {
     problems.push(
-      `toolchain-sum: ${quote(sum)} is not "h1:" and 44 characters of base64, as a line of go.sum ends with`,
+      `toolchain-sum: ${hidden} is not "h1:" and 44 characters of base64, as a line of go.sum ends with`,
     );
   }
   return {

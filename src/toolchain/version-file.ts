@@ -7,7 +7,12 @@ import { parseGoWork } from '../module/gowork.ts';
 import type { SharedDirectives } from '../module/shared-directives.ts';
 import { compareGoVersions } from '../module/version.ts';
 import { languageOf } from './version-form.ts';
-import { acceptedVersions, type GoRequest, parseVersionText } from './version-spec.ts';
+import {
+  acceptedVersions,
+  type GoRequest,
+  parseVersionText,
+  quoteVersion,
+} from './version-spec.ts';
 
 export type ReadVersionFile =
   | { readonly value: GoRequest; readonly position: Position }
@@ -103,7 +108,6 @@ function readPlain(file: string, text: string): ReadVersionFile {
 function requestOfText(text: string, position: Position): ReadVersionFile {
   const read = parseVersionText(text);
   if ('value' in read) return { value: read.value, position };
-  // Whatever file was named by mistake: nothing of it is told but what looks like a version.
-  const shown = /^[\w.<>=^~*|\s-]{1,40}$/.test(text) ? JSON.stringify(text) : 'what it says';
+  const shown = quoteVersion(text) ?? 'what it says';
   return { problem: `${shown} ${read.problem}`, position };
 }

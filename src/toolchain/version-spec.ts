@@ -53,6 +53,15 @@ export function parseVersionText(text: string): ReadRequest {
   return readRange(bare);
 }
 
+/**
+ * A text that is no version, for messages, which everybody can read: undefined unless it begins like a version and is as short
+ * as one. Anything else may be a token, from a file that was named or linked to by mistake or in place of another input.
+ */
+export function quoteVersion(text: string): string | undefined {
+  const isShown = text.length <= 20 && /^[v=<>^~\s]*(?:go)?\d[\w.<>=^~*|\s-]*$/.test(text);
+  return isShown ? JSON.stringify(text) : undefined;
+}
+
 /** The request as `parseGoVersion` reads it again. */
 export function formatGoRequest(request: GoRequest): string {
   switch (request.kind) {
