@@ -82,6 +82,9 @@ export type CertificateFault = 'untrusted' | 'expired' | 'not-yet-valid' | 'othe
 /** What stands in the way of a file other than its owner. */
 export type PermissionObstacle = 'read-only' | 'too-many-open-files' | 'repository-owner';
 
+/** Why no mirror is of use for a Go: nobody vouches for its bytes, or no list has a version that was asked for. */
+export type ToolchainLack = 'voucher' | 'version';
+
 /** Servers for private modules whose ways to refuse are known. */
 export type ServerKind =
   | 'artifactory'
@@ -167,8 +170,12 @@ type ClassWithFacts =
   /** `pid`: of the process that holds the lock. */
   | { readonly class: 'cache-locked'; readonly pid?: number }
   | { readonly class: 'checksum-mismatch'; readonly expected?: string; readonly actual?: string }
+  | { readonly class: 'sumdb-unreachable' | 'sumdb-mismatch'; readonly because?: Failure }
+  /** `isFileFaulty`: what names the version is a file, and it names none that can be had. */
   | {
-      readonly class: 'sumdb-unreachable' | 'sumdb-mismatch' | 'toolchain';
+      readonly class: 'toolchain';
+      readonly lacks?: ToolchainLack;
+      readonly isFileFaulty?: boolean;
       readonly because?: Failure;
     }
   /** `isArchiveDamaged`: it came whole and could not be unpacked. */

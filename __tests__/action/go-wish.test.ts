@@ -65,6 +65,15 @@ test.each([
   expect(await wish(name)).toMatchObject({ class: 'input', detail: expect.stringMatching(detail) });
 });
 
+test('a file that names no version is at fault, at its line', async () => {
+  writeFileSync(path.join(root, 'faulty'), '# ours\n1.25.3_1\n');
+  expect(await wish('faulty')).toMatchObject({
+    class: 'toolchain',
+    isFileFaulty: true,
+    position: { file: path.join(root, 'faulty'), line: 2 },
+  });
+});
+
 onPosix('what only this kind of system has', () => {
   beforeAll(() => {
     const link = (target: string, name: string) => symlinkSync(target, path.join(root, name));

@@ -95,6 +95,30 @@ export const variants: readonly (readonly [name: string, failure: Failure])[] = 
     },
   ],
   [
+    'a Go that no list has',
+    { class: 'toolchain', detail: 'x', mirror: 'mirror.example', lacks: 'version' },
+  ],
+  [
+    'a toolchain of go.mod that no mirror has',
+    {
+      class: 'toolchain',
+      detail: 'x',
+      ...atGoMod,
+      because: { class: 'http-not-found', detail: 'x', module: 'golang.org/toolchain' },
+    },
+  ],
+  ['a Go that nobody vouches for', { class: 'toolchain', detail: 'x', lacks: 'voucher' }],
+  ['a file without a line', { class: 'toolchain', detail: 'x', isFileFaulty: true }],
+  [
+    'a file with a faulty line',
+    {
+      class: 'toolchain',
+      detail: 'x',
+      isFileFaulty: true,
+      position: { file: 'api/.go-version', line: 2 },
+    },
+  ],
+  [
     'a toolchain behind a resolver that is down',
     {
       class: 'toolchain',

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { whatToDo } from '../../src/action/help.ts';
 import type { Failure } from '../../src/failure.ts';
 import { createRedactor } from '../../src/redact.ts';
+import { remedyFor } from '../../src/remedy/remedy.ts';
 import type { Workplace } from '../../src/remedy/workplace.ts';
 import { bare, everyFailure, failures, variants, workplaces } from './examples.ts';
 
@@ -303,12 +304,47 @@ test.each<[string, Failure, Partial<Record<Workplace, RegExp>>]>([
   [
     'a cause',
     variant('a toolchain behind a resolver that is down'),
-    { ghes: /^Check the spelling.*Install the Go version/ },
+    {
+      'github-hosted':
+        /^Check the spelling(?!.*go-version).*works into `mirrors`, or install Go in a step before.*that version, or for none\.$/,
+      ghes: /^Check the spelling.*tool cache\) and ask/,
+      terminal: /^Check the spelling.*works into `--mirrors`.*go\.dev\/dl/,
+    },
   ],
   [
     'what no mirror has',
     variant('a toolchain that no mirror has'),
-    { ghes: /^Install the Go version.*tool cache/ },
+    {
+      ghes: /^Ask for a release that there is(?!.*lower).*exactly or by a range, in `go-version`.*has it into `mirrors`/,
+    },
+  ],
+  [
+    'what go.mod asks for and no mirror has',
+    variant('a toolchain of go.mod that no mirror has'),
+    { terminal: /^Ask for a release.*`--mirrors`.*Or lower .* of services\/api\/go\.mod:3/ },
+  ],
+  [
+    'what no list has',
+    variant('a Go that no list has'),
+    { ghes: /^Ask for a release(?!.*(?:lower|go-version-file)).*`mirrors`/ },
+  ],
+  [
+    'a Go without a voucher',
+    variant('a Go that nobody vouches for'),
+    {
+      ghes: /^Unset GOSUMDB for this step.*`sum\.golang\.org`(?!.*mirrors).*`toolchain-sum`/,
+      terminal: /`--toolchain-sum`/,
+    },
+  ],
+  [
+    'a file that names no version',
+    variant('a file without a line'),
+    { ghes: /^Correct the file that the message names(?!.*mirrors).*`go-version`/ },
+  ],
+  [
+    'a line that names no version',
+    variant('a file with a faulty line'),
+    { terminal: /^Correct api\/\.go-version:2:(?!.*lower).*`--go-version`, which goes before/ },
   ],
   ['go-missing', find('go-missing'), { 'github-hosted': /actions\/setup-go/, terminal: /PATH/ }],
   ['gosum-missing', find('gosum-missing'), { ghes: /`go mod tidy` in services\/api/ }],
@@ -317,3 +353,14 @@ test.each<[string, Failure, Partial<Record<Workplace, RegExp>>]>([
     expect(says(failure, workplace as Workplace)).toMatch(pattern);
   }
 });
+
+test.each(workplaces)(
+  'at %s no Go that a cause kept away takes more than five steps',
+  (workplace) => {
+    for (const because of [...failures, ...bare, ...variants.map(([, failure]) => failure)]) {
+      const failure: Failure = { class: 'toolchain', detail: 'x', because };
+      const { length } = remedyFor(failure, workplace);
+      expect([because.class, length <= 5]).toEqual([because.class, true]);
+    }
+  },
+);

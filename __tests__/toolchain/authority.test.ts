@@ -30,7 +30,11 @@ describe('chooseAuthority', () => {
 
   test('without a database only a pinned hash will do', () => {
     expect(chooseAuthority('off', hash)).toEqual({ kind: 'pin', hash });
-    expect(refusal('off')).toBe('toolchain');
+    expect(() => chooseAuthority('off', undefined)).toThrow(
+      expect.objectContaining({
+        failure: expect.objectContaining({ class: 'toolchain', lacks: 'voucher' }),
+      }),
+    );
   });
 
   test.each([

@@ -25,7 +25,7 @@ export interface GoWish {
 
 /**
  * The input `go-version`, else the file of `go-version-file`, else what the projects need: for a machine without a `go`.
- * @throws FailureError `input` for a file that cannot be read, `toolchain` for a Go that no mirror has, `go-missing` where nothing names
+ * @throws FailureError `input` for a file that cannot be read, `toolchain` for one that names no Go that mirrors have, `go-missing` where nothing names
  *   one, and what finding the projects may throw.
  */
 export async function readGoWish(
@@ -102,6 +102,7 @@ function accept(read: ReadVersionFile, what: string): GoRequest {
   const { problem, position } = read;
   throw new FailureError({
     class: 'toolchain',
+    isFileFaulty: true,
     detail: `${what}: ${problem}`,
     ...(position && { position }),
   });

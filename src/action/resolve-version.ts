@@ -5,7 +5,7 @@ import { type GoPlatform, parseToolchainList } from '../toolchain/platform.ts';
 import type { GoRequest } from '../toolchain/version-spec.ts';
 import { fetchModule } from '../upstream/fetch.ts';
 import { readSpooled } from '../upstream/spooled.ts';
-import type { Upstreams } from './upstreams.ts';
+import type { Connection } from './connection.ts';
 
 /**
  * The version of Go that a request means, by what the mirrors list.
@@ -14,7 +14,7 @@ import type { Upstreams } from './upstreams.ts';
 export async function resolveVersion(
   request: GoRequest,
   platform: GoPlatform,
-  upstreams: Pick<Upstreams, 'open'>,
+  upstreams: { open(): Promise<Pick<Connection, 'tools' | 'ready'>> },
   signal: AbortSignal,
 ): Promise<string> {
   if (request.kind === 'exact') return request.version;
@@ -37,6 +37,7 @@ export async function resolveVersion(
   if ('version' in chosen) return chosen.version;
   throw new FailureError({
     class: 'toolchain',
+    lacks: 'version',
     detail: `${chosen.problem} (as ${outcome.mirror} lists them)`,
     mirror: outcome.mirror,
   });

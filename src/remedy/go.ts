@@ -53,18 +53,53 @@ function overHttps({ mirror }: FailureOf<'input'>): Step {
     : step`Write ${'`https://`'} for ${mirror} in ${input('mirrors')} where it speaks it. go.sum still checks every byte; a module without its line there may be anything.`;
 }
 
+/** For a Go that the network kept away. What asks for it here may be any input, so that none is passed on to actions/setup-go. */
+export function goAnotherWay(workplace: Workplace): Step {
+  const start = step`Until then put a mirror that works into ${input('mirrors')}, or install Go `;
+  // With `stable` the mirrors would be asked which one that is.
+  const end = 'and ask here for that version, or for none.';
+  switch (workplace) {
+    case 'github-hosted':
+    case 'self-hosted':
+      return [...start, `in a step before this one (actions/setup-go) ${end}`];
+    case 'ghes':
+      return [
+        ...start,
+        `in a step before this one (actions/setup-go, or what is in the runner's tool cache) ${end}`,
+      ];
+    case 'terminal':
+      return [...start, `from https://go.dev/dl, put its \`bin\` directory first in PATH, ${end}`];
+  }
+}
+
 function remedyForToolchain(failure: FailureOf<'toolchain'>, workplace: Workplace): Remedy {
-  const { because, module, position } = failure;
-  const lower = step`Or lower the ${'`go`'} and ${'`toolchain`'} lines of ${placeOf(failure, 'go.mod')} to a version that is there.`;
-  // This step asks the same mirrors, which have just failed.
-  if (because !== undefined) {
-    return [installGo(workplace, 'Install the Go version that go.mod asks for'), lower];
+  const { because, isFileFaulty, lacks, module, position } = failure;
+  if (isFileFaulty === true) {
+    return [
+      step`Correct ${placeOf(failure, 'the file that the message names')}: it has to name a version that the message does not object to, such as ${'`1.25.3`'}.`,
+      step`Or name the version in ${input('go-version')}, which goes before any file.`,
+    ];
+  }
+  if (lacks === 'voucher') {
+    return [
+      step`Unset ${variable('GOSUMDB')} for this step, or set it to ${'`sum.golang.org`'} there: the checksum database then vouches for this Go.`,
+      step`Or give the hash of its zip in ${input('toolchain-sum')}; a run that has the database prints it.`,
+    ];
   }
   // What go.mod asks for is not enough for a dependency of it.
   if (module !== undefined && modulePathOf(failure) !== toolchainPath) {
     return [
       step`Name a Go that is new enough for ${module} in ${input('go-version')}: it is installed where it is missing.`,
       step`Or require, at ${placeOf(failure, 'go.mod')}, a version of ${modulePathOf(failure)} that an older Go is enough for.`,
+    ];
+  }
+  const lower = step`Or lower the ${'`go`'} and ${'`toolchain`'} lines of ${placeOf(failure, 'go.mod')} to a version that is there.`;
+  // Of causes only this one comes here: no mirror has the version that was named.
+  if (lacks === 'version' || because !== undefined) {
+    return [
+      step`Ask for a release that there is (https://go.dev/dl has them all), exactly or by a range, in ${input('go-version')} or in the file that names it.`,
+      step`Or put a mirror that has it into ${input('mirrors')}: a new one is not everywhere at once.`,
+      ...(position === undefined ? [] : [lower]),
     ];
   }
   const file = input('go-version-file', position?.file ?? 'go.mod');

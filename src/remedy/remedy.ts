@@ -9,7 +9,7 @@ import { remedyForAnswer } from './answer.ts';
 import { remedyForBetween } from './between.ts';
 import { remedyForChecksum } from './checksum.ts';
 import { remedyForConnection } from './connection.ts';
-import { remedyForGo } from './go.ts';
+import { goAnotherWay, remedyForGo } from './go.ts';
 import { onceFilled, remedyForRun } from './run.ts';
 import type { Remedy } from './step.ts';
 import { remedyForStorage } from './storage.ts';
@@ -24,10 +24,11 @@ export function remedyFor(failure: Failure, workplace: Workplace): Remedy {
   switch (failure.class) {
     case 'toolchain': {
       const { because } = failure;
-      const own = remedyForGo(failure, workplace);
       // That no mirror has it says nothing of mirrors: there may be no such Go.
-      if (because === undefined || because.class === 'http-not-found') return own;
-      return [...remedyFor(because, workplace), own[0]];
+      if (because === undefined || because.class === 'http-not-found') {
+        return remedyForGo(failure, workplace);
+      }
+      return [...remedyFor(because, workplace), goAnotherWay(workplace)];
     }
     case 'deadline':
       return failure.because

@@ -29,6 +29,7 @@ export function chooseAuthority(gosumdb: string, pinned: string | undefined): Au
       if (pinned !== undefined) return { kind: 'pin', hash: pinned };
       throw new FailureError({
         class: 'toolchain',
+        lacks: 'voucher',
         detail:
           'GOSUMDB=off, so nobody vouches for a Go that a mirror would send; it is installed only with the checksum database, or with its hash in `toolchain-sum`',
       });
