@@ -8810,18 +8810,52 @@ function overHttps({ mirror }) {
         ? step `Take the pattern out of that variable where its host speaks https; for a certificate of your own authority name the authority in ${variable('SSL_CERT_FILE')} instead.`
         : step `Write ${'`https://`'} for ${mirror} in ${input('mirrors')} where it speaks it. go.sum still checks every byte; a module without its line there may be anything.`;
 }
+/** For a Go that the network kept away. What asks for it here may be any input, so that none is passed on to actions/setup-go. */
+function goAnotherWay(workplace) {
+    const start = step `Until then put a mirror that works into ${input('mirrors')}, or install Go `;
+    // With `stable` the mirrors would be asked which one that is.
+    const end = 'and ask here for that version, or for none.';
+    switch (workplace) {
+        case 'github-hosted':
+        case 'self-hosted':
+            return [...start, `in a step before this one (actions/setup-go) ${end}`];
+        case 'ghes':
+            return [
+                ...start,
+                `in a step before this one (actions/setup-go, or what is in the runner's tool cache) ${end}`,
+            ];
+        case 'terminal':
+            return [...start, `from https://go.dev/dl, put its \`bin\` directory first in PATH, ${end}`];
+    }
+}
 function remedyForToolchain(failure, workplace) {
-    const { because, module, position } = failure;
-    const lower = step `Or lower the ${'`go`'} and ${'`toolchain`'} lines of ${placeOf(failure, 'go.mod')} to a version that is there.`;
-    // This step asks the same mirrors, which have just failed.
-    if (because !== undefined) {
-        return [installGo(workplace, 'Install the Go version that go.mod asks for'), lower];
+    const { because, isFileFaulty, lacks, module, position } = failure;
+    if (isFileFaulty === true) {
+        return [
+            step `Correct ${placeOf(failure, 'the file that the message names')}: it has to name a version that the message does not object to, such as ${'`1.25.3`'}.`,
+            step `Or name the version in ${input('go-version')}, which goes before any file.`,
+        ];
+    }
+    if (lacks === 'voucher') {
+        return [
+            step `Unset ${variable('GOSUMDB')} for this step, or set it to ${'`sum.golang.org`'} there: the checksum database then vouches for this Go.`,
+            step `Or give the hash of its zip in ${input('toolchain-sum')}; a run that has the database prints it.`,
+        ];
     }
     // What go.mod asks for is not enough for a dependency of it.
     if (module !== undefined && modulePathOf(failure) !== toolchainPath) {
         return [
             step `Name a Go that is new enough for ${module} in ${input('go-version')}: it is installed where it is missing.`,
             step `Or require, at ${placeOf(failure, 'go.mod')}, a version of ${modulePathOf(failure)} that an older Go is enough for.`,
+        ];
+    }
+    const lower = step `Or lower the ${'`go`'} and ${'`toolchain`'} lines of ${placeOf(failure, 'go.mod')} to a version that is there.`;
+    // Of causes only this one comes here: no mirror has the version that was named.
+    if (lacks === 'version' || because !== undefined) {
+        return [
+            step `Ask for a release that there is (https://go.dev/dl has them all), exactly or by a range, in ${input('go-version')} or in the file that names it.`,
+            step `Or put a mirror that has it into ${input('mirrors')}: a new one is not everywhere at once.`,
+            ...(position === undefined ? [] : [lower]),
         ];
     }
     const file = input('go-version-file', position?.file ?? 'go.mod');
@@ -9172,11 +9206,11 @@ function remedyFor(failure, workplace) {
     switch (failure.class) {
         case 'toolchain': {
             const { because } = failure;
-            const own = remedyForGo(failure, workplace);
             // That no mirror has it says nothing of mirrors: there may be no such Go.
-            if (because === undefined || because.class === 'http-not-found')
-                return own;
-            return [...remedyFor(because, workplace), own[0]];
+            if (because === undefined || because.class === 'http-not-found') {
+                return remedyForGo(failure, workplace);
+            }
+            return [...remedyFor(because, workplace), goAnotherWay(workplace)];
         }
         case 'deadline':
             return failure.because
@@ -16249,6 +16283,7 @@ function chooseAuthority(gosumdb, pinned) {
                 return { kind: 'pin', hash: pinned };
             throw new stage_failure/* FailureError */.pO({
                 class: 'toolchain',
+                lacks: 'voucher',
                 detail: 'GOSUMDB=off, so nobody vouches for a Go that a mirror would send; it is installed only with the checksum database, or with its hash in `toolchain-sum`',
             });
     }
@@ -19384,7 +19419,8 @@ function openSeen(note, key) {
 
 /**
  * Who may be asked for what a checksum database says of toolchains, best first. With a URL in GOSUMDB that alone, as `go`
- * does it. Else the database's own hosts, and then mirrors, which need no trust where all is proven.
+ * does it. Else the database's own hosts, and then mirrors, which need no trust where all is proven. Of another database than Go's
+ * public mirrors hear nothing: its name is that of a host of somebody's own, and they do not pass it on.
  */
 function listSources({ setting, mirrors, shippedMirrors }) {
     const { key, url } = setting;
@@ -19393,7 +19429,8 @@ function listSources({ setting, mirrors, shippedMirrors }) {
         return [own(url)];
     const hosts = key.name === database ? officialHosts : [key.name];
     // The toolchain is public, and yet a mirror that is limited to other modules is not there for it.
-    const mayHear = createAudience({ groups: [mirrors] }, toolchainPath, false);
+    const isPrivate = key.name !== database;
+    const mayHear = createAudience({ groups: [mirrors] }, toolchainPath, isPrivate);
     const isShipped = (mirror) => shippedMirrors.some(({ url: at }) => at === mirror.url);
     const passing = mirrors.filter(mayHear);
     return [
@@ -19481,6 +19518,7 @@ function openDatabase(options) {
     async function prove(candidate, module, signal) {
         const { source, answers } = candidate;
         const read = async (operation, aborted) => {
+            candidate.asked = operation;
             const answer = answers.get(operation) ?? (await take(tools, source, operation, aborted));
             answers.set(operation, answer);
             return answer;
@@ -19508,6 +19546,7 @@ function openDatabase(options) {
     async function lookup(module, signal) {
         const candidates = sources.map((source) => ({ source, answers: new Map() }));
         let open = candidates;
+        let deniedIn;
         for (let pass = 0;;) {
             const known = latest;
             const attempts = open.map((one) => (ending) => prove(one, module, ending));
@@ -19521,7 +19560,10 @@ function openDatabase(options) {
             }
             // Whoever has lied or said no will not do otherwise in a moment.
             open = open.filter(({ failure }) => failure !== undefined && isOutage(failure));
-            if (open.length === 0 || pass >= tools.limits.retries) {
+            // A version that does not exist is not there later either; a mirror may lag behind, and a host be down for a moment.
+            deniedIn = isDenied(candidates) ? (deniedIn ?? pass) : undefined;
+            const passes = Math.min(tools.limits.retries, (deniedIn ?? Infinity) + 1);
+            if (open.length === 0 || pass >= passes) {
                 throw new stage_failure/* FailureError */.pO(verdict(name, module, candidates));
             }
             await sleep(tools.clock, backoffDelayMs(pass, tools.random), signal);
@@ -19548,6 +19590,11 @@ async function take(tools, source, operation, signal) {
         await tools.spool.release(file);
     }
 }
+/** Whether somebody says that there is no such record, and nobody has it. */
+function isDenied(candidates) {
+    const isRecord = (operation = '') => operation.startsWith('lookup/');
+    return (candidates.some(({ asked, failure }) => isRecord(asked) && failure?.class === 'http-not-found') && !candidates.some(({ answers }) => [...answers.keys()].some(isRecord)));
+}
 /** Whether no other source could do better. A gatekeeper's "no" does not count: whoever answers, the proof is the same. */
 function isOfThisMachine(failure, { entry }) {
     const facts = { isPublicMirror: entry.isPublic, attemptsInRow: 1 };
@@ -19571,6 +19618,8 @@ function verdict(name, module, candidates) {
 
 ;// CONCATENATED MODULE: ./bundle/stage/toolchain/seen-trees.js
 /** Heads of the checksum database's tree that this machine has seen, which every later one has to continue. */
+
+
 
 
 
@@ -19599,20 +19648,58 @@ async function readSeenTrees(files) {
     return seen;
 }
 /**
+ * The heads that the key has signed: no other one is evidence against anybody. A file of ours that holds none is removed, as it
+ * would end every run to come; what `go` keeps is not ours to remove, and a `go` that asks the database does not work with it.
+ * @throws FailureError `cache-corrupt` that names the file of `go`.
+ */
+async function readSignedTrees({ ofGo, ours }, key) {
+    const notes = [];
+    for (const { file, text } of await readSeenTrees(ofGo)) {
+        const flaw = flawOf(text, key);
+        if (flaw !== undefined) {
+            throw new stage_failure/* FailureError */.pO({
+                class: 'cache-corrupt',
+                detail: `the tree of the checksum database ${key.name} that \`go\` keeps in ${file} is not to be trusted: ${flaw}`,
+            });
+        }
+        notes.push(text);
+    }
+    let damage;
+    for (const { file, text } of await readSeenTrees(ours === undefined ? [] : [ours])) {
+        const flaw = flawOf(text, key);
+        if (flaw === undefined) {
+            notes.push(text);
+            continue;
+        }
+        const isRemoved = await (0,promises_.rm)(file).then(() => true, () => false);
+        const detail = `${file} held no tree of ${key.name}: ${flaw}`;
+        damage = {
+            class: 'cache-corrupt',
+            detail: isRemoved ? `${detail}; the file was removed` : detail,
+        };
+    }
+    return { notes, damage };
+}
+/** Why a text is no head signed by the key; undefined for one that is. */
+function flawOf(text, key) {
+    try {
+        openTreeHead(Buffer.from(text), key);
+        return undefined;
+    }
+    catch (thrown) {
+        return (0,stage_failure/* failureOf */.g5)(thrown).detail;
+    }
+}
+/**
  * Keeps a head for later runs. Of two runs that end at once either head may stay: both were proven to be of one tree, and the
  * next run only compares with an older one. Go's own file is not written: it is locked in a way that only `go` knows.
  */
 async function keepSeenTree(file, text) {
-    const directory = external_node_path_.dirname(file);
-    const draft = external_node_path_.join(directory, `.latest-${ownerName()}`);
     try {
-        await (0,promises_.mkdir)(directory, { recursive: true });
-        await (0,promises_.writeFile)(draft, text, { mode: 0o644 });
-        await (0,promises_.rename)(draft, file);
+        await placeFiles(external_node_path_.dirname(file), ({ write }) => write(text, external_node_path_.basename(file)));
     }
     catch {
         // A directory that cannot be written keeps no head, as on a machine that was made for this job.
-        await (0,promises_.rm)(draft, { force: true }).catch(() => undefined);
     }
 }
 
@@ -19627,7 +19714,8 @@ async function keepSeenTree(file, text) {
 /**
  * Asks the checksum database, wherever it can be had: its answers are signed, so any source will do. What it says has to continue
  * every tree that `go` or earlier runs saw on this machine.
- * @throws FailureError `sumdb-unreachable`, `sumdb-mismatch`, or the signal's reason.
+ * @throws FailureError `sumdb-unreachable`, `sumdb-mismatch`, `cache-corrupt` where `go` keeps what is no tree, or the signal's
+ *   reason.
  */
 async function proveOnline(tools, connection, module) {
     const { authority, cacheDirectory, record, session, way } = tools;
@@ -19636,13 +19724,16 @@ async function proveOnline(tools, connection, module) {
         return { hash: authority.hash, proof: undefined };
     const { setting, pinned } = authority;
     const files = seenTreeFiles(setting.key.name, { gopath, cacheDirectory });
-    const seen = await readSeenTrees([...files.ofGo, ...(files.ours ? [files.ours] : [])]);
+    const { notes, damage } = await readSignedTrees(files, setting.key);
+    if (damage !== undefined) {
+        record.findings.push({ level: 'warning', failure: damage, tried: 'going on without it' });
+    }
     const database = openDatabase({
         setting,
         tools: connection.tools,
         mirrors: connection.tools.mirrors.all,
         shippedMirrors: way.shippedMirrors,
-        seen: seen.map(({ text }) => text),
+        seen: notes,
     });
     try {
         const proof = await database.lookup(module, session.signal);
@@ -25664,12 +25755,17 @@ async function listInstalled({ root, arch }, platform = process.platform) {
     }
     return versions;
 }
-/** Links are followed: on Windows setup-go links from the system's drive to another. */
+/**
+ * Links are followed: on Windows setup-go links from the system's drive to another. An empty command is what a loss of power
+ * leaves of a file that was not on the disk yet; the marker is always empty.
+ */
 async function tool_cache_isComplete({ directory, marker }, platform) {
-    return (await tool_cache_isFile(marker)) && (await tool_cache_isFile(external_node_path_.join(directory, goCommand(platform))));
+    const command = await fileSize(external_node_path_.join(directory, goCommand(platform)));
+    return command !== undefined && command > 0 && (await fileSize(marker)) !== undefined;
 }
-function tool_cache_isFile(file) {
-    return (0,promises_.stat)(file).then((status) => status.isFile(), () => false);
+/** Undefined for what is no regular file. */
+function fileSize(file) {
+    return (0,promises_.stat)(file).then((status) => (status.isFile() ? status.size : undefined), () => undefined);
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/toolchain/place-tree.js
@@ -26062,6 +26158,14 @@ function parseVersionText(text) {
         return { problem: `is not ${acceptedVersions}` };
     return readRange(bare);
 }
+/**
+ * A text that is no version, for messages, which everybody can read: undefined unless it begins like a version and is as short
+ * as one. Anything else may be a token, from a file that was named or linked to by mistake or in place of another input.
+ */
+function quoteVersion(text) {
+    const isShown = text.length <= 20 && /^[v=<>^~\s]*(?:go)?\d[\w.<>=^~*|\s-]*$/.test(text);
+    return isShown ? JSON.stringify(text) : undefined;
+}
 /** The request as `parseGoVersion` reads it again. */
 function formatGoRequest(request) {
     switch (request.kind) {
@@ -26241,8 +26345,7 @@ function requestOfText(text, position) {
     const read = parseVersionText(text);
     if ('value' in read)
         return { value: read.value, position };
-    // Whatever file was named by mistake: nothing of it is told but what looks like a version.
-    const shown = /^[\w.<>=^~*|\s-]{1,40}$/.test(text) ? JSON.stringify(text) : 'what it says';
+    const shown = quoteVersion(text) ?? 'what it says';
     return { problem: `${shown} ${read.problem}`, position };
 }
 
@@ -26273,30 +26376,20 @@ function compareAsking(one, other) {
     return Number(!namesVersion(one)) - Number(!namesVersion(other)) || compareGoVersions(one, other);
 }
 
-;// CONCATENATED MODULE: ./bundle/stage/action/quoted-value.js
-/** Values of inputs in messages. */
-/** The value as written, where it is no secret put into the wrong input and no long text. */
-function quoted_value_quote(text) {
-    return text.length > 40 || mayHoldSecret(text) ? 'the value given' : JSON.stringify(text);
-}
-/** URLs and anything with an `@` may carry credentials. */
-function mayHoldSecret(text) {
-    return /@|:\/\//.test(text);
-}
-
 ;// CONCATENATED MODULE: ./bundle/stage/action/go-inputs.js
 /** The inputs that say which Go the job gets. */
 
-
+/** In the place of a value that may be a secret which was meant for another input. */
+const go_inputs_hidden = 'the value given';
 /** What was given, and everything that is wrong with it. The file is not read here. */
 function readGoInputs({ version, file, sum }) {
     const problems = [];
     const read = version === undefined ? undefined : version_spec_parseGoVersion(version);
     if (version !== undefined && read !== undefined && 'problem' in read) {
-        problems.push(`go-version: ${quoted_value_quote(version)} ${read.problem}`);
+        problems.push(`go-version: ${quoteVersion(version) ?? go_inputs_hidden} ${read.problem}`);
     }
     if (sum !== undefined && !isSum(sum)) {
-        problems.push(`toolchain-sum: ${quoted_value_quote(sum)} is not "h1:" and 44 characters of base64, as a line of go.sum ends with`);
+        problems.push(`toolchain-sum: ${go_inputs_hidden} is not "h1:" and 44 characters of base64, as a line of go.sum ends with`);
     }
     return {
         settings: {
@@ -26329,9 +26422,13 @@ function isSum(text) {
 
 
 
+
+
+/** A go.mod with a thousand requirements has as much; what is longer was named by mistake. */
+const longestFile = 64 * 1024;
 /**
  * The input `go-version`, else the file of `go-version-file`, else what the projects need: for a machine without a `go`.
- * @throws FailureError `input` for a file that cannot be read, `toolchain` for a Go that no mirror has, `go-missing` where nothing names
+ * @throws FailureError `input` for a file that cannot be read, `toolchain` for one that names no Go that mirrors have, `go-missing` where nothing names
  *   one, and what finding the projects may throw.
  */
 async function readGoWish(settings, root, go, log) {
@@ -26363,14 +26460,39 @@ async function readGoWish(settings, root, go, log) {
 }
 async function readFileOfInput(name, root, gotoolchain) {
     const file = external_node_path_.resolve(root, name);
+    return readVersionFile(file, await readTextOfInput(name, file, root), gotoolchain);
+}
+/**
+ * Links are followed: a pipe or a device at the end of one would be waited for, or read, for ever. The checkout may hold a
+ * link that a pull request planted, so a relative name stays inside; an absolute one is the choice of who wrote the workflow.
+ */
+async function readTextOfInput(name, file, root) {
+    let why = 'there is no such file';
+    let cause;
     try {
-        return readVersionFile(file, await (0,promises_.readFile)(file, 'utf8'), gotoolchain);
+        const real = await (0,promises_.realpath)(file);
+        const realRoot = await (0,promises_.realpath)(root);
+        if (external_node_path_.isAbsolute(name) || real === realRoot || insideWorkspace(real, realRoot, external_node_path_)) {
+            const bytes = safe_read_readSmallFile(real, longestFile);
+            if (bytes !== undefined)
+                return bytes.toString('utf8');
+        }
+        else {
+            why = 'it leads out of the checkout; a file elsewhere has to be named by its absolute path';
+        }
     }
-    catch (cause) {
-        const { code = 'unreadable' } = cause;
-        const why = code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`;
-        throw new stage_failure/* FailureError */.pO({ class: 'input', detail: `go-version-file: ${name}: ${why}`, cause });
+    catch (thrown) {
+        cause = thrown;
+        if (thrown instanceof Refused) {
+            why = `it ${thrown.message}, and has to be a file of at most ${longestFile / 1024} KiB`;
+        }
+        else {
+            const { code = 'unreadable' } = thrown;
+            if (code !== 'ENOENT')
+                why = `it cannot be read (${code})`;
+        }
     }
+    throw new stage_failure/* FailureError */.pO({ class: 'input', detail: `go-version-file: ${name}: ${why}`, cause });
 }
 function go_wish_accept(read, what) {
     if ('value' in read)
@@ -26378,6 +26500,7 @@ function go_wish_accept(read, what) {
     const { problem, position } = read;
     throw new stage_failure/* FailureError */.pO({
         class: 'toolchain',
+        isFileFaulty: true,
         detail: `${what}: ${problem}`,
         ...(position && { position }),
     });
@@ -26455,6 +26578,7 @@ async function resolveVersion(request, platform, upstreams, signal) {
         return chosen.version;
     throw new stage_failure/* FailureError */.pO({
         class: 'toolchain',
+        lacks: 'version',
         detail: `${chosen.problem} (as ${outcome.mirror} lists them)`,
         mirror: outcome.mirror,
     });
@@ -33224,6 +33348,17 @@ function readMirrorInputs({ mirrors, tokens, fallback, relay }) {
         problems.push('relay: off leaves nobody to send the mirror-token, which go cannot; step is accepted');
     }
     return { tokens: given.value, problems };
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/quoted-value.js
+/** Values of inputs in messages. */
+/** The value as written, where it is no secret put into the wrong input and no long text. */
+function quoted_value_quote(text) {
+    return text.length > 40 || mayHoldSecret(text) ? 'the value given' : JSON.stringify(text);
+}
+/** URLs and anything with an `@` may carry credentials. */
+function mayHoldSecret(text) {
+    return /@|:\/\//.test(text);
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/action/inputs.js
