@@ -11,6 +11,7 @@ const together = [
   'act-cache-v2',
   'act-failures',
   'act-git',
+  'act-toolchain',
   'air-gapped',
   'archive-size',
   'below-go-1.17',

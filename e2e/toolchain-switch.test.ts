@@ -2,7 +2,7 @@
  * The machine's own `go`, which go.mod's `toolchain` line makes switch to a newer one: that one comes through the relay, proven,
  * whatever mirrors, databases and go.sum say.
  */
-import { access, rm, writeFile } from 'node:fs/promises';
+import { access, chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, expect } from '@jest/globals';
 import { lookupName } from '../__tests__/support/checksum-database.ts';
@@ -73,6 +73,32 @@ play('it comes once, proven, and later from the cache', async (cell) => {
   expect(third.report?.go).toMatchObject({ version, source: 'cache' });
   expect(zips()).toBe(1);
   expect(await versionIn(cell)).toContain(`go version go${version} `);
+});
+
+play('one that somebody changed where go had unpacked it is not run', async (cell) => {
+  await prepare(cell);
+  expect(endOf(await run(cell, stage.mirror.url))).toEqual(success);
+  const tree = join(cell.room.moduleCache, `${toolchain.path}@${toolchain.version}`);
+  await chmod(join(tree, 'bin'), 0o755);
+  await chmod(join(tree, 'bin', 'go'), 0o755);
+  await writeFile(join(tree, 'bin', 'go'), `#!/bin/sh\necho ${canary} >>'${tree}.ran'\n`);
+
+  const outcome = await run(cell, stage.mirror.url);
+  expect(endOf(outcome)).toEqual(success);
+  expect(outcome.annotations).toMatchObject([{ level: 'warning', failureClass: 'cache-corrupt' }]);
+  expect(await versionIn(cell)).toContain(`go version go${version} `);
+  expect(await cell.filesWith(canary)).toEqual([]);
+});
+
+play('a zip in its place, beside a hash file that tells the truth', async (cell) => {
+  await prepare(cell);
+  const directory = join(cell.room.moduleCache, 'cache', 'download', toolchain.path, '@v');
+  await mkdir(directory, { recursive: true });
+  await writeFile(join(directory, `${toolchain.version}.zip`), forged.zip);
+  await writeFile(join(directory, `${toolchain.version}.ziphash`), stage.hash);
+  expect(endOf(await run(cell, stage.mirror.url))).toEqual(success);
+  expect(await versionIn(cell)).toContain(`go version go${version} `);
+  expect(await cell.filesWith(canary)).toEqual([]);
 });
 
 play('another one of that name, although go.sum has its hash', async (cell) => {

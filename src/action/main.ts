@@ -198,7 +198,8 @@ async function tell(
     reporter.annotate(annotation);
   for (const [name, value] of Object.entries(outputsOf(told))) reporter.setOutput(name, value);
   // It works, whatever became of the modules.
-  for (const directory of told.go?.paths ?? []) reporter.addPath(directory);
+  // Each goes in front of those before it.
+  for (const directory of told.go?.paths.toReversed() ?? []) reporter.addPath(directory);
   for (const [name, value] of Object.entries(told.go?.variables ?? {}))
     reporter.exportVariable(name, value);
   if (!told.failure) {

@@ -183,6 +183,8 @@ function whyNotThere({ version, authority }: ObtainTools, failure: Failure): Fai
     case 'permission':
     case 'internal':
       return failure;
+    case 'http-not-found':
+      return { class: 'toolchain', lacks: 'version', detail, ...where, because: failure };
     default:
       return { class: 'toolchain', detail, ...where, because: failure };
   }
