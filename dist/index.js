@@ -19929,6 +19929,8 @@ function whyNotThere({ version, authority }, failure) {
         case 'permission':
         case 'internal':
             return failure;
+        case 'http-not-found':
+            return { class: 'toolchain', lacks: 'version', detail, ...where, because: failure };
         default:
             return { class: 'toolchain', detail, ...where, because: failure };
     }
@@ -34579,7 +34581,8 @@ async function main_tell(result, { effects, reporter, redactor, root }) {
     for (const [name, value] of Object.entries(outputsOf(told)))
         reporter.setOutput(name, value);
     // It works, whatever became of the modules.
-    for (const directory of told.go?.paths ?? [])
+    // Each goes in front of those before it.
+    for (const directory of told.go?.paths.toReversed() ?? [])
         reporter.addPath(directory);
     for (const [name, value] of Object.entries(told.go?.variables ?? {}))
         reporter.exportVariable(name, value);
