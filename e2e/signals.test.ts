@@ -125,7 +125,7 @@ async function interruptRepeatedly(
   // A test whose signals all come too late proves nothing.
   expect(interrupted).toBeGreaterThanOrEqual(roundsPerSignal / 2);
   const left = (await readdir(join(room.directory, 'temp'))).filter(
-    (name) => !/-(output|env|state|summary|report\.json|report-go-trace\.log)$/.test(name),
+    (name) => !/-(output|env|path|state|summary|report\.json|report-go-trace\.log)$/.test(name),
   );
   expect(left).toEqual([]);
 }
