@@ -37,6 +37,14 @@ function withFlippedBit(bytes: Buffer, at: number): Buffer {
   return copy;
 }
 
+/** In the bytes, not in their base64: not every character next to one of that alphabet is of it. */
+function withFlippedSignature(note: Buffer): Buffer {
+  const start = note.lastIndexOf(' ') + 1;
+  const signature = Buffer.from(note.subarray(start).toString(), 'base64');
+  const flipped = withFlippedBit(signature, 20).toString('base64');
+  return Buffer.concat([note.subarray(0, start), Buffer.from(`${flipped}\n`)]);
+}
+
 /** The true database but for its answer about the toolchain. */
 function aboutToolchain(stage: Stage, answer: (was: Buffer) => Buffer | undefined): Database {
   const { path, version } = stage.toolchain;
@@ -54,9 +62,7 @@ export const databaseLies: readonly DatabaseLie[] = [
     name: 'a signature with one bit changed',
     lie: (stage) =>
       changed(stage, (operation, answer) =>
-        /^(lookup|latest)/.test(operation)
-          ? withFlippedBit(answer, answer.lastIndexOf(' ') + 20)
-          : answer,
+        /^(lookup|latest)/.test(operation) ? withFlippedSignature(answer) : answer,
       ),
   },
   {
