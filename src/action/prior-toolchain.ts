@@ -7,13 +7,12 @@ import { readSmallFile } from '../cache/safe-read.ts';
 import { type Failure, failureOf } from '../failure.ts';
 import type { ModuleVersion } from '../module/path.ts';
 import { createSumdbClient } from '../sumdb/client.ts';
-import { type Authority, chooseAuthority } from '../toolchain/authority.ts';
+import type { Authority } from '../toolchain/authority.ts';
 import { hashUnpacked } from '../toolchain/unpacked-hash.ts';
-import { cacheDirectoryOf } from './cache-place.ts';
 import { discard } from './damage.ts';
 import type { DownloadContext } from './download-context.ts';
 import { inPhase } from './phase.ts';
-import { proveOnline } from './prove-toolchain.ts';
+import { proofToolsOf, proveOnline } from './prove-toolchain.ts';
 import { type ExpectedSwitch, expectedSwitches } from './switch-toolchain.ts';
 
 /** A full tile has 8 KiB, a lookup less than one. */
@@ -77,18 +76,16 @@ async function findProblem(
 
 /** From what `go` itself kept of the database when it fetched the toolchain, which proves itself; else from the database. */
 async function findHash(module: ModuleVersion, context: Context): Promise<string | Failure> {
-  const { job, record, session, settings, upstreams, world } = context;
+  const { job, session, settings, upstreams } = context;
   try {
-    const authority = chooseAuthority(job.go.gosumdb, settings.toolchainSum);
-    const kept = await hashKeptByGo(authority, module, context);
+    const tools = proofToolsOf(context, job);
+    const kept = await hashKeptByGo(tools.authority, module, context);
     if (kept !== undefined) return kept;
     if (settings.offline === 'always') {
       return { class: 'offline-miss', detail: 'no proof is kept here, and nobody may be asked' };
     }
     const connection = await upstreams.open();
     await connection.ready;
-    const cacheDirectory = cacheDirectoryOf(settings, world);
-    const tools = { authority, world, session, record, way: job, cacheDirectory };
     return (await proveOnline(tools, connection, module)).hash;
   } catch (thrown) {
     session.signal.throwIfAborted();

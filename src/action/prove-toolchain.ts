@@ -5,10 +5,12 @@ import { formatModule, type ModuleVersion } from '../module/path.ts';
 import { parseEvidence } from '../sumdb/evidence.ts';
 import type { RecordProof } from '../sumdb/proof.ts';
 import { proveAgain as proveFromEvidence } from '../sumdb/prove-again.ts';
-import type { Authority } from '../toolchain/authority.ts';
+import { type Authority, chooseAuthority } from '../toolchain/authority.ts';
 import { openDatabase } from '../toolchain/database.ts';
 import { keepSeenTree, readSignedTrees, seenTreeFiles } from '../toolchain/seen-trees.ts';
+import { cacheDirectoryOf } from './cache-place.ts';
 import type { Connection } from './connection.ts';
+import type { Settings } from './inputs.ts';
 import type { RunRecord } from './record.ts';
 import type { Session } from './session.ts';
 import type { UpstreamsJob } from './upstreams.ts';
@@ -16,12 +18,34 @@ import type { World } from './world.ts';
 
 export interface ProofTools {
   readonly authority: Authority;
-  readonly world: World;
   readonly session: Session;
   readonly record: RunRecord;
   readonly way: UpstreamsJob;
   /** Of this action's local cache; undefined where nothing is to be kept. */
   readonly cacheDirectory: string | undefined;
+}
+
+/**
+ * Of a run, with the checksum database that its settings and inputs name.
+ * @throws as `chooseAuthority`.
+ */
+export function proofToolsOf(
+  run: {
+    readonly settings: Settings;
+    readonly world: World;
+    readonly session: Session;
+    readonly record: RunRecord;
+  },
+  way: UpstreamsJob,
+): ProofTools {
+  const { settings, world, session, record } = run;
+  return {
+    authority: chooseAuthority(way.go.gosumdb, settings.toolchainSum),
+    session,
+    record,
+    way,
+    cacheDirectory: cacheDirectoryOf(settings, world),
+  };
 }
 
 /** What of them asking takes. */

@@ -5,7 +5,6 @@ import { type Failure, FailureError, failureOf } from '../failure.ts';
 import { type GoEnvironment, readGoEnvironment } from '../go/command.ts';
 import { type GoSettings, isGorootSet, readSettingsWithoutGo } from '../go/settings.ts';
 import { findProgram } from '../process/program.ts';
-import { chooseAuthority } from '../toolchain/authority.ts';
 import { installToolchain } from '../toolchain/install.ts';
 import { toolchainModule } from '../toolchain/platform.ts';
 import { findInstalled, listInstalled } from '../toolchain/tool-cache.ts';
@@ -16,12 +15,12 @@ import {
   satisfies,
   selectVersion,
 } from '../toolchain/version-spec.ts';
-import { cacheDirectoryOf } from './cache-place.ts';
 import { describeGoChoice, type GoChoice } from './go-choice.ts';
 import { type GoWish, readGoWish } from './go-wish.ts';
 import type { Settings } from './inputs.ts';
 import { type Obtained, obtainToolchain } from './obtain-toolchain.ts';
 import { inPhase } from './phase.ts';
+import { proofToolsOf } from './prove-toolchain.ts';
 import type { RunRecord } from './record.ts';
 import { resolveVersion } from './resolve-version.ts';
 import type { Session } from './session.ts';
@@ -136,24 +135,19 @@ async function askMirrors(options: ChooseOptions, roots: readonly string[]): Pro
     }
     const here = await findHere({ kind: 'exact', version }, roots);
     if (here !== undefined) return choiceOf(options, here);
-    const authority = chooseAuthority(go.gosumdb, settings.toolchainSum);
+    const proof = proofToolsOf(options, way);
     const module = toolchainModule(version, target);
     // Before anything is fetched: a machine that has no place for it is told so at once.
     const place = { root: await chooseToolRoot(roots), arch: process.arch };
     let root = '';
     const obtained = await obtainToolchain(
       {
+        ...proof,
         version,
         module,
-        authority,
         store: openToolchainStore({ module, settings, world, session, record }),
         mayAskMirrors,
-        world,
-        session,
-        record,
         upstreams,
-        way,
-        cacheDirectory: cacheDirectoryOf(settings, world),
       },
       async ({ zip, hash, isChecked }) => {
         const { platform } = world.effects;

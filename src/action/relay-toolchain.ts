@@ -1,26 +1,23 @@
 import { failureOf } from '../failure.ts';
 import type { ModuleVersion } from '../module/path.ts';
-import { chooseAuthority } from '../toolchain/authority.ts';
 import type { FetchTools } from '../upstream/fetch.ts';
 import type { FetchOutcome } from '../upstream/fetch-outcome.ts';
-import { cacheDirectoryOf } from './cache-place.ts';
 import { fetchProven } from './obtain-toolchain.ts';
+import { proofToolsOf } from './prove-toolchain.ts';
 import type { UpstreamsOptions } from './upstreams.ts';
 
 /**
  * What the relay gives a `go` that switches to a toolchain which nobody foresaw: the proven one or none. Neither a line of go.sum
  * (CVE-2026-94447) nor the `go` that asks, which a mirror might mislead, has a say in it.
  */
-export function relayToolchain({ settings, job, world, session, record }: UpstreamsOptions) {
+export function relayToolchain(options: UpstreamsOptions) {
   return async (
     tools: FetchTools,
     module: ModuleVersion,
     signal: AbortSignal,
   ): Promise<FetchOutcome> => {
     try {
-      const authority = chooseAuthority(job.go.gosumdb, settings.toolchainSum);
-      const cacheDirectory = cacheDirectoryOf(settings, world);
-      const proof = { authority, world, session, record, way: job, cacheDirectory };
+      const proof = proofToolsOf(options, options.job);
       const { file, mirror } = await fetchProven(proof, tools, module, signal);
       return { kind: 'found', file, mirror };
     } catch (thrown) {

@@ -9,15 +9,14 @@ import { hashZip } from '../module/h1.ts';
 import type { ModuleVersion } from '../module/path.ts';
 import { findProgram } from '../process/program.ts';
 import { findToolchainNeed } from '../project/toolchain-need.ts';
-import { chooseAuthority } from '../toolchain/authority.ts';
 import { type Spooled, withSource } from '../upstream/spooled.ts';
-import { cacheDirectoryOf } from './cache-place.ts';
 import type { Connection } from './connection.ts';
 import { downloadable } from './download.ts';
 import type { DownloadContext } from './download-context.ts';
 import { describeGoChoice, type GoChoice } from './go-choice.ts';
 import type { Job } from './job.ts';
 import { obtainToolchain, type ToolchainZip } from './obtain-toolchain.ts';
+import { proofToolsOf } from './prove-toolchain.ts';
 import { moduleOfToolchain } from './toolchain-place.ts';
 import { openToolchainStore } from './toolchain-store.ts';
 
@@ -66,24 +65,20 @@ export async function foreseeSwitches(
 
 async function foresee(
   { version, module, tree }: ExpectedSwitch,
-  { job, record, session, settings, upstreams, world }: DownloadContext,
+  context: DownloadContext,
   connection: Connection,
 ): Promise<void> {
+  const { job, record, session, settings, upstreams, world } = context;
   const { log } = world.effects;
   log.info(`go.mod asks for Go ${version}, and Go ${job.go.version} will switch to it`);
   const obtained = await obtainToolchain(
     {
+      ...proofToolsOf(context, job),
       version,
       module,
-      authority: chooseAuthority(job.go.gosumdb, settings.toolchainSum),
       store: openToolchainStore({ module, settings, world, session, record }),
       mayAskMirrors: settings.offline !== 'always',
-      world,
-      session,
-      record,
       upstreams,
-      way: job,
-      cacheDirectory: cacheDirectoryOf(settings, world),
     },
     async (toolchain) => {
       const file = join(session.directory, `${version}.zip`);
