@@ -16048,247 +16048,6 @@ function tooOld(needed, running, { text, source }, position) {
     };
 }
 
-;// CONCATENATED MODULE: ./bundle/stage/module/mirror-entry.js
-/** One entry of a mirror list: a URL taken apart into what is sent, what is secret, and what people are shown. */
-
-
-/**
- * Reads a mirror's URL by the rules cmd/go applies to an entry of GOPROXY. The problem text holds nothing of the entry,
- * which may contain a password.
- */
-function createMirrorEntry(text, isPublic, platform = process.platform) {
-    const problem = findTextProblem(text);
-    if (problem !== undefined)
-        return { problem };
-    // go's rule: a bare word is reserved, anything else that is neither URL nor absolute path is a host.
-    const written = /[.:/]/.test(text) && !text.includes(':/') ? `https://${text}` : text;
-    const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(written)?.[1]?.toLowerCase();
-    switch (scheme) {
-        case undefined:
-            return { problem: 'neither a URL nor a known word' };
-        case 'file':
-            return createDirectoryEntry(written, platform);
-        case 'http':
-        case 'https':
-            return createServerEntry(written, isPublic);
-        default:
-            return { problem: 'the scheme must be https, http or file' };
-    }
-}
-/**
- * Public mirrors as `host[/base]` (reference list of mirrors in use; those that are gone are left out). What the Go at
- * hand ships with is public too and comes on top.
- */
-const publicMirrors = [
-    'goproxy.cn',
-    'goproxy.io',
-    'proxy.golang.com.cn',
-    'mirrors.aliyun.com/goproxy',
-    'repo.huaweicloud.com/repository/goproxy',
-    'mirrors.tencent.com/go',
-    'goproxy.baidu.com',
-];
-/**
- * Distributions ship a Go whose own GOPROXY is `direct`: Go's default proxy is a public mirror there as well, and must not
- * hear of private modules because go.env does not name it.
- */
-const goProjectHost = /^[^/:]+\.golang\.org(?=$|\/)/;
-/** Knows the built-in public mirrors and the ones given, each together with everything below its base. */
-function createPublicCheck(shippedUrls) {
-    const known = [...publicMirrors, ...shippedUrls.map(withoutScheme)];
-    return (url) => {
-        const place = withoutScheme(url);
-        return (goProjectHost.test(place) ||
-            known.some((mirror) => place === mirror || place.startsWith(`${mirror}/`)));
-    };
-}
-function withoutScheme(url) {
-    // A final dot makes a host name absolute; it is the same host.
-    return url.replace(/^[a-z]+:\/\//, '').replace(/^([^/:]+)\.(?=$|[/:])/, '$1');
-}
-function findTextProblem(text) {
-    if (/^(?:\/|[A-Za-z]:(?!\/\/)[\\/]|\\\\)/.test(text))
-        return 'a directory is written as file:///…';
-    // A URL parser would drop or rewrite these silently, and go would then ask another URL than we do.
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-    if (/[\u0000-\u0020\u007f\\<>"`{}^]/.test(text)) {
-        return 'white space or a character that no URL may hold';
-    }
-    if (/[?#]/.test(text))
-        return 'a module proxy URL has neither query nor fragment';
-    return undefined;
-}
-function createDirectoryEntry(text, platform) {
-    const url = /^file:(?:\/\/)?\/(?!\/)/i.test(text) ? parseUrl(text) : undefined;
-    const directory = url?.pathname.replace(/\/+$/, '') ?? '';
-    if (url?.host !== '' || directory === '') {
-        return { problem: 'a directory is written as file:///absolute/path, without a host' };
-    }
-    // `C:` alone is, to Windows, the directory that some program was last in on that drive.
-    const name = `file://${directory}${/^\/[A-Za-z]:$/.test(directory) ? '/' : ''}`;
-    if (!namesPath(name, platform)) {
-        return {
-            problem: platform === 'win32'
-                ? 'a directory is written as file:///C:/path, with its drive, and without encoded slashes'
-                : 'a directory has no encoded slash in its name',
-        };
-    }
-    return { mirror: { kind: 'mirror', url: name, name, isPublic: false } };
-}
-/** Whether whoever opens the directory later gets a path for it: a URL may have none on this platform. */
-function namesPath(url, platform) {
-    try {
-        return !(0,external_node_url_.fileURLToPath)(url, { windows: platform === 'win32' }).includes('\0');
-    }
-    catch {
-        return false;
-    }
-}
-function createServerEntry(text, isPublic) {
-    const url = /^https?:\/\/[^/]/i.test(text) ? parseUrl(text) : undefined;
-    if (url === undefined)
-        return { problem: 'malformed URL' };
-    const username = decodePercent(url.username);
-    const password = decodePercent(url.password);
-    if (username === undefined || password === undefined) {
-        return { problem: 'user name or password is not percent-encoded as a URL requires' };
-    }
-    const name = `${url.host}${url.pathname.replace(/\/+$/, '')}`;
-    const base = `${url.protocol}//${name}`;
-    const isSecret = username !== '' || password !== '';
-    const mirror = {
-        kind: 'mirror',
-        url: base,
-        ...(isSecret ? { credentials: { username, password } } : {}),
-        name,
-        isPublic: isPublic(base),
-    };
-    return { mirror };
-}
-function parseUrl(text) {
-    return URL.canParse(text) ? new URL(text) : undefined;
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/sumdb/strict-text.js
-/** Readers that know one spelling of everything: a second one would let two different texts pass for the same proof. */
-/** The bytes of standard base64 with padding; undefined for any other text, also for a second spelling of the same bytes. */
-function decodeBase64(text) {
-    const bytes = Buffer.from(text, 'base64');
-    return bytes.toString('base64') === text ? bytes : undefined;
-}
-/** A decimal number without sign or leading zeros; undefined for any other text and for what a number here cannot hold. */
-function parseCount(text) {
-    const value = /^(?:0|[1-9][0-9]{0,15})$/.test(text) ? Number(text) : Number.NaN;
-    return Number.isSafeInteger(value) ? value : undefined;
-}
-/** Whether the text has no control characters but ends of lines, as every text of the database. */
-function isPlainText(text) {
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-    return !/[\u0000-\u0009\u000b-\u001f]/.test(text);
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/sumdb/verifier-key.js
-
-
-const ed25519 = 1;
-/** Reads a verifier key; the hash in it is checked against name and key. */
-function parseVerifierKey(text) {
-    const [name = '', id = '', ...rest] = text.split('+');
-    // The base64 behind the second plus may hold more of them.
-    const key = decodeBase64(rest.join('+'));
-    if (!isSignerName(name) || !/^[0-9a-f]{8}$/i.test(id) || key === undefined || key.length === 0) {
-        return { problem: 'malformed verifier key (it must be name+hash+key)' };
-    }
-    if (keyId(name, key) !== id.toLowerCase()) {
-        return { problem: 'the hash in the verifier key is not that of its name and key' };
-    }
-    if (key[0] !== ed25519)
-        return { problem: 'the verifier key is not of the kind Ed25519' };
-    if (key.length !== 33)
-        return { problem: 'malformed verifier key (it must be name+hash+key)' };
-    const publicKey = (0,external_node_crypto_.createPublicKey)({
-        key: { kty: 'OKP', crv: 'Ed25519', x: key.subarray(1).toString('base64url') },
-        format: 'jwk',
-    });
-    return { name, id: id.toLowerCase(), publicKey, text };
-}
-/** Whether a key or a signature may have this name: no white space (as Go's unicode.IsSpace has it) and no plus. */
-function isSignerName(name) {
-    return /^[^+\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+$/.test(name);
-}
-function keyId(name, key) {
-    return (0,external_node_crypto_.hash)('sha256', Buffer.concat([Buffer.from(`${name}\n`), key]), 'hex').slice(0, 8);
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/sumdb/gosumdb.js
-/** GOSUMDB: which checksum database is believed, and where it is. The rules are those of cmd/go (modfetch, dbDial). */
-
-
-/** Go's own database. Its key is compiled into every `go` (cmd/go/internal/modfetch/key.go). */
-const goDatabase = 'sum.golang.org';
-const goDatabaseKey = 'sum.golang.org+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8';
-/** The same database under a host that can be reached from mainland China. */
-const alias = 'sum.golang.google.cn';
-/** Reads the value of GOSUMDB; the problem text holds nothing of it, as its URL may contain a password. */
-function parseGosumdb(text) {
-    const written = text === alias ? `${goDatabase} https://${alias}` : text;
-    if (written === 'off')
-        return { kind: 'off' };
-    const [name, url, ...more] = written.split(/\s+/).filter((field) => field !== '');
-    if (name === undefined)
-        return { kind: 'invalid', problem: 'it is empty' };
-    if (more.length > 0)
-        return { kind: 'invalid', problem: 'more than a key and a URL' };
-    const key = parseVerifierKey(name === goDatabase ? goDatabaseKey : name);
-    if ('problem' in key)
-        return { kind: 'invalid', ...key };
-    if (!gosumdb_isDatabaseName(key.name)) {
-        return { kind: 'invalid', problem: 'the name in the key must be host[/path]' };
-    }
-    if (url === undefined)
-        return { kind: 'database', key };
-    if (!url.includes('://'))
-        return { kind: 'invalid', problem: 'what follows the key is no URL' };
-    const place = createMirrorEntry(url, () => false);
-    if ('problem' in place)
-        return { kind: 'invalid', problem: `the URL: ${place.problem}` };
-    return { kind: 'database', key, url };
-}
-/** What `https://` in front of it makes a URL of a host and a path, and of nothing else. */
-function gosumdb_isDatabaseName(name) {
-    const [host = '', ...elements] = name.split('/');
-    return (/^(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?$/.test(host) &&
-        elements.every((element) => /^[A-Za-z0-9._~!$&'()*,;=:@-]+$/.test(element) && !/^\.+$/.test(element)));
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/toolchain/authority.js
-/** Who says which bytes a toolchain has. */
-
-
-/**
- * The checksum database that GOSUMDB names, as for cmd/go (modfetch, useSumDB): neither GONOSUMDB nor GOPRIVATE takes a toolchain
- * out of it, and no line of a go.sum replaces it (CVE-2026-94447). Where there is none, the hash that the workflow itself
- * pins.
- * @throws FailureError `input` for a GOSUMDB that cannot be read, `toolchain` where nobody would vouch.
- */
-function chooseAuthority(gosumdb, pinned) {
-    const setting = parseGosumdb(gosumdb);
-    switch (setting.kind) {
-        case 'database':
-            return { kind: 'database', setting, pinned };
-        case 'invalid':
-            throw new stage_failure/* FailureError */.pO({ class: 'input', detail: `GOSUMDB: ${setting.problem}` });
-        case 'off':
-            if (pinned !== undefined)
-                return { kind: 'pin', hash: pinned };
-            throw new stage_failure/* FailureError */.pO({
-                class: 'toolchain',
-                lacks: 'voucher',
-                detail: 'GOSUMDB=off, so nobody vouches for a Go that a mirror would send; it is installed only with the checksum database, or with its hash in `toolchain-sum`',
-            });
-    }
-}
-
 ;// CONCATENATED MODULE: ./bundle/stage/upstream/spooled.js
 
 
@@ -16325,46 +16084,6 @@ async function withSource(file, work) {
     }
 }
 
-;// CONCATENATED MODULE: ./bundle/stage/cache/directory.js
-/** Where the local cache lies when nobody says so. Pure. */
-
-const directory_name = 'go-mod-resilient';
-/**
- * `cache-dir` (relative to `base`), else below RUNNER_TOOL_CACHE, which survives the jobs of a self-hosted runner, else
- * the user's cache directory as Go's os.UserCacheDir has it. Undefined where the environment names none of them.
- */
-function chooseCacheDirectory(options) {
-    const { cacheDir, base, env, platform } = options;
-    const { join, resolve } = platform === 'win32' ? external_node_path_.win32 : external_node_path_.posix;
-    if (cacheDir !== '')
-        return resolve(base, cacheDir);
-    const parent = env['RUNNER_TOOL_CACHE'] || userCacheDirectory(env, platform);
-    return parent === undefined ? undefined : join(parent, directory_name);
-}
-function userCacheDirectory(env, platform) {
-    if (platform === 'win32')
-        return env['LOCALAPPDATA'] || undefined;
-    const home = env['HOME'];
-    if (platform === 'darwin')
-        return home ? `${home}/Library/Caches` : undefined;
-    const xdg = env['XDG_CACHE_HOME'] ?? '';
-    // The XDG specification: a relative path there is invalid and ignored.
-    if (external_node_path_.posix.isAbsolute(xdg))
-        return xdg;
-    return home ? `${home}/.cache` : undefined;
-}
-
-;// CONCATENATED MODULE: ./bundle/stage/action/cache-place.js
-
-/** Directory of the local cache; undefined where the user wants none, or the environment names no place for one. */
-function cacheDirectoryOf(settings, { effects, root }) {
-    if (settings.cache === 'off')
-        return undefined;
-    const { env, platform } = effects;
-    const cacheDir = settings.cacheDirectory ?? '';
-    return chooseCacheDirectory({ cacheDir, base: root, env, platform });
-}
-
 ;// CONCATENATED MODULE: ./bundle/stage/action/go-choice.js
 /** For people: where it came from and what vouches for it. */
 function describeGoChoice({ version, source, mirror, hash, proof }) {
@@ -16380,6 +16099,24 @@ function describeGoChoice({ version, source, mirror, hash, proof }) {
         ? 'pinned by `toolchain-sum`'
         : `record ${proof.record} of ${proof.treeSize} in ${proof.database}`;
     return `${version}, ${from}, ${hash}, ${vouching}`;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/sumdb/strict-text.js
+/** Readers that know one spelling of everything: a second one would let two different texts pass for the same proof. */
+/** The bytes of standard base64 with padding; undefined for any other text, also for a second spelling of the same bytes. */
+function decodeBase64(text) {
+    const bytes = Buffer.from(text, 'base64');
+    return bytes.toString('base64') === text ? bytes : undefined;
+}
+/** A decimal number without sign or leading zeros; undefined for any other text and for what a number here cannot hold. */
+function parseCount(text) {
+    const value = /^(?:0|[1-9][0-9]{0,15})$/.test(text) ? Number(text) : Number.NaN;
+    return Number.isSafeInteger(value) ? value : undefined;
+}
+/** Whether the text has no control characters but ends of lines, as every text of the database. */
+function isPlainText(text) {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+    return !/[\u0000-\u0009\u000b-\u001f]/.test(text);
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/sumdb/evidence.js
@@ -16533,6 +16270,127 @@ class Allowance {
         this.#left += this.#inPass;
         this.#inPass = 0;
     }
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/module/mirror-entry.js
+/** One entry of a mirror list: a URL taken apart into what is sent, what is secret, and what people are shown. */
+
+
+/**
+ * Reads a mirror's URL by the rules cmd/go applies to an entry of GOPROXY. The problem text holds nothing of the entry,
+ * which may contain a password.
+ */
+function createMirrorEntry(text, isPublic, platform = process.platform) {
+    const problem = findTextProblem(text);
+    if (problem !== undefined)
+        return { problem };
+    // go's rule: a bare word is reserved, anything else that is neither URL nor absolute path is a host.
+    const written = /[.:/]/.test(text) && !text.includes(':/') ? `https://${text}` : text;
+    const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(written)?.[1]?.toLowerCase();
+    switch (scheme) {
+        case undefined:
+            return { problem: 'neither a URL nor a known word' };
+        case 'file':
+            return createDirectoryEntry(written, platform);
+        case 'http':
+        case 'https':
+            return createServerEntry(written, isPublic);
+        default:
+            return { problem: 'the scheme must be https, http or file' };
+    }
+}
+/**
+ * Public mirrors as `host[/base]` (reference list of mirrors in use; those that are gone are left out). What the Go at
+ * hand ships with is public too and comes on top.
+ */
+const publicMirrors = [
+    'goproxy.cn',
+    'goproxy.io',
+    'proxy.golang.com.cn',
+    'mirrors.aliyun.com/goproxy',
+    'repo.huaweicloud.com/repository/goproxy',
+    'mirrors.tencent.com/go',
+    'goproxy.baidu.com',
+];
+/**
+ * Distributions ship a Go whose own GOPROXY is `direct`: Go's default proxy is a public mirror there as well, and must not
+ * hear of private modules because go.env does not name it.
+ */
+const goProjectHost = /^[^/:]+\.golang\.org(?=$|\/)/;
+/** Knows the built-in public mirrors and the ones given, each together with everything below its base. */
+function createPublicCheck(shippedUrls) {
+    const known = [...publicMirrors, ...shippedUrls.map(withoutScheme)];
+    return (url) => {
+        const place = withoutScheme(url);
+        return (goProjectHost.test(place) ||
+            known.some((mirror) => place === mirror || place.startsWith(`${mirror}/`)));
+    };
+}
+function withoutScheme(url) {
+    // A final dot makes a host name absolute; it is the same host.
+    return url.replace(/^[a-z]+:\/\//, '').replace(/^([^/:]+)\.(?=$|[/:])/, '$1');
+}
+function findTextProblem(text) {
+    if (/^(?:\/|[A-Za-z]:(?!\/\/)[\\/]|\\\\)/.test(text))
+        return 'a directory is written as file:///…';
+    // A URL parser would drop or rewrite these silently, and go would then ask another URL than we do.
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+    if (/[\u0000-\u0020\u007f\\<>"`{}^]/.test(text)) {
+        return 'white space or a character that no URL may hold';
+    }
+    if (/[?#]/.test(text))
+        return 'a module proxy URL has neither query nor fragment';
+    return undefined;
+}
+function createDirectoryEntry(text, platform) {
+    const url = /^file:(?:\/\/)?\/(?!\/)/i.test(text) ? parseUrl(text) : undefined;
+    const directory = url?.pathname.replace(/\/+$/, '') ?? '';
+    if (url?.host !== '' || directory === '') {
+        return { problem: 'a directory is written as file:///absolute/path, without a host' };
+    }
+    // `C:` alone is, to Windows, the directory that some program was last in on that drive.
+    const name = `file://${directory}${/^\/[A-Za-z]:$/.test(directory) ? '/' : ''}`;
+    if (!namesPath(name, platform)) {
+        return {
+            problem: platform === 'win32'
+                ? 'a directory is written as file:///C:/path, with its drive, and without encoded slashes'
+                : 'a directory has no encoded slash in its name',
+        };
+    }
+    return { mirror: { kind: 'mirror', url: name, name, isPublic: false } };
+}
+/** Whether whoever opens the directory later gets a path for it: a URL may have none on this platform. */
+function namesPath(url, platform) {
+    try {
+        return !(0,external_node_url_.fileURLToPath)(url, { windows: platform === 'win32' }).includes('\0');
+    }
+    catch {
+        return false;
+    }
+}
+function createServerEntry(text, isPublic) {
+    const url = /^https?:\/\/[^/]/i.test(text) ? parseUrl(text) : undefined;
+    if (url === undefined)
+        return { problem: 'malformed URL' };
+    const username = decodePercent(url.username);
+    const password = decodePercent(url.password);
+    if (username === undefined || password === undefined) {
+        return { problem: 'user name or password is not percent-encoded as a URL requires' };
+    }
+    const name = `${url.host}${url.pathname.replace(/\/+$/, '')}`;
+    const base = `${url.protocol}//${name}`;
+    const isSecret = username !== '' || password !== '';
+    const mirror = {
+        kind: 'mirror',
+        url: base,
+        ...(isSecret ? { credentials: { username, password } } : {}),
+        name,
+        isPublic: isPublic(base),
+    };
+    return { mirror };
+}
+function parseUrl(text) {
+    return URL.canParse(text) ? new URL(text) : undefined;
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/module/mirror-line.js
@@ -18962,6 +18820,39 @@ function saysNo(thrown) {
     return kind === 'http-not-found' || kind === 'http-auth' || kind === 'http-other';
 }
 
+;// CONCATENATED MODULE: ./bundle/stage/sumdb/verifier-key.js
+
+
+const ed25519 = 1;
+/** Reads a verifier key; the hash in it is checked against name and key. */
+function parseVerifierKey(text) {
+    const [name = '', id = '', ...rest] = text.split('+');
+    // The base64 behind the second plus may hold more of them.
+    const key = decodeBase64(rest.join('+'));
+    if (!isSignerName(name) || !/^[0-9a-f]{8}$/i.test(id) || key === undefined || key.length === 0) {
+        return { problem: 'malformed verifier key (it must be name+hash+key)' };
+    }
+    if (keyId(name, key) !== id.toLowerCase()) {
+        return { problem: 'the hash in the verifier key is not that of its name and key' };
+    }
+    if (key[0] !== ed25519)
+        return { problem: 'the verifier key is not of the kind Ed25519' };
+    if (key.length !== 33)
+        return { problem: 'malformed verifier key (it must be name+hash+key)' };
+    const publicKey = (0,external_node_crypto_.createPublicKey)({
+        key: { kty: 'OKP', crv: 'Ed25519', x: key.subarray(1).toString('base64url') },
+        format: 'jwk',
+    });
+    return { name, id: id.toLowerCase(), publicKey, text };
+}
+/** Whether a key or a signature may have this name: no white space (as Go's unicode.IsSpace has it) and no plus. */
+function isSignerName(name) {
+    return /^[^+\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+$/.test(name);
+}
+function keyId(name, key) {
+    return (0,external_node_crypto_.hash)('sha256', Buffer.concat([Buffer.from(`${name}\n`), key]), 'hex').slice(0, 8);
+}
+
 ;// CONCATENATED MODULE: ./bundle/stage/sumdb/note.js
 
 
@@ -19104,6 +18995,75 @@ async function proveAgain(evidence, module, key) {
     if (proof.evidence.size === evidence.size)
         return proof;
     throw refusal_malformed('the evidence holds more than the proof takes');
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/sumdb/gosumdb.js
+/** GOSUMDB: which checksum database is believed, and where it is. The rules are those of cmd/go (modfetch, dbDial). */
+
+
+/** Go's own database. Its key is compiled into every `go` (cmd/go/internal/modfetch/key.go). */
+const goDatabase = 'sum.golang.org';
+const goDatabaseKey = 'sum.golang.org+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8';
+/** The same database under a host that can be reached from mainland China. */
+const alias = 'sum.golang.google.cn';
+/** Reads the value of GOSUMDB; the problem text holds nothing of it, as its URL may contain a password. */
+function parseGosumdb(text) {
+    const written = text === alias ? `${goDatabase} https://${alias}` : text;
+    if (written === 'off')
+        return { kind: 'off' };
+    const [name, url, ...more] = written.split(/\s+/).filter((field) => field !== '');
+    if (name === undefined)
+        return { kind: 'invalid', problem: 'it is empty' };
+    if (more.length > 0)
+        return { kind: 'invalid', problem: 'more than a key and a URL' };
+    const key = parseVerifierKey(name === goDatabase ? goDatabaseKey : name);
+    if ('problem' in key)
+        return { kind: 'invalid', ...key };
+    if (!gosumdb_isDatabaseName(key.name)) {
+        return { kind: 'invalid', problem: 'the name in the key must be host[/path]' };
+    }
+    if (url === undefined)
+        return { kind: 'database', key };
+    if (!url.includes('://'))
+        return { kind: 'invalid', problem: 'what follows the key is no URL' };
+    const place = createMirrorEntry(url, () => false);
+    if ('problem' in place)
+        return { kind: 'invalid', problem: `the URL: ${place.problem}` };
+    return { kind: 'database', key, url };
+}
+/** What `https://` in front of it makes a URL of a host and a path, and of nothing else. */
+function gosumdb_isDatabaseName(name) {
+    const [host = '', ...elements] = name.split('/');
+    return (/^(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?$/.test(host) &&
+        elements.every((element) => /^[A-Za-z0-9._~!$&'()*,;=:@-]+$/.test(element) && !/^\.+$/.test(element)));
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/toolchain/authority.js
+/** Who says which bytes a toolchain has. */
+
+
+/**
+ * The checksum database that GOSUMDB names, as for cmd/go (modfetch, useSumDB): neither GONOSUMDB nor GOPRIVATE takes a toolchain
+ * out of it, and no line of a go.sum replaces it (CVE-2026-94447). Where there is none, the hash that the workflow itself
+ * pins.
+ * @throws FailureError `input` for a GOSUMDB that cannot be read, `toolchain` where nobody would vouch.
+ */
+function chooseAuthority(gosumdb, pinned) {
+    const setting = parseGosumdb(gosumdb);
+    switch (setting.kind) {
+        case 'database':
+            return { kind: 'database', setting, pinned };
+        case 'invalid':
+            throw new stage_failure/* FailureError */.pO({ class: 'input', detail: `GOSUMDB: ${setting.problem}` });
+        case 'off':
+            if (pinned !== undefined)
+                return { kind: 'pin', hash: pinned };
+            throw new stage_failure/* FailureError */.pO({
+                class: 'toolchain',
+                lacks: 'voucher',
+                detail: 'GOSUMDB=off, so nobody vouches for a Go that a mirror would send; it is installed only with the checksum database, or with its hash in `toolchain-sum`',
+            });
+    }
 }
 
 ;// CONCATENATED MODULE: ./bundle/stage/upstream/journal.js
@@ -19703,6 +19663,46 @@ async function keepSeenTree(file, text) {
     }
 }
 
+;// CONCATENATED MODULE: ./bundle/stage/cache/directory.js
+/** Where the local cache lies when nobody says so. Pure. */
+
+const directory_name = 'go-mod-resilient';
+/**
+ * `cache-dir` (relative to `base`), else below RUNNER_TOOL_CACHE, which survives the jobs of a self-hosted runner, else
+ * the user's cache directory as Go's os.UserCacheDir has it. Undefined where the environment names none of them.
+ */
+function chooseCacheDirectory(options) {
+    const { cacheDir, base, env, platform } = options;
+    const { join, resolve } = platform === 'win32' ? external_node_path_.win32 : external_node_path_.posix;
+    if (cacheDir !== '')
+        return resolve(base, cacheDir);
+    const parent = env['RUNNER_TOOL_CACHE'] || userCacheDirectory(env, platform);
+    return parent === undefined ? undefined : join(parent, directory_name);
+}
+function userCacheDirectory(env, platform) {
+    if (platform === 'win32')
+        return env['LOCALAPPDATA'] || undefined;
+    const home = env['HOME'];
+    if (platform === 'darwin')
+        return home ? `${home}/Library/Caches` : undefined;
+    const xdg = env['XDG_CACHE_HOME'] ?? '';
+    // The XDG specification: a relative path there is invalid and ignored.
+    if (external_node_path_.posix.isAbsolute(xdg))
+        return xdg;
+    return home ? `${home}/.cache` : undefined;
+}
+
+;// CONCATENATED MODULE: ./bundle/stage/action/cache-place.js
+
+/** Directory of the local cache; undefined where the user wants none, or the environment names no place for one. */
+function cacheDirectoryOf(settings, { effects, root }) {
+    if (settings.cache === 'off')
+        return undefined;
+    const { env, platform } = effects;
+    const cacheDir = settings.cacheDirectory ?? '';
+    return chooseCacheDirectory({ cacheDir, base: root, env, platform });
+}
+
 ;// CONCATENATED MODULE: ./bundle/stage/action/prove-toolchain.js
 /** The hash that a toolchain's zip has to have, and who says so. */
 
@@ -19711,6 +19711,22 @@ async function keepSeenTree(file, text) {
 
 
 
+
+
+/**
+ * Of a run, with the checksum database that its settings and inputs name.
+ * @throws as `chooseAuthority`.
+ */
+function proofToolsOf(run, way) {
+    const { settings, world, session, record } = run;
+    return {
+        authority: chooseAuthority(way.go.gosumdb, settings.toolchainSum),
+        session,
+        record,
+        way,
+        cacheDirectory: cacheDirectoryOf(settings, world),
+    };
+}
 /**
  * Asks the checksum database, wherever it can be had: its answers are signed, so any source will do. What it says has to continue
  * every tree that `go` or earlier runs saw on this machine.
@@ -23933,7 +23949,6 @@ async function placeZip(zip, target) {
 
 
 
-
 /** What `go` will switch to in the projects, each once; not what it takes from PATH, or what is nobody's release. */
 async function expectedSwitches(job, { env, platform }) {
     const versions = new Set();
@@ -23965,21 +23980,17 @@ async function foreseeSwitches(context, connection) {
             await switch_toolchain_foresee(expected, context, connection);
     }
 }
-async function switch_toolchain_foresee({ version, module, tree }, { job, record, session, settings, upstreams, world }, connection) {
+async function switch_toolchain_foresee({ version, module, tree }, context, connection) {
+    const { job, record, session, settings, upstreams, world } = context;
     const { log } = world.effects;
     log.info(`go.mod asks for Go ${version}, and Go ${job.go.version} will switch to it`);
     const obtained = await obtainToolchain({
+        ...proofToolsOf(context, job),
         version,
         module,
-        authority: chooseAuthority(job.go.gosumdb, settings.toolchainSum),
         store: openToolchainStore({ module, settings, world, session, record }),
         mayAskMirrors: settings.offline !== 'always',
-        world,
-        session,
-        record,
         upstreams,
-        way: job,
-        cacheDirectory: cacheDirectoryOf(settings, world),
     }, async (toolchain) => {
         const file = (0,external_node_path_.join)(session.directory, `${version}.zip`);
         await keepChecked(toolchain, module, file);
@@ -28708,17 +28719,14 @@ function tellObstacle(obstacle, log, record) {
 
 
 
-
 /**
  * What the relay gives a `go` that switches to a toolchain which nobody foresaw: the proven one or none. Neither a line of go.sum
  * (CVE-2026-94447) nor the `go` that asks, which a mirror might mislead, has a say in it.
  */
-function relayToolchain({ settings, job, world, session, record }) {
+function relayToolchain(options) {
     return async (tools, module, signal) => {
         try {
-            const authority = chooseAuthority(job.go.gosumdb, settings.toolchainSum);
-            const cacheDirectory = cacheDirectoryOf(settings, world);
-            const proof = { authority, world, session, record, way: job, cacheDirectory };
+            const proof = proofToolsOf(options, options.job);
             const { file, mirror } = await fetchProven(proof, tools, module, signal);
             return { kind: 'found', file, mirror };
         }
@@ -29286,7 +29294,6 @@ function withVariables(world, variables) {
 
 
 
-
 /**
  * The world in which `go` is the one that the inputs ask for, or that the projects need where PATH has none. Where neither an input
  * names one nor one is missing, that is the world as it was: a `go` on PATH then switches by itself, if GOTOOLCHAIN lets it.
@@ -29376,23 +29383,18 @@ async function askMirrors(options, roots) {
         const here = await findHere({ kind: 'exact', version }, roots);
         if (here !== undefined)
             return choiceOf(options, here);
-        const authority = chooseAuthority(go.gosumdb, settings.toolchainSum);
+        const proof = proofToolsOf(options, way);
         const module = toolchainModule(version, target);
         // Before anything is fetched: a machine that has no place for it is told so at once.
         const place = { root: await chooseToolRoot(roots), arch: process.arch };
         let root = '';
         const obtained = await obtainToolchain({
+            ...proof,
             version,
             module,
-            authority,
             store: openToolchainStore({ module, settings, world, session, record }),
             mayAskMirrors,
-            world,
-            session,
-            record,
             upstreams,
-            way,
-            cacheDirectory: cacheDirectoryOf(settings, world),
         }, async ({ zip, hash, isChecked }) => {
             const { platform } = world.effects;
             const { signal } = session;
@@ -32206,8 +32208,6 @@ async function hashUnpacked(directory, module) {
 
 
 
-
-
 /** A full tile has 8 KiB, a lookup less than one. */
 const prior_toolchain_mostAnswerBytes = 64 * 1024;
 /**
@@ -32259,10 +32259,10 @@ async function prior_toolchain_findProblem({ module, tree }, context) {
 }
 /** From what `go` itself kept of the database when it fetched the toolchain, which proves itself; else from the database. */
 async function findHash(module, context) {
-    const { job, record, session, settings, upstreams, world } = context;
+    const { job, session, settings, upstreams } = context;
     try {
-        const authority = chooseAuthority(job.go.gosumdb, settings.toolchainSum);
-        const kept = await hashKeptByGo(authority, module, context);
+        const tools = proofToolsOf(context, job);
+        const kept = await hashKeptByGo(tools.authority, module, context);
         if (kept !== undefined)
             return kept;
         if (settings.offline === 'always') {
@@ -32270,8 +32270,6 @@ async function findHash(module, context) {
         }
         const connection = await upstreams.open();
         await connection.ready;
-        const cacheDirectory = cacheDirectoryOf(settings, world);
-        const tools = { authority, world, session, record, way: job, cacheDirectory };
         return (await proveOnline(tools, connection, module)).hash;
     }
     catch (thrown) {
